@@ -1,0 +1,3 @@
+from seriktes.cli import main
+
+main()

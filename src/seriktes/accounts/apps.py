@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "seriktes.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from seriktes.accounts import rules  # noqa: F401  registers the permissions
+        from seriktes.accounts.models import APPEND_ONLY
+        from seriktes.common.triggers import register
+
+        register(APPEND_ONLY)

@@ -1,0 +1,204 @@
+"""The roles: plain classes. Who holds which role where is a row (`organisations.Membership`)."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# What each permission allows, in words. The codes are `app.verb_noun`, checked with `user.has_perm(code, object)`.
+PERMISSIONS: dict[str, Promise] = {
+    "organisations.view_unpublished": _("See organisations that are not published yet"),
+    "organisations.add_organisation": _("Add an organisation"),
+    "organisations.change_organisation": _("Change an organisation's record"),
+    "organisations.change_unclaimed": _("Change the record of an organisation that has no members of its own"),
+    "organisations.publish_organisation": _("Publish an organisation or take it back"),
+    "organisations.merge_organisation": _("Merge duplicates and undo a merge"),
+    "organisations.review_duplicates": _("Decide on proposed duplicates"),
+    "organisations.view_colleagues": _("See the records of staff and contact persons"),
+    "organisations.view_students": _("See the records of students and graduates"),
+    "organisations.add_person": _("Add a person"),
+    "organisations.change_person": _("Change a person's record"),
+    "organisations.merge_person": _("Merge records of one person"),
+    "organisations.view_consent": _("See the consent register"),
+    "organisations.record_consent": _("Record a consent or its withdrawal"),
+    "organisations.manage_members": _("Invite members and give roles"),
+    "organisations.manage_posts": _("Keep posts and who holds them"),
+    "exchange.import_records": _("Import records from files"),
+    "exchange.export_records": _("Export lists"),
+    "accounts.view_audit": _("Read the audit log"),
+    "accounts.view_roles": _("See roles and their permissions"),
+    "accounts.manage_tokens": _("Keep API tokens of one's own"),
+}
+
+_EVERY_MEMBER = frozenset({"accounts.view_roles", "accounts.manage_tokens", "exchange.export_records"})
+_KEEPS_PEOPLE = frozenset(
+    {"organisations.view_colleagues", "organisations.view_students", "organisations.add_person",
+     "organisations.change_person", "organisations.view_consent", "organisations.record_consent"}
+)  # fmt: skip
+_KEEPS_ORGANISATION = _KEEPS_PEOPLE | frozenset(
+    {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_person",
+     "organisations.manage_members", "organisations.manage_posts"}
+)  # fmt: skip
+
+
+class Role:
+    """One role. `sides` are the sides of organisations that may grant it."""
+
+    code: ClassVar[str]
+    label: ClassVar[Promise]
+    # One paragraph: who may hold the role, and what it is for.
+    holders: ClassVar[Promise]
+    sides: ClassVar[frozenset[str]]
+    # What the holder may do inside the organisation of the membership …
+    own: ClassVar[frozenset[str]] = frozenset()
+    # … and over the whole register.
+    everywhere: ClassVar[frozenset[str]] = _EVERY_MEMBER
+
+
+class PartnershipOfficer(Role):
+    code = "partnership_officer"
+    label = _("Partnership officer")
+    holders = _(
+        "Held by the person in a university's partnership post. Keeps the university's own record, people, posts and "
+        "members, adds partner organisations, imports lists and decides which records are the same."
+    )
+    sides = frozenset({"university"})
+    own = _KEEPS_ORGANISATION
+    everywhere = _EVERY_MEMBER | {
+        "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
+        "organisations.review_duplicates", "organisations.merge_organisation", "exchange.import_records",
+    }  # fmt: skip
+
+
+class FacultyMember(Role):
+    code = "faculty_member"
+    label = _("Faculty member")
+    holders = _(
+        "Held by teaching and research staff of a university. Sees the register and the colleagues of the university; "
+        "keeps nothing but the own profile."
+    )
+    sides = frozenset({"university"})
+    own = frozenset({"organisations.view_colleagues"})
+
+
+class CompanyManager(Role):
+    code = "company_manager"
+    label = _("Company manager")
+    holders = _(
+        "Held by somebody whom a company names to speak for it. Keeps the company's record, its people, posts and "
+        "members; sees universities' public records."
+    )
+    sides = frozenset({"industry"})
+    own = _KEEPS_ORGANISATION
+
+
+class HostSupervisor(Role):
+    code = "host_supervisor"
+    label = _("Host supervisor")
+    holders = _(
+        "Held by an employee of a host who supervises students. Sees the public register and the own company's people."
+    )
+    sides = frozenset({"industry", "state", "other"})
+    own = frozenset({"organisations.view_colleagues"})
+
+
+class Student(Role):
+    code = "student"
+    label = _("Student")
+    holders = _(
+        "Held by a student of a university for the time of study. Sees published organisations and people, and the "
+        "own record with its consents; nothing of fellow students."
+    )
+    sides = frozenset({"university"})
+    everywhere = frozenset({"accounts.view_roles"})
+
+
+class CareerCentre(Role):
+    code = "career_centre"
+    label = _("Career centre")
+    holders = _(
+        "Held by staff of a university's career centre. Keeps the records of students and graduates with their "
+        "consents, and adds host organisations."
+    )
+    sides = frozenset({"university"})
+    own = _KEEPS_PEOPLE
+    everywhere = _EVERY_MEMBER | {
+        "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
+        "exchange.import_records",
+    }  # fmt: skip
+
+
+class MinistryAnalyst(Role):
+    code = "ministry_analyst"
+    label = _("Ministry analyst")
+    holders = _(
+        "Held by an official of a ministry or agency who compares figures. Sees every organisation, published or not, "
+        "and exports lists; sees people only where they are public; changes nothing."
+    )
+    sides = frozenset({"state"})
+    everywhere = _EVERY_MEMBER | {"organisations.view_unpublished"}
+
+
+class FundManager(Role):
+    code = "fund_manager"
+    label = _("Fund manager")
+    holders = _(
+        "Held by staff of a fund or agency that runs calls. Keeps the fund's own record, people, posts and members; "
+        "sees published organisations."
+    )
+    sides = frozenset({"state"})
+    own = _KEEPS_ORGANISATION
+
+
+class Reviewer(Role):
+    code = "reviewer"
+    label = _("Reviewer")
+    holders = _(
+        "Held by an expert who reviews applications for a fund, for the time of a call. Sees the public register only, "
+        "so that nothing learnt here can identify an applicant under blind review."
+    )
+    sides = frozenset({"state", "university"})
+    everywhere = _EVERY_MEMBER - {"exchange.export_records"}
+
+
+class Researcher(Role):
+    code = "researcher"
+    label = _("Researcher of partnerships")
+    holders = _(
+        "Held by somebody who studies partnerships under a protocol of the own university. Sees and exports what is "
+        "published; personal data only with consent to publication."
+    )
+    sides = frozenset({"university"})
+
+
+class Auditor(Role):
+    code = "auditor"
+    label = _("Auditor")
+    holders = _(
+        "Held by an internal or state auditor, named by order for a term. Reads every record, every consent and the "
+        "whole audit log; changes nothing."
+    )
+    sides = frozenset({"state", "university"})
+    everywhere = _EVERY_MEMBER | {
+        "organisations.view_unpublished", "organisations.view_colleagues", "organisations.view_students",
+        "organisations.view_consent", "accounts.view_audit",
+    }  # fmt: skip
+
+
+class Administrator(Role):
+    code = "administrator"
+    label = _("Administrator")
+    holders = _(
+        "Held by the few people who run the installation. May do everything in the register, for every organisation; "
+        "whatever they do is in the audit log, which they cannot change."
+    )
+    sides = frozenset({"state"})
+    everywhere = frozenset(PERMISSIONS)
+
+
+ROLES: tuple[type[Role], ...] = (
+    PartnershipOfficer, FacultyMember, CompanyManager, HostSupervisor, Student, CareerCentre, MinistryAnalyst,
+    FundManager, Reviewer, Researcher, Auditor, Administrator,
+)  # fmt: skip
+ROLE_BY_CODE: dict[str, type[Role]] = {role.code: role for role in ROLES}
+ROLE_CHOICES = [(role.code, role.label) for role in ROLES]

@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
+
+
+def install_database_objects(sender: AppConfig, using: str, **_: Any) -> None:
+    from seriktes.common.triggers import install  # apps are loaded only now
+
+    install(connections[using], sender.label)
+
+
+class CommonConfig(AppConfig):
+    name = "seriktes.common"
+    label = "common"
+
+    def ready(self) -> None:
+        from seriktes.common.databases import add_unicode_functions  # apps are loaded only now
+
+        connection_created.connect(add_unicode_functions)
+        post_migrate.connect(install_database_objects)

@@ -1,0 +1,20 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunStatus(models.TextChoices):
+    UPLOADED = "uploaded", _("uploaded")
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    FINISHED = "finished", _("finished")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("failed")
+
+
+class Source(models.TextChoices):
+    """Where a value came from."""
+
+    HAND = "hand", _("entered by hand")
+    ROR = "ror", _("Research Organization Registry (ROR)")
+    FILE = "file", _("a file")
+    DEMONSTRATION = "demonstration", _("demonstration data")

@@ -1,0 +1,34 @@
+from seriktes.organisations.models.members import Invitation, Membership, Post, PostHolding
+from seriktes.organisations.models.merging import DuplicateProposal, MergeRecord
+from seriktes.organisations.models.organisation import (
+    Channel,
+    Identifier,
+    Organisation,
+    OrganisationName,
+    Relation,
+    Unit,
+)
+from seriktes.organisations.models.people import Affiliation, AlumniLink, Consent, ConsentEvent, Person
+from seriktes.organisations.models.search import FULL_TEXT, SearchEntry
+
+__all__ = [
+    "FULL_TEXT",
+    "Affiliation",
+    "AlumniLink",
+    "Channel",
+    "Consent",
+    "ConsentEvent",
+    "DuplicateProposal",
+    "Identifier",
+    "Invitation",
+    "Membership",
+    "MergeRecord",
+    "Organisation",
+    "OrganisationName",
+    "Person",
+    "Post",
+    "PostHolding",
+    "Relation",
+    "SearchEntry",
+    "Unit",
+]

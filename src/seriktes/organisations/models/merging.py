@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.organisations.enums import ProposalStatus
+from seriktes.organisations.models.organisation import Organisation
+
+
+class MergeRecord(models.Model):
+    """The trail of one merge: which rows were re-pointed from the archived record to the kept one."""
+
+    target_type = models.CharField(max_length=80)
+    kept_id = models.BigIntegerField()
+    archived_id = models.BigIntegerField()
+    # `[{"model": "organisations.identifier", "field": "organisation", "pk": 7}, …]`
+    moves = models.JSONField(default=list)
+    # The archived record's own columns as they stood, for the undo.
+    archived_state = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="merges")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        indexes = [models.Index(fields=["target_type", "kept_id"], name="merge_of_kept")]
+
+    def __str__(self) -> str:
+        return f"{self.target_type} {self.archived_id} → {self.kept_id}"
+
+
+class DuplicateProposal(models.Model):
+    """Two organisations that may be one: the machine proposes and explains, a person decides."""
+
+    left = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="proposals_left")
+    right = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="proposals_right")
+    score = models.FloatField(_("probability"))
+    reasons = models.JSONField(default=list)
+    status = models.CharField(
+        _("state"), max_length=10, choices=ProposalStatus.choices, default=ProposalStatus.OPEN, db_index=True
+    )
+    found_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("proposed duplicate")
+        verbose_name_plural = _("proposed duplicates")
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="proposal_once"),
+            models.CheckConstraint(name="proposal_left_before_right", condition=Q(left__lt=models.F("right"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} ~ {self.right_id}"

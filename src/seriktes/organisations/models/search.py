@@ -1,0 +1,48 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.common.fields import KeyField
+from seriktes.common.triggers import DatabaseObjects
+
+
+class SearchEntry(models.Model):
+    """What the search box searches: the folded names of one organisation or person (`seriktes_analytics.names.fold`).
+
+    Each database keeps a full-text index over `text` by itself (below).
+    """
+
+    target = models.CharField(max_length=12, choices=[("organisation", _("organisation")), ("person", _("person"))])
+    target_id = models.BigIntegerField()
+    # Folded main names only, to find what begins with the query.
+    head = KeyField(max_length=120)
+    text = models.TextField()
+    is_public = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+        constraints = [models.UniqueConstraint(fields=["target", "target_id"], name="search_entry_once")]
+        indexes = [models.Index(fields=["head"], name="search_head")]
+
+    def __str__(self) -> str:
+        return self.head
+
+
+_TABLE = "organisations_searchentry"
+FULL_TEXT = DatabaseObjects(
+    app_label="organisations",
+    sqlite=(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {_TABLE}_fts USING fts5("
+        f"text, content='{_TABLE}', content_rowid='id', tokenize='unicode61', prefix='1 2 3 4')",
+        f"CREATE TRIGGER IF NOT EXISTS {_TABLE}_added AFTER INSERT ON {_TABLE} BEGIN "
+        f"INSERT INTO {_TABLE}_fts(rowid, text) VALUES (new.id, new.text); END",
+        f"CREATE TRIGGER IF NOT EXISTS {_TABLE}_removed AFTER DELETE ON {_TABLE} BEGIN "
+        f"INSERT INTO {_TABLE}_fts({_TABLE}_fts, rowid, text) VALUES ('delete', old.id, old.text); END",
+        f"CREATE TRIGGER IF NOT EXISTS {_TABLE}_changed AFTER UPDATE OF text ON {_TABLE} BEGIN "
+        f"INSERT INTO {_TABLE}_fts({_TABLE}_fts, rowid, text) VALUES ('delete', old.id, old.text); "
+        f"INSERT INTO {_TABLE}_fts(rowid, text) VALUES (new.id, new.text); END",
+    ),
+    postgresql=(
+        f"CREATE INDEX IF NOT EXISTS {_TABLE}_fts ON {_TABLE} USING gin (to_tsvector('simple', text))",
+    ),
+)

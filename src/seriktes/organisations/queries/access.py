@@ -1,0 +1,117 @@
+"""Who may see what: the one truth for pages, API, search, exports and files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from seriktes.accounts.models import User
+from seriktes.organisations.enums import AffiliationKind, OrganisationStatus
+from seriktes.organisations.models import Consent, Membership, Organisation, Person
+
+Viewer = User | AnonymousUser
+STUDENT_KINDS = [AffiliationKind.STUDENT]
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What a user may do: everywhere, and inside single organisations (by their ids)."""
+
+    everywhere: frozenset[str]
+    own: Mapping[int, frozenset[str]]
+
+    def organisations_with(self, permission: str) -> list[int]:
+        return [pk for pk, permissions in self.own.items() if permission in permissions]
+
+    def allow(self, permission: str, organisation_id: int | None = None) -> bool:
+        return permission in self.everywhere or (
+            organisation_id is not None and permission in self.own.get(organisation_id, frozenset())
+        )
+
+    def allow_somewhere(self, permission: str) -> bool:
+        return permission in self.everywhere or any(permission in permissions for permissions in self.own.values())
+
+
+NOTHING = Grants(frozenset(), {})
+
+
+def memberships_in_force(on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+def grants_for_user(user: Viewer) -> Grants:
+    """The user's grants of today; read once a request and kept on the user object."""
+    if not user.is_authenticated or not user.is_active:
+        return NOTHING
+    kept: Grants | None = getattr(user, "_grants", None)
+    if kept is None:
+        everywhere: set[str] = set()
+        own: dict[int, frozenset[str]] = {}
+        for membership in memberships_in_force(timezone.localdate()).filter(user=user):
+            everywhere |= membership.role_class.everywhere
+            pk = membership.organisation_id
+            own[pk] = own.get(pk, frozenset()) | membership.role_class.own
+        kept = user._grants = Grants(frozenset(everywhere), own)  # type: ignore[union-attr]
+    return kept
+
+
+def organisations_visible_to(user: Viewer) -> QuerySet[Organisation]:
+    """Published ones for everybody; unpublished ones for the organisation's own members and for those roles that
+    see the whole register. Merged records are not listed: their page leads to the kept one."""
+    live = Organisation.objects.exclude(status=OrganisationStatus.MERGED)
+    grants = grants_for_user(user)
+    if "organisations.view_unpublished" in grants.everywhere:
+        return live
+    if not grants.own:
+        return live.filter(is_public=True)
+    return live.filter(Q(is_public=True) | Q(pk__in=list(grants.own)))
+
+
+def people_visible_to(user: Viewer) -> QuerySet[Person]:
+    """Published people for everybody; oneself; and people of the organisations where a role says so."""
+    live = Person.objects.filter(merged_into__isnull=True)
+    if not user.is_authenticated:
+        return live.filter(is_public=True)
+    grants = grants_for_user(user)
+    if "organisations.view_students" in grants.everywhere:
+        return live
+    reasons = [Q(is_public=True), Q(user=user)]
+    if everyone_of := grants.organisations_with("organisations.view_students"):
+        reasons.append(Q(pk__in=_affiliated(everyone_of)))
+    if staff_of := grants.organisations_with("organisations.view_colleagues"):
+        reasons.append(Q(pk__in=_affiliated(staff_of, staff_only=True)))
+    return live.filter(reduce(or_, reasons))
+
+
+def _affiliated(organisations: list[int], *, staff_only: bool = False) -> QuerySet[Person, int]:
+    people = Person.objects.filter(affiliations__organisation__in=organisations, affiliations__archived_at__isnull=True)
+    if staff_only:
+        people = people.exclude(affiliations__kind__in=STUDENT_KINDS)
+    return people.values_list("pk", flat=True)
+
+
+def consents_visible_to(user: Viewer) -> QuerySet[Consent]:
+    """One's own, and those given to organisations whose consent register one may read."""
+    if not user.is_authenticated:
+        return Consent.objects.none()
+    grants = grants_for_user(user)
+    if "organisations.view_consent" in grants.everywhere:
+        return Consent.objects.all()
+    return Consent.objects.filter(
+        Q(person__user=user) | Q(operator__in=grants.organisations_with("organisations.view_consent"))
+    )
+
+
+def is_claimed(organisation: Organisation) -> bool:
+    """Whether somebody of the organisation itself keeps its record."""
+    keepers = [
+        membership
+        for membership in memberships_in_force(timezone.localdate()).filter(organisation=organisation)
+        if "organisations.change_organisation" in membership.role_class.own
+    ]
+    return bool(keepers)

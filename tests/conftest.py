@@ -1,0 +1,14 @@
+import os
+import tempfile
+
+import pytest
+
+# The tests keep nothing: files, key and statics of a run lie in a directory of its own.
+os.environ.setdefault("SERIKTES_VAR_DIR", tempfile.mkdtemp(prefix="seriktes-tests-"))
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in the test's thread
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
