@@ -1,0 +1,32 @@
+"""Kazakhstan."""
+
+from seriktes.common.packs import CountryPack
+from seriktes_kz.calendar import HOLIDAY_SOURCE, holidays, worked_days
+from seriktes_kz.identifiers import IDENTIFIER_SOURCE, SCHEMES
+from seriktes_kz.legal_forms import LEGAL_FORMS
+from seriktes_kz.regions import REGION_SOURCE, REGION_WORDS, REGIONS, TILES
+from seriktes_kz.sectors import SECTIONS, SECTOR_SOURCE
+from seriktes_kz.spelling import fold_name
+
+PACK = CountryPack(
+    code="KZ",
+    names={"kk": "Қазақстан", "ru": "Казахстан", "en": "Kazakhstan"},
+    languages=("kk", "ru", "en"),
+    currency="KZT",
+    regions=REGIONS,
+    tiles=TILES,
+    identifier_schemes=SCHEMES,
+    sectors=SECTIONS,
+    legal_forms=LEGAL_FORMS,
+    weekend=frozenset({5, 6}),
+    holidays=holidays,
+    worked_days=worked_days,
+    fold=fold_name,
+    region_words=REGION_WORDS,
+    sources={
+        "regions": REGION_SOURCE,
+        "identifiers": IDENTIFIER_SOURCE,
+        "sectors": SECTOR_SOURCE,
+        "holidays": HOLIDAY_SOURCE,
+    },
+)
