@@ -103,8 +103,7 @@ def test_the_second_pass_decides_when_the_first_gives_ten():
         if sum(int(digit) * weight for weight, digit in enumerate(f"240140{serial:05}", 1)) % 11 == 10
     )
     second = sum(
-        int(digit) * weight
-        for digit, weight in zip(first_eleven, (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2), strict=True)
+        int(digit) * weight for digit, weight in zip(first_eleven, (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2), strict=True)
     )
     assert check_digit(first_eleven) == (second % 11 if second % 11 < 10 else None)
 
