@@ -1,0 +1,241 @@
+"""Merging two records of one organisation or one person, and taking a merge back.
+
+The loser is archived, never deleted. Every row that points to it, in any domain, is re-pointed to the kept record
+through `_meta.related_objects`, so that this module need not know who points here. Each move is written down, and
+the undo moves back exactly those rows that still stand where the merge put them.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from seriktes.accounts.actions import record_event
+from seriktes.accounts.models import User
+from seriktes.organisations.actions.naming import refresh_names, refresh_people
+from seriktes.organisations.enums import NameKind, OrganisationStatus, ProposalStatus
+from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, OrganisationName, Person
+
+# Rows that speak of the pair itself and stay where they are.
+LEFT_ALONE = {DuplicateProposal}
+# What the kept record takes over from the loser where it has nothing itself.
+FILLED = {
+    Organisation: ("region", "city", "latitude", "longitude", "sector", "established", "about_kk", "about_ru", "about_en"),
+    Person: ("name_kk", "name_ru", "name_en", "orcid", "email", "phone"),
+}  # fmt: skip
+
+Mergeable = Organisation | Person
+
+
+class CannotMerge(Exception):
+    """The two records cannot become one, or a merge cannot be taken back; says why in `reason`."""
+
+    SAME, ALREADY, NEWER, OCCUPIED = "same", "already_merged", "merged_again", "occupied"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRecord:
+    """Archive `archived`, give everything that points to it to `kept`. Raises CannotMerge."""
+    if kept.pk == archived.pk:
+        raise CannotMerge(CannotMerge.SAME)
+    model = type(kept)
+    # Always in the order of their keys: two merges at once wait for each other instead of locking each other out.
+    locked = {
+        row.pk: row for row in model.objects.select_for_update().filter(pk__in=[kept.pk, archived.pk]).order_by("pk")
+    }
+    kept, archived = locked[kept.pk], locked[archived.pk]
+    if kept.merged_into_id or archived.merged_into_id:
+        raise CannotMerge(CannotMerge.ALREADY)
+
+    moves = list(_move_relations(kept, archived))
+    state = {"status": getattr(archived, "status", ""), "is_public": archived.is_public}
+    filled = _fill_gaps(kept, archived)
+    if isinstance(archived, Person) and archived.user_id:
+        state["user"] = archived.user_id
+        if kept.user_id is None:
+            Person.objects.filter(pk=archived.pk).update(user=None)
+            kept.user_id, filled["user"] = archived.user_id, [None, archived.user_id]
+    _archive(archived, into=kept)
+    kept.version += 1
+    kept.save()
+    record = MergeRecord.objects.create(
+        target_type=model._meta.label_lower,
+        kept_id=kept.pk,
+        archived_id=archived.pk,
+        moves=moves,
+        archived_state=state | {"filled": filled},
+        at=timezone.now(),
+        by=by,
+    )
+    _settle_proposal(kept, archived, ProposalStatus.MERGED, by=by, at=record.at)
+    _refresh(kept, archived)
+    record_event(
+        kind=f"{model._meta.label_lower}.merged",
+        by=by,
+        target=kept,
+        values={"archived": archived.pk, "name": str(archived), "moved": len(moves), "filled": filled},
+    )
+    return record
+
+
+@transaction.atomic
+def undo_merge(*, record: MergeRecord, by: User) -> Mergeable:
+    """Bring the archived record back with the rows that still stand where the merge put them. Raises CannotMerge
+    when it was undone already, or when one of the two has been merged again since."""
+    record = MergeRecord.objects.select_for_update().get(pk=record.pk)
+    model: Any = apps.get_model(record.target_type)
+    if record.undone_at:
+        raise CannotMerge(CannotMerge.ALREADY)
+    rows = {
+        row.pk: row
+        for row in model.objects.select_for_update().filter(pk__in=[record.kept_id, record.archived_id]).order_by("pk")
+    }
+    kept, archived = rows[record.kept_id], rows[record.archived_id]
+    if kept.merged_into_id or archived.merged_into_id != kept.pk:
+        raise CannotMerge(CannotMerge.NEWER)
+
+    _give_back_filled(kept, record.archived_state.get("filled", {}))
+    kept.version += 1
+    kept.save()
+    archived.merged_into = None
+    archived.is_public = record.archived_state["is_public"]
+    if "user" in record.archived_state and not model.objects.filter(user=record.archived_state["user"]).exists():
+        archived.user_id = record.archived_state["user"]
+    if isinstance(archived, Organisation):
+        archived.status = record.archived_state["status"]
+    archived.version += 1
+    archived.save()
+    for move in reversed(record.moves):
+        _move_back(move, kept, archived)
+    record.undone_at, record.undone_by = timezone.now(), by
+    record.save(update_fields=["undone_at", "undone_by"])
+    _settle_proposal(kept, archived, ProposalStatus.OPEN, by=None, at=None)
+    _refresh(kept, archived)
+    record_event(
+        kind=f"{model._meta.label_lower}.unmerged",
+        by=by,
+        target=kept,
+        values={"restored": archived.pk, "name": str(archived)},
+    )
+    return archived
+
+
+def _pointing_fields(model: type[models.Model]) -> Iterator[models.ForeignKey]:
+    for relation in model._meta.related_objects:
+        pointing = relation.field
+        if isinstance(pointing, models.ForeignKey) and not isinstance(pointing, models.OneToOneField):
+            own_merge = relation.related_model is model and pointing.name == "merged_into"
+            if relation.related_model not in LEFT_ALONE and not own_merge:
+                yield pointing
+
+
+def _move_relations(kept: Mergeable, archived: Mergeable) -> Iterator[dict[str, Any]]:
+    for pointing in _pointing_fields(type(kept)):
+        for row in pointing.model._default_manager.filter(**{pointing.name: archived}).order_by("pk"):
+            move = {"model": pointing.model._meta.label_lower, "field": pointing.name, "pk": row.pk}
+            if _repoint(row, pointing, kept.pk):
+                yield move | (_become_alias(row) if isinstance(row, OrganisationName) else {})
+            elif hasattr(row, "archived_at") and row.archived_at is None:
+                # The kept record has the same: the doubled row stays with the loser, out of use.
+                row.archived_at = timezone.now()
+                row.save(update_fields=["archived_at"])
+                yield move | {"doubled": True}
+
+
+def _become_alias(name: OrganisationName) -> dict[str, Any]:
+    """An official name of the loser is another name of the kept record; says what it was, for the undo."""
+    was = {"kind": name.kind, "is_display": name.is_display}
+    changed = {"is_display": False} | ({"kind": NameKind.ALIAS} if name.kind == NameKind.LABEL else {})
+    try:
+        with transaction.atomic():
+            OrganisationName.objects.filter(pk=name.pk).update(**changed)
+    except IntegrityError:  # the kept record has this alias: the doubled row goes out of use
+        OrganisationName.objects.filter(pk=name.pk).update(archived_at=timezone.now(), is_display=False)
+        was["archived_at"] = name.archived_at and name.archived_at.isoformat()
+    return {"was": was}
+
+
+def _repoint(row: models.Model, pointing: models.ForeignKey, to: int) -> bool:
+    """Point the row elsewhere; False where a constraint says that such a row stands there already."""
+    try:
+        with transaction.atomic():
+            type(row)._default_manager.filter(pk=row.pk).update(**{pointing.attname: to})
+    except IntegrityError:
+        return False
+    return True
+
+
+def _move_back(move: dict[str, Any], kept: Mergeable, archived: Mergeable) -> None:
+    model: Any = apps.get_model(move["model"])
+    pointing = model._meta.get_field(move["field"])
+    row = model._default_manager.filter(pk=move["pk"]).first()
+    if row is None:
+        return
+    if move.get("doubled"):
+        try:
+            with transaction.atomic():
+                model._default_manager.filter(pk=row.pk).update(archived_at=None)
+        except IntegrityError as error:
+            raise CannotMerge(CannotMerge.OCCUPIED) from error
+    elif getattr(row, pointing.attname) == kept.pk:
+        if not _repoint(row, pointing, archived.pk):
+            raise CannotMerge(CannotMerge.OCCUPIED)
+        if was := move.get("was"):
+            model._default_manager.filter(pk=row.pk).update(**was)
+
+
+def _fill_gaps(kept: Mergeable, archived: Mergeable) -> dict[str, list[Any]]:
+    filled = {}
+    for field in FILLED[type(kept)]:
+        if getattr(kept, field) in ("", None) and getattr(archived, field) not in ("", None):
+            filled[field] = [getattr(kept, field), getattr(archived, field)]
+            setattr(kept, field, getattr(archived, field))
+            if field in archived.provenance:
+                kept.provenance[field] = archived.provenance[field]
+    return filled
+
+
+def _give_back_filled(kept: Mergeable, filled: dict[str, list[Any]]) -> None:
+    for field, (before, after) in filled.items():
+        attribute = "user_id" if field == "user" else field
+        if getattr(kept, attribute) == after:
+            setattr(kept, attribute, before)
+            kept.provenance.pop(field, None)
+
+
+def _archive(archived: Mergeable, *, into: Mergeable) -> None:
+    archived.merged_into_id = into.pk
+    archived.is_public = False
+    if isinstance(archived, Organisation):
+        archived.status = OrganisationStatus.MERGED
+    archived.version += 1
+    fields = [
+        "merged_into",
+        "is_public",
+        "version",
+        "changed_at",
+        *(["status"] if isinstance(archived, Organisation) else []),
+    ]
+    archived.save(update_fields=fields)
+
+
+def _settle_proposal(
+    kept: Mergeable, archived: Mergeable, status: str, *, by: User | None, at: datetime | None
+) -> None:
+    if isinstance(kept, Organisation):
+        left, right = sorted((kept.pk, archived.pk))
+        DuplicateProposal.objects.filter(left=left, right=right).update(status=status, decided_by=by, decided_at=at)
+
+
+def _refresh(kept: Mergeable, archived: Mergeable) -> None:
+    if isinstance(kept, Organisation):
+        refresh_names([kept, archived])  # type: ignore[list-item]
+    else:
+        refresh_people([kept, archived])  # type: ignore[list-item]
