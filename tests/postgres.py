@@ -13,13 +13,22 @@ from pathlib import Path
 
 UNPRIVILEGED = ("postgres", "nobody")
 # Speed of a throw-away cluster: nothing of it needs to survive a crash.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=127.0.0.1", "max_connections=60")
+FAST = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "listen_addresses=127.0.0.1",
+    "max_connections=60",
+)
 
 
 def find_binary(name: str) -> str | None:
     if found := shutil.which(name):
         return found
-    places = [*Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), *Path("/opt/homebrew/opt").glob(f"postgresql*/bin/{name}")]
+    places = [
+        *Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
+        *Path("/opt/homebrew/opt").glob(f"postgresql*/bin/{name}"),
+    ]
     return str(max(places, key=lambda place: place.parts)) if places else None
 
 
@@ -48,15 +57,25 @@ def temporary_cluster() -> Iterator[str]:
             _as_owner([initdb, "-D", str(data), "-U", "seriktes", "-A", "trust", "-E", "UTF8"], owner),
             check=True, capture_output=True, env=environment, cwd=directory,
         )  # fmt: skip
-        options = " ".join(f"-c {setting}" for setting in (*FAST, f"port={port}", f"unix_socket_directories={directory}"))
+        options = " ".join(
+            f"-c {setting}" for setting in (*FAST, f"port={port}", f"unix_socket_directories={directory}")
+        )
         control = [pg_ctl, "-D", str(data), "-w", "-l", str(directory / "log")]
-        subprocess.run(_as_owner([*control, "-o", options, "start"], owner), check=True, capture_output=True, cwd=directory)
+        subprocess.run(
+            _as_owner([*control, "-o", options, "start"], owner), check=True, capture_output=True, cwd=directory
+        )
         try:
             createdb = find_binary("createdb") or "createdb"
-            subprocess.run([createdb, "-h", "127.0.0.1", "-p", str(port), "-U", "seriktes", "seriktes"], check=True, capture_output=True)
+            subprocess.run(
+                [createdb, "-h", "127.0.0.1", "-p", str(port), "-U", "seriktes", "seriktes"],
+                check=True,
+                capture_output=True,
+            )
             yield f"postgres://seriktes@127.0.0.1:{port}/seriktes"
         finally:
-            subprocess.run(_as_owner([*control, "-m", "immediate", "stop"], owner), check=False, capture_output=True, cwd=directory)
+            subprocess.run(
+                _as_owner([*control, "-m", "immediate", "stop"], owner), check=False, capture_output=True, cwd=directory
+            )
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

@@ -21,7 +21,7 @@ RegionType = Literal["region", "city"]
 Holder = Literal["organisation", "person", "any"]
 
 
-class InvalidIdentifier(ValueError):  # noqa: N818 - reads as a sentence in `except`
+class InvalidIdentifier(ValueError):
     """A value that its scheme refuses. `message` is for the reader, `code` for programs."""
 
     def __init__(self, message: Text, code: str) -> None:

@@ -43,7 +43,9 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = env.list("SERIKTES_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "SERIKTES_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("SERIKTES_HOSTS is missing: name the hosts that serve Seriktes, separated by commas.")
 SITE_URL = env.str("SERIKTES_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
@@ -110,7 +112,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "seriktes.portal.queries.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "seriktes.common.templatetags.seriktes"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "seriktes.common.templatetags.seriktes",
+            ],
         },
     }
 ]

@@ -23,7 +23,9 @@ def use_bundled_sqlite() -> None:
 
 def connection_pragmas() -> str:
     version = sys.modules.get("sqlite3", sqlite3).sqlite_version_info
-    journal = "journal_mode=WAL; PRAGMA synchronous=NORMAL" if version >= SAFE_WAL else (
-        "journal_mode=DELETE; PRAGMA synchronous=FULL"
+    journal = (
+        "journal_mode=WAL; PRAGMA synchronous=NORMAL"
+        if version >= SAFE_WAL
+        else ("journal_mode=DELETE; PRAGMA synchronous=FULL")
     )
     return f"PRAGMA {journal}; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"

@@ -34,7 +34,7 @@ class Provenanced(models.Model):
         abstract = True
 
 
-def upload_path(run: "ImportRun", filename: str) -> str:
+def upload_path(_run: "ImportRun", filename: str) -> str:
     return f"imports/{uuid.uuid4().hex}/{filename[-100:]}"
 
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,92 +15,150 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='what is imported')),
-                ('format', models.CharField(max_length=20, verbose_name='format')),
-                ('file', models.FileField(max_length=300, upload_to=seriktes.exchange.models.upload_path, verbose_name='file')),
-                ('filename', models.CharField(max_length=200, verbose_name='file name')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('mapping', models.JSONField(default=dict, verbose_name='columns')),
-                ('dry_run', models.BooleanField(default=True, verbose_name='try only')),
-                ('status', models.CharField(choices=[('uploaded', 'uploaded'), ('queued', 'waiting'), ('running', 'running'), ('finished', 'finished'), ('cancelled', 'cancelled'), ('failed', 'failed')], default='uploaded', max_length=12, verbose_name='state')),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(default=0)),
-                ('created', models.PositiveIntegerField(default=0, verbose_name='created')),
-                ('updated', models.PositiveIntegerField(default=0, verbose_name='updated')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
-                ('rejected', models.PositiveIntegerField(default=0, verbose_name='rejected')),
-                ('questions', models.PositiveIntegerField(default=0, verbose_name='questions')),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('failure', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("kind", models.CharField(max_length=40, verbose_name="what is imported")),
+                ("format", models.CharField(max_length=20, verbose_name="format")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=300, upload_to=seriktes.exchange.models.upload_path, verbose_name="file"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200, verbose_name="file name")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("mapping", models.JSONField(default=dict, verbose_name="columns")),
+                ("dry_run", models.BooleanField(default=True, verbose_name="try only")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "uploaded"),
+                            ("queued", "waiting"),
+                            ("running", "running"),
+                            ("finished", "finished"),
+                            ("cancelled", "cancelled"),
+                            ("failed", "failed"),
+                        ],
+                        default="uploaded",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(default=0)),
+                ("created", models.PositiveIntegerField(default=0, verbose_name="created")),
+                ("updated", models.PositiveIntegerField(default=0, verbose_name="updated")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
+                ("rejected", models.PositiveIntegerField(default=0, verbose_name="rejected")),
+                ("questions", models.PositiveIntegerField(default=0, verbose_name="questions")),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("failure", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_runs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
             },
         ),
         migrations.CreateModel(
-            name='ImportQuestion',
+            name="ImportQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target_type', models.CharField(max_length=80)),
-                ('target_id', models.BigIntegerField()),
-                ('field', models.CharField(max_length=60)),
-                ('current', models.JSONField(null=True)),
-                ('proposed', models.JSONField(null=True)),
-                ('source', models.CharField(max_length=40)),
-                ('decision', models.CharField(blank=True, choices=[('kept', 'kept'), ('taken', 'taken')], max_length=10)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='exchange.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("target_type", models.CharField(max_length=80)),
+                ("target_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=60)),
+                ("current", models.JSONField(null=True)),
+                ("proposed", models.JSONField(null=True)),
+                ("source", models.CharField(max_length=40)),
+                (
+                    "decision",
+                    models.CharField(blank=True, choices=[("kept", "kept"), ("taken", "taken")], max_length=10),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asked", to="exchange.importrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question of an import',
-                'verbose_name_plural': 'questions of an import',
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='question_of_target')],
+                "verbose_name": "question of an import",
+                "verbose_name_plural": "questions of an import",
+                "indexes": [models.Index(fields=["target_type", "target_id"], name="question_of_target")],
             },
         ),
         migrations.CreateModel(
-            name='ImportFault',
+            name="ImportFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(verbose_name='row')),
-                ('column', models.CharField(blank=True, max_length=120, verbose_name='column')),
-                ('code', models.CharField(max_length=60)),
-                ('values', models.JSONField(default=dict)),
-                ('raw', models.JSONField(default=dict)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faults', to='exchange.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(verbose_name="row")),
+                ("column", models.CharField(blank=True, max_length=120, verbose_name="column")),
+                ("code", models.CharField(max_length=60)),
+                ("values", models.JSONField(default=dict)),
+                ("raw", models.JSONField(default=dict)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="faults", to="exchange.importrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fault of an import',
-                'verbose_name_plural': 'faults of an import',
-                'indexes': [models.Index(fields=['run', 'row'], name='fault_of_run')],
+                "verbose_name": "fault of an import",
+                "verbose_name_plural": "faults of an import",
+                "indexes": [models.Index(fields=["run", "row"], name="fault_of_run")],
             },
         ),
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(max_length=40)),
-                ('columns', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_mappings', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("kind", models.CharField(max_length=40)),
+                ("columns", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saved_mappings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved column mapping',
-                'verbose_name_plural': 'saved column mappings',
-                'constraints': [models.UniqueConstraint(fields=('by', 'kind', 'name'), name='mapping_name_once_a_person')],
+                "verbose_name": "saved column mapping",
+                "verbose_name_plural": "saved column mappings",
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "kind", "name"), name="mapping_name_once_a_person")
+                ],
             },
         ),
     ]

@@ -7,7 +7,7 @@ from seriktes.common.models import Stamped
 Record = TypeVar("Record", bound=Stamped)
 
 
-class EditedElsewhere(Exception):  # noqa: N818 - reads as a sentence in `except`
+class EditedElsewhere(Exception):
     """The record was changed since the reader opened it. `record` is the row as it stands now."""
 
     def __init__(self, record: Stamped) -> None:

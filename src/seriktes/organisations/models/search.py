@@ -42,7 +42,5 @@ FULL_TEXT = DatabaseObjects(
         f"INSERT INTO {_TABLE}_fts({_TABLE}_fts, rowid, text) VALUES ('delete', old.id, old.text); "
         f"INSERT INTO {_TABLE}_fts(rowid, text) VALUES (new.id, new.text); END",
     ),
-    postgresql=(
-        f"CREATE INDEX IF NOT EXISTS {_TABLE}_fts ON {_TABLE} USING gin (to_tsvector('simple', text))",
-    ),
+    postgresql=(f"CREATE INDEX IF NOT EXISTS {_TABLE}_fts ON {_TABLE} USING gin (to_tsvector('simple', text))",),
 )
