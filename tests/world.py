@@ -1,0 +1,214 @@
+"""The invented world that every test may use: a few organisations of each side, their people and the personas.
+
+    world["partnership_officer"]          a user, by the persona's key (see `PERSONAS`)
+    world.organisations["university"]     an organisation, by its key (see `ORGANISATIONS`)
+    world.people["lecturer"]              a person, by its key (see `PEOPLE`)
+
+Every organisation has a published and an unpublished fellow of its kind. Nothing here is the name of a real body.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from seriktes.accounts.models import User
+from seriktes.accounts.roles import ROLES
+from seriktes.exchange.enums import Source
+from seriktes.organisations.actions.naming import refresh_names, refresh_people
+from seriktes.organisations.enums import ConsentEventKind, OrganisationKind
+from seriktes.organisations.models import (
+    Affiliation,
+    Consent,
+    ConsentEvent,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Person,
+)
+
+# Everybody who may look at a page: nobody signed in, somebody signed in without any membership, and the roles.
+ANONYMOUS, OUTSIDER = "anonymous", "outsider"
+PERSONAS = [ANONYMOUS, OUTSIDER, *(role.code for role in ROLES)]
+SINCE = date(2025, 9, 1)
+
+# key: (kind, published, region, kk, ru, en)
+ORGANISATIONS: dict[str, tuple[str, bool, str, str, str, str]] = {
+    "university": (
+        OrganisationKind.UNIVERSITY, True, "75",
+        "Ойдан шығарылған Самұрық университеті", "Выдуманный университет Самрук", "Invented Samruk University",
+    ),
+    "hidden_university": (
+        OrganisationKind.UNIVERSITY, False, "71",
+        "Ойдан шығарылған Тұлпар институты", "Выдуманный институт Тулпар", "Invented Tulpar Institute",
+    ),
+    "company": (
+        OrganisationKind.COMPANY, True, "35",
+        "«Ойдан шығарылған Темір» ЖШС", "ТОО «Выдуманное Железо»", "Invented Iron LLP",
+    ),
+    "hidden_company": (
+        OrganisationKind.COMPANY, False, "75",
+        "«Ойдан шығарылған Жібек» ЖШС", "ТОО «Выдуманный Шёлк»", "Invented Silk LLP",
+    ),
+    "agency": (
+        OrganisationKind.AGENCY, True, "71",
+        "Ойдан шығарылған істер министрлігі", "Министерство выдуманных дел", "Ministry of Invented Affairs",
+    ),
+    "hidden_agency": (
+        OrganisationKind.AGENCY, False, "71",
+        "Ойдан шығарылған үміттер агенттігі", "Агентство выдуманных надежд", "Agency of Invented Hopes",
+    ),
+    "fund": (
+        OrganisationKind.FUND, True, "75",
+        "Ойдан шығарылған ғылым қоры", "Фонд выдуманной науки", "Fund of Invented Science",
+    ),
+    "hidden_fund": (
+        OrganisationKind.FUND, False, "75",
+        "Ойдан шығарылған бастамалар қоры", "Фонд выдуманных начинаний", "Fund of Invented Beginnings",
+    ),
+}  # fmt: skip
+
+# Where each role is held.
+HELD_AT: dict[str, str] = {
+    "partnership_officer": "university",
+    "faculty_member": "university",
+    "company_manager": "company",
+    "host_supervisor": "company",
+    "student": "university",
+    "career_centre": "university",
+    "ministry_analyst": "agency",
+    "fund_manager": "fund",
+    "reviewer": "fund",
+    "researcher": "university",
+    "auditor": "agency",
+    "administrator": "agency",
+}
+
+# key: (published, kk, ru, en, [(organisation, kind)], the persona whose record it is)
+PEOPLE: dict[str, tuple[bool, str, str, str, list[tuple[str, str]], str]] = {
+    "officer": (
+        False, "Серіктес Аружан Келісімқызы", "Серіктес Аружан Келісімқызы", "Aruzhan Seriktes",
+        [("university", "employee")], "partnership_officer",
+    ),
+    "lecturer": (
+        True, "Дәрісбай Ғалым Сабақұлы", "Дарисбай Галым Сабакович", "Galym Darisbay",
+        [("university", "faculty")], "faculty_member",
+    ),
+    "manager": (
+        True, "Темірбек Қайсар Зауытұлы", "Темирбек Кайсар Заводович", "Kaisar Temirbek",
+        [("company", "employee")], "company_manager",
+    ),
+    "supervisor": (
+        False, "Шеберхан Өнер Ұстазұлы", "Шеберхан Онер Устазович", "Oner Sheberkhan",
+        [("company", "employee")], "host_supervisor",
+    ),
+    "student": (
+        False, "Білімбек Әсем Оқуқызы", "Билимбек Асем Учебовна", "Asem Bilimbek",
+        [("university", "student")], "student",
+    ),
+    "fellow_student": (
+        False, "Сынақбай Ерлан Емтиханұлы", "Сынакбай Ерлан Экзаменович", "Yerlan Synakbay",
+        [("university", "student")], "",
+    ),
+    "published_student": (
+        True, "Жұлдызхан Айша Топқызы", "Жулдызхан Айша Группова", "Aisha Zhuldyzkhan",
+        [("university", "student")], "",
+    ),
+    "hidden_lecturer": (
+        False, "Тұлпарбек Мәди Кафедраұлы", "Тулпарбек Мади Кафедрович", "Madi Tulparbek",
+        [("hidden_university", "faculty")], "",
+    ),
+    "hidden_student": (
+        False, "Құлынбай Сәуле Сессияқызы", "Кулынбай Сауле Сессиевна", "Saule Kulynbay",
+        [("hidden_university", "student")], "",
+    ),
+    "contact": (
+        True, "Жібекова Гүлнәр Сұхбатқызы", "Жибекова Гульнар Беседовна", "Gulnar Zhibekova",
+        [("hidden_company", "contact")], "",
+    ),
+}  # fmt: skip
+
+
+@dataclass
+class World(Mapping[str, "User | AnonymousUser"]):
+    users: dict[str, User | AnonymousUser] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    consents: dict[str, Consent] = field(default_factory=dict)
+
+    def __getitem__(self, persona: str) -> User | AnonymousUser:
+        """A fresh copy of the user: what was read of its rights before must not speak for it now."""
+        user = self.users[persona]
+        return User.objects.get(pk=user.pk) if user.pk else user
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.users)
+
+    def __len__(self) -> int:
+        return len(self.users)
+
+
+def build_organisations() -> dict[str, Organisation]:
+    made = {}
+    for key, (kind, published, region, *names) in ORGANISATIONS.items():
+        organisation = Organisation.objects.create(kind=kind, is_public=published, region=region)
+        OrganisationName.objects.bulk_create(
+            OrganisationName(organisation=organisation, value=name, language=language, source=Source.HAND)
+            for language, name in zip(("kk", "ru", "en"), names, strict=True)
+        )
+        made[key] = organisation
+    refresh_names(made.values())
+    return made
+
+
+def build_users(organisations: dict[str, Organisation]) -> dict[str, User | AnonymousUser]:
+    users = {
+        persona: User(
+            email=f"{persona.replace('_', '.')}@example.org",
+            name=persona.replace("_", " ").capitalize(),
+            language="kk",
+            password="!",  # nobody signs in with it; tests use `client.force_login`
+        )
+        for persona in PERSONAS
+        if persona != ANONYMOUS
+    }
+    User.objects.bulk_create(users.values())
+    Membership.objects.bulk_create(
+        Membership(user=users[role], organisation=organisations[key], role=role, starts_on=SINCE)
+        for role, key in HELD_AT.items()
+    )
+    return {ANONYMOUS: AnonymousUser(), **users}
+
+
+def build_people(
+    organisations: dict[str, Organisation], users: dict[str, User | AnonymousUser]
+) -> tuple[dict[str, Person], dict[str, Consent]]:
+    people, affiliations, consents = {}, [], {}
+    for key, (published, kk, ru, en, places, persona) in PEOPLE.items():
+        person = Person.objects.create(
+            name_kk=kk, name_ru=ru, name_en=en, is_public=published, user=users[persona] if persona else None
+        )
+        people[key] = person
+        affiliations += [
+            Affiliation(person=person, organisation=organisations[place], kind=kind, starts_on=SINCE)
+            for place, kind in places
+        ]
+        if published:
+            consents[key] = consent = Consent.objects.create(
+                person=person, operator=organisations[places[0][0]], subject_name=ru, valid_from=SINCE,
+                operator_name=organisations[places[0][0]].name_ru, publication=True, data=["name", "position"],
+            )  # fmt: skip
+            ConsentEvent.objects.create(
+                consent=consent, kind=ConsentEventKind.GIVEN, at=datetime(2025, 9, 1, 9, tzinfo=UTC)
+            )
+    Affiliation.objects.bulk_create(affiliations)
+    refresh_people(people.values())
+    return people, consents
+
+
+def build_world() -> World:
+    organisations = build_organisations()
+    users = build_users(organisations)
+    people, consents = build_people(organisations, users)
+    return World(users, organisations, people, consents)
