@@ -36,35 +36,35 @@ SINCE = date(2025, 9, 1)
 # key: (kind, published, region, kk, ru, en)
 ORGANISATIONS: dict[str, tuple[str, bool, str, str, str, str]] = {
     "university": (
-        OrganisationKind.UNIVERSITY, True, "75",
+        OrganisationKind.UNIVERSITY, True, "KZ-75",
         "Ойдан шығарылған Самұрық университеті", "Выдуманный университет Самрук", "Invented Samruk University",
     ),
     "hidden_university": (
-        OrganisationKind.UNIVERSITY, False, "71",
+        OrganisationKind.UNIVERSITY, False, "KZ-71",
         "Ойдан шығарылған Тұлпар институты", "Выдуманный институт Тулпар", "Invented Tulpar Institute",
     ),
     "company": (
-        OrganisationKind.COMPANY, True, "35",
+        OrganisationKind.COMPANY, True, "KZ-35",
         "«Ойдан шығарылған Темір» ЖШС", "ТОО «Выдуманное Железо»", "Invented Iron LLP",
     ),
     "hidden_company": (
-        OrganisationKind.COMPANY, False, "75",
+        OrganisationKind.COMPANY, False, "KZ-75",
         "«Ойдан шығарылған Жібек» ЖШС", "ТОО «Выдуманный Шёлк»", "Invented Silk LLP",
     ),
     "agency": (
-        OrganisationKind.AGENCY, True, "71",
+        OrganisationKind.AGENCY, True, "KZ-71",
         "Ойдан шығарылған істер министрлігі", "Министерство выдуманных дел", "Ministry of Invented Affairs",
     ),
     "hidden_agency": (
-        OrganisationKind.AGENCY, False, "71",
+        OrganisationKind.AGENCY, False, "KZ-71",
         "Ойдан шығарылған үміттер агенттігі", "Агентство выдуманных надежд", "Agency of Invented Hopes",
     ),
     "fund": (
-        OrganisationKind.FUND, True, "75",
+        OrganisationKind.FUND, True, "KZ-75",
         "Ойдан шығарылған ғылым қоры", "Фонд выдуманной науки", "Fund of Invented Science",
     ),
     "hidden_fund": (
-        OrganisationKind.FUND, False, "75",
+        OrganisationKind.FUND, False, "KZ-75",
         "Ойдан шығарылған бастамалар қоры", "Фонд выдуманных начинаний", "Fund of Invented Beginnings",
     ),
 }  # fmt: skip

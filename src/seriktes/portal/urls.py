@@ -1,10 +1,17 @@
 from django.urls import path
 
-from seriktes.portal import views
+from seriktes.portal.views import desk, organisation, pages, person, search
 
 app_name = "portal"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("organisations/<int:pk>/", views.organisation, name="organisation"),
-    path("people/<int:pk>/", views.person, name="person"),
+    path("", pages.home, name="home"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("styleguide/", pages.styleguide, name="styleguide"),
+    path("desk/", desk.desk, name="desk"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
+    path("organisations/<int:pk>/", organisation.organisation, name="organisation"),
+    path("people/<int:pk>/", person.person, name="person"),
 ]

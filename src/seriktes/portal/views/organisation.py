@@ -4,19 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from seriktes.organisations.queries import access
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"organisations": access.organisations_visible_to(request.user)[:20]})
-
-
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "portal/organisation.html",
         {"organisation": get_object_or_404(access.organisations_visible_to(request.user), pk=pk)},
-    )
-
-
-def person(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(
-        request, "portal/person.html", {"person": get_object_or_404(access.people_visible_to(request.user), pk=pk)}
     )
