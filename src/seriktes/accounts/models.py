@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Languages
-from seriktes.common.triggers import DatabaseObjects
+from seriktes.common.triggers import append_only
 
 
 class UserManager(BaseUserManager["User"]):
@@ -142,22 +142,4 @@ class AuditBlock(models.Model):
         return f"#{self.number} {self.block_hash[:12]}"
 
 
-_TABLES = ("accounts_auditevent", "accounts_auditblock")
-APPEND_ONLY = DatabaseObjects(
-    app_label="accounts",
-    sqlite=tuple(
-        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
-        for table in _TABLES
-        for verb in ("UPDATE", "DELETE")
-    ),
-    postgresql=(
-        "CREATE OR REPLACE FUNCTION seriktes_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
-        *(
-            f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION seriktes_append_only()"
-            for table in _TABLES
-        ),
-    ),
-)
+APPEND_ONLY = append_only("accounts", "accounts_auditevent", "accounts_auditblock")

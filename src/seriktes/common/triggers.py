@@ -17,6 +17,28 @@ class DatabaseObjects:
     postgresql: tuple[str, ...] = ()
 
 
+def append_only(app_label: str, *tables: str) -> DatabaseObjects:
+    """Triggers by which the database itself refuses to change or delete a row of these tables."""
+    return DatabaseObjects(
+        app_label=app_label,
+        sqlite=tuple(
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table in tables
+            for verb in ("UPDATE", "DELETE")
+        ),
+        postgresql=(
+            "CREATE OR REPLACE FUNCTION seriktes_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+            *(
+                f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION seriktes_append_only()"
+                for table in tables
+            ),
+        ),
+    )
+
+
 @dataclass
 class _Registry:
     entries: list[DatabaseObjects] = field(default_factory=list)

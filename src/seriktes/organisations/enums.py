@@ -101,3 +101,24 @@ class ProposalStatus(models.TextChoices):
     OPEN = "open", _("to be decided")
     MERGED = "merged", _("merged")
     DIFFERENT = "different", _("different organisations")
+
+
+class ConsentState(models.TextChoices):
+    """Computed from a consent's events and dates, never stored."""
+
+    IN_FORCE = "in_force", _("in force")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class PersonalData(models.TextChoices):
+    """What a consent can cover; further data are named in words."""
+
+    NAME = "name", _("name")
+    PHOTO = "photo", _("photograph")
+    EMAIL = "email", _("e-mail")
+    PHONE = "phone", _("telephone")
+    POSITION = "position", _("place of work and position")
+    STUDY = "study", _("place and field of study")
+    GRADUATION = "graduation", _("graduation: where, when, which programme")
+    ORCID = "orcid", _("ORCID and publications")

@@ -8,10 +8,18 @@ from seriktes.organisations.models.organisation import (
     Relation,
     Unit,
 )
-from seriktes.organisations.models.people import Affiliation, AlumniLink, Consent, ConsentEvent, Person
+from seriktes.organisations.models.people import (
+    EVENTS_APPEND_ONLY,
+    Affiliation,
+    AlumniLink,
+    Consent,
+    ConsentEvent,
+    Person,
+)
 from seriktes.organisations.models.search import FULL_TEXT, SearchEntry
 
 __all__ = [
+    "EVENTS_APPEND_ONLY",
     "FULL_TEXT",
     "Affiliation",
     "AlumniLink",

@@ -17,6 +17,8 @@ class Membership(Stamped):
     role = models.CharField(_("role"), max_length=24, choices=ROLE_CHOICES)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
+    # Set when it was ended by hand: its permissions end at that moment, not with the day.
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("membership")

@@ -1,3 +1,5 @@
+import uuid
+from pathlib import PurePath
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
+from seriktes.common.triggers import append_only
 from seriktes.exchange.models import Provenanced, Sourced
 from seriktes.organisations.enums import AffiliationKind, ConsentEventKind
 from seriktes.organisations.models.organisation import NamedInThree, Organisation, Unit
@@ -27,6 +30,8 @@ class Person(NamedInThree, Stamped, Provenanced):
     sort_en = KeyField(max_length=300, blank=True, editable=False)
     # Derived from the consent register by `actions`: true while a consent to publication is in force.
     is_public = models.BooleanField(_("published"), default=False, editable=False)
+    # The last day of that consent, so that reads stop showing the person even before the nightly task has run.
+    published_until = models.DateField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", editable=False
     )
@@ -34,7 +39,13 @@ class Person(NamedInThree, Stamped, Provenanced):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=[f"sort_{code}"], name=f"person_sort_{code}") for code in Languages.values]
+        indexes = [
+            *(models.Index(fields=[f"sort_{code}"], name=f"person_sort_{code}") for code in Languages.values),
+            *(
+                models.Index(fields=[f"sort_{code}"], condition=Q(is_public=True), name=f"person_public_{code}")
+                for code in Languages.values
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["orcid"], condition=~Q(orcid="") & Q(merged_into__isnull=True), name="orcid_belongs_to_one"
@@ -71,6 +82,11 @@ class Affiliation(Sourced):
         return f"{self.person_id} @ {self.organisation_id}"
 
 
+def evidence_path(_consent: "Consent", filename: str) -> str:
+    # The person's own file name may tell something; only its kind is kept.
+    return f"consents/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()[:5]}"
+
+
 class Consent(Stamped):
     """A person's consent to the processing of personal data: the seven fields of article 8(4) of the Law of
     21.05.2013 "On personal data". Its state is computed from its events."""
@@ -87,7 +103,7 @@ class Consent(Stamped):
     cross_border = models.BooleanField(_("transfer across the border"), default=False)
     publication = models.BooleanField(_("publication in public sources"), default=False)
     data = models.JSONField(_("data covered"), default=list)
-    evidence = models.FileField(_("signed form"), upload_to="consents/%Y/", blank=True)
+    evidence = models.FileField(_("signed form"), upload_to=evidence_path, max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("consent")
@@ -118,6 +134,9 @@ class ConsentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consent_id} {self.kind}"
+
+
+EVENTS_APPEND_ONLY = append_only("organisations", "organisations_consentevent")
 
 
 class AlumniLink(Sourced):

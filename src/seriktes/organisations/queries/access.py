@@ -41,7 +41,9 @@ NOTHING = Grants(frozenset(), {})
 
 
 def memberships_in_force(on: date) -> QuerySet[Membership]:
-    return Membership.objects.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return Membership.objects.filter(starts_on__lte=on, ended_at__isnull=True).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    )
 
 
 def grants_for_user(user: Viewer) -> Grants:
@@ -72,15 +74,21 @@ def organisations_visible_to(user: Viewer) -> QuerySet[Organisation]:
     return live.filter(Q(is_public=True) | Q(pk__in=list(grants.own)))
 
 
+def is_published(on: date) -> Q:
+    """People shown to the public on that day: the day counts, because a consent can end before the nightly task."""
+    return Q(is_public=True) & (Q(published_until__isnull=True) | Q(published_until__gte=on))
+
+
 def people_visible_to(user: Viewer) -> QuerySet[Person]:
     """Published people for everybody; oneself; and people of the organisations where a role says so."""
     live = Person.objects.filter(merged_into__isnull=True)
+    public = is_published(timezone.localdate())
     if not user.is_authenticated:
-        return live.filter(is_public=True)
+        return live.filter(public)
     grants = grants_for_user(user)
     if "organisations.view_students" in grants.everywhere:
         return live
-    reasons = [Q(is_public=True), Q(user=user)]
+    reasons = [public, Q(user=user)]
     if everyone_of := grants.organisations_with("organisations.view_students"):
         reasons.append(Q(pk__in=_affiliated(everyone_of)))
     if staff_of := grants.organisations_with("organisations.view_colleagues"):
