@@ -1,0 +1,46 @@
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from seriktes.accounts.models import User
+from seriktes.organisations.demo.scenario import fill_scenario
+from seriktes.organisations.demo.sizes import SIZES
+from seriktes.organisations.demo.world import fill_world
+from seriktes.organisations.models import Organisation
+
+SEED = 1701
+
+
+class Command(BaseCommand):
+    help = "Fill an empty register with the demonstration: an invented region, generated from one seed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--size", choices=list(SIZES), default="small")
+        parser.add_argument("--seed", type=int, default=SEED)
+        parser.add_argument("--if-empty", action="store_true", help="do nothing, quietly, where there is data already")
+
+    def handle(self, *_: Any, size: str, seed: int, if_empty: bool, verbosity: int, **__: Any) -> None:
+        if Organisation.objects.exists() or User.objects.exists():
+            if if_empty:
+                return
+            raise CommandError(
+                "The register holds data already; the demonstration is for an empty one. "
+                "Name another directory with SERIKTES_VAR_DIR, or another database with DATABASE_URL."
+            )
+        now = timezone.now()
+        world = fill_world(size=SIZES[size], seed=seed, on=timezone.localdate(now), tell=self._tell(verbosity))
+        users = fill_scenario(world, seed=seed, now=now)
+        if verbosity:
+            self.stdout.write(
+                f"Demonstration ({size}): {Organisation.objects.count()} organisations, {len(users)} personas."
+            )
+
+    def _tell(self, verbosity: int) -> Any:
+        def tell(what: str, done: int, total: int) -> None:
+            if verbosity and sys.stderr.isatty():
+                self.stderr.write(f"\r{what}: {done} of {total}", ending="\n" if done >= total else "")
+
+        return tell
