@@ -1,5 +1,105 @@
+"""How every form looks and speaks: one renderer, and the base classes that carry errors and lost updates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 
 class SeriktesRenderer(TemplatesSetting):
-    pass
+    """Our templates for forms and fields; Django's for the widgets we do not draw."""
+
+    form_template_name = "components/form.html"
+    formset_template_name = "components/formset.html"
+    field_template_name = "components/field.html"
+
+
+@dataclass(frozen=True)
+class ErrorLink:
+    """One line of the error summary: where to go, and what to do there."""
+
+    target: str
+    label: str
+    message: str
+
+
+class FormMixin:
+    """What all our forms can do: name their errors with links, and fill `autocomplete`.
+
+    Values of `autocomplete` by field: https://html.spec.whatwg.org/#autofill (name, email, tel, organization …).
+    """
+
+    autocomplete: ClassVar[dict[str, str]] = {}
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, token in self.autocomplete.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs.setdefault("autocomplete", token)
+
+    def error_links(self) -> Iterator[ErrorLink]:
+        return error_links(self)  # type: ignore[arg-type]
+
+
+def error_links(form: forms.BaseForm) -> Iterator[ErrorLink]:
+    """Every error of a form, each with the id of the control that mends it."""
+    for name, messages in form.errors.items():
+        if name == NON_FIELD_ERRORS or name not in form.fields:
+            yield from (ErrorLink("", "", str(message)) for message in messages)
+            continue
+        bound = form[name]
+        yield from (ErrorLink(_target(bound), str(bound.label or ""), str(message)) for message in messages)
+
+
+def _target(bound: BoundField) -> str:
+    """The id of the first control of a field: a group of choices has one id each."""
+    first = next(iter(bound.subwidgets), None) if bound.use_fieldset else None
+    return str((first and first.id_for_label) or bound.id_for_label or bound.auto_id or "")
+
+
+class BaseForm(FormMixin, forms.Form):
+    """Derive forms without a model from this."""
+
+
+class BaseModelForm(FormMixin, forms.ModelForm):  # type: ignore[type-arg]
+    """Derive forms of a model from this."""
+
+
+class VersionedForm(BaseModelForm):
+    """A form that refuses to overwrite an edit made meanwhile by somebody else.
+
+    The model has a `version` that every action raises by one (`common.models.Stamped`).
+    """
+
+    expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expected_version"].initial = self.instance.version
+        # The page shows what the record holds now, beside what the reader typed.
+        self.changed_elsewhere = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        expected = self.cleaned_data.get("expected_version")
+        if self.instance.pk and expected is not None and expected != self.instance.version:
+            self.changed_elsewhere = True
+            # The next attempt is made in the knowledge of the other edit.
+            data: Any = self.data
+            self.data = data = data.copy()
+            data[self.add_prefix("expected_version")] = self.instance.version
+            self.add_error(
+                None,
+                _(
+                    "Somebody else changed this record while you were editing it. Nothing of yours is saved yet: "
+                    "compare your text with the record, then save again."
+                ),
+            )
+        return cleaned

@@ -1,3 +1,197 @@
+"""Tags and filters of every page: icons, chips, figures and dates in the reader's language."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django import template
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.common import formats
+from seriktes.common.icons import PATHS, SHAPES
 
 register = template.Library()
+
+SIDE_WORDS = {"university": _("University"), "industry": _("Industry"), "state": _("State"), "other": _("Other")}
+STATUS_ICONS = {
+    "neutral": "draft",
+    "info": "info",
+    "ok": "success",
+    "warn": "warning",
+    "bad": "error",
+    "paused": "pause",
+}
+CLOCK_TONES = {
+    "running": ("neutral", "clock"),
+    "low": ("warn", "clock"),
+    "over": ("bad", "error"),
+    "paused": ("paused", "pause"),
+    "done": ("ok", "success"),
+}
+MESSAGE_TONES = {"debug": "neutral", "info": "info", "success": "ok", "warning": "warn", "error": "bad"}
+LANGUAGES = (("kk", "Қаз", "Қазақша"), ("ru", "Рус", "Русский"), ("en", "Eng", "English"))
+
+
+# --- Drawing --------------------------------------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One icon, drawn inline. Give `label` only where no text stands beside it."""
+    if name not in PATHS:
+        raise template.TemplateSyntaxError(f"There is no icon {name!r}. Known: {', '.join(sorted(PATHS))}.")
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" focusable="false" {}><path d="{}"/></svg>', voice, PATHS[name]
+    )
+
+
+@register.simple_tag
+def shape(side: str) -> SafeString:
+    """The shape of a side, for use beside its word; nothing for what stands on no side."""
+    if side not in SHAPES:
+        return SafeString("")
+    return format_html(
+        '<svg class="shape shape-{}" viewBox="0 0 12 12" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        side,
+        SHAPES[side],
+    )
+
+
+@register.inclusion_tag("components/mark.html")
+def mark() -> dict[str, Any]:
+    """The mark: three strands that wind into one."""
+    return {}
+
+
+# --- Chips ----------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/side_chip.html")
+def side_chip(side: str, word: str = "", plain: bool = False) -> dict[str, Any]:
+    """The side of an organisation by word, shape and colour. `word` replaces the side's name (say, by the kind)."""
+    return {"side": str(side), "word": word or SIDE_WORDS.get(str(side), side), "plain": plain}
+
+
+@register.inclusion_tag("components/status_chip.html")
+def status_chip(tone: str, word: str, icon: str = "") -> dict[str, Any]:
+    """The state of a thing. Tones: neutral, info, ok, warn, bad, paused."""
+    return {"tone": tone, "word": word, "icon": icon or STATUS_ICONS[tone]}
+
+
+@register.inclusion_tag("components/clock_chip.html")
+def clock_chip(awaited: str, left: str, state: str = "running", log: Iterable[Any] = ()) -> dict[str, Any]:
+    """What is awaited from whom, and the working time left, as sentences of the caller.
+
+    States: running, low (a quarter left), over, paused, done. `log`: pairs of moment and sentence.
+    """
+    tone, picture = CLOCK_TONES[state]
+    return {"awaited": awaited, "left": left, "tone": tone, "icon": picture, "log": log}
+
+
+@register.inclusion_tag("components/parity.html")
+def parity(record: Any, links: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Which of the three languages a record's name exists in; `links` lead to each."""
+    return {
+        "marks": [
+            {
+                "code": code,
+                "word": word,
+                "full": full,
+                "present": bool(getattr(record, f"name_{code}", "")),
+                "url": (links or {}).get(code),
+            }
+            for code, word, full in LANGUAGES
+        ]
+    }
+
+
+@register.simple_tag
+def name_of(record: Any) -> SafeString:
+    """A record's name for the reader, marked with its language when that is not the language of the page."""
+    name, code = str(record.name), getattr(record, "name_language", "")
+    if not code or code == translation.get_language():
+        return format_html("{}", name)
+    return format_html('<span lang="{}">{}</span>', code, name)
+
+
+@register.filter
+def name_in(record: Any, language: str) -> str:
+    """The record's name in one language; empty when there is none."""
+    return str(getattr(record, f"name_{language}", "") or "")
+
+
+# --- Figures --------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/measure.html")
+def measure(label: str, value: float, of: float, text: str = "", side: str = "neutral") -> dict[str, Any]:
+    """A bar of `value` out of `of`, with the figures in words (`text`: what stands at its right)."""
+    share = 0.0 if not of else max(0.0, min(float(value) / float(of), 1.0))
+    return {"label": label, "text": text, "side": side, "width": f"{share * 100:.2f}%"}
+
+
+@register.filter
+def number(value: formats.Number | None, places: int | None = None) -> str:
+    return "" if value is None or value == "" else formats.format_number(value, places)
+
+
+@register.filter
+def money(value: formats.Number | None, currency: str = "KZT") -> str:
+    return "" if value is None or value == "" else formats.format_money(value, currency)
+
+
+@register.filter
+def percent(value: formats.Number | None, places: int = 0) -> str:
+    """A share (0.375) in percent."""
+    return "" if value is None or value == "" else formats.format_percent(value, places)
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None, width: str = "long") -> SafeString:
+    """A date in words, machine-readable underneath."""
+    if not value:
+        return SafeString("")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], formats.format_day(value, width))
+
+
+@register.filter
+def moment(value: dt.datetime | None, width: str = "medium") -> SafeString:
+    if not value:
+        return SafeString("")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.format_moment(value, width))
+
+
+@register.filter
+def ago(value: dt.datetime | None) -> SafeString:
+    """How long ago, with the exact moment on hover."""
+    if not value:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        formats.format_moment(value),
+        formats.format_ago(value, timezone.now()),
+    )
+
+
+# --- Small help for templates ---------------------------------------------------------------------------------------
+@register.filter
+def message_tone(level_tag: str) -> str:
+    """The tone of one of Django's messages."""
+    return MESSAGE_TONES.get(level_tag, "info")
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    return STATUS_ICONS.get(tone, "info")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for a person's round mark: `Айгүл Сәрсенова` is `АС`."""
+    words = [word for word in str(name).split() if word[:1].isalpha()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+@register.simple_tag
+def languages() -> tuple[tuple[str, str, str], ...]:
+    """Code, short word and own name of each language of the interface."""
+    return LANGUAGES

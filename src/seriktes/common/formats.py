@@ -1,0 +1,81 @@
+"""Numbers, money and dates as a reader of the chosen language writes them.
+
+Babel knows Kazakh; Django's own formats do not.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from babel import Locale, dates, numbers
+from django.utils import timezone, translation
+
+Number = int | float | Decimal
+
+# English is the English of Europe here: day before month.
+_LOCALES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
+
+
+def current_locale() -> Locale:
+    """The Babel locale of the reader's language."""
+    language = (translation.get_language() or "en").split("-")[0]
+    return Locale.parse(_LOCALES.get(language, "en_GB"))
+
+
+def format_number(value: Number, places: int | None = None) -> str:
+    """`1 234 567,5`; with `places`, exactly that many digits after the comma."""
+    pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return str(numbers.format_decimal(value, format=pattern, locale=current_locale()))
+
+
+def format_money(value: Number, currency: str = "KZT", places: int = 2) -> str:
+    """`1 234 567,50 ₸`: tenge always with its sign, which Babel has in Kazakh only."""
+    locale = current_locale()
+    quantum = Decimal(1).scaleb(-places)
+    text = numbers.format_currency(
+        Decimal(str(value)).quantize(quantum),
+        currency,
+        locale=locale,
+        currency_digits=False,
+        format=_money(places, locale),
+    )
+    return str(text).replace("KZT", "₸") if currency == "KZT" else str(text)
+
+
+def _money(places: int, locale: Locale) -> str:
+    digits = "#,##0" + ("." + "0" * places if places else "")
+    return f"¤{digits}" if locale.language == "en" else f"{digits}\xa0¤"
+
+
+def format_percent(value: Number, places: int = 0) -> str:
+    """`0.375` as `38 %` in the way of the language."""
+    pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
+    return str(numbers.format_percent(value, format=pattern, locale=current_locale()))
+
+
+def format_day(value: dt.date | dt.datetime, width: str = "long") -> str:
+    """`2026 ж. 22 наурыз`. Widths: short, medium, long, full (full names the weekday)."""
+    if isinstance(value, dt.datetime):
+        value = _local(value).date()
+    return str(dates.format_date(value, _width(width), locale=current_locale()))
+
+
+def format_moment(value: dt.datetime, width: str = "medium") -> str:
+    """Day and time in the time zone of the register."""
+    local = _local(value)
+    time = dates.format_time(local, "short", tzinfo=local.tzinfo, locale=current_locale())
+    return f"{format_day(local, width)}, {time}"
+
+
+def format_ago(value: dt.datetime, now: dt.datetime) -> str:
+    """`3 күн бұрын`: how long before (or after) `now`."""
+    return str(dates.format_timedelta(value - now, add_direction=True, locale=current_locale()))
+
+
+def _local(value: dt.datetime) -> dt.datetime:
+    return value if timezone.is_naive(value) else timezone.localtime(value)
+
+
+def _width(width: str) -> "dates._PredefinedTimeFormat":
+    if width not in ("short", "medium", "long", "full"):
+        raise ValueError(f"There is no width {width!r} of a date: use short, medium, long or full.")
+    return width  # type: ignore[return-value]

@@ -1,0 +1,17 @@
+import { watchDialogs } from "./dialog.js";
+import { watchForms } from "./draft.js";
+import { watchErrors } from "./errors.js";
+import { watchMenus } from "./menu.js";
+import { watchProgress } from "./progress.js";
+import { watchSearch } from "./search.js";
+import { watchTables } from "./table.js";
+import { watchTheme } from "./theme.js";
+
+watchErrors();
+watchMenus();
+watchSearch();
+watchForms();
+watchTables();
+watchDialogs();
+watchProgress();
+watchTheme();
