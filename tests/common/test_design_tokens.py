@@ -9,9 +9,13 @@ import seriktes
 
 ROOT = Path(seriktes.__file__).parent
 CSS = ROOT / "static" / "seriktes" / "css"
-COLOUR = re.compile(r"#(?:[0-9a-f]{6,8}|[0-9a-f]{3,4})\b(?!-)|\b(?:rgba?|hsla?|oklch|lab|lch|hwb|color-mix)\(", re.I)
-NAMED = re.compile(r"(?<=[:\s])(?:white|black|red|green|blue|gr[ae]y|orange|yellow|purple|teal|indigo)(?=[\s;])", re.I)
-STYLE = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)(?![^>]*application/json)|\son[a-z]+=", re.I)
+COLOUR = re.compile(
+    r"#(?:[0-9a-f]{6,8}|[0-9a-f]{3,4})\b(?!-)|\b(?:rgba?|hsla?|oklch|lab|lch|hwb|color-mix)\(", re.IGNORECASE
+)
+NAMED = re.compile(
+    r"(?<=[:\s])(?:white|black|red|green|blue|gr[ae]y|orange|yellow|purple|teal|indigo)(?=[\s;])", re.IGNORECASE
+)
+STYLE = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)(?![^>]*application/json)|\son[a-z]+=", re.IGNORECASE)
 SIDES = ("university", "industry", "state")
 TONES = ("neutral", "info", "ok", "warn", "bad")
 
@@ -19,7 +23,7 @@ TONES = ("neutral", "info", "ok", "warn", "bad")
 def tokens():
     """The values of each theme: light, dark by the device, dark by choice."""
     text = (CSS / "tokens.css").read_text()
-    blocks = re.findall(r":root[^{]*\{(.*?)\n\s*\}", text, re.S)
+    blocks = re.findall(r":root[^{]*\{(.*?)\n\s*\}", text, re.DOTALL)
     return {
         name: dict(re.findall(r"--([\w-]+):\s*([^;]+);", block))
         for name, block in zip(("light", "device", "choice"), blocks, strict=True)

@@ -1,6 +1,6 @@
 """Every component in every state, on one page: for those who build pages, and for the accessibility check.
 
-Served only in a demonstration or while developing. All names are invented.
+All names are invented.
 """
 
 import datetime as dt
@@ -9,10 +9,8 @@ from typing import Any
 
 import django_tables2 as tables
 from django import forms
-from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -79,8 +77,6 @@ class SampleTable(BaseTable):
 
 
 def _drawn(name: str, context: dict[str, Any]) -> SafeString:
-    from django.template.loader import render_to_string
-
     return SafeString(render_to_string(f"components/{name}.html", context))
 
 
@@ -192,9 +188,3 @@ def examples() -> dict[str, Any]:
         "date": dt.date(2026, 3, 22),
         "now": now,
     }
-
-
-def styleguide(request: HttpRequest) -> HttpResponse:
-    if not (settings.DEBUG or settings.DEMONSTRATION):
-        raise Http404
-    return render(request, "portal/styleguide.html", examples())

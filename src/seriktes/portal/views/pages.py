@@ -4,6 +4,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from seriktes.portal.styleguide import examples
+
 
 def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
@@ -27,4 +29,4 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for those who build pages."""
     if not (settings.DEBUG or settings.DEMONSTRATION):
         raise Http404
-    return render(request, "portal/styleguide.html")
+    return render(request, "portal/styleguide.html", examples())
