@@ -14,6 +14,17 @@ def _fast_passwords(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _flush_empties_append_only_tables():
+    from django.db import connection
+
+    from tests.flush import allow_flush
+
+    undo = allow_flush(connection)
+    yield
+    undo()
+
+
 @pytest.fixture
 def world(db):
     """The invented organisations, people and personas of `tests.world`."""

@@ -38,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+    # The token a program came with; none when somebody is signed in by a page.
+    api_token: "ApiToken | None" = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -130,6 +132,8 @@ class AuditBlock(models.Model):
     first_event = models.BigIntegerField()
     last_event = models.BigIntegerField()
     events = models.PositiveIntegerField()
+    # An id and the beginning of a hash for each event, to name the one that differs (`queries/chain.py`).
+    marks = models.BinaryField(default=b"")
     previous_hash = models.CharField(max_length=64)
     block_hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
