@@ -17,7 +17,9 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from seriktes.common.databases import add_unicode_functions  # apps are loaded only now
+        from seriktes.common.catalogues import compile_stale  # apps are loaded only now
+        from seriktes.common.databases import add_unicode_functions
 
+        compile_stale()
         connection_created.connect(add_unicode_functions)
         post_migrate.connect(install_database_objects)
