@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from seriktes.organisations.models import Organisation, Person, SearchEntry
 from seriktes.organisations.queries.access import Viewer, organisations_visible_to, people_visible_to
@@ -20,16 +21,30 @@ class Found:
     people: list[Person]
 
 
-def _matching(entries: QuerySet[SearchEntry], tokens: list[str]) -> QuerySet[SearchEntry]:
-    """Entries in which every token begins a word."""
+def _condition(tokens: list[str]) -> tuple[str, str]:
+    """SQL, and its parameter, for the entries in which every token begins a word. A token is [a-z0-9]+."""
     table = SearchEntry._meta.db_table
     if connection.vendor == "sqlite":
-        query = " AND ".join(f'"{token}"*' for token in tokens)
         where = f"{table}.id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH %s)"
-    else:
-        query = " & ".join(f"{token}:*" for token in tokens)
-        where = f"to_tsvector('simple', {table}.text) @@ to_tsquery('simple', %s)"
-    return entries.extra(where=[where], params=[query])  # noqa: S610  the token is [a-z0-9]+ and passed as a parameter
+        return where, " AND ".join(f'"{token}"*' for token in tokens)
+    return f"to_tsvector('simple', {table}.text) @@ to_tsquery('simple', %s)", " & ".join(
+        f"{token}:*" for token in tokens
+    )
+
+
+def _matching(entries: QuerySet[SearchEntry], tokens: list[str]) -> QuerySet[SearchEntry]:
+    where, query = _condition(tokens)
+    return entries.extra(where=[where], params=[query])  # noqa: S610
+
+
+def targets_matching(text: str, *, target: str) -> RawSQL | list[int]:
+    """All targets whose names hold every word of `text` as a beginning, for `pk__in`: a list needs them all."""
+    tokens = fold(text[:LONGEST_QUERY]).split()
+    if not tokens:
+        return []
+    where, query = _condition(tokens)
+    table = SearchEntry._meta.db_table
+    return RawSQL(f"SELECT target_id FROM {table} WHERE target = %s AND {where}", (target, query))  # noqa: S611
 
 
 def matching_ids(text: str, *, target: str, limit: int = CANDIDATES) -> list[int]:
