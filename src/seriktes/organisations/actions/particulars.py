@@ -5,6 +5,7 @@ audit event stands under the organisation, so that one query gives the record's 
 """
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import phonenumbers
@@ -107,7 +108,8 @@ def clean_channel(kind: str, value: str) -> str:
     text = " ".join(value.split())
     if not text:
         raise InvalidChannel(_("Enter the contact itself."))
-    return _CLEANERS.get(kind, str)(text)
+    cleaner = _CLEANERS.get(kind)
+    return cleaner(text) if cleaner else text
 
 
 def _website(text: str) -> str:
@@ -150,7 +152,7 @@ def _phone(text: str) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-_CLEANERS = {
+_CLEANERS: dict[str, Callable[[str], str]] = {
     ChannelKind.WEBSITE: _website,
     ChannelKind.WIKIPEDIA: _website,
     ChannelKind.DOMAIN: _domain,
@@ -237,7 +239,7 @@ def _archive(row: Sourced) -> bool:
 
 
 def _touched(
-    organisation: Organisation, what: str, *, by: User, values: dict[str, object], searched: bool = False
+    organisation: Organisation, what: str, *, by: User, values: Mapping[str, object], searched: bool = False
 ) -> None:
     organisation.version += 1
     organisation.save(update_fields=["version", "changed_at"])
