@@ -174,7 +174,7 @@ SCHEMES = (
         label=_("BIN"),
         validate=validate_bin,
         holder="organisation",
-        example="240140999931",
+        example="240140999930",
         hint=_("12 digits: the business identification number of the organisation or branch."),
     ),
     IdentifierScheme(
