@@ -56,7 +56,8 @@ def format_day(value: dt.date | dt.datetime, width: str = "long") -> str:
     """`2026 ж. 22 наурыз`. Widths: short, medium, long, full (full names the weekday)."""
     if isinstance(value, dt.datetime):
         value = _local(value).date()
-    return str(dates.format_date(value, _width(width), locale=current_locale()))
+    # CLDR puts a narrow no-break space before `г.` and `ж.`; few fonts draw it.
+    return str(dates.format_date(value, _width(width), locale=current_locale())).replace("\u202f", "\xa0")
 
 
 def format_moment(value: dt.datetime, width: str = "medium") -> str:

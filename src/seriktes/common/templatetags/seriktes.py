@@ -172,6 +172,17 @@ def ago(value: dt.datetime | None) -> SafeString:
     )
 
 
+# --- Forms of others ------------------------------------------------------------------------------------------------
+@register.simple_tag
+def without_placeholders(form: Any) -> SafeString:
+    """A form whose placeholders only repeat its labels (allauth's), drawn without them."""
+    if not form:
+        return SafeString("")
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return SafeString(str(form))
+
+
 # --- Small help for templates ---------------------------------------------------------------------------------------
 @register.filter
 def message_tone(level_tag: str) -> str:

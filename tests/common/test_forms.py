@@ -1,0 +1,77 @@
+"""The error summary leads to the control that mends the error; a lost update is refused."""
+
+import pytest
+from django import forms
+from django.utils import translation
+
+from seriktes.accounts.models import User
+from seriktes.common.forms import BaseForm, ErrorLink, VersionedForm
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+class Enquiry(BaseForm):
+    autocomplete = {"email": "email"}
+
+    email = forms.EmailField(label="E-mail")
+    kind = forms.ChoiceField(label="Kind", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    note = forms.CharField(label="Note", required=False, help_text="Short.")
+
+    def clean(self):
+        if self.cleaned_data.get("note") == "no":
+            raise forms.ValidationError("Say more.")
+
+
+def test_each_error_has_the_id_of_its_first_control():
+    links = list(Enquiry({"email": "x", "note": "no"}).error_links())
+    assert links == [
+        ErrorLink("id_email", "E-mail", "Enter a valid email address."),
+        ErrorLink("id_kind_0", "Kind", "This field is required."),
+        ErrorLink("", "", "Say more."),
+    ]
+
+
+def test_the_targets_of_the_summary_are_on_the_page():
+    form = Enquiry({"email": "x"})
+    page = str(form)
+    assert [f'id="{link.target}"' in page for link in form.error_links()] == [True, True]
+
+
+def test_help_stands_before_the_control_and_the_error_is_tied_to_it():
+    page = str(Enquiry({"email": "x", "kind": "a"}))
+    assert page.index("id_note_helptext") < page.index('name="note"')
+    assert 'aria-describedby="id_email_error"' in page
+    assert 'aria-invalid="true"' in page
+    assert 'autocomplete="email"' in page
+
+
+def test_a_form_without_errors_has_no_summary():
+    assert "error-summary" not in str(Enquiry())
+    assert str(Enquiry()).count("(optional)") == 1
+
+
+class Rename(VersionedForm):
+    class Meta:
+        model = User
+        fields = ()
+
+
+@pytest.mark.parametrize(("expected", "valid"), [("1", True), ("0", False), ("", True)])
+def test_an_edit_of_an_older_version_is_refused(expected, valid):
+    user = User(pk=1)
+    user.version = 1
+    form = Rename({"expected_version": expected}, instance=user)
+    assert form.is_valid() is valid
+    assert form.changed_elsewhere is not valid
+
+
+def test_after_a_refusal_the_form_carries_the_version_that_was_seen():
+    user = User(pk=1)
+    user.version = 7
+    form = Rename({"expected_version": "3"}, instance=user)
+    form.is_valid()
+    assert 'value="7"' in str(form)
