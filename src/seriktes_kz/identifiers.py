@@ -128,6 +128,8 @@ def validate_iin(value: str) -> str:
 
 
 def _twelve_digits(value: str, name: str) -> str:
+    if len(value) == 12 and value.isascii() and value.isdigit():
+        return value
     text = _LABEL.sub("", clean(value)).replace("-", "")
     if not text.isascii() or not text.isdigit():
         if not text:

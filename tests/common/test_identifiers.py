@@ -1,7 +1,12 @@
+import json
+from collections import Counter
+
 import pytest
 
 from seriktes.common.identifiers import INTERNATIONAL, InvalidIdentifier, all_schemes, clean, get_scheme
+from tests.shared import SHARED
 
+ROR_RECORDS = SHARED / "data/kz/ror_v2_kz.json"
 SCHEMES = {scheme.code: scheme for scheme in INTERNATIONAL}
 
 
@@ -77,3 +82,12 @@ def test_an_unknown_scheme_is_a_key_error():
     assert get_scheme("bin").code == "bin"
     with pytest.raises(KeyError):
         get_scheme("passport")
+
+
+@pytest.mark.skipif(not ROR_RECORDS.exists(), reason="the gathered records are not here")
+def test_identifiers_of_real_records_pass():
+    records = [row.get("record", row) for row in json.loads(ROR_RECORDS.read_text())]
+    assert [SCHEMES["ror"].validate(record["id"]) for record in records] == [record["id"][-9:] for record in records]
+    external = [(item["type"], value) for record in records for item in record["external_ids"] for value in item["all"]]
+    checked = Counter(kind for kind, value in external if SCHEMES[kind].validate(value))
+    assert checked == {"isni": 52, "wikidata": 45, "grid": 36, "fundref": 6}

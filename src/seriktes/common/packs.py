@@ -167,9 +167,14 @@ class CountryPack:
         """
         found: list[Region] = []
         for text in texts:
-            named = self._candidates(text or "")
+            named = self._remembered_candidates(text or "")
             found = [region for region in found if region in named] or found or named
         return found[0] if found else None
+
+    @cached_property
+    def _remembered_candidates(self) -> Callable[[str], list[Region]]:
+        # A register repeats a few hundred place names.
+        return lru_cache(maxsize=4096)(self._candidates)
 
     def _candidates(self, text: str) -> list[Region]:
         if by_code := self.region(text):
