@@ -12,7 +12,7 @@ from seriktes.common.models import Languages
 from seriktes.common.sorting import sort_key
 from seriktes.exchange.enums import Source
 from seriktes.organisations.actions.naming import SORT_LENGTH, derive_names, organisation_entry, person_entry
-from seriktes.organisations.demo.organisations import Invented, invented_numbers
+from seriktes.organisations.demo.organisations import Invented
 from seriktes.organisations.demo.people import invented_names
 from seriktes.organisations.enums import AffiliationKind, ChannelKind, NameKind
 from seriktes.organisations.models import (
@@ -38,9 +38,10 @@ def in_chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
         yield chunk
 
 
-def write_organisations(rng: Random, invented: Iterable[Invented], *, on: date) -> Iterator[list[Organisation]]:
+def write_organisations(
+    rng: Random, invented: Iterable[Invented], *, numbers: Iterator[str], on: date
+) -> Iterator[list[Organisation]]:
     """Write and give back chunk by chunk; every row says that it is demonstration data."""
-    numbers = invented_numbers(rng)
     for chunk in in_chunks(invented):
         with transaction.atomic():
             yield _write_chunk(rng, chunk, numbers, on)

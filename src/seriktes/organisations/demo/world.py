@@ -35,7 +35,7 @@ KEPT = 200  # rows of each sort that the scenario may use; the rest is written a
 def fill_world(*, size: Size, seed: int, on: date, tell: Tell = lambda *_: None) -> World:
     """Write organisations and people of the invented region; `tell(what, done, total)` hears of the progress."""
     rng = Random(seed)
-    world = World()
+    world, numbers = World(), invent.invented_numbers(rng)
     sorts = (
         (world.universities, invent.universities(rng, size.universities), size.universities),
         (world.bodies, invent.state_bodies(rng), len(invent.STATE_BODIES)),
@@ -43,7 +43,7 @@ def fill_world(*, size: Size, seed: int, on: date, tell: Tell = lambda *_: None)
     )
     for kept, invented, total in sorts:
         done = 0
-        for chunk in write_organisations(rng, invented, on=on):
+        for chunk in write_organisations(rng, invented, numbers=numbers, on=on):
             kept.extend(chunk if kept is not world.companies or len(kept) < KEPT else [])
             done += len(chunk)
             tell("organisations", done, total)
