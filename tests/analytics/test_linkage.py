@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from seriktes_analytics import linkage
 from seriktes_analytics.linkage import LinkRecord, find_duplicates, link
 from tests.analytics import linkage_samples as samples
 
@@ -202,5 +203,6 @@ def test_no_two_records_of_a_real_registry_are_proposed():
 
 def test_module_loads_without_the_slow_libraries():
     code = "import sys, seriktes_analytics.linkage; print({'splink', 'duckdb', 'pandas'} & set(sys.modules))"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    source = Path(linkage.__file__).parents[1]
+    found = subprocess.run([sys.executable, "-c", code], cwd=source, capture_output=True, text=True, check=True)
     assert found.stdout == "set()\n"
