@@ -18,3 +18,12 @@ class Source(models.TextChoices):
     ROR = "ror", _("Research Organization Registry (ROR)")
     FILE = "file", _("a file")
     DEMONSTRATION = "demonstration", _("demonstration data")
+
+
+class Outcome(models.TextChoices):
+    """What became of one row of an import."""
+
+    CREATED = "created", _("created")
+    UPDATED = "updated", _("updated")
+    UNCHANGED = "unchanged", _("unchanged")
+    REJECTED = "rejected", _("rejected")

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
-from seriktes.exchange.enums import RunStatus, Source
+from seriktes.exchange.enums import Outcome, RunStatus, Source
 
 
 class Sourced(models.Model):
@@ -13,9 +13,13 @@ class Sourced(models.Model):
 
     source = models.CharField(_("source"), max_length=40, choices=Source.choices, default=Source.HAND)
     source_on = models.DateField(_("as of"), null=True, blank=True)
+    # The record of the source that gave the row: a merge may bring rows of several records together.
+    source_record = models.CharField(max_length=40, blank=True, editable=False)
     run_id = models.BigIntegerField(null=True, blank=True, editable=False)
     # Set when the value no longer holds. The row stays, so that the next import knows it was seen before.
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The import that archived it, because its source gave the value no longer: only then may an import bring it back.
+    archived_by_run = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -36,6 +40,10 @@ class Provenanced(models.Model):
 
 def upload_path(_run: "ImportRun", filename: str) -> str:
     return f"imports/{uuid.uuid4().hex}/{filename[-100:]}"
+
+
+def rejects_path(_run: "ImportRun", filename: str) -> str:
+    return f"imports/{uuid.uuid4().hex}/{filename}"
 
 
 class ImportRun(Stamped):
@@ -63,6 +71,11 @@ class ImportRun(Stamped):
     cancel_asked = models.BooleanField(default=False)
     # Why the whole file could not be read, as `{"code": …, "values": {…}}`; told in the reader's language.
     failure = models.JSONField(default=dict)
+    # Rows read so far, and the rejected ones as they came (JSON Lines), for the file that can be mended and given again.
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    rejects = models.FileField(upload_to=rejects_path, max_length=300, blank=True)
+    # The trial that this run carries out for good.
+    trial = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_out")
 
     class Meta:
         verbose_name = _("import")
@@ -73,14 +86,16 @@ class ImportRun(Stamped):
 
 
 class ImportFault(models.Model):
-    """One fault in one row: where it is, what is wrong, and the row as it came."""
+    """One fault in one row: where it is and what is wrong. A run keeps the first `actions.KEPT_FAULTS` as rows here,
+    and all of them in the file of its rejected rows."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="faults")
     row = models.PositiveIntegerField(_("row"))
     column = models.CharField(_("column"), max_length=120, blank=True)
     code = models.CharField(max_length=60)
     values = models.JSONField(default=dict)
-    raw = models.JSONField(default=dict)
+    # Whether the row was left out for it; otherwise only the value in this column was.
+    rejects_row = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("fault of an import")
@@ -89,6 +104,26 @@ class ImportFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.row} {self.column} {self.code}"
+
+
+class ImportedRow(models.Model):
+    """What a run did with one row: which record it made or changed, and how. Rows that changed nothing are not kept."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="imported")
+    row = models.PositiveIntegerField(_("row"))
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    # Empty for what a trial would have made.
+    target_id = models.BigIntegerField(null=True)
+    label = models.CharField(max_length=300, blank=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        indexes = [models.Index(fields=["run", "outcome", "row"], name="imported_of_run")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.row} {self.outcome}"
 
 
 class SavedMapping(Stamped):

@@ -53,6 +53,8 @@ class NameKind(models.TextChoices):
     ALIAS = "alias", _("also known as")
     ACRONYM = "acronym", _("acronym")
     FORMER = "former", _("former name")
+    # A registry's own wording of the name, neither official nor an alias: "… (Kazakhstan)".
+    DISPLAY = "display", _("name shown by a registry")
 
 
 class RelationKind(models.TextChoices):

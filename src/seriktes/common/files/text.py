@@ -1,0 +1,54 @@
+"""Which encoding a text is in, and text without what no reader can see."""
+
+import codecs
+import re
+from typing import IO
+
+from charset_normalizer import from_bytes
+
+from seriktes.common.files import FileFault
+from seriktes.common.files.streams import _looks_utf16, first_bytes
+
+ENCODINGS = ("utf-8", "utf-16", "cp1251", "koi8-r", "cp1252")
+_SAMPLE = 1 << 18
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Tab, line feed and carriage return stay; other control characters and halves of surrogate pairs go.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+_NOT_PROSE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def tidy(value: str) -> str:
+    """The text without control characters and outer spaces; nothing that a reader sees changes."""
+    return _UNSEEN.sub("", value).strip()
+
+
+def detect_encoding(file: IO[bytes]) -> str:
+    """The encoding of the file; raises `encoding_unsure` with the candidates when the bytes allow several."""
+    head = first_bytes(file, _SAMPLE)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    if b"\x00" in head:
+        if not _looks_utf16(head):
+            raise FileFault("not_text")
+        return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < _SAMPLE)
+    except UnicodeDecodeError:
+        return _single_byte(head)
+    return "utf-8"
+
+
+def _single_byte(head: bytes) -> str:
+    """cp1251 when the text reads as Russian; else what the detector is sure of; else we ask."""
+    russian = head.decode("cp1251", "replace")
+    letters = [letter for letter in russian if ord(letter) > 127 and letter.isalpha()]
+    lower = sum(1 for letter in letters if "а" <= letter <= "я")
+    if letters and not _NOT_PROSE.search(russian) and lower / len(letters) > 0.6:
+        # In KOI8-R the same letters would come out in the other case.
+        return "cp1251"
+    best = from_bytes(head[:20000], cp_isolation=["cp1251", "koi8_r", "cp1252", "cp866"]).best()
+    if best is None:
+        raise FileFault("not_text")
+    raise FileFault("encoding_unsure", guess=best.encoding, candidates=list(ENCODINGS))

@@ -1,0 +1,331 @@
+"""Import runs: take a file in, try it or carry it out, answer its questions."""
+
+import hashlib
+import json
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import IO, Any
+
+from django.core.files import File
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+
+from seriktes.accounts.actions import record_event
+from seriktes.accounts.models import User
+from seriktes.common.files import FileFault
+from seriktes.common.files.keys import SeenKeys
+from seriktes.exchange.definitions import Applied, Context, Fault, ImportKind, Row, get_kind
+from seriktes.exchange.enums import Outcome, RunStatus
+from seriktes.exchange.models import ImportedRow, ImportFault, ImportQuestion, ImportRun, SavedMapping
+
+logger = logging.getLogger(__name__)
+
+# Rows a transaction: enough to write in bulk, few enough that others do not wait.
+CHUNK = 1000
+# Faults and rows of a trial that are kept one by one for the page; the file of rejected rows has them all.
+KEPT_FAULTS = 10_000
+KEPT_OF_TRIAL = 1_000
+# A run that has not moved for so long was interrupted.
+SILENCE = timedelta(minutes=10)
+
+Progress = Callable[[ImportRun], None]
+
+
+class CannotRun(Exception):
+    """The run is under way already, or over."""
+
+
+class AlreadyDecided(Exception):
+    """Somebody has answered this question."""
+
+
+def start_run(
+    *,
+    kind: str,
+    format: str,  # noqa: A002  the field's name
+    filename: str,
+    by: User | None,
+    file: IO[bytes] | None = None,
+    dry_run: bool = True,
+    mapping: Mapping[str, Any] | None = None,
+) -> ImportRun:
+    """Take a file in. Without `file`, the caller gives the content to `execute_run` itself."""
+    run = ImportRun(
+        kind=kind, format=format, filename=filename[-200:], by=by, dry_run=dry_run, mapping=dict(mapping or {})
+    )
+    if file is not None:
+        digest = hashlib.sha256()
+        file.seek(0)
+        while part := file.read(1 << 20):
+            digest.update(part)
+        run.sha256, run.total = digest.hexdigest(), file.tell()
+        file.seek(0)
+        run.file.save(filename[-100:], File(file), save=False)
+    with transaction.atomic():
+        run.save()
+        record_event(kind="exchange.import.started", by=by, target=run, values={"kind": kind, "file": run.filename})
+    return run
+
+
+@transaction.atomic
+def repeat_run(*, run: ImportRun, by: User | None, dry_run: bool) -> ImportRun:
+    """A new run over the same file: for good after a trial, or again after an interruption."""
+    again = ImportRun.objects.create(
+        kind=run.kind, format=run.format, file=run.file.name, filename=run.filename, sha256=run.sha256, mapping=run.mapping,
+        total=run.total, by=by, dry_run=dry_run, trial=run if run.dry_run and not dry_run else None,
+    )  # fmt: skip
+    record_event(
+        kind="exchange.import.started",
+        by=by,
+        target=again,
+        values={"kind": run.kind, "file": run.filename, "of": run.pk},
+    )
+    return again
+
+
+def queue_run(*, run: ImportRun) -> None:
+    """Say that the run waits for the worker (`exchange.tasks.run_import`)."""
+    ImportRun.objects.filter(pk=run.pk, status=RunStatus.UPLOADED).update(status=RunStatus.QUEUED)
+
+
+def ask_to_cancel(*, run: ImportRun, by: User) -> None:
+    """Stop between two chunks: what is in stays."""
+    with transaction.atomic():
+        open_runs = ImportRun.objects.filter(
+            pk=run.pk, status__in=[RunStatus.UPLOADED, RunStatus.QUEUED, RunStatus.RUNNING]
+        )
+        if open_runs.update(cancel_asked=True):
+            ImportRun.objects.filter(pk=run.pk, status=RunStatus.UPLOADED).update(status=RunStatus.CANCELLED)
+            record_event(kind="exchange.import.cancelled", by=by, target=run)
+
+
+def mark_interrupted() -> int:
+    """Runs that no process carries on any more are failed ones, which can be started again."""
+    silent = ImportRun.objects.filter(status=RunStatus.RUNNING, changed_at__lt=timezone.now() - SILENCE)
+    marked = 0
+    for run in silent:
+        failure = {"code": "interrupted", "values": {"row": run.rows}}
+        marked += ImportRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(
+            status=RunStatus.FAILED, failure=failure, finished_at=timezone.now()
+        )
+    return marked
+
+
+def save_mapping(*, name: str, kind: str, columns: Mapping[str, Any], by: User) -> SavedMapping:
+    mapping, _ = SavedMapping.objects.update_or_create(by=by, kind=kind, name=name, defaults={"columns": dict(columns)})
+    return mapping
+
+
+@transaction.atomic
+def choose_columns(*, run: ImportRun, mapping: Mapping[str, Any]) -> ImportRun:
+    """Say which column holds which field, before the run begins."""
+    current = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if current.status != RunStatus.UPLOADED:
+        raise CannotRun(f"Run {run.pk} is {current.status}.")
+    current.mapping = dict(mapping)
+    current.save(update_fields=["mapping", "changed_at"])
+    return current
+
+
+@transaction.atomic
+def decide_question(*, question: ImportQuestion, take: bool, by: User) -> None:
+    """Keep the value in the register, or take the one of the source."""
+    current = ImportQuestion.objects.select_for_update().get(pk=question.pk)
+    if current.decision:
+        raise AlreadyDecided(f"Question {question.pk} was decided.")
+    if take:
+        get_kind(current.run.kind).decide(question=current, by=by)
+    current.decision = "taken" if take else "kept"
+    current.decided_at, current.decided_by = timezone.now(), by
+    current.save()
+    values = {
+        "decision": current.decision,
+        "target": f"{current.target_type} {current.target_id}",
+        "field": current.field,
+    }
+    record_event(kind="exchange.question.decided", by=by, target=current, values=values)
+
+
+# --- Carrying out ---------------------------------------------------------------------------------------------------
+def execute_run(*, run: ImportRun, file: IO[bytes] | None = None, on_progress: Progress | None = None) -> ImportRun:
+    """Read the file chunk by chunk, each chunk in one transaction; a trial rolls each back.
+
+    Whatever happens, the run says at the end what was done: a file that breaks off, a cancellation or a crash leaves
+    whole chunks only, and giving the file again finds them unchanged.
+    """
+    claimed = ImportRun.objects.filter(pk=run.pk, status__in=[RunStatus.UPLOADED, RunStatus.QUEUED]).update(
+        status=RunStatus.RUNNING, started_at=timezone.now(), changed_at=timezone.now()
+    )
+    run.refresh_from_db()
+    if not claimed:
+        raise CannotRun(f"Run {run.pk} is {run.status}.")
+    execution = _Execution(run, on_progress)
+    try:
+        with ExitStack() as stack:
+            source = file or stack.enter_context(run.file.open("rb"))
+            execution.carry_out(source, stack)
+            status = RunStatus.CANCELLED if execution.is_cancelled else RunStatus.FINISHED
+    except FileFault as fault:
+        status, run.failure = RunStatus.FAILED, {"code": fault.code, "values": fault.values}
+    except Exception:
+        logger.exception("Import %s stopped", run.pk)
+        status, run.failure = RunStatus.FAILED, {"code": "crashed", "values": {"row": run.rows}}
+    _finish(run, status)
+    return run
+
+
+def _finish(run: ImportRun, status: RunStatus) -> None:
+    run.status, run.finished_at = status, timezone.now()
+    with transaction.atomic():
+        run.save()
+        counts = {name: getattr(run, name) for name in ("created", "updated", "unchanged", "rejected", "questions")}
+        record_event(kind=f"exchange.import.{status}", by=run.by, target=run, values={"dry_run": run.dry_run, **counts})
+
+
+class _Execution:
+    def __init__(self, run: ImportRun, on_progress: Progress | None) -> None:
+        self.run, self.on_progress = run, on_progress
+        self.kind: ImportKind = get_kind(run.kind)
+        self.is_cancelled = False
+        self.faults_left, self.rows_left = KEPT_FAULTS, KEPT_OF_TRIAL
+        self.today = timezone.localdate()
+
+    def carry_out(self, source: IO[bytes], stack: ExitStack) -> None:
+        self.seen = stack.enter_context(SeenKeys())
+        self.rejects = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
+        reader = self.kind.read(source, self.run.format, self.run.mapping)
+        rows = iter(reader)
+        try:
+            while not self.is_cancelled:
+                chunk, fault = _next_chunk(rows)
+                if chunk:
+                    self._apply(chunk)
+                    self.run.done, self.run.total = reader.progress()
+                    self._save_progress()
+                if fault:
+                    raise fault
+                if len(chunk) < CHUNK:
+                    break
+        finally:
+            self._keep_rejects()
+
+    def _apply(self, chunk: list[Row]) -> None:
+        earlier = self._mark_doubled(chunk)
+        context = Context(by=self.run.by, run_id=self.run.pk, on=self.today, earlier=earlier)
+        applied = self._write(chunk, context)
+        self.seen.add((key, row.number) for row in chunk for key in (*row.keys, *row.also))
+        self._count(applied)
+        self._note(applied)
+
+    def _mark_doubled(self, chunk: list[Row]) -> dict[str, int]:
+        earlier = self.seen.first_rows(key for row in chunk for key in (*row.keys, *row.also))
+        met = dict(earlier)
+        for row in chunk:
+            first = next((met[key] for key in row.keys if key in met), None)
+            if first is not None and not self.kind.repeats:
+                row.record = None
+                row.faults.append(Fault("doubled_row", "", {"row": first}))
+            for key in row.keys:
+                met.setdefault(key, row.number)
+        return earlier
+
+    def _write(self, chunk: list[Row], context: Context) -> list[Applied]:
+        before = [len(row.faults) for row in chunk]
+        try:
+            return self._in_transaction(chunk, context)
+        except (IntegrityError, DataError):
+            # Somebody wrote the same meanwhile, or a value that no check of ours foresaw: find the row it is in.
+            for row, count in zip(chunk, before, strict=True):
+                del row.faults[count:]
+            return [self._write_alone(row, context) for row in chunk]
+
+    def _write_alone(self, row: Row, context: Context) -> Applied:
+        count = len(row.faults)
+        try:
+            return self._in_transaction([row], context)[0]
+        except (IntegrityError, DataError) as error:
+            del row.faults[count:]
+            row.faults.append(Fault("register_refused", "", {"detail": str(error).splitlines()[0][:200]}))
+            return Applied(row, Outcome.REJECTED)
+
+    def _in_transaction(self, rows: list[Row], context: Context) -> list[Applied]:
+        with transaction.atomic():
+            applied = self.kind.apply(rows, context)
+            if self.run.dry_run:
+                transaction.set_rollback(True)
+        return applied
+
+    def _count(self, applied: Sequence[Applied]) -> None:
+        for one in applied:
+            setattr(self.run, one.outcome, getattr(self.run, one.outcome) + 1)
+            self.run.questions += one.questions
+        self.run.rows += len(applied)
+
+    def _note(self, applied: Sequence[Applied]) -> None:
+        with transaction.atomic():
+            faults = list(self._faults(applied))
+            ImportFault.objects.bulk_create(faults[: self.faults_left])
+            self.faults_left = max(self.faults_left - len(faults), 0)
+            rows = list(self._rows(applied))
+            ImportedRow.objects.bulk_create(rows)
+
+    def _faults(self, applied: Sequence[Applied]) -> Iterator[ImportFault]:
+        for one in applied:
+            is_rejected = one.outcome == Outcome.REJECTED
+            if is_rejected:
+                self._reject(one.row)
+            for fault in one.row.faults:
+                yield ImportFault(
+                    run=self.run, row=one.row.number, column=fault.column[:120], code=fault.code, values=dict(fault.values),
+                    rejects_row=is_rejected,
+                )  # fmt: skip
+
+    def _rows(self, applied: Sequence[Applied]) -> Iterator[ImportedRow]:
+        for one in applied:
+            if one.outcome not in (Outcome.CREATED, Outcome.UPDATED):
+                continue
+            if self.run.dry_run:
+                if not self.rows_left:
+                    return
+                self.rows_left -= 1
+            is_written = not (self.run.dry_run and one.outcome == Outcome.CREATED)
+            yield ImportedRow(
+                run=self.run, row=one.row.number, outcome=one.outcome, target_id=one.target_id if is_written else None,
+                label=one.label[:300], changes=dict(one.changes),
+            )  # fmt: skip
+
+    def _reject(self, row: Row) -> None:
+        faults = [[fault.code, fault.column, dict(fault.values)] for fault in row.faults]
+        line = json.dumps({"row": row.number, "raw": row.raw, "faults": faults}, ensure_ascii=True, default=str)
+        self.rejects.write(line.encode() + b"\n")
+
+    def _keep_rejects(self) -> None:
+        if self.rejects.tell():
+            self.rejects.seek(0)
+            self.run.rejects.save("rejected.jsonl", File(self.rejects), save=False)
+            ImportRun.objects.filter(pk=self.run.pk).update(rejects=self.run.rejects.name)
+
+    def _save_progress(self) -> None:
+        names = ("done", "total", "rows", "created", "updated", "unchanged", "rejected", "questions")
+        values = {name: getattr(self.run, name) for name in names}
+        ImportRun.objects.filter(pk=self.run.pk).update(**values, changed_at=timezone.now())
+        self.is_cancelled = ImportRun.objects.values_list("cancel_asked", flat=True).get(pk=self.run.pk)
+        self.run.cancel_asked = self.is_cancelled
+        if self.on_progress:
+            self.on_progress(self.run)
+
+
+def _next_chunk(rows: Iterator[Row]) -> tuple[list[Row], FileFault | None]:
+    """The next rows, and the fault that ended the file early, if one did."""
+    chunk: list[Row] = []
+    try:
+        for row in rows:
+            chunk.append(row)
+            if len(chunk) == CHUNK:
+                break
+    except FileFault as fault:
+        return chunk, fault
+    return chunk, None

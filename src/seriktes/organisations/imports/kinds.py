@@ -1,0 +1,38 @@
+"""The kinds of import of this domain."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.common.packs import Text
+from seriktes.exchange.definitions import ImportKind, Reader, register_kind
+from seriktes.organisations.actions.importing import deciding
+from seriktes.organisations.actions.importing.organisations import import_organisations
+from seriktes.organisations.imports.ror import RorReader
+
+FORMATS: Mapping[str, Text] = {"ror": _("ROR (JSON of the registry, versions 1 and 2)")}
+
+
+def read_organisations(file: IO[bytes], format: str, mapping: Mapping[str, Any]) -> Reader:  # noqa: A002
+    return RorReader(file)
+
+
+def organisation_url(pk: int) -> str:
+    return reverse("portal:organisation", args=[pk])
+
+
+register_kind(
+    ImportKind(
+        code="organisations",
+        label=_("Organisations"),
+        formats=FORMATS,
+        fields=(),
+        read=read_organisations,
+        apply=import_organisations,
+        decide=deciding.decide_organisation,
+        target_url=organisation_url,
+        field_label=deciding.organisation_field_label,
+    )
+)

@@ -1,0 +1,258 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from seriktes.accounts.models import AuditEvent
+from seriktes.common.packs import get_pack
+from seriktes.exchange.models import ImportQuestion
+from seriktes.organisations.enums import NameKind
+from seriktes.organisations.models import Channel, Identifier, Organisation, OrganisationName, Relation, SearchEntry
+from seriktes.organisations.queries.search import matching_ids
+from tests.organisations.importing import SAMPLES, counts, faults, run_import
+
+pytestmark = pytest.mark.django_db
+REAL = Path("/work/shared/data/kz")
+
+
+@pytest.fixture
+def imported():
+    return [run_import(SAMPLES / "ror_v2.json"), run_import(SAMPLES / "ror_v1.json")]
+
+
+def by_ror(value: str) -> Organisation:
+    return Organisation.objects.get(identifiers__scheme="ror", identifiers__value=value.rsplit("/", 1)[-1])
+
+
+def names_of(organisation: Organisation) -> set[tuple[str, str, frozenset[str]]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for name in organisation.names.filter(archived_at__isnull=True):
+        types = found.setdefault((name.value, name.language), set())
+        types |= {name.kind} - {NameKind.DISPLAY} | ({"ror_display"} if name.is_display else set())
+    return {(value, language, frozenset(types)) for (value, language), types in found.items()}
+
+
+def relations_of(organisation: Organisation) -> set[tuple[str, str, str]]:
+    return set(
+        organisation.relations.filter(archived_at__isnull=True).values_list("kind", "other_identifier", "other_label")
+    )
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the gathered registry records are not here")
+def test_the_registry_of_the_country_is_read_whole():
+    runs = [run_import(REAL / name) for name in ("ror_v2_kz.json", "ror_v1_kz.json")]
+    assert [counts(run) for run in runs] == [{"created": 84}, {"created": 26}]
+    expected = json.loads((REAL / "ror_kz.json").read_text())
+    assert Organisation.objects.count() == len(expected) == 110
+    for record in expected:
+        organisation = by_ror(record["id"])
+        assert names_of(organisation) == {
+            (name["value"], name["lang"] or "", frozenset(name["types"])) for name in record["names"]
+        }
+        assert organisation.status == record["status"]
+        assert organisation.city == record["city"]
+        assert organisation.established == record["established"]
+        assert (organisation.latitude, organisation.longitude) == (record["lat"], record["lng"])
+        region = get_pack().resolve_region(record["subdivision_name"], record["city"])
+        assert organisation.region == (region.code if region else "")
+        said = organisation.provenance["region"]["said"]
+        assert (said.get("subdivision") or None, said["city"]) == (record["subdivision_name"], record["city"])
+        assert relations_of(organisation) == {
+            (relation["type"], "ror:" + relation["id"].rsplit("/", 1)[-1], relation["label"])
+            for relation in record["relationships"]
+        }
+        websites = organisation.channels.filter(kind="website").values_list("value", flat=True)
+        assert list(websites) == [value for value in [record["links"].get("website")] if value]
+        assert organisation.is_public
+    assert sum(bool(organisation.region) for organisation in Organisation.objects.all()) == 109
+    again = [run_import(REAL / name) for name in ("ror_v2_kz.json", "ror_v1_kz.json")]
+    assert [counts(run) for run in again] == [{"unchanged": 84}, {"unchanged": 26}]
+
+
+def test_version_2_is_read_whole(imported):
+    organisation = Organisation.objects.get(name_en="Ulgi Invented University")
+    assert counts(imported[0]) == {"created": 2}
+    assert names_of(organisation) == {
+        ("UIU", "en", frozenset({"acronym"})),
+        ("Ulgi Invented University", "en", frozenset({"label", "ror_display"})),
+        ("Үлгі ойдан шығарылған университеті", "kk", frozenset({"label"})),
+        ("Вымышленный университет Улги", "ru", frozenset({"label"})),
+        ("Улгинский институт", "ru", frozenset({"alias"})),
+    }
+    assert (organisation.kind, organisation.status, organisation.region) == ("university", "active", "KZ-31")
+    assert (organisation.city, organisation.established) == ("Taraz", 1961)
+    assert (organisation.latitude, organisation.longitude) == (42.9, 71.37)
+    assert organisation.is_public
+    assert set(organisation.identifiers.values_list("scheme", "value", "is_preferred")) >= {
+        ("wikidata", "Q900000001", False),
+        ("wikidata", "Q900000002", True),
+        ("grid", "grid.900001.1", True),
+        ("fundref", "100900000001", True),
+    }
+    assert set(organisation.channels.values_list("kind", "value")) == {
+        ("website", "https://www.ulgi.example"),
+        ("wikipedia", "https://en.wikipedia.org/wiki/Ulgi_invented"),
+        ("domain", "ulgi.example"),
+    }
+    assert organisation.provenance["region"]["said"]["subdivision"] == "Zhambyl"
+    assert organisation.provenance["kind"]["on"] == "2025-03-04"
+
+
+def test_version_1_is_read_whole(imported):
+    organisation = Organisation.objects.get(name_kk="Үлгі ойдан шығарылған колледжі")
+    assert names_of(organisation) == {
+        ("Ulgi Invented College", "", frozenset({"label", "ror_display"})),
+        ("Үлгі ойдан шығарылған колледжі", "kk", frozenset({"label"})),
+        ("Old Ulgi College", "", frozenset({"alias"})),
+        ("Үлгі колледжі", "", frozenset({"alias"})),
+        ("UIC", "", frozenset({"acronym"})),
+    }
+    assert (organisation.kind, organisation.status, organisation.region) == ("university", "withdrawn", "KZ-15")
+    assert set(organisation.identifiers.values_list("scheme", flat=True)) == {"ror", "isni", "grid"}
+    assert set(organisation.channels.values_list("kind", flat=True)) == {"website", "wikipedia"}
+    foreign = Organisation.objects.get(name_other="Almaty Street Invented Works")
+    assert (foreign.kind, foreign.region) == ("company", "")
+
+
+def test_of_several_types_the_first_in_order_decides(imported):
+    assert Organisation.objects.get(name_en="Ulgi Invented Institute").kind == "agency"
+
+
+def test_a_relation_finds_its_other_end_whenever_it_comes(imported):
+    university = Organisation.objects.get(name_en="Ulgi Invented University")
+    institute = Organisation.objects.get(name_en="Ulgi Invented Institute")
+    college = Organisation.objects.get(name_kk="Үлгі ойдан шығарылған колледжі")
+    assert set(Relation.objects.values_list("organisation", "kind", "other")) == {
+        (university.pk, "child", institute.pk),
+        (university.pk, "related", None),
+        (institute.pk, "parent", university.pk),
+        (college.pk, "successor", university.pk),
+    }
+
+
+def test_a_relation_waits_for_a_record_of_a_later_file():
+    run_import(SAMPLES / "ror_v1.json")
+    assert list(Relation.objects.values_list("other", flat=True)) == [None]
+    run_import(SAMPLES / "ror_v2.json")
+    waiting = Relation.objects.get(kind="successor")
+    assert waiting.other.name_en == "Ulgi Invented University"
+
+
+def test_the_same_file_twice_writes_nothing(imported, django_assert_num_queries):
+    before = {
+        model: list(model.objects.order_by("pk").values())
+        for model in (Organisation, OrganisationName, Identifier, Channel, Relation, SearchEntry)
+    }
+    events = AuditEvent.objects.exclude(kind__startswith="exchange.").count()
+    runs = [run_import(SAMPLES / "ror_v2.json"), run_import(SAMPLES / "ror_v1.json")]
+    assert [counts(run) for run in runs] == [{"unchanged": 2}, {"unchanged": 2}]
+    assert {model: list(model.objects.order_by("pk").values()) for model in before} == before
+    assert AuditEvent.objects.exclude(kind__startswith="exchange.").count() == events
+
+
+def test_each_created_organisation_is_audited_and_found(imported):
+    assert AuditEvent.objects.filter(kind="organisations.organisation.imported").count() == 4
+    [pk] = matching_ids("вымышленный унив", target="organisation")
+    assert Organisation.objects.get(pk=pk).name_en == "Ulgi Invented University"
+
+
+def changed_sample(**changes):
+    records = json.loads((SAMPLES / "ror_v2.json").read_text())
+    records[0].update(changes)
+    return records
+
+
+def test_a_changed_record_updates_only_what_changed(imported):
+    run = run_import(changed_sample(established=1962))
+    assert counts(run) == {"updated": 1, "unchanged": 1}
+    organisation = Organisation.objects.get(name_en="Ulgi Invented University")
+    assert (organisation.established, organisation.version) == (1962, 2)
+    event = AuditEvent.objects.get(kind="organisations.organisation.changed")
+    assert event.values == {"run": run.pk, "established": [1961, 1962]}
+    assert list(run.imported.values_list("outcome", "target_id")) == [("updated", organisation.pk)]
+
+
+def test_a_name_that_the_registry_drops_is_archived_and_comes_back(imported):
+    records = json.loads((SAMPLES / "ror_v2.json").read_text())
+    dropped = records[0]["names"].pop()
+    assert counts(run_import(records)) == {"updated": 1, "unchanged": 1}
+    assert OrganisationName.objects.get(value=dropped["value"]).archived_at is not None
+    assert matching_ids("Улгинский", target="organisation") == []
+    assert counts(run_import(SAMPLES / "ror_v2.json")) == {"updated": 1, "unchanged": 1}
+    assert OrganisationName.objects.get(value=dropped["value"]).archived_at is None
+
+
+def test_a_value_archived_by_a_person_stays_archived(imported):
+    from django.utils import timezone
+
+    OrganisationName.objects.filter(value="Улгинский институт").update(archived_at=timezone.now())
+    assert counts(run_import(SAMPLES / "ror_v2.json")) == {"unchanged": 2}
+    assert OrganisationName.objects.get(value="Улгинский институт").archived_at is not None
+
+
+def test_a_hand_made_correction_is_never_overwritten(imported):
+    Organisation.objects.filter(name_en="Ulgi Invented University").update(established=1960)
+    assert counts(run_import(SAMPLES / "ror_v2.json")) == {"unchanged": 2}
+    run = run_import(changed_sample(established=1963))
+    assert counts(run) == {"unchanged": 2, "questions": 1}
+    assert Organisation.objects.get(name_en="Ulgi Invented University").established == 1960
+    question = ImportQuestion.objects.get()
+    assert (question.field, question.current, question.proposed) == ("established", 1960, 1963)
+    assert counts(run_import(changed_sample(established=1963))) == {"unchanged": 2}
+    assert ImportQuestion.objects.count() == 1
+
+
+def test_an_official_name_given_by_hand_is_asked_about(imported):
+    from django.utils import timezone
+
+    organisation = Organisation.objects.get(name_en="Ulgi Invented University")
+    organisation.names.filter(language="kk").update(archived_at=timezone.now())
+    OrganisationName.objects.create(organisation=organisation, value="Үлгі университеті", language="kk")
+    records = changed_sample()
+    next(name for name in records[0]["names"] if name["lang"] == "kk")["value"] = "Үлгі жаңа университеті"
+    run = run_import(records)
+    assert run.questions == 1
+    assert list(organisation.names.filter(language="kk", archived_at__isnull=True).values_list("value", flat=True)) == [
+        "Үлгі университеті"
+    ]
+    assert run_import(records).questions == 0
+
+
+def test_an_identifier_of_another_organisation_is_a_fault_of_the_value(imported):
+    records = json.loads((SAMPLES / "ror_v2.json").read_text())
+    records[1]["external_ids"] = [{"type": "grid", "preferred": None, "all": ["grid.900003.3"]}]
+    run = run_import(records[1:])
+    assert faults(run) == [(1, "grid", "identifier_taken")]
+    assert counts(run) == {"unchanged": 1}
+
+
+def test_an_identifier_twice_in_one_file_names_the_first_row():
+    records = json.loads((SAMPLES / "ror_v2.json").read_text())
+    records[1]["external_ids"] = records[0]["external_ids"][2:3]
+    for dry_run in (True, False, False):
+        run = run_import(records, dry_run=dry_run)
+        assert faults(run) == [(2, "grid", "identifier_twice_in_file")]
+
+
+def test_a_doubled_record_names_the_first():
+    records = json.loads((SAMPLES / "ror_v2.json").read_text())
+    run = run_import([*records, records[0]])
+    assert counts(run) == {"created": 2, "rejected": 1}
+    [fault] = run.faults.all()
+    assert (fault.row, fault.code, fault.values) == (3, "doubled_row", {"row": 1})
+
+
+def test_a_record_merged_away_by_a_person_stays_merged(imported):
+    university = Organisation.objects.get(name_en="Ulgi Invented University")
+    institute = Organisation.objects.get(name_en="Ulgi Invented Institute")
+    institute.identifiers.update(organisation=university)
+    institute.names.update(organisation=university, kind="alias", is_display=False)
+    assert counts(run_import(SAMPLES / "ror_v2.json")) == {"unchanged": 2}
+
+
+@pytest.mark.parametrize("record", [None, 7, "text", [], {}, {"id": 3}, {"id": "https://ror.org/abc"}, {"names": [1]}])
+def test_what_is_no_record_is_rejected(record):
+    run = run_import([record])
+    assert counts(run) == {"rejected": 1}
+    with run.rejects.open() as rejects:
+        assert (run.status, len(rejects.readlines())) == ("finished", 1)
