@@ -1,6 +1,6 @@
 from django.urls import path
 
-from seriktes.portal.views import desk, organisation, pages, person, search
+from seriktes.portal.views import desk, health, organisation, pages, person, search
 
 app_name = "portal"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("styleguide/", pages.styleguide, name="styleguide"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("desk/", desk.desk, name="desk"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
