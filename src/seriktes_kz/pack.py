@@ -7,6 +7,7 @@ from seriktes_kz.legal_forms import LEGAL_FORMS
 from seriktes_kz.regions import REGION_SOURCE, REGION_WORDS, REGIONS, TILES
 from seriktes_kz.sectors import SECTIONS, SECTOR_SOURCE
 from seriktes_kz.spelling import fold_name
+from seriktes_kz.terms import CONSENT_TERMS
 
 PACK = CountryPack(
     code="KZ",
@@ -21,6 +22,7 @@ PACK = CountryPack(
     weekend=frozenset({5, 6}),
     holidays=holidays,
     worked_days=worked_days,
+    consent_terms=CONSENT_TERMS,
     fold=fold_name,
     region_words=REGION_WORDS,
     sources={

@@ -122,6 +122,14 @@ class LegalForm:
 
 
 @dataclass(frozen=True)
+class LegalTerm:
+    """A term that a law sets in working days, with the place where it says so."""
+
+    working_days: int
+    reference: Text
+
+
+@dataclass(frozen=True)
 class CountryPack:
     """Everything the platform knows about one country.
 
@@ -142,6 +150,8 @@ class CountryPack:
     weekend: frozenset[int] = frozenset({5, 6})
     holidays: Callable[[int], Mapping[date, Names]] = lambda year: {}  # noqa: ARG005
     worked_days: Callable[[int], frozenset[date]] = lambda year: frozenset()  # noqa: ARG005
+    # Terms after the withdrawal of a consent: "stopped" (processing), "unpublished" (public sources).
+    consent_terms: Mapping[str, LegalTerm] = field(default_factory=dict)
     fold: Callable[[str], str] = str.casefold
     region_words: Mapping[str, RegionType] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

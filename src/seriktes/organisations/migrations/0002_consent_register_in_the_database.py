@@ -6,38 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='ended_at',
+            model_name="membership",
+            name="ended_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='person',
-            name='published_until',
+            model_name="person",
+            name="published_until",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='consent',
-            name='evidence',
-            field=models.FileField(blank=True, max_length=200, upload_to=seriktes.organisations.models.people.evidence_path, verbose_name='signed form'),
+            model_name="consent",
+            name="evidence",
+            field=models.FileField(
+                blank=True,
+                max_length=200,
+                upload_to=seriktes.organisations.models.people.evidence_path,
+                verbose_name="signed form",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('is_public', True)), fields=['sort_kk'], name='person_public_kk'),
+            model_name="person",
+            index=models.Index(condition=models.Q(("is_public", True)), fields=["sort_kk"], name="person_public_kk"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('is_public', True)), fields=['sort_ru'], name='person_public_ru'),
+            model_name="person",
+            index=models.Index(condition=models.Q(("is_public", True)), fields=["sort_ru"], name="person_public_ru"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('is_public', True)), fields=['sort_en'], name='person_public_en'),
+            model_name="person",
+            index=models.Index(condition=models.Q(("is_public", True)), fields=["sort_en"], name="person_public_en"),
         ),
     ]

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.roles import ROLE_BY_CODE, ROLE_CHOICES, Role
@@ -52,6 +53,9 @@ class Post(NamedInThree, Stamped):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:posts", args=[self.organisation_id]) + f"#post-{self.pk}"
 
 
 class PostHolding(Stamped):

@@ -118,6 +118,9 @@ class Consent(Stamped):
     def __str__(self) -> str:
         return f"{self.subject_name} → {self.operator_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:consent", args=[self.pk])
+
 
 class ConsentEvent(models.Model):
     """What happened to a consent, and when. Rows are only added; the clocks are computed from them."""

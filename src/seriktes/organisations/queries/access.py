@@ -81,19 +81,34 @@ def is_published(on: date) -> Q:
 
 def people_visible_to(user: Viewer) -> QuerySet[Person]:
     """Published people for everybody; oneself; and people of the organisations where a role says so."""
-    live = Person.objects.filter(merged_into__isnull=True)
-    public = is_published(timezone.localdate())
+    if sees_everybody(user):
+        return _live_people()
+    return _live_people().filter(is_published(timezone.localdate()) | _known_to(user))
+
+
+def people_known_to(user: Viewer) -> QuerySet[Person]:
+    """Oneself, and the people whom a role lets one see: their contact data too."""
+    return _live_people() if sees_everybody(user) else _live_people().filter(_known_to(user))
+
+
+def sees_everybody(user: Viewer) -> bool:
+    return "organisations.view_students" in grants_for_user(user).everywhere
+
+
+def _live_people() -> QuerySet[Person]:
+    return Person.objects.filter(merged_into__isnull=True)
+
+
+def _known_to(user: Viewer) -> Q:
     if not user.is_authenticated:
-        return live.filter(public)
+        return Q(pk__in=[])
     grants = grants_for_user(user)
-    if "organisations.view_students" in grants.everywhere:
-        return live
-    reasons = [public, Q(user=user)]
+    reasons = [Q(user=user)]
     if everyone_of := grants.organisations_with("organisations.view_students"):
         reasons.append(Q(pk__in=_affiliated(everyone_of)))
     if staff_of := grants.organisations_with("organisations.view_colleagues"):
         reasons.append(Q(pk__in=_affiliated(staff_of, staff_only=True)))
-    return live.filter(reduce(or_, reasons))
+    return reduce(or_, reasons)
 
 
 def _affiliated(organisations: list[int], *, staff_only: bool = False) -> QuerySet[Person, int]:
@@ -115,11 +130,17 @@ def consents_visible_to(user: Viewer) -> QuerySet[Consent]:
     )
 
 
+def members_with(permission: str, organisation_id: int) -> list[User]:
+    """Active members of the organisation whose role gives the permission inside it."""
+    memberships = memberships_in_force(timezone.localdate()).filter(organisation=organisation_id, user__is_active=True)
+    holders = {
+        membership.user_id: membership.user
+        for membership in memberships.select_related("user").order_by("pk")
+        if permission in membership.role_class.own
+    }
+    return list(holders.values())
+
+
 def is_claimed(organisation: Organisation) -> bool:
     """Whether somebody of the organisation itself keeps its record."""
-    keepers = [
-        membership
-        for membership in memberships_in_force(timezone.localdate()).filter(organisation=organisation)
-        if "organisations.change_organisation" in membership.role_class.own
-    ]
-    return bool(keepers)
+    return bool(members_with("organisations.change_organisation", organisation.pk))

@@ -1,10 +1,40 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from seriktes.organisations.queries import access
+from seriktes.common.templatetags.seriktes import LANGUAGES
+from seriktes.organisations.enums import ConsentState
+from seriktes.organisations.queries.access import grants_for_user, people_visible_to
+from seriktes.organisations.queries.consents import operators_for
+from seriktes.organisations.queries.people import PersonRecord, person_record_for_user
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(people_visible_to(request.user), pk=pk)
+    record = person_record_for_user(request.user, row, timezone.localdate())
+    may_change = request.user.has_perm("organisations.change_person", row)
+    may_record = operators_for(request.user, row).exists()
     return render(
-        request, "portal/person.html", {"person": get_object_or_404(access.people_visible_to(request.user), pk=pk)}
+        request,
+        "portal/person.html",
+        {
+            "person": row,
+            "record": record,
+            "language_names": LANGUAGES,
+            "may_change": may_change,
+            "may_affiliate": may_change and grants_for_user(request.user).allow_somewhere("organisations.add_person"),
+            "may_end": _ends(request, record),
+            "may_record_consent": may_record,
+            "may_link": may_record and any(state == ConsentState.IN_FORCE for _, state in record.consents),
+        },
     )
+
+
+def _ends(request: HttpRequest, record: PersonRecord) -> set[int]:
+    """Affiliations that the reader may say are over."""
+    grants = grants_for_user(request.user)
+    return {
+        row.pk
+        for row in record.affiliations
+        if record.is_own or grants.allow("organisations.change_person", row.organisation_id)
+    }

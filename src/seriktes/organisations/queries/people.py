@@ -1,0 +1,211 @@
+"""People: the list with its filters, and all that one person's page shows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from seriktes.common.models import Languages
+from seriktes.organisations.enums import ConsentState
+from seriktes.organisations.models import Affiliation, AlumniLink, Consent, Organisation, Person, PostHolding
+from seriktes.organisations.queries.access import (
+    Viewer,
+    consents_visible_to,
+    grants_for_user,
+    is_published,
+    organisations_visible_to,
+    people_known_to,
+    people_visible_to,
+    sees_everybody,
+)
+from seriktes.organisations.queries.consents import alumni_links_in_force, state_of
+from seriktes.organisations.queries.search import matching_ids
+
+CURRENT, FORMER = "current", "former"
+PUBLISHED, UNPUBLISHED = "yes", "no"
+
+
+def sort_column() -> str:
+    """The column by which the reader's language sorts names."""
+    language = (get_language() or "kk")[:2]
+    return f"sort_{language if language in Languages.values else 'kk'}"
+
+
+def _in_use(on: date) -> Q:
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+
+
+def affiliations_visible_to(user: Viewer) -> QuerySet[Affiliation]:
+    """Affiliations in use with organisations that the user may see: a person's page tells of no hidden one."""
+    rows = Affiliation.objects.filter(archived_at__isnull=True)
+    if "organisations.view_unpublished" in grants_for_user(user).everywhere:
+        return rows
+    return rows.filter(organisation__in=organisations_visible_to(user).values("pk"))
+
+
+def listed_people(
+    user: Viewer,
+    *,
+    today: date,
+    organisation: Organisation | None = None,
+    kind: str = "",
+    standing: str = "",
+    published: str = "",
+    text: str = "",
+) -> QuerySet[Person]:
+    """People whom the user may see, by the filters of the list. Organisation, kind and standing (current, former)
+    speak of one and the same affiliation."""
+    people = people_visible_to(user)
+    if organisation is not None or kind or standing:
+        people = people.filter(_affiliated(user, organisation, kind, standing, today))
+    if published == PUBLISHED:
+        people = people.filter(is_published(today))
+    elif published == UNPUBLISHED:
+        people = people.exclude(is_published(today))
+    if text.strip():
+        people = people.filter(pk__in=matching_ids(text, target="person"))
+    return people
+
+
+def _affiliated(user: Viewer, organisation: Organisation | None, kind: str, standing: str, today: date) -> Q:
+    rows = Affiliation.objects.filter(archived_at__isnull=True)
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    elif not sees_everybody(user):
+        rows = affiliations_visible_to(user)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if standing == CURRENT:
+        rows = rows.filter(_in_use(today))
+    elif standing == FORMER:
+        rows = rows.filter(ends_on__lt=today)
+    if organisation is not None:
+        # The few people of one organisation are found first, and looked at then.
+        return Q(pk__in=rows.values("person"))
+    return Q(Exists(rows.filter(person=OuterRef("pk"))))
+
+
+def with_affiliations(people: QuerySet[Person], user: Viewer) -> QuerySet[Person]:
+    """With `shown_affiliations`: those that the user may see, of today first."""
+    rows = affiliations_visible_to(user).select_related("organisation", "unit").order_by("-starts_on", "-pk")
+    return people.prefetch_related(Prefetch("affiliations", queryset=rows, to_attr="shown_affiliations"))
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    at: date
+    title: str
+    text: str = ""
+    side: str = ""
+    url: str = ""
+    ahead: bool = False
+
+
+@dataclass
+class PersonRecord:
+    """Everything that one reader may see of one person."""
+
+    person: Person
+    is_own: bool
+    # Contact data are for those who know the person by a role, and for the person.
+    shows_contact: bool
+    affiliations: list[Affiliation]
+    holdings: list[PostHolding]
+    alumni_links: list[AlumniLink]
+    consents: list[tuple[Consent, ConsentState]]
+    is_public: bool
+    history: list[TimelineEvent]
+
+
+def person_record_for_user(user: Viewer, person: Person, today: date) -> PersonRecord:
+    affiliations = list(
+        affiliations_visible_to(user)
+        .filter(person=person)
+        .select_related("organisation", "unit")
+        .order_by("-starts_on", "-pk")
+    )
+    visible = organisations_visible_to(user).values("pk")
+    holdings = list(
+        person.holdings.filter(post__organisation__in=visible)
+        .select_related("post", "post__organisation", "post__unit")
+        .order_by("-starts_on", "-pk")
+    )
+    links = list(
+        alumni_links_in_force(today)
+        .filter(person=person, organisation__in=visible)
+        .select_related("organisation", "consent")
+        .order_by("-graduated_in", "-pk")
+    )
+    consents = list(
+        consents_visible_to(user)
+        .filter(person=person)
+        .select_related("operator")
+        .prefetch_related("events")
+        .order_by("-pk")
+    )
+    return PersonRecord(
+        person=person,
+        is_own=user.is_authenticated and person.user_id == user.pk,
+        shows_contact=people_known_to(user).filter(pk=person.pk).exists(),
+        affiliations=affiliations,
+        holdings=holdings,
+        alumni_links=links,
+        consents=[(consent, state_of(consent, today)) for consent in consents],
+        is_public=is_public_on(person, today),
+        history=_history(affiliations, holdings, consents, today),
+    )
+
+
+def is_public_on(person: Person, today: date) -> bool:
+    return person.is_public and (person.published_until is None or person.published_until >= today)
+
+
+def _history(
+    affiliations: list[Affiliation], holdings: list[PostHolding], consents: list[Consent], today: date
+) -> list[TimelineEvent]:
+    """What began and what ended, the latest first."""
+    events = []
+    for row in affiliations:
+        organisation = row.organisation
+        common: dict[str, Any] = {
+            "text": row.title or row.get_kind_display(),
+            "side": organisation.side,
+            "url": organisation.get_absolute_url(),
+        }
+        if row.starts_on:
+            events.append(TimelineEvent(row.starts_on, _("Joined %(name)s") % {"name": organisation.name}, **common))
+        if row.ends_on:
+            events.append(TimelineEvent(row.ends_on, _("Left %(name)s") % {"name": organisation.name}, **common))
+    for held in holdings:
+        side, name = held.post.organisation.side, held.post.organisation.name
+        events.append(
+            TimelineEvent(held.starts_on, _("Took the post “%(post)s”") % {"post": held.post.name}, name, side)
+        )
+        if held.ends_on:
+            events.append(
+                TimelineEvent(held.ends_on, _("Left the post “%(post)s”") % {"post": held.post.name}, name, side)
+            )
+    for consent in consents:
+        events += [
+            TimelineEvent(
+                timezone.localdate(event.at),
+                _("Consent: %(event)s") % {"event": event.get_kind_display()},
+                consent.operator_name,
+                url=consent.get_absolute_url(),
+            )
+            for event in consent.events.all()
+        ]
+    ordered = sorted(events, key=lambda event: event.at, reverse=True)
+    return [
+        TimelineEvent(event.at, event.title, event.text, event.side, event.url, ahead=event.at > today)
+        for event in ordered
+    ]
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day that a person names is taken to be: noon, so that no zone moves it."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
