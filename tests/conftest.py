@@ -1,10 +1,13 @@
 import os
 import tempfile
+from pathlib import Path
 
 import pytest
 
 # The tests keep nothing: files, key and statics of a run lie in a directory of its own.
 os.environ.setdefault("SERIKTES_VAR_DIR", tempfile.mkdtemp(prefix="seriktes-tests-"))
+# Looked for by WhiteNoise when the first page is asked for.
+(Path(os.environ["SERIKTES_VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in the test's thread
 
 

@@ -10,7 +10,9 @@ Every organisation has a published and an unpublished fellow of its kind. Nothin
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 
 from seriktes.accounts.models import User
@@ -136,6 +138,8 @@ class World(Mapping[str, "User | AnonymousUser"]):
     organisations: dict[str, Organisation] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     consents: dict[str, Consent] = field(default_factory=dict)
+    # Whatever a test adds under a name of its own.
+    extras: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, persona: str) -> User | AnonymousUser:
         """A fresh copy of the user: what was read of its rights before must not speak for it now."""
@@ -174,6 +178,9 @@ def build_users(organisations: dict[str, Organisation]) -> dict[str, User | Anon
         if persona != ANONYMOUS
     }
     User.objects.bulk_create(users.values())
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users.values()
+    )
     Membership.objects.bulk_create(
         Membership(user=users[role], organisation=organisations[key], role=role, starts_on=SINCE)
         for role, key in HELD_AT.items()

@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from seriktes.accounts import rules  # noqa: F401  registers the permissions
+        from seriktes.accounts import receivers, rules  # noqa: F401  connects the signals, registers the permissions
         from seriktes.accounts.models import APPEND_ONLY
         from seriktes.common.triggers import register
 

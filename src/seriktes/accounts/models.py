@@ -119,6 +119,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["target_type", "target_id", "-id"], name="audit_of_target"),
             models.Index(fields=["actor_id", "-id"], name="audit_of_actor"),
             models.Index(fields=["kind", "-id"], name="audit_of_kind"),
+            models.Index(fields=["at"], name="audit_of_time"),
         ]
 
     def __str__(self) -> str:

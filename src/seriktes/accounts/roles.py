@@ -46,6 +46,8 @@ class Role:
 
     code: ClassVar[str]
     label: ClassVar[Promise]
+    # One line: what the holder does here.
+    task: ClassVar[Promise]
     # One paragraph: who may hold the role, and what it is for.
     holders: ClassVar[Promise]
     sides: ClassVar[frozenset[str]]
@@ -58,6 +60,7 @@ class Role:
 class PartnershipOfficer(Role):
     code = "partnership_officer"
     label = _("Partnership officer")
+    task = _("Keeps the university's partners, people and posts")
     holders = _(
         "Held by the person in a university's partnership post. Keeps the university's own record, people, posts and "
         "members, adds partner organisations, imports lists and decides which records are the same."
@@ -73,6 +76,7 @@ class PartnershipOfficer(Role):
 class FacultyMember(Role):
     code = "faculty_member"
     label = _("Faculty member")
+    task = _("Looks for partners and keeps the own profile")
     holders = _(
         "Held by teaching and research staff of a university. Sees the register and the colleagues of the university; "
         "keeps nothing but the own profile."
@@ -84,6 +88,7 @@ class FacultyMember(Role):
 class CompanyManager(Role):
     code = "company_manager"
     label = _("Company manager")
+    task = _("Keeps the company's record and its people")
     holders = _(
         "Held by somebody whom a company names to speak for it. Keeps the company's record, its people, posts and "
         "members; sees universities' public records."
@@ -95,6 +100,7 @@ class CompanyManager(Role):
 class HostSupervisor(Role):
     code = "host_supervisor"
     label = _("Host supervisor")
+    task = _("Supervises students at a host organisation")
     holders = _(
         "Held by an employee of a host who supervises students. Sees the public register and the own company's people."
     )
@@ -105,6 +111,7 @@ class HostSupervisor(Role):
 class Student(Role):
     code = "student"
     label = _("Student")
+    task = _("Sees hosts and the own record with its consents")
     holders = _(
         "Held by a student of a university for the time of study. Sees published organisations and people, and the "
         "own record with its consents; nothing of fellow students."
@@ -116,6 +123,7 @@ class Student(Role):
 class CareerCentre(Role):
     code = "career_centre"
     label = _("Career centre")
+    task = _("Keeps students and graduates with their consents")
     holders = _(
         "Held by staff of a university's career centre. Keeps the records of students and graduates with their "
         "consents, and adds host organisations."
@@ -131,6 +139,7 @@ class CareerCentre(Role):
 class MinistryAnalyst(Role):
     code = "ministry_analyst"
     label = _("Ministry analyst")
+    task = _("Compares figures over the whole register")
     holders = _(
         "Held by an official of a ministry or agency who compares figures. Sees every organisation, published or not, "
         "and exports lists; sees people only where they are public; changes nothing."
@@ -142,6 +151,7 @@ class MinistryAnalyst(Role):
 class FundManager(Role):
     code = "fund_manager"
     label = _("Fund manager")
+    task = _("Keeps the record of a fund that runs calls")
     holders = _(
         "Held by staff of a fund or agency that runs calls. Keeps the fund's own record, people, posts and members; "
         "sees published organisations."
@@ -153,6 +163,7 @@ class FundManager(Role):
 class Reviewer(Role):
     code = "reviewer"
     label = _("Reviewer")
+    task = _("Reviews applications and sees the public register only")
     holders = _(
         "Held by an expert who reviews applications for a fund, for the time of a call. Sees the public register only, "
         "so that nothing learnt here can identify an applicant under blind review."
@@ -164,6 +175,7 @@ class Reviewer(Role):
 class Researcher(Role):
     code = "researcher"
     label = _("Researcher of partnerships")
+    task = _("Studies partnerships from what is published")
     holders = _(
         "Held by somebody who studies partnerships under a protocol of the own university. Sees and exports what is "
         "published; personal data only with consent to publication."
@@ -174,6 +186,7 @@ class Researcher(Role):
 class Auditor(Role):
     code = "auditor"
     label = _("Auditor")
+    task = _("Reads every record and the audit log, changes nothing")
     holders = _(
         "Held by an internal or state auditor, named by order for a term. Reads every record, every consent and the "
         "whole audit log; changes nothing."
@@ -188,6 +201,7 @@ class Auditor(Role):
 class Administrator(Role):
     code = "administrator"
     label = _("Administrator")
+    task = _("Runs the installation and may do everything")
     holders = _(
         "Held by the few people who run the installation. May do everything in the register, for every organisation; "
         "whatever they do is in the audit log, which they cannot change."

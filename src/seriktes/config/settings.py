@@ -162,6 +162,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+# A link to sign up would lead nowhere, and mail to strangers on anybody's word is abuse.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Rate limits count by the address that the last of our own proxies saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SERIKTES_PROXIES", default=1 if PRODUCTION else 0)
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -169,6 +176,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Seriktes"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_ADAPTER = "seriktes.accounts.adapters.SocialAccountAdapter"
+# An account of the identity provider opens the account of the same verified e-mail address, and is kept with it.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+OIDC_EMAIL_DOMAINS = [domain.casefold() for domain in env.list("SERIKTES_OIDC_EMAIL_DOMAINS", default=[])]
+OIDC_CREATES_ACCOUNTS = env.bool("SERIKTES_OIDC_CREATES_ACCOUNTS", default=False)
 SOCIALACCOUNT_PROVIDERS: dict = {"openid_connect": {"APPS": []}}
 if OIDC_SERVER := env.str("SERIKTES_OIDC_SERVER", default=""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
@@ -177,7 +189,7 @@ if OIDC_SERVER := env.str("SERIKTES_OIDC_SERVER", default=""):
             "name": env.str("SERIKTES_OIDC_NAME", default="University account"),
             "client_id": env.str("SERIKTES_OIDC_CLIENT"),
             "secret": env.str("SERIKTES_OIDC_SECRET"),
-            "settings": {"server_url": OIDC_SERVER},
+            "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
         }
     ]
 SESSION_COOKIE_AGE = env.int("SERIKTES_SESSION_SECONDS", default=60 * 60 * 12)

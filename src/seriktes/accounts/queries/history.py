@@ -1,0 +1,174 @@
+"""Reading the audit log: the whole of it for auditors, one record's part for its page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Min, QuerySet
+from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.accounts.models import AuditEvent, User
+
+KINDS_KEPT_SECONDS = 300
+ACTORS_AT_MOST = 200
+SYSTEM = "system"
+# The last part of a kind, in words. A kind is `app.model.verb`.
+VERBS: dict[str, Promise] = {
+    "added": _("added"),
+    "accepted": _("accepted"),
+    "appointed": _("appointed"),
+    "archived": _("archived"),
+    "authenticator_added": _("two-step sign-in or passkey added"),
+    "authenticator_removed": _("two-step sign-in or passkey removed"),
+    "authenticator_renewed": _("recovery codes renewed"),
+    "cancelled": _("cancelled"),
+    "changed": _("changed"),
+    "closed": _("closed"),
+    "created": _("created"),
+    "decided": _("decided"),
+    "ended": _("ended"),
+    "finished": _("finished"),
+    "given": _("given"),
+    "imported": _("imported"),
+    "invited": _("invited"),
+    "merged": _("merged"),
+    "password_changed": _("password changed"),
+    "provider_linked": _("account of an identity provider linked"),
+    "provider_unlinked": _("account of an identity provider unlinked"),
+    "published": _("published"),
+    "removed": _("removed"),
+    "restored": _("restored"),
+    "revoked": _("revoked"),
+    "signed_in": _("signed in"),
+    "started": _("started"),
+    "unmerged": _("merge undone"),
+    "unpublished": _("taken back from publication"),
+    "vacated": _("vacated"),
+    "withdrawn": _("withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    field: str
+    # None where the event gives one value instead of a change.
+    old: Any
+    new: Any
+    is_change: bool
+
+
+def audit_events_visible_to(user: User | AnonymousUser) -> QuerySet[AuditEvent]:
+    allowed = user.is_authenticated and user.has_perm("accounts.view_audit")
+    return AuditEvent.objects.all() if allowed else AuditEvent.objects.none()
+
+
+def record_history(target: models.Model) -> QuerySet[AuditEvent]:
+    """Events of one record, newest first. The caller has checked that the reader may see the record."""
+    return AuditEvent.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).order_by("-id")
+
+
+def model_of(event: AuditEvent) -> type[models.Model] | None:
+    try:
+        return apps.get_model(event.target_type)
+    except (LookupError, ValueError):
+        return None  # a table of an earlier version
+
+
+def target_words(event: AuditEvent) -> str:
+    model = model_of(event)
+    return str(capfirst(model._meta.verbose_name)) if model else event.target_type
+
+
+def verb_words(kind: str) -> str:
+    verb = kind.rsplit(".", 1)[-1]
+    return str(VERBS.get(verb, verb.replace("_", " ")))
+
+
+def target_url(event: AuditEvent) -> str:
+    """The page of the record; empty where there is none."""
+    model = model_of(event)
+    if model is None or not hasattr(model, "get_absolute_url"):
+        return ""
+    try:
+        return str(model(pk=event.target_id).get_absolute_url())
+    except (NoReverseMatch, ValueError, TypeError):
+        return ""
+
+
+def changes_of(event: AuditEvent) -> Iterator[Change]:
+    model = model_of(event)
+    for name, value in event.values.items():
+        is_change = isinstance(value, list) and len(value) == 2
+        old, new = value if is_change else (None, value)
+        yield Change(_field_words(model, name), old, new, is_change)
+
+
+def _field_words(model: type[models.Model] | None, name: str) -> str:
+    try:
+        field = model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        field = None
+    return str(capfirst(getattr(field, "verbose_name", name)))
+
+
+def audit_kinds() -> list[str]:
+    """Every kind in the log, by jumping through its index: a DISTINCT would read millions of rows."""
+
+    def read() -> list[str]:
+        kinds: list[str] = []
+        while found := AuditEvent.objects.filter(kind__gt=kinds[-1] if kinds else "").aggregate(kind=Min("kind"))[
+            "kind"
+        ]:
+            kinds.append(found)
+        return kinds
+
+    return cache.get_or_set("accounts.audit_kinds", read, KINDS_KEPT_SECONDS) or []
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What an auditor asks for. Empty values ask for everything; days are whole days in the local time zone."""
+
+    actor: str = ""
+    kind: str = ""
+    target_type: str = ""
+    target_id: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def apply(self, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        if self.actor == SYSTEM:
+            events = events.filter(actor_id__isnull=True)
+        elif self.actor:
+            users = list(User.objects.filter(email__icontains=self.actor).values_list("pk", flat=True)[:ACTORS_AT_MOST])
+            events = events.filter(actor_id__in=users)
+        for name in ("kind", "target_type", "target_id"):
+            if value := getattr(self, name):
+                events = events.filter(**{name: value})
+        if self.since:
+            events = events.filter(at__gte=_start_of(self.since))
+        if self.until:
+            events = events.filter(at__lt=_start_of(self.until + timedelta(days=1)))
+        return events
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def target_types() -> list[tuple[str, str]]:
+    """Records that the log can speak of: the tables of our own domains, by their names in the reader's language."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("seriktes.")]
+    return sorted(
+        ((model._meta.label_lower, str(capfirst(model._meta.verbose_name))) for model in ours), key=lambda pair: pair[1]
+    )

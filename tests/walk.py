@@ -1,0 +1,173 @@
+"""The walk over every address of the project, as every persona, and the matrix that it is compared with.
+
+A row of the matrix is one address with one object: `GET portal:organisation hidden_university`. Its cell says what
+each persona gets; personas are single letters (`LETTERS`). Another kind of door (API operations) joins by adding a
+function to `DOORS` that yields `Visit`s.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
+
+from seriktes.accounts.actions import create_token, record_event
+from tests.world import PERSONAS, World
+
+LETTERS = {
+    "anonymous": "x", "outsider": "o", "partnership_officer": "P", "faculty_member": "F", "company_manager": "C",
+    "host_supervisor": "H", "student": "S", "career_centre": "K", "ministry_analyst": "M", "fund_manager": "B",
+    "reviewer": "V", "researcher": "R", "auditor": "U", "administrator": "A",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: `label` names the row, `path` is where it goes."""
+
+    label: str
+    path: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Arguments = Mapping[str, Any]
+# What fills the arguments of an address: for each name of a row, the arguments.
+Fillers = Mapping[str, Callable[[World], Arguments]]
+
+
+def organisations(*keys: str, argument: str = "pk") -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {argument: world.organisations[key].pk} for key in keys}
+
+
+def people(*keys: str, argument: str = "pk") -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {argument: world.people[key].pk} for key in keys}
+
+
+def only(**arguments: Any) -> dict[str, Callable[[World], Arguments]]:
+    return {"": lambda _world: arguments}
+
+
+ORGANISATIONS = organisations("university", "hidden_university", "company", "hidden_company", "agency", "hidden_fund")
+PEOPLE = people("lecturer", "officer", "student", "published_student", "hidden_lecturer", "hidden_student", "contact")
+ABSENT = only(pk=999_999_999)
+CONSENTS = {
+    key: lambda world, key=key: {"pk": world.consents[key].pk} for key in ("lecturer", "published_student", "contact")
+}
+
+
+def extra(things: str) -> dict[str, Callable[[World], Arguments]]:
+    """Rows that stand beside the world (`tests.walk.furnish`)."""
+    return {"": lambda world: {"pk": world.extras[things].pk}}
+
+
+# Arguments by the name of the address. A name that is not here and takes arguments fails the walk, which says so.
+FILLERS: dict[str, Fillers] = {
+    "portal:organisation": ORGANISATIONS,
+    "portal:person": PEOPLE,
+    "accounts:token_revoke": extra("token"),
+    "accounts:audit_event": extra("event"),
+    "account_confirm_email": only(key="no-such-key"),
+    "account_reset_password_from_key": only(uidb36="1", key="no-such-key"),
+    "mfa_remove_webauthn": ABSENT,
+    "mfa_edit_webauthn": ABSENT,
+    "openid_connect_login": only(provider_id="university"),
+    "openid_connect_callback": only(provider_id="university"),
+}
+# Addresses that other walks go (API operations) or that are not ours to walk.
+LEFT_OUT_NAMESPACES = {"api-1.0.0", "api-v1"}
+
+
+def patterns(resolver: URLResolver, namespace: str = "", before: str = "/") -> Iterator[tuple[str, str, URLPattern]]:
+    """Name, route and pattern of every address."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = ":".join(filter(None, (namespace, entry.namespace)))
+            if inner not in LEFT_OUT_NAMESPACES:
+                yield from patterns(entry, inner, route)
+        else:
+            yield ":".join(filter(None, (namespace, entry.name))) if entry.name else "", route, entry
+
+
+def page_visits(world: World) -> Iterator[Visit]:
+    seen = set()
+    for name, route, pattern in patterns(get_resolver()):
+        if not name and not pattern.pattern.regex.groups:
+            yield Visit(f"GET {route}", route)  # allauth redirects a few old addresses, which have no names
+        elif name not in seen:
+            seen.add(name)
+            fillers = FILLERS.get(name) or ({} if pattern.pattern.regex.groups else {"": lambda _world: {}})
+            if not fillers:
+                _missing(name or route)
+            for row, filler in fillers.items():
+                yield Visit(" ".join(filter(None, ("GET", name, row))), _reverse(name, filler(world)))
+
+
+def _reverse(name: str, arguments: Arguments) -> str:
+    try:
+        return reverse(name, kwargs=dict(arguments))
+    except NoReverseMatch:
+        return _missing(name)
+
+
+def _missing(name: str) -> Any:
+    raise AssertionError(
+        f"{name} takes arguments that the walk does not know. Add it to FILLERS in tests/walk.py: say with which "
+        "published, unpublished and foreign objects it shall be asked for."
+    )
+
+
+def furnish(world: World) -> World:
+    """Add the rows that addresses need and the world does not have: each belongs to the administrator."""
+    administrator = world["administrator"]
+    now = timezone.now()
+    token, _secret = create_token(
+        by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)
+    )
+    event = record_event(kind="tests.walk.started", by=administrator, target=world.organisations["university"])
+    world.extras.update(token=token, event=event)
+    return world
+
+
+DOORS: list[Callable[[World], Iterator[Visit]]] = [page_visits]
+
+
+def client_of(user: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    if not isinstance(user, AnonymousUser):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _outcome(response: Any) -> str:
+    if response.status_code not in {301, 302, 303}:
+        return str(response.status_code)
+    where = response["Location"].partition("?")[0]
+    try:
+        return f"{response.status_code}→{resolve(where).view_name}"
+    except Resolver404:
+        return f"{response.status_code}→{where}"
+
+
+def walk(world: World) -> dict[str, str]:
+    """The matrix as it is: for each row, outcomes with the letters of the personas who got them."""
+    visits = [visit for door in DOORS for visit in door(world)]
+    outcomes: dict[str, dict[str, str]] = {visit.label: defaultdict(str) for visit in visits}
+    for persona in PERSONAS:
+        client = client_of(world[persona])
+        for visit in visits:
+            response = client.generic(visit.method, visit.path, headers=dict(visit.headers))
+            outcomes[visit.label][_outcome(response)] += LETTERS[persona]
+    return {label: _cell(found) for label, found in sorted(outcomes.items())}
+
+
+def _cell(found: dict[str, str]) -> str:
+    if len(found) == 1:
+        return f"{next(iter(found))} everybody"
+    return " · ".join(f"{outcome} {letters}" for outcome, letters in sorted(found.items()))
