@@ -1,4 +1,4 @@
-# ruff: noqa: T201, SIM905 -- run as a module it prints a table
+# ruff: noqa: SIM905 -- run as a module it prints a table
 """Invented organisations, misspelt lists of them and a measure of a linkage; run as a module it prints a table.
 
 python -m tests.analytics.linkage_samples [path of a ROR JSON file]
@@ -151,12 +151,37 @@ def measure(name: str, register: list[LinkRecord], *, share: int, seed: int, cha
     return listed, matches, truth
 
 
+def measure_other_names(register: list[LinkRecord]) -> None:
+    """Each of the first four names of a record alone against the record's other names, with the city."""
+    found: list[Match] = []
+    truth: set[tuple[str, str]] = set()
+    for at in range(4):
+        named = [record for record in register if len(record.names) > max(at, 1)]
+        listed = [LinkRecord(f"{at} {record.key}", (record.names[at],), record.city) for record in named]
+        rest = {
+            record.key: LinkRecord(record.key, record.names[:at] + record.names[at + 1 :], record.city)
+            for record in named
+        }
+        found += link(
+            listed,
+            [rest.get(record.key, record) for record in register],
+            legal_forms=LEGAL_FORMS,
+            equivalents=EQUIVALENTS,
+        )
+        truth |= {(f"{at} {record.key}", record.key) for record in named}
+    precision, recall = precision_and_recall(found, truth)
+    print(
+        f"{'registry, one name against the others':<46} {len(truth):>6} {len(register):>7} {precision:9.3f} {recall:7.3f}"
+    )
+
+
 def main() -> None:
     print(f"{'linkage':<46} {'list':>6} {'register':>7} precision  recall")
     if len(sys.argv) > 1:
         ror = from_ror(Path(sys.argv[1]))
         for changes in (1, 2, 3):
             measure(f"registry, {changes} changes each", ror, share=len(ror), seed=7, changes=changes)
+        measure_other_names(ror)
         pairs = find_duplicates(ror, legal_forms=LEGAL_FORMS, equivalents=EQUIVALENTS)
         print("proposed duplicates among the registry's own records:", len(pairs))
     measure("invented, 2 changes each", organisations(5000, seed=1), share=1000, seed=2, strangers=500)

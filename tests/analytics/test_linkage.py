@@ -1,3 +1,4 @@
+import os
 import random
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from seriktes_analytics import linkage
 from seriktes_analytics.linkage import LinkRecord, find_duplicates, link
 from tests.analytics import linkage_samples as samples
 
-ROR = Path("/work/shared/data/kz/ror_kz.json")
+# The extract lies beside the checkout, or where the variable says.
+ROR = Path(os.environ.get("SERIKTES_SHARED_DATA", Path(__file__).parents[3] / "shared/data")) / "kz/ror_kz.json"
 PARASAT = LinkRecord("a", ("«Парасат» ғылыми орталығы", "Научный центр «Парасат»"), "Алматы")
 
 
