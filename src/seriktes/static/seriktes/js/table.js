@@ -21,6 +21,7 @@ function watchTicks(form, bulk) {
     const chosen = ticks.filter((tick) => tick.checked).length;
     count.textContent = String(chosen);
     bulk.querySelectorAll("button").forEach((button) => (button.disabled = chosen === 0));
+    bulk.toggleAttribute("data-active", chosen > 0);
     all.checked = chosen > 0 && chosen === ticks.length;
     all.indeterminate = chosen > 0 && chosen < ticks.length;
     ticks.forEach((tick) => tick.closest("tr").classList.toggle("selected", tick.checked));

@@ -1,0 +1,44 @@
+"""Mail: one subject, one action, what it does and until when."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+CONTEXT = {
+    "subject": "Invitation",
+    "recipient_name": "Айгүл Сәрсенова",
+    "text": "«Жұлдызтау» & Co invites you.",
+    "action_url": "https://register.example/i/1?a=1&b=2",
+    "action_label": "Accept the invitation",
+    "action_effect": "It makes an account for you.",
+    "expires_on": "22 March 2026",
+    "site_url": "https://register.example",
+    "reason": "You get this because somebody invited you.",
+}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+def test_the_plain_letter_is_plain():
+    letter = render_to_string("mail/base.txt", CONTEXT)
+    assert letter.strip() == (
+        "Айгүл Сәрсенова, good day.\n\n"
+        "«Жұлдызтау» & Co invites you.\n\n"
+        "Accept the invitation:\nhttps://register.example/i/1?a=1&b=2\n\n"
+        "It makes an account for you.\nThe link works until 22 March 2026.\n\n"
+        "--\nSeriktes\nhttps://register.example\nYou get this because somebody invited you."
+    )
+
+
+def test_the_dressed_letter_escapes_what_people_typed():
+    letter = render_to_string("mail/base.html", {**CONTEXT, "text": "<b>x</b>"})
+    assert "&lt;b&gt;x&lt;/b&gt;" in letter
+    assert letter.count("<a href=") == 2
+
+
+def test_a_letter_without_an_action_has_no_link_line():
+    assert "works until" not in render_to_string("mail/base.txt", {"text": "Done."})
