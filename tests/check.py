@@ -73,6 +73,7 @@ def stages() -> list[Stage]:
         Stage("types", "mypy: types", (_tool("mypy", "src"),)),
         Stage("imports", "import-linter: order of domains", (_tool("lint-imports"),)),
         Stage("migrations", "migrations are complete", (_python("-m", "seriktes", "makemigrations", "--check", "--dry-run"),)),
+        Stage("messages", "messages are complete", (_python("-m", "seriktes", "messages", "check"),)),
         Stage("docs", "documentation: build and links", (_python("-m", "tests.docs"),)),
         Stage("sqlite", "tests on SQLite", ((*pytest, "-m", "not e2e"),), closing_lines=True),
         Stage("postgresql", "tests on PostgreSQL", ((*pytest, "-m", "not e2e"),), _postgresql, closing_lines=True),

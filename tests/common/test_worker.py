@@ -155,7 +155,7 @@ def elsewhere(tmp_path):
     return start, ask
 
 
-STATUS = "SELECT status, exception_class_path FROM django_tasks_db_dbtaskresult"
+STATUS = "SELECT status, exception_class_path FROM django_tasks_database_dbtaskresult"
 ENQUEUE = "import django; django.setup(); from tests.common.test_worker import sleep; sleep.enqueue(600)"
 
 

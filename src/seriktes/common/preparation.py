@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +12,8 @@ from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from seriktes.common.catalogues import compile_stale
 
 Say = Callable[[str], object]
 # Any number will do, if nobody else locks the same one in this database.
@@ -78,7 +78,7 @@ def prepare_static_files(say: Say) -> None:
 
 def prepare(say: Say) -> None:
     """Everything, in the order a fresh machine needs."""
-    if find_spec("seriktes.common.messages"):
-        import_module("seriktes.common.messages").compile_stale(report=say)  # slow
+    for language in compile_stale():
+        say(f"Compiled the messages in {language}.")
     prepare_database(say)
     prepare_static_files(say)

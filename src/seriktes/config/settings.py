@@ -1,34 +1,45 @@
 """All settings, read from the environment and checked at start. `docs/reference/settings.md` lists them."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+from zoneinfo import available_timezones
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.config.environment import KEY_LENGTH, TABLE, Environment
 from seriktes.config.sqlite import connection_pragmas, use_bundled_sqlite
 
 use_bundled_sqlite()
 
-env = environ.Env()
+env = Environment()
+ENVIRONMENT_TABLE = TABLE
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.str("SERIKTES_VAR_DIR", default="var")).resolve()
-PRODUCTION = env.bool("SERIKTES_PRODUCTION", default=False)
-DEMONSTRATION = env.bool("SERIKTES_DEMONSTRATION", default=False)
-DEBUG = env.bool("SERIKTES_DEBUG", default=False)
+VAR_DIR = env.directory("SERIKTES_VAR_DIR", "var")
+PRODUCTION = env.flag("SERIKTES_PRODUCTION")
+DEMONSTRATION = env.flag("SERIKTES_DEMONSTRATION")
+DEBUG = env.flag("SERIKTES_DEBUG")
 if PRODUCTION and (DEMONSTRATION or DEBUG):
     raise ImproperlyConfigured(
         "SERIKTES_PRODUCTION cannot stand together with SERIKTES_DEMONSTRATION or SERIKTES_DEBUG: "
         "a demonstration lets anybody sign in. Remove one of them."
     )
+if PRODUCTION and (unknown := env.unknown()):
+    raise ImproperlyConfigured(
+        f"{', '.join(unknown)}: there is no such setting. `seriktes settings` lists those that are."
+    )
 
 
 def secret_key() -> str:
     """The key from the environment; outside production, one kept in the data directory."""
-    if given := env.str("SERIKTES_SECRET_KEY", default=""):
+    if given := env.text("SERIKTES_SECRET_KEY"):
+        if len(given) < KEY_LENGTH:
+            raise ImproperlyConfigured(
+                f"SERIKTES_SECRET_KEY has fewer than {KEY_LENGTH} characters. Make one with `seriktes secret`."
+            )
         return given
     if PRODUCTION:
         raise ImproperlyConfigured(
@@ -36,22 +47,19 @@ def secret_key() -> str:
         )
     path = VAR_DIR / "secret_key"
     if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
         path.write_text(get_random_secret_key())
         path.chmod(0o600)
     return path.read_text().strip()
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = env.list(
-    "SERIKTES_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
-)
+ALLOWED_HOSTS = env.names("SERIKTES_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("SERIKTES_HOSTS is missing: name the hosts that serve Seriktes, separated by commas.")
-SITE_URL = env.str("SERIKTES_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
+SITE_URL = env.address("SERIKTES_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
-COUNTRY_PACK = env.str("SERIKTES_COUNTRY_PACK", default="seriktes_kz.pack.PACK")
+COUNTRY_PACK = env.text("SERIKTES_COUNTRY_PACK", "seriktes_kz.pack.PACK")
 
 INSTALLED_APPS = [
     "seriktes.common",
@@ -123,7 +131,7 @@ TEMPLATES = [
 FORM_RENDERER = "seriktes.common.forms.SeriktesRenderer"
 
 # --- Data ---------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'seriktes.sqlite3'}")}
+DATABASES = {"default": env.database(f"sqlite:///{VAR_DIR / 'seriktes.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Immediate transactions: with the default, a reader that turns writer fails at once when another writes.
     DATABASES["default"]["OPTIONS"] = {
@@ -132,7 +140,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": connection_pragmas(),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("SERIKTES_CONNECTION_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = env.number("SERIKTES_CONNECTION_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -168,7 +176,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Rate limits count by the address that the last of our own proxies saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SERIKTES_PROXIES", default=1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SERIKTES_PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -179,20 +187,22 @@ SOCIALACCOUNT_ADAPTER = "seriktes.accounts.adapters.SocialAccountAdapter"
 # An account of the identity provider opens the account of the same verified e-mail address, and is kept with it.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-OIDC_EMAIL_DOMAINS = [domain.casefold() for domain in env.list("SERIKTES_OIDC_EMAIL_DOMAINS", default=[])]
-OIDC_CREATES_ACCOUNTS = env.bool("SERIKTES_OIDC_CREATES_ACCOUNTS", default=False)
+OIDC_EMAIL_DOMAINS = [domain.casefold() for domain in env.names("SERIKTES_OIDC_EMAIL_DOMAINS", [])]
+OIDC_CREATES_ACCOUNTS = env.flag("SERIKTES_OIDC_CREATES_ACCOUNTS")
 SOCIALACCOUNT_PROVIDERS: dict = {"openid_connect": {"APPS": []}}
-if OIDC_SERVER := env.str("SERIKTES_OIDC_SERVER", default=""):
+if OIDC_SERVER := env.address("SERIKTES_OIDC_SERVER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
         {
-            "provider_id": env.str("SERIKTES_OIDC_ID", default="university"),
-            "name": env.str("SERIKTES_OIDC_NAME", default="University account"),
-            "client_id": env.str("SERIKTES_OIDC_CLIENT"),
-            "secret": env.str("SERIKTES_OIDC_SECRET"),
+            "provider_id": env.text("SERIKTES_OIDC_ID", "university"),
+            "name": env.text("SERIKTES_OIDC_NAME", "University account"),
+            "client_id": env.required("SERIKTES_OIDC_CLIENT", "SERIKTES_OIDC_SERVER needs the id it gave this client."),
+            "secret": env.required(
+                "SERIKTES_OIDC_SECRET", "SERIKTES_OIDC_SERVER needs the secret it gave this client."
+            ),
             "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
         }
     ]
-SESSION_COOKIE_AGE = env.int("SERIKTES_SESSION_SECONDS", default=60 * 60 * 12)
+SESSION_COOKIE_AGE = env.number("SERIKTES_SESSION_SECONDS", 60 * 60 * 12, least=60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -200,13 +210,15 @@ CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
 # --- Languages ----------------------------------------------------------------------------------------------------
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
-LANGUAGE_CODE = env.str("SERIKTES_LANGUAGE", default="kk")
+LANGUAGE_CODE = env.choice("SERIKTES_LANGUAGE", ("kk", "ru", "en"), "kk")
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["seriktes.locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-TIME_ZONE = env.str("SERIKTES_TIME_ZONE", default="Asia/Almaty")
+TIME_ZONE = env.text("SERIKTES_TIME_ZONE", "Asia/Almaty")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"SERIKTES_TIME_ZONE is {TIME_ZONE!r}: write a name such as Asia/Almaty.")
 USE_TZ = True
 
 # --- Files and mail -----------------------------------------------------------------------------------------------
@@ -225,25 +237,27 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
-if S3_BUCKET := env.str("SERIKTES_S3_BUCKET", default=""):
+if S3_BUCKET := env.text("SERIKTES_S3_BUCKET"):
+    if not find_spec("storages"):
+        raise ImproperlyConfigured("SERIKTES_S3_BUCKET needs the extra `s3`: pip install 'seriktes[s3]'.")
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("SERIKTES_S3_ENDPOINT", default=None),
-            "access_key": env.str("SERIKTES_S3_ACCESS_KEY", default=None),
-            "secret_key": env.str("SERIKTES_S3_SECRET_KEY", default=None),
+            "endpoint_url": env.address("SERIKTES_S3_ENDPOINT") or None,
+            "access_key": env.text("SERIKTES_S3_ACCESS_KEY") or None,
+            "secret_key": env.text("SERIKTES_S3_SECRET_KEY") or None,
             "default_acl": "private",
             "querystring_auth": True,
         },
     }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
-UPLOAD_LIMIT_BYTES = env.int("SERIKTES_UPLOAD_LIMIT_MB", default=1024) * 1024 * 1024
+UPLOAD_LIMIT_BYTES = env.number("SERIKTES_UPLOAD_LIMIT_MB", 1024, least=1) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-vars().update(env.email_url("SERIKTES_MAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("SERIKTES_MAIL_FROM", default="Seriktes <seriktes@localhost>")
+vars().update(env.mail())
+DEFAULT_FROM_EMAIL = env.text("SERIKTES_MAIL_FROM", "Seriktes <seriktes@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Security -----------------------------------------------------------------------------------------------------
@@ -266,19 +280,19 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SERIKTES_HTTPS_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = env.flag("SERIKTES_HTTPS_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = env.int("SERIKTES_HSTS_SECONDS", default=60 * 60 * 24 * 365)
+    SECURE_HSTS_SECONDS = env.number("SERIKTES_HSTS_SECONDS", 60 * 60 * 24 * 365)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
 # --- Logs ---------------------------------------------------------------------------------------------------------
-LOG_FORMAT = env.str("SERIKTES_LOG_FORMAT", default="json" if PRODUCTION else "text")
-if LOG_FORMAT not in {"json", "text"}:
-    raise ImproperlyConfigured(f"SERIKTES_LOG_FORMAT is {LOG_FORMAT!r}: use json or text.")
+LOG_FORMAT = env.choice("SERIKTES_LOG_FORMAT", ("json", "text"), "json" if PRODUCTION else "text")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_LEVEL = env.choice("SERIKTES_LOG_LEVEL", LOG_LEVELS, "WARNING" if TESTING else "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -288,7 +302,7 @@ LOGGING = {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": env.str("SERIKTES_LOG_LEVEL", default="WARNING" if TESTING else "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

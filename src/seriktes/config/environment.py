@@ -1,0 +1,156 @@
+"""Every setting that the environment may hold: its default, its meaning, and a sentence when it is wrong.
+
+`seriktes settings` prints this table and `docs/reference/settings.md` is checked against it.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+TABLE = (
+    Variable("DATABASE_URL", "SQLite in the data directory", "Database, as `postgres://user:password@host:5432/name` or `sqlite:////path/to/file`.", secret=True),
+    Variable("SERIKTES_VAR_DIR", "var", "Data directory: database, files, static files, key of a machine that is not in production."),
+    Variable("SERIKTES_PRODUCTION", "no", "Production profile: HTTPS only, secure cookies, JSON logs; key and hosts must be given."),
+    Variable("SERIKTES_DEMONSTRATION", "no", "Anybody may sign in as a persona of the demonstration. Never in production."),
+    Variable("SERIKTES_DEBUG", "no", "Django's error pages, for developers. Never in production."),
+    Variable("SERIKTES_SECRET_KEY", "made and kept in the data directory", "Key that signs sessions and links, at least 50 characters; make one with `seriktes secret`. Needed in production.", secret=True),
+    Variable("SERIKTES_HOSTS", "127.0.0.1, localhost, [::1]", "Host names that serve Seriktes, separated by commas. Needed in production."),
+    Variable("SERIKTES_URL", "https:// and the first host", "Public address, as links in mail begin."),
+    Variable("SERIKTES_PROXIES", "0 (production: 1)", "How many proxies of your own stand before Seriktes: which address of X-Forwarded-For is the visitor's."),
+    Variable("SERIKTES_COUNTRY_PACK", "seriktes_kz.pack.PACK", "Country pack, as a dotted name."),
+    Variable("SERIKTES_LANGUAGE", "kk", "Language for readers whose own is not known: kk, ru or en."),
+    Variable("SERIKTES_TIME_ZONE", "Asia/Almaty", "Time zone of clocks and dates."),
+    Variable("SERIKTES_SESSION_SECONDS", "43200", "Seconds until a person must sign in again."),
+    Variable("SERIKTES_CONNECTION_AGE", "60", "Seconds for which a connection to PostgreSQL is kept open."),
+    Variable("SERIKTES_MAIL_URL", "consolemail://", "Mail server, as `smtp+tls://user:password@host:587` (STARTTLS), `smtp+ssl://…:465` or `smtp://host:25`; `consolemail://` prints the mail.", secret=True),
+    Variable("SERIKTES_MAIL_FROM", "Seriktes <seriktes@localhost>", "Sender of mail."),
+    Variable("SERIKTES_OIDC_SERVER", "", "Address of an OpenID Connect provider, such as a university's; empty for none."),
+    Variable("SERIKTES_OIDC_ID", "university", "Short name of the provider in addresses."),
+    Variable("SERIKTES_OIDC_NAME", "University account", "Name of the provider on the sign-in page."),
+    Variable("SERIKTES_OIDC_CLIENT", "", "Client id at the provider. Needed with SERIKTES_OIDC_SERVER."),
+    Variable("SERIKTES_OIDC_SECRET", "", "Client secret at the provider. Needed with SERIKTES_OIDC_SERVER.", secret=True),
+    Variable("SERIKTES_OIDC_EMAIL_DOMAINS", "", "Mail domains, separated by commas, for which the provider speaks; it opens no account of another. Empty: any verified address."),
+    Variable("SERIKTES_OIDC_CREATES_ACCOUNTS", "no", "Somebody whom the provider knows and Seriktes does not gets an account, without any role."),
+    Variable("SERIKTES_S3_BUCKET", "", "Bucket for uploaded files (install the extra `s3`); empty keeps them in the data directory."),
+    Variable("SERIKTES_S3_ENDPOINT", "", "Address of the S3-compatible store, when it is not Amazon's."),
+    Variable("SERIKTES_S3_ACCESS_KEY", "", "Access key of the store.", secret=True),
+    Variable("SERIKTES_S3_SECRET_KEY", "", "Secret key of the store.", secret=True),
+    Variable("SERIKTES_UPLOAD_LIMIT_MB", "1024", "Largest file that may be uploaded, in MiB."),
+    Variable("SERIKTES_HTTPS_REDIRECT", "yes", "Production: send http:// to https://. Turn off only where the proxy does so."),
+    Variable("SERIKTES_HSTS_SECONDS", "31536000", "Production: seconds for which browsers insist on HTTPS."),
+    Variable("SERIKTES_LOG_FORMAT", "text (production: json)", "Form of log lines: json or text."),
+    Variable("SERIKTES_LOG_LEVEL", "INFO", "Least level that is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL."),
+)  # fmt: skip
+NAMES = {variable.name for variable in TABLE}
+MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "filemail", "memorymail", "dummymail")
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+KEY_LENGTH = 50
+YES, NO = {"1", "yes", "true", "on", "y", "ok"}, {"", "0", "no", "false", "off", "n"}
+
+
+class Environment:
+    """Reads one variable at a time; whatever is wrong is said with its name, its value and what to write instead."""
+
+    def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
+        self.variables = variables
+
+    def text(self, name: str, default: str = "") -> str:
+        if name not in NAMES:
+            raise KeyError(f"{name} is not in the table of settings.")
+        return self.variables.get(name, "").strip() or default
+
+    def required(self, name: str, because: str) -> str:
+        if value := self.text(name):
+            return value
+        raise ImproperlyConfigured(f"{name} is missing: {because}")
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = self.text(name).casefold()
+        if name not in self.variables or (not value and default):
+            return default
+        if value not in YES | NO:
+            raise ImproperlyConfigured(f"{name} is {value!r}: write yes or no.")
+        return value in YES
+
+    def number(self, name: str, default: int, *, least: int = 0) -> int:
+        value = self.text(name, str(default))
+        if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) < least:
+            raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number of at least {least}.")
+        return int(value)
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            raise ImproperlyConfigured(f"{name} is {value!r}: choose {', '.join(allowed[:-1])} or {allowed[-1]}.")
+        return value
+
+    def names(self, name: str, default: list[str]) -> list[str]:
+        return [part.strip() for part in self.text(name).split(",") if part.strip()] or default
+
+    def address(self, name: str, default: str = "") -> str:
+        """An http(s) address without a slash at its end; empty when none is given."""
+        value = self.text(name, default).rstrip("/")
+        if value and not (urlsplit(value).scheme in {"http", "https"} and urlsplit(value).netloc):
+            raise ImproperlyConfigured(f"{name} is {value!r}: write a whole address, such as https://example.org.")
+        return value
+
+    def directory(self, name: str, default: str) -> Path:
+        """A directory that this process can read and write; made when it is not there."""
+        path = Path(self.text(name, default)).expanduser().resolve()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name} is {path}, which cannot be made: {error.strerror}.") from error
+        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            raise ImproperlyConfigured(f"{name} is {path}, which this account may not read and write.")
+        return path
+
+    def database(self, default: str) -> dict[str, Any]:
+        url = self.text("DATABASE_URL", default)
+        # The value itself is not repeated: it may hold a password.
+        wrong = "write postgres://user:password@host:5432/name or sqlite:////path/to/file, with % and @ in a password written as %25 and %40."
+        scheme = url.partition(":")[0]
+        if scheme not in DATABASE_SCHEMES:
+            raise ImproperlyConfigured(f"DATABASE_URL begins with {scheme[:20]!r}: {wrong}")
+        try:
+            found = dict(environ.Env.db_url_config(url))
+            port = urlsplit(url).port if scheme != "sqlite" else None
+        except ValueError as error:
+            raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {wrong}") from error
+        if not found.get("NAME") or (port is not None and not port):
+            raise ImproperlyConfigured(f"DATABASE_URL names no database: {wrong}")
+        return found
+
+    def mail(self) -> dict[str, Any]:
+        url = self.text("SERIKTES_MAIL_URL", "consolemail://")
+        scheme = url.partition(":")[0]
+        wrong = "write smtp+tls://user:password@host:587, smtp+ssl://user:password@host:465, smtp://host:25 or consolemail://."
+        if scheme not in MAIL_SCHEMES:
+            raise ImproperlyConfigured(f"SERIKTES_MAIL_URL begins with {scheme[:20]!r}: {wrong}")
+        try:
+            found = dict(environ.Env.email_url_config(url))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"SERIKTES_MAIL_URL cannot be read: {wrong}") from error
+        if scheme.startswith("smtp") and not found.get("EMAIL_HOST"):
+            raise ImproperlyConfigured(f"SERIKTES_MAIL_URL names no host: {wrong}")
+        return {**found, "EMAIL_TIMEOUT": 20}
+
+    def unknown(self) -> list[str]:
+        """Variables that look like ours and are none: most likely a slip of the pen."""
+        return sorted(name for name in self.variables if name.startswith("SERIKTES_") and name not in NAMES)
