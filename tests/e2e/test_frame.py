@@ -82,3 +82,25 @@ def test_without_scripts_the_menu_still_opens(look):
     menu = page.locator("details[data-menu]:has(.menu-item)").first
     menu.locator("summary").click()
     assert menu.locator(".menu-item").first.is_visible()
+
+
+def test_what_was_typed_survives_a_reload_and_can_be_dropped(look):
+    page = look(STYLEGUIDE)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.fill("#id_empty-name", "Қаратөбе университеті")
+    page.check("#id_empty-languages_1")
+    page.wait_for_timeout(600)
+    page.reload()
+    assert page.input_value("#id_empty-name") == "Қаратөбе университеті"
+    assert page.is_checked("#id_empty-languages_1")
+    page.click("form[data-draft] .notice button")
+    page.wait_for_load_state()
+    assert page.input_value("#id_empty-name") == ""
+
+
+def test_a_record_open_in_two_tabs_is_noticed_in_both(look):
+    first = look(STYLEGUIDE)
+    second = first.context.new_page()
+    second.goto(first.url)
+    for page in (first, second):
+        page.locator("form[data-record] .notice.tone-warn").wait_for()

@@ -234,7 +234,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "seriktes.common.statics.FingerprintedStatics",
     },
 }
 if S3_BUCKET := env.text("SERIKTES_S3_BUCKET"):

@@ -24,8 +24,7 @@ class Draft {
     this.key = `draft:${location.pathname}:${form.dataset.draft}`;
     this.dirty = false;
     this.store = storage();
-    const refused = document.querySelector("[data-error-summary]");
-    if (!refused) this.restore();
+    if (!isRefused(form)) this.restore();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", () => {
@@ -84,6 +83,13 @@ class Draft {
     notice.append(button);
     this.form.prepend(notice);
   }
+}
+
+// A form that came back with errors already holds what was typed.
+function isRefused(form) {
+  return [...document.querySelectorAll("[data-error-summary]")].some(
+    (summary) => form.contains(summary) || !summary.closest("form"),
+  );
 }
 
 function valueOf(control) {
