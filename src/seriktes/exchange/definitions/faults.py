@@ -71,6 +71,14 @@ SENTENCES: dict[str, Text] = {
     "value_missing": _("The value is missing. Fill it in."),
     "no_name": _("The record has no name. Give at least one name in any language."),
     "too_long": _("The value is longer than {limit} characters. Shorten it."),
+    "too_many_cells": _(
+        "The row has more cells than the heading ({rest}). A separator inside a value needs quotation marks around the value."
+    ),
+    "identifier_differs": _(
+        "The register has {current} as this number of the record, and the file says {value}. The number was left out; "
+        "correct the one that is wrong."
+    ),
+    "kind_missing": _("A new record needs a kind, such as university or company. Fill in the kind."),
     "too_large_row": _("The row is larger than {limit} characters in all. Shorten it."),
     "unknown_value": _("“{value}” is not one of the values known here: {known}."),
     "not_a_year": _("“{value}” is not a year between 1000 and {last}."),

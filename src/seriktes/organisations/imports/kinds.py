@@ -10,13 +10,19 @@ from seriktes.common.packs import Text
 from seriktes.exchange.definitions import ImportKind, Reader, register_kind
 from seriktes.organisations.actions.importing import deciding
 from seriktes.organisations.actions.importing.organisations import import_organisations
+from seriktes.organisations.imports.fields import ORGANISATION_FIELDS
+from seriktes.organisations.imports.organisation_tables import OrganisationTable
 from seriktes.organisations.imports.ror import RorReader
 
-FORMATS: Mapping[str, Text] = {"ror": _("ROR (JSON of the registry, versions 1 and 2)")}
+FORMATS: Mapping[str, Text] = {
+    "csv": _("CSV (table of text)"),
+    "xlsx": _("XLSX (workbook of Excel or LibreOffice)"),
+    "ror": _("ROR (JSON of the registry, versions 1 and 2)"),
+}
 
 
 def read_organisations(file: IO[bytes], format: str, mapping: Mapping[str, Any]) -> Reader:  # noqa: A002
-    return RorReader(file)
+    return RorReader(file) if format == "ror" else OrganisationTable(file, format, mapping)
 
 
 def organisation_url(pk: int) -> str:
@@ -28,7 +34,7 @@ register_kind(
         code="organisations",
         label=_("Organisations"),
         formats=FORMATS,
-        fields=(),
+        fields=ORGANISATION_FIELDS,
         read=read_organisations,
         apply=import_organisations,
         decide=deciding.decide_organisation,

@@ -65,9 +65,8 @@ def compare_field(
         return
     current = getattr(target, name)
     if current == new:
-        by_hand = entry is None or entry.get("source") == Source.HAND
-        kept = {"source": Source.HAND.value, **(entry or {}), "seen": {**seen, origin.source: new}}
-        target.provenance[name] = kept if by_hand else entry_of(origin, new, entry, said)
+        # The value keeps the origin it has; only what this source says is noted.
+        target.provenance[name] = {"source": Source.HAND.value, **(entry or {}), "seen": {**seen, origin.source: new}}
         found.seen_only = True
     elif is_hand_made(current, entry):
         if new in (None, "") and origin.source not in seen:
@@ -135,4 +134,5 @@ def compare_rows(
 
 
 def is_from(row: Sourced, origin: Origin) -> bool:
-    return row.source == origin.source and row.source_record == origin.record
+    """Files have no numbers of their own: a newer file takes the place of an older one."""
+    return row.source == origin.source and (origin.source == Source.FILE or row.source_record == origin.record)

@@ -32,12 +32,16 @@ FIELDS = (
     "kind", "status", "region", "city", "latitude", "longitude", "sector", "established",
     "about_kk", "about_ru", "about_en",
 )  # fmt: skip
+# An organisation has one number of these.
+SINGLE_SCHEMES = frozenset({"bin", "ror"})
 SETS: dict[str, Any] = {
     "names": OrganisationName,
     "identifiers": Identifier,
     "channels": Channel,
     "relations": Relation,
 }
+# Faults found while comparing for which a row is left out whole.
+REFUSALS = frozenset({"not_allowed", "not_allowed_to_add", "kind_missing", "no_name"})
 KIND_OF_ROW = {"names": "kind", "identifiers": "scheme", "channels": "kind", "relations": "kind"}
 
 
@@ -169,7 +173,7 @@ class _Chunk:
             return self._new(row, record, origin)
         organisation = self.organisations[pk]
         one = _Pending(row, record, organisation, origin, is_new=False)
-        if record.source_record and self._belongs_to_merged(organisation, origin):
+        if record.source != Source.FILE and self._belongs_to_merged(organisation, origin):
             return one
         for name, value in record.fields.items():
             compare_field(organisation, name, value, origin=origin, found=one.found, said=record.said.get(name))
@@ -200,6 +204,10 @@ class _Chunk:
         one = _Pending(row, record, organisation, origin, is_new=True)
         if not self.may_add:
             row.faults.append(Fault("not_allowed_to_add"))
+        elif not record.names:
+            row.faults.append(Fault("no_name"))
+        elif not organisation.kind:
+            row.faults.append(Fault("kind_missing"))
         return one
 
     def _drop_taken_identifiers(self, row: Row, pk: int | None) -> None:
@@ -207,6 +215,10 @@ class _Chunk:
         kept = []
         for identifier in row.record.identifiers:
             owner, code = self.owners.get(identifier.key), ":".join(identifier.key)
+            if differing := self._differing(row, pk, identifier):
+                values = {"value": identifier.value, "current": differing}
+                row.faults.append(Fault("identifier_differs", identifier.scheme, values))
+                continue
             first = self.in_file.setdefault(code, row.number)
             if owner is not None and owner == pk:
                 kept.append(identifier)
@@ -219,6 +231,18 @@ class _Chunk:
             else:
                 kept.append(identifier)
         self.identifiers[row.number] = kept
+
+    def _differing(self, row: Row, pk: int | None, identifier: Any) -> str:
+        """The number of a scheme of one number that a person or a registry gave, where a file says another."""
+        if pk is None or row.record.source != Source.FILE or identifier.scheme not in SINGLE_SCHEMES:
+            return ""
+        standing = [
+            other
+            for other in self.standing["identifiers"].get(pk, ())
+            if other.scheme == identifier.scheme and other.archived_at is None and other.source != Source.FILE
+        ]
+        is_known = any(other.value == identifier.value for other in standing)
+        return "" if is_known or not standing else standing[0].value
 
     def _given(self, one: _Pending, name: str) -> list[Any]:
         """The rows of one set that the record gives and may have."""
@@ -236,7 +260,7 @@ class _Chunk:
             self.standing[name].get(one.organisation.pk, ()),
             one.origin,
             key=lambda row: tuple(getattr(row, column) for column in key_fields),
-            is_spoken_of=lambda row: kinds is None or getattr(row, kind_field) in kinds,
+            is_spoken_of=lambda row: _speaks_of(kinds, row, getattr(row, kind_field)),
         )
 
     def _compare_set(self, one: _Pending, name: str) -> None:
@@ -244,6 +268,7 @@ class _Chunk:
         standing = self.standing[name][one.organisation.pk]
         if name == "names":
             self._ask_about_names(one, found, standing)
+            self._replace_labels(one, found, standing)
             self._follow_display(one, standing)
         added = [self._make(one, name, item) for item in found.added]
         for row in found.archived:
@@ -276,6 +301,18 @@ class _Chunk:
             self.writes.added["names"].append(waiting)
             one.found.questions.append((f"name_{item.language}", by_hand[item.language], item.value))
 
+    def _replace_labels(self, one: _Pending, found: Any, standing: list[Any]) -> None:
+        """A person's file gives one official name a language: it takes the place of what a registry gave."""
+        if one.origin.source != Source.FILE:
+            return
+        languages = {item.language for item in found.added if item.kind == NameKind.LABEL and item.language}
+        for row in standing:
+            is_replaced = row.kind == NameKind.LABEL and row.language in languages and row.archived_at is None
+            if is_replaced and not is_from(row, one.origin):
+                # Archived as by a person: the registry does not bring it back.
+                row.archived_at = self.at
+                self.writes.saved["names"].append(row)
+
     def _follow_display(self, one: _Pending, standing: list[Any]) -> None:
         wanted = {item.key: item.is_display for item in one.record.names}
         for row in standing:
@@ -294,14 +331,14 @@ class _Chunk:
         return SETS[name](
             organisation=one.organisation,
             source=one.origin.source,
-            source_record=one.origin.record,
+            source_record="" if one.origin.source == Source.FILE else one.origin.record,
             source_on=one.origin.on,
             run_id=one.origin.run_id,
             **item._asdict(),
         )
 
     def _refused(self, one: _Pending) -> bool:
-        return any(fault.code in ("not_allowed", "not_allowed_to_add") for fault in one.row.faults)
+        return any(fault.code in REFUSALS for fault in one.row.faults)
 
     # --- Write ------------------------------------------------------------------------------------------------------
     def _write(self, pending: list[_Pending]) -> None:
@@ -400,6 +437,10 @@ class _Chunk:
 
 def _once(items: Iterable[Any]) -> list[Any]:
     return list({item.key: item for item in items}.values())
+
+
+def _speaks_of(kinds: frozenset[str] | None, row: Any, kind: str) -> bool:
+    return kinds is None or kind in kinds or f"{kind}:{getattr(row, 'language', '')}" in kinds
 
 
 def _told(row: Any) -> str:

@@ -1,0 +1,225 @@
+"""Tables row by row, from CSV in any encoding and from XLSX: every cell comes out as the text its reader sees."""
+
+import codecs
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import IO, Any
+
+from seriktes.common.files import FileFault
+from seriktes.common.files.streams import Counted, guess_format, open_zip, size_of
+from seriktes.common.files.text import detect_encoding, tidy
+
+DELIMITERS = ",;\t|"
+# The heading is looked for in the first rows: a title and an empty row may stand above it.
+HEADING_ROWS = 15
+CELL_LIMIT = 1 << 20
+# Texts of a workbook are kept in memory while it is read; a larger one is better saved as CSV.
+SHARED_TEXTS_LIMIT = 96 << 20
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NAMES = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "zip": "ZIP"}
+
+Recognise = Callable[[Sequence[str]], int]
+
+
+class Table:
+    """The rows below the heading, as `(row number of the spreadsheet, {heading: text})`; empty rows are passed over.
+
+    `options`: `encoding`, `delimiter`, `sheet`, all optional. `recognise(cells)` says how many headings it knows, to
+    tell the heading from what stands above it.
+    """
+
+    def __init__(
+        self,
+        file: IO[bytes],
+        format: str,  # noqa: A002
+        options: Mapping[str, Any],
+        recognise: Recognise = lambda _: 0,
+    ) -> None:
+        found = guess_format(file)
+        if found in ("xls", "locked", "binary"):
+            raise FileFault(found)
+        if found != format:
+            raise FileFault("not_this_format", found=NAMES.get(found, found), wanted=NAMES.get(format, format))
+        self.encoding = self.delimiter = ""
+        self._progress: Callable[[], tuple[int, int]]
+        self._lines = self._xlsx(file, options) if format == "xlsx" else self._csv(file, options)
+        self._number = 0
+        self.columns: list[str] = []
+        self._waiting: list[tuple[int, list[str]]] = []
+        self._find_heading(recognise)
+
+    def progress(self) -> tuple[int, int]:
+        return self._progress()
+
+    # --- Heading and rows -------------------------------------------------------------------------------------------
+    def _find_heading(self, recognise: Recognise) -> None:
+        first: list[tuple[int, list[str]]] = []
+        for number, cells in self._numbered():
+            first.append((number, cells))
+            if number >= HEADING_ROWS:
+                break
+        if not first:
+            raise FileFault("empty")
+        best = max(range(len(first)), key=lambda place: (recognise(first[place][1]), -place))
+        self.columns = _distinct(first[best][1])
+        self._waiting = first[best + 1 :]
+
+    def _numbered(self) -> Iterator[tuple[int, list[str]]]:
+        try:
+            for cells in self._lines:
+                self._number += 1
+                texts = [_text(cell) for cell in cells]
+                while texts and not texts[-1]:
+                    texts.pop()
+                if texts and not (self._number == 1 and texts[0].lower().startswith("sep=")):
+                    yield self._number, texts
+        except UnicodeError as error:
+            raise FileFault("encoding_broken", row=self._number, encoding=self.encoding) from error
+        except csv.Error as error:
+            raise FileFault("csv_broken", row=self._number) from error
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        count = 0
+        for number, cells in self._all_rows():
+            count += 1
+            row = dict(zip(self.columns, cells, strict=False))
+            if len(cells) > len(self.columns):
+                # Cells without a heading: kept, so that the row can be seen to be shifted.
+                row[""] = " | ".join(cells[len(self.columns) :])
+            yield number, row
+        if not count:
+            raise FileFault("no_rows")
+
+    def _all_rows(self) -> Iterator[tuple[int, list[str]]]:
+        yield from self._waiting
+        self._waiting = []
+        yield from self._numbered()
+
+    # --- CSV --------------------------------------------------------------------------------------------------------
+    def _csv(self, file: IO[bytes], options: Mapping[str, Any]) -> Iterator[list[Any]]:
+        self.encoding = _known_encoding(options.get("encoding")) or detect_encoding(file)
+        file.seek(0)
+        counted = Counted(file, size_of(file))
+        self._progress = lambda: (min(counted.done, counted.total), counted.total)
+        text = io.TextIOWrapper(io.BufferedReader(counted, 1 << 16), encoding=self.encoding, newline="")
+        try:
+            beginning = text.read(1 << 16)
+        except UnicodeError as error:
+            raise FileFault("encoding_broken", row=0, encoding=self.encoding) from error
+        beginning = beginning.removeprefix("\ufeff")
+        self.delimiter = options.get("delimiter") or guess_delimiter(beginning)
+        csv.field_size_limit(CELL_LIMIT)
+        return csv.reader(_lines(beginning, text), delimiter=self.delimiter)
+
+    # --- XLSX -------------------------------------------------------------------------------------------------------
+    def _xlsx(self, file: IO[bytes], options: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
+        import openpyxl  # slow to import, and only workbooks need it
+
+        _check_workbook(file)
+        try:
+            # Values only: what a formula gave when the workbook was saved, never the formula.
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheet = book[options["sheet"]] if options.get("sheet") in book.sheetnames else book.worksheets[0]
+            total = sheet.max_row or 0
+        except FileFault:
+            raise
+        except Exception as error:  # openpyxl raises whatever the broken XML made it stumble over
+            raise FileFault("xlsx_broken") from error
+        self._progress = lambda: (min(self._number, total), total)
+        return _sheet_rows(sheet)
+
+
+def _sheet_rows(sheet: Any) -> Iterator[Sequence[Any]]:
+    try:
+        # A workbook may claim more columns than it has; nobody writes a table of more than this.
+        yield from sheet.iter_rows(values_only=True, max_col=min(sheet.max_column or 200, 500))
+    except Exception as error:  # whatever the broken XML made the reader stumble over
+        raise FileFault("xlsx_broken") from error
+
+
+def _check_workbook(file: IO[bytes]) -> None:
+    archive = open_zip(file)
+    for member in archive.infolist():
+        is_shared = member.filename.endswith("sharedStrings.xml")
+        if is_shared and member.file_size > SHARED_TEXTS_LIMIT:
+            raise FileFault("xlsx_too_large", megabytes=member.file_size >> 20)
+    file.seek(0)
+
+
+def _lines(beginning: str, rest: io.TextIOWrapper) -> Iterator[str]:
+    """Lines of the text whose beginning was read already."""
+    kept = beginning
+    while True:
+        lines = _split(kept)
+        kept = lines.pop() if lines else ""
+        yield from lines
+        part = rest.read(1 << 16)
+        if not part:
+            break
+        kept += part
+        if len(kept) > 64 * CELL_LIMIT:
+            raise csv.Error("a line without an end")
+    if kept:
+        yield kept
+
+
+def _split(text: str) -> list[str]:
+    """At line feeds only, as files are written: other characters that Unicode counts as line ends stay in the cell."""
+    lines = text.split("\n")
+    return [*(line + "\n" for line in lines[:-1]), lines[-1]]
+
+
+def guess_delimiter(text: str) -> str:
+    """The separator that parts the first lines most, outside quotation marks."""
+    lines = [line for line in _split(text)[:HEADING_ROWS] if line.strip()]
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) > 4:
+        return lines[0][4]
+    counts = {mark: sum(_outside_quotes(line).count(mark) for line in lines) for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: (counts[mark], -DELIMITERS.index(mark)))
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[::2])
+
+
+def _known_encoding(name: Any) -> str:
+    if not name:
+        return ""
+    try:
+        return codecs.lookup(str(name)).name
+    except LookupError as error:
+        raise FileFault("encoding_unsure", guess=str(name)[:40], candidates=[]) from error
+
+
+def _distinct(headings: Sequence[str]) -> list[str]:
+    """Headings, told apart: an empty one by its place, a second of the same by its number."""
+    found: list[str] = []
+    for place, heading in enumerate(headings, start=1):
+        name = base = " ".join(heading.split())[:120] or f"#{place}"
+        number = 1
+        while name in found:
+            number += 1
+            name = f"{base} ({number})"
+        found.append(name)
+    return found
+
+
+def _text(value: Any) -> str:
+    """The cell as its reader sees it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = tidy(value)
+        # Our own exports put an apostrophe before what a spreadsheet would take for a formula.
+        return text[1:] if text.startswith("'") and text[1:2] in ("=", "+", "-", "@") else text
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time(0) else value.isoformat(sep=" ")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return tidy(str(value))
