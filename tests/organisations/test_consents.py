@@ -268,7 +268,10 @@ def statuses(world, client, url, method="get"):
         client.logout()
         if who != "anonymous":
             client.force_login(world[who])
-        found[who] = getattr(client, method)(url).status_code
+        response = getattr(client, method)(url)
+        found[who] = response.status_code
+        if response.streaming:
+            b"".join(response.streaming_content)  # reads to the end, which closes the file
     return found
 
 

@@ -139,6 +139,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": connection_pragmas(),
     }
+    # In a file, as in use: a database in memory is shared by threads with other locks, and refuses to wait.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("SERIKTES_CONNECTION_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -24,6 +24,14 @@ class DayField(forms.DateField):
 class PersonForm(VersionedForm):
     autocomplete: ClassVar[dict[str, str]] = {"email": "off", "phone": "off"}
 
+    # Longer than the number, for those who paste its address.
+    orcid = forms.CharField(
+        label="ORCID",
+        required=False,
+        max_length=60,
+        help_text=_("16 digits, for example 0000-0002-1825-0097. The person finds it at orcid.org."),
+    )
+
     class Meta:
         model = Person
         fields = ("name_kk", "name_ru", "name_en", "orcid", "email", "phone")
@@ -31,7 +39,6 @@ class PersonForm(VersionedForm):
             "name_kk": _("As it is written in Kazakh documents: family name, given name, father's name."),
             "name_ru": _("As it is written in Russian documents."),
             "name_en": _("As it is written in a passport or in publications."),
-            "orcid": _("16 digits, for example 0000-0002-1825-0097. The person finds it at orcid.org."),
             "email": _("Seen only by the person and by those who keep the records of the person's organisations."),
             "phone": _("Seen only by the person and by those who keep the records of the person's organisations."),
         }

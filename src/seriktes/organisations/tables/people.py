@@ -41,7 +41,7 @@ class PersonTable(BaseTable):
         rows = [(name_of(row.organisation), row.title or row.get_kind_display()) for row in value[:3]]
         if not rows:
             return SafeString("")
-        return format_html_join(format_html("<br>"), '{} <span class="soft">{}</span>', rows)
+        return format_html_join(SafeString("<br>"), '{} <span class="soft">{}</span>', rows)
 
     def render_is_public(self, value: bool) -> Any:
         return _("yes") if value else _("no")

@@ -145,7 +145,10 @@ def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     form = EventForm(
-        request.POST or None, today=today, earliest=row.valid_from, label=_("On which day the withdrawal came")
+        request.POST if request.method == "POST" else None,
+        today=today,
+        earliest=row.valid_from,
+        label=_("On which day the withdrawal came"),
     )
     if is_own:
         del form.fields["on"]
