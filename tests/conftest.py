@@ -1,13 +1,11 @@
 import os
-import tempfile
-from pathlib import Path
 
 import pytest
+from django.conf import settings as project
 
-# The tests keep nothing: files, key and statics of a run lie in a directory of its own.
-os.environ.setdefault("SERIKTES_VAR_DIR", tempfile.mkdtemp(prefix="seriktes-tests-"))
-# Looked for by WhiteNoise when the first page is asked for.
-(Path(os.environ["SERIKTES_VAR_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
+# Commands that tests start work in the same directory as the tests (settings make it before this file is read).
+os.environ["SERIKTES_VAR_DIR"] = str(project.VAR_DIR)
+project.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it when the first page is asked for
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in the test's thread
 
 

@@ -1,12 +1,16 @@
 """How allauth behaves here: no open sign-up, the reader's language, our sentences, our log."""
 
+import base64
+import hashlib
 import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -125,3 +129,26 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 def _domain(email: str) -> str:
     return email.rpartition("@")[2].casefold()
+
+
+class SecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the keys of two-step sign-in encrypted, so that a copy of the database alone opens no account.
+
+    The key comes from `SECRET_KEY`; after a change of it, name the old one in `SERIKTES_OLD_SECRET_KEYS` as long as
+    such keys are in use.
+    """
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet(
+        [
+            Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"seriktes.accounts.mfa:{key}".encode()).digest()))
+            for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        ]
+    )

@@ -30,6 +30,7 @@ TABLE = (
     Variable("SERIKTES_DEMONSTRATION", "no", "Anybody may sign in as a persona of the demonstration. Never in production."),
     Variable("SERIKTES_DEBUG", "no", "Django's error pages, for developers. Never in production."),
     Variable("SERIKTES_SECRET_KEY", "made and kept in the data directory", "Key that signs sessions and links, at least 50 characters; make one with `seriktes secret`. Needed in production.", secret=True),
+    Variable("SERIKTES_OLD_SECRET_KEYS", "", "Keys that were in use before, separated by commas: what they signed or encrypted (two-step sign-in) stays readable."),
     Variable("SERIKTES_HOSTS", "127.0.0.1, localhost, [::1]", "Host names that serve Seriktes, separated by commas. Needed in production."),
     Variable("SERIKTES_URL", "https:// and the first host", "Public address, as links in mail begin."),
     Variable("SERIKTES_PROXIES", "0 (production: 1)", "How many proxies of your own stand before Seriktes: which address of X-Forwarded-For is the visitor's."),

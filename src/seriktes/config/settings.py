@@ -1,6 +1,7 @@
 """All settings, read from the environment and checked at start. `docs/reference/settings.md` lists them."""
 
 import sys
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -18,7 +19,9 @@ use_bundled_sqlite()
 env = Environment()
 ENVIRONMENT_TABLE = TABLE
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = env.directory("SERIKTES_VAR_DIR", "var")
+TESTING = "pytest" in sys.modules
+# The tests keep nothing: files, key and statics of a run lie in a directory of its own.
+VAR_DIR = env.directory("SERIKTES_VAR_DIR", tempfile.mkdtemp(prefix="seriktes-tests-") if TESTING else "var")
 PRODUCTION = env.flag("SERIKTES_PRODUCTION")
 DEMONSTRATION = env.flag("SERIKTES_DEMONSTRATION")
 DEBUG = env.flag("SERIKTES_DEBUG")
@@ -53,6 +56,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+# Keys that were in use before: what they signed or encrypted stays readable.
+SECRET_KEY_FALLBACKS = env.names("SERIKTES_OLD_SECRET_KEYS", [])
 ALLOWED_HOSTS = env.names("SERIKTES_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("SERIKTES_HOSTS is missing: name the hosts that serve Seriktes, separated by commas.")
@@ -181,6 +186,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("SERIKTES_PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_ADAPTER = "seriktes.accounts.adapters.SecretsAdapter"
+# An unconfirmed address opens nothing here, so it need not keep those with two-step sign-in from changing theirs.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Seriktes"
@@ -227,7 +235,6 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [PACKAGE_DIR / "static"]
-TESTING = "pytest" in sys.modules
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
