@@ -16,7 +16,7 @@ from seriktes.organisations.queries.members import opened_link, roles_to_give, t
 from tests.organisations.test_consents import expected, statuses
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "тау бұлақ қалам 7"  # noqa: S105  of a person who does not exist
+PASSWORD = "тау бұлақ қалам 7"
 
 
 def invite(

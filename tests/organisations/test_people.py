@@ -1,17 +1,20 @@
-from datetime import date, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from seriktes.accounts.models import AuditEvent
+from seriktes.common import periodic
 from seriktes.common.paging import CappedPaginator
 from seriktes.organisations.actions import people as actions
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.naming import refresh_people
 from seriktes.organisations.actions.people import CannotKeepPerson
-from seriktes.organisations.models import Affiliation, Person, Unit
+from seriktes.organisations.models import Affiliation, Consent, Person, Unit
 from seriktes.organisations.queries.people import listed_people, person_record_for_user
 from seriktes.organisations.queries.search import matching_ids
 from tests.organisations.test_consents import expected, statuses
@@ -207,6 +210,25 @@ def test_capped_pages_stop_counting(world):
     long, short = Small(people, 2), Small(people.filter(is_public=True), 2)
     assert (long.count, long.has_more, long.num_pages) == (5, True, 3)
     assert (short.count, short.has_more) == (Paginator(people.filter(is_public=True), 2).count, False)
+
+
+def test_export_holds_exactly_the_people_shown(world, client):
+    url = reverse("organisations:people")
+    filters = {"kind": "faculty", "format": "jsonl"}
+    assert client.get(url, filters).status_code == 404
+    client.force_login(world["partnership_officer"])
+    rows = [json.loads(line) for line in b"".join(client.get(url, filters).streaming_content).splitlines()]
+    assert [row["name_en"] for row in rows] == ["Galym Darisbay"]
+    client.force_login(world["reviewer"])  # may not export
+    assert client.get(url, filters).status_code == 404
+
+
+def test_nightly_task_is_registered_and_unpublishes(world):
+    Consent.objects.filter(pk=world.consents["lecturer"].pk).update(valid_until=date(2026, 11, 5))
+    Person.objects.filter(pk=world.people["lecturer"].pk).update(published_until=date(2026, 11, 5))
+    job = periodic.get("unpublish_people")
+    import_string(job.run)(datetime(2026, 11, 5, 20, tzinfo=UTC))  # 01:00 of the 6th in Kazakhstan
+    assert Person.objects.get(pk=world.people["lecturer"].pk).is_public is False
 
 
 # --- One person -----------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def test_two_acceptances_at_once_of_a_new_account(world):
             token=token,
             name="Жаңа",
             password="тау бұлақ қалам 7",
-            now=timezone.now(),  # noqa: S106
+            now=timezone.now(),
         )
 
     assert at_once(accept, accept) == ["done", "used"]

@@ -1,4 +1,15 @@
+from datetime import time
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+NOTICES = {
+    "appointed": _("You hold the post “{name}”."),
+    "consent_withdrawn": _("The consent of {name} was withdrawn."),
+    "invitation_accepted": _("{name} accepted the invitation of {organisation}."),
+    "membership_ended": _("Your membership in {name} has ended."),
+    "role_changed": _("Your role in {name} has changed."),
+}
 
 
 class OrganisationsConfig(AppConfig):
@@ -6,9 +17,17 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
+        from seriktes.accounts.queries import register_notices
+        from seriktes.common import periodic
         from seriktes.common.triggers import register
         from seriktes.organisations import imports, rules  # noqa: F401  registers import kinds and permissions
         from seriktes.organisations.models import EVENTS_APPEND_ONLY, FULL_TEXT
 
         register(FULL_TEXT)
         register(EVENTS_APPEND_ONLY)
+        register_notices(NOTICES)
+        periodic.register(
+            periodic.Periodic(
+                name="unpublish_people", run="seriktes.organisations.tasks.unpublish_people", at=time(0, 10)
+            )
+        )

@@ -11,10 +11,28 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.tables import BaseTable
 from seriktes.common.templatetags.seriktes import name_of
+from seriktes.exchange.exports import ExportColumn
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.people import CURRENT, FORMER, PUBLISHED, UNPUBLISHED, listed_people, sort_column
+
+
+def _places(person: Person) -> str:
+    rows: list[Affiliation] = person.shown_affiliations  # type: ignore[attr-defined]
+    return "; ".join(f"{row.organisation} ({row.get_kind_display()})" for row in rows)
+
+
+# What the list shows, in all three languages; contact data stay out of files.
+PERSON_COLUMNS = [
+    ExportColumn("id", _("id"), "pk"),
+    ExportColumn("name_kk", _("name in Kazakh")),
+    ExportColumn("name_ru", _("name in Russian")),
+    ExportColumn("name_en", _("name in English")),
+    ExportColumn("orcid", "ORCID"),
+    ExportColumn("affiliations", _("affiliations"), _places),
+    ExportColumn("is_public", _("published")),
+]
 
 
 class PersonTable(BaseTable):

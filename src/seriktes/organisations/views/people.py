@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
 from seriktes.common.paging import CappedPaginator
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions import people as actions
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.forms.people import AffiliationForm, LastDayForm, PersonForm
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import grants_for_user, people_visible_to
 from seriktes.organisations.queries.people import affiliations_visible_to, sort_column, with_affiliations
-from seriktes.organisations.tables.people import PersonFilter, PersonTable
+from seriktes.organisations.tables.people import PERSON_COLUMNS, PersonFilter, PersonTable
 
 PER_PAGE = 50
 REFUSALS = {
@@ -35,11 +37,14 @@ REFUSALS = {
 }
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
     filters = PersonFilter(request.GET, queryset=Person.objects.none(), request=request, today=today)
     found = filters.qs if filters.is_valid() else people_visible_to(request.user).none()
-    table = PersonTable(with_affiliations(found, request.user).order_by(sort_column(), "pk"))
+    rows = with_affiliations(found, request.user).order_by(sort_column(), "pk")
+    if "format" in request.GET:
+        return export_response(request, rows=rows, columns=PERSON_COLUMNS, filename="people")
+    table = PersonTable(rows)
     RequestConfig(request, paginate={"per_page": PER_PAGE, "paginator_class": CappedPaginator}).configure(table)
     grants = grants_for_user(request.user)
     chosen = filters.form.cleaned_data.get("organisation") if filters.is_valid() else None
@@ -54,8 +59,17 @@ def people(request: HttpRequest) -> HttpResponse:
             "paginator": table.paginator,
             "may_add": grants.allow_somewhere("organisations.add_person"),
             "may_export": grants.allow_somewhere("exchange.export_records"),
+            "export_query": _without(request, "page", "format"),
+            "export_formats": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
         },
     )
+
+
+def _without(request: HttpRequest, *names: str) -> str:
+    parameters = request.GET.copy()
+    for name in names:
+        parameters.pop(name, None)
+    return f"?{parameters.urlencode()}"
 
 
 def _pills(request: HttpRequest, chosen: Organisation | None) -> list[dict[str, Any]]:
