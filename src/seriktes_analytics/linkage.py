@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import log2
 
-from seriktes_analytics.linkage_model import CITY, COMPARISONS, Parameters, Row, predict
+from rapidfuzz.distance import JaroWinkler
+
+from seriktes_analytics.linkage_model import CITY, COMPARISONS, PRIOR, Parameters, Row, predict
 from seriktes_analytics.name_comparison import (
     ORDER,
     Likeness,
@@ -111,6 +114,23 @@ def link(
     """Pairs of a record of the list `left` and one of the register `right`, best first; see `find_duplicates`."""
     pairs = _Pairs(_checked(left, "left"), _checked(right, "right"), legal_forms, equivalents)
     return pairs.matches(threshold=threshold, estimate=estimate)
+
+
+def score_pairs(
+    records: Iterable[LinkRecord],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    legal_forms: Collection[str] = (),
+    equivalents: Mapping[str, str] | None = None,
+) -> list[Match]:
+    """The same scores and reasons for pairs of keys that somebody chose, in their order, without a search.
+
+    `records` says what is rare: give the whole register, or as much of it as there is.
+    """
+    known = _checked(records, "records")
+    numbers = {record.key: at for at, record in enumerate(known)}
+    model = _Pairs(known, None, legal_forms, equivalents)
+    return [model.scored(numbers[left], numbers[right]) for left, right in pairs]
 
 
 def _checked(records: Iterable[LinkRecord], side: str) -> list[LinkRecord]:
@@ -231,6 +251,25 @@ class _Pairs:
             rows = self._without_outdone(rows)
         result = [self._match(*row) for row in rows]
         return sorted(result, key=lambda match: (-match.score, match.left, match.right))
+
+    def scored(self, one: int, other: int) -> Match:
+        """One pair by the model's formula: the sum of the weights on the prior."""
+        weights = {name: log2(m / u) for name, (m, u) in self._shares(min(one, other), max(one, other))}
+        # An identical identifier outweighs everything: its power of two still fits a float.
+        odds = PRIOR / (1 - PRIOR) * 2 ** sum(weights.values())
+        return self._match(one, other, odds / (1 + odds), weights)
+
+    def _shares(self, one: int, other: int) -> Iterator[tuple[str, tuple[float, float]]]:
+        finding = self.identifier_finding(one, other)
+        if finding != "unknown":
+            yield "identifier", COMPARISONS["identifier"][finding]
+        yield "name", COMPARISONS["name"][ORDER[self.name_finding(one, other)]]
+        cities, domains = (self.cities[one], self.cities[other]), (self.domains[one], self.domains[other])
+        if all(cities):
+            is_same = JaroWinkler.similarity(*cities) >= 0.9
+            yield "city", COMPARISONS["city"]["city_same" if is_same else "city_differs"]
+        if all(domains):
+            yield "domain", COMPARISONS["domain"]["domain_same" if domains[0] == domains[1] else "domain_differs"]
 
     def _table(self, side: range) -> list[dict[str, object]]:
         """What the model reads of the records of a side that share a block with others."""

@@ -2,6 +2,7 @@
 
 from seriktes.common.packs import CountryPack
 from seriktes_kz.calendar import HOLIDAY_SOURCE, holidays, worked_days
+from seriktes_kz.equivalents import EQUIVALENTS
 from seriktes_kz.identifiers import IDENTIFIER_SOURCE, SCHEMES
 from seriktes_kz.legal_forms import LEGAL_FORMS
 from seriktes_kz.regions import REGION_SOURCE, REGION_WORDS, REGIONS, TILES
@@ -25,6 +26,7 @@ PACK = CountryPack(
     consent_terms=CONSENT_TERMS,
     fold=fold_name,
     region_words=REGION_WORDS,
+    equivalents=EQUIVALENTS,
     sources={
         "regions": REGION_SOURCE,
         "identifiers": IDENTIFIER_SOURCE,

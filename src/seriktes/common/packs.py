@@ -136,6 +136,8 @@ class CountryPack:
     `fold` brings the spellings of one place name to one form. `region_words` maps a folded word
     such as "oblast" to the type of region it announces. `holidays(year)` gives the days off by law
     with their names; `worked_days(year)` the weekend days on which the country works instead.
+    `equivalents` brings words of names that mean one thing in several languages to one word, for the linkage of
+    records: {"қазақстан казахстан kazakhstan": "kazakhstan"}; a word is the beginning of one, a full stop closes it.
     """
 
     code: str
@@ -154,6 +156,7 @@ class CountryPack:
     consent_terms: Mapping[str, LegalTerm] = field(default_factory=dict)
     fold: Callable[[str], str] = str.casefold
     region_words: Mapping[str, RegionType] = field(default_factory=dict)
+    equivalents: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def name(self, language: str) -> str:

@@ -18,9 +18,8 @@ from seriktes.accounts.models import User
 from seriktes.organisations.actions.naming import refresh_names, refresh_people
 from seriktes.organisations.enums import NameKind, OrganisationStatus, ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, OrganisationName, Person
+from seriktes.organisations.queries.merging import pointing_fields
 
-# Rows that speak of the pair itself and stay where they are.
-LEFT_ALONE = {DuplicateProposal}
 # What the kept record takes over from the loser where it has nothing itself.
 FILLED = {
     Organisation: ("region", "city", "latitude", "longitude", "sector", "established", "about_kk", "about_ru", "about_en"),
@@ -46,6 +45,7 @@ def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRec
     if kept.pk == archived.pk:
         raise CannotMerge(CannotMerge.SAME)
     model = type(kept)
+    _lock_proposal(model, kept.pk, archived.pk)
     # Always in the order of their keys: two merges at once wait for each other instead of locking each other out.
     locked = {
         row.pk: row for row in model.objects.select_for_update().filter(pk__in=[kept.pk, archived.pk]).order_by("pk")
@@ -80,7 +80,7 @@ def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRec
         kind=f"{model._meta.label_lower}.merged",
         by=by,
         target=kept,
-        values={"archived": archived.pk, "name": str(archived), "moved": len(moves), "filled": filled},
+        values={"archived": archived.pk, "name": str(archived), "moved": len(moves), "filled": _told(filled)},
     )
     return record
 
@@ -93,6 +93,7 @@ def undo_merge(*, record: MergeRecord, by: User) -> Mergeable:
     model: Any = apps.get_model(record.target_type)
     if record.undone_at:
         raise CannotMerge(CannotMerge.ALREADY)
+    _lock_proposal(model, record.kept_id, record.archived_id)
     rows = {
         row.pk: row
         for row in model.objects.select_for_update().filter(pk__in=[record.kept_id, record.archived_id]).order_by("pk")
@@ -127,17 +128,15 @@ def undo_merge(*, record: MergeRecord, by: User) -> Mergeable:
     return archived
 
 
-def _pointing_fields(model: type[models.Model]) -> Iterator[models.ForeignKey]:
-    for relation in model._meta.related_objects:
-        pointing = relation.field
-        if isinstance(pointing, models.ForeignKey) and not isinstance(pointing, models.OneToOneField):
-            own_merge = relation.related_model is model and pointing.name == "merged_into"
-            if relation.related_model not in LEFT_ALONE and not own_merge:
-                yield pointing
+def _lock_proposal(model: type[models.Model], one: int, other: int) -> None:
+    """Before the records themselves, as whoever decides on the proposal does: so nobody waits in a circle."""
+    if model is Organisation:
+        left, right = sorted((one, other))
+        list(DuplicateProposal.objects.select_for_update().filter(left=left, right=right))
 
 
 def _move_relations(kept: Mergeable, archived: Mergeable) -> Iterator[dict[str, Any]]:
-    for pointing in _pointing_fields(type(kept)):
+    for pointing in pointing_fields(type(kept)):
         for row in pointing.model._default_manager.filter(**{pointing.name: archived}).order_by("pk"):
             move = {"model": pointing.model._meta.label_lower, "field": pointing.name, "pk": row.pk}
             if _repoint(row, pointing, kept.pk):
@@ -200,6 +199,13 @@ def _fill_gaps(kept: Mergeable, archived: Mergeable) -> dict[str, list[Any]]:
             if field in archived.provenance:
                 kept.provenance[field] = archived.provenance[field]
     return filled
+
+
+def _told(filled: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    # The audit log takes no floats, and a place has two.
+    return {
+        field: [str(value) if isinstance(value, float) else value for value in pair] for field, pair in filled.items()
+    }
 
 
 def _give_back_filled(kept: Mergeable, filled: dict[str, list[Any]]) -> None:

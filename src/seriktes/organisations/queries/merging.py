@@ -1,0 +1,49 @@
+"""What a merge would touch, who may see merges, and what came of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+
+from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, Person
+from seriktes.organisations.queries.access import Viewer, grants_for_user, people_visible_to
+
+# Rows that speak of the pair itself and stay where they are.
+LEFT_ALONE = {DuplicateProposal}
+ORGANISATION, PERSON = Organisation._meta.label_lower, Person._meta.label_lower
+
+
+def pointing_fields(model: type[models.Model]) -> Iterator["models.ForeignKey[Any, Any]"]:
+    """Every foreign key, of any domain, whose rows a merge gives to the kept record."""
+    for relation in model._meta.related_objects:
+        pointing = relation.field
+        if isinstance(pointing, models.ForeignKey) and not isinstance(pointing, models.OneToOneField):
+            own_merge = relation.related_model is model and pointing.name == "merged_into"
+            if relation.related_model not in LEFT_ALONE and not own_merge:
+                yield pointing
+
+
+def rows_pointing_to(record: Organisation | Person) -> list[tuple[str, int]]:
+    """How many rows of each kind a merge would move, with the kind's name, in words; kinds without rows left out."""
+    counts: dict[str, int] = {}
+    for pointing in pointing_fields(type(record)):
+        label = capfirst(str(pointing.model._meta.verbose_name_plural))
+        found = pointing.model._default_manager.filter(**{pointing.name: record}).count()
+        counts[label] = counts.get(label, 0) + found
+    return [(label, count) for label, count in counts.items() if count]
+
+
+def merges_visible_to(user: Viewer) -> QuerySet[MergeRecord]:
+    """Merges of organisations for those who may merge them; of people for those who may merge both."""
+    grants = grants_for_user(user)
+    shown = Q(pk__in=[])
+    if grants.allow_somewhere("organisations.merge_organisation"):
+        shown |= Q(target_type=ORGANISATION)
+    if "organisations.merge_person" in grants.everywhere:
+        shown |= Q(target_type=PERSON)
+    elif own := grants.organisations_with("organisations.merge_person"):
+        kept = people_visible_to(user).filter(affiliations__organisation__in=own, affiliations__archived_at__isnull=True)
+        shown |= Q(target_type=PERSON, kept_id__in=kept.values("pk"))
+    return MergeRecord.objects.filter(shown)
