@@ -26,8 +26,6 @@ class OrganisationsConfig(AppConfig):
         register(FULL_TEXT)
         register(EVENTS_APPEND_ONLY)
         register_notices(NOTICES)
-        periodic.register(
-            periodic.Periodic(
-                name="unpublish_people", run="seriktes.organisations.tasks.unpublish_people", at=time(0, 10)
-            )
-        )
+        jobs = {"unpublish_people": time(0, 10), "propose_duplicates": time(3, 30)}
+        for name, at in jobs.items():
+            periodic.register(periodic.Periodic(name=name, run=f"seriktes.organisations.tasks.{name}", at=at))

@@ -54,6 +54,9 @@ SENTENCES: dict[str, Text] = {
     ),
     "json_not_records": _("This JSON holds no records: expected are a list, an object, or one object a line."),
     "columns_missing": _("No column is given for: {fields}. Say which column holds it."),
+    "list_too_long": _(
+        "The list has more than {most} rows. Give it in parts, or ask the administrator to run it as a command."
+    ),
     "mapping_unknown": _("There is no saved mapping and no file named {name}."),
     "mapping_broken": _("The mapping {name} cannot be read: it must be JSON such as {example}."),
     "file_missing": _("There is no file {name}."),

@@ -77,5 +77,3 @@ def related_pairs() -> set[tuple[int, int]]:
 def proposal_of(left: int, right: int) -> DuplicateProposal | None:
     one, other = sorted((left, right))
     return DuplicateProposal.objects.select_related("decided_by").filter(left=one, right=other).first()
-
-

@@ -44,6 +44,8 @@ def merges_visible_to(user: Viewer) -> QuerySet[MergeRecord]:
     if "organisations.merge_person" in grants.everywhere:
         shown |= Q(target_type=PERSON)
     elif own := grants.organisations_with("organisations.merge_person"):
-        kept = people_visible_to(user).filter(affiliations__organisation__in=own, affiliations__archived_at__isnull=True)
+        kept = people_visible_to(user).filter(
+            affiliations__organisation__in=own, affiliations__archived_at__isnull=True
+        )
         shown |= Q(target_type=PERSON, kept_id__in=kept.values("pk"))
     return MergeRecord.objects.filter(shown)
