@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.identifiers import get_scheme
 from seriktes.common.models import Languages
@@ -195,3 +196,19 @@ def _relation(item: Relation) -> dict[str, str]:
     if item.other_identifier:
         found["cfFedId"] = item.other_identifier
     return found | {"cfName": str(item.other) if item.other else item.other_label}
+
+
+# --- A list searched for in the register ----------------------------------------------------------------------------
+def linked_columns() -> list[ExportColumn]:
+    """The columns of `queries.linkage.lines_of_list`."""
+    return [
+        ExportColumn("row", _("row of the list")),
+        ExportColumn("listed", _("name in the list")),
+        ExportColumn("listed_city", _("city in the list")),
+        ExportColumn("organisation", _("number in the register")),
+        ExportColumn("name", _("name in the register")),
+        *(ExportColumn(f"name_{code}", _LABELS[f"name_{code}"]) for code in Languages.values),
+        ExportColumn("probability", _("probability of one organisation")),
+        ExportColumn("certain", _("certain")),
+        ExportColumn("reasons", _("reasons")),
+    ]

@@ -1,6 +1,6 @@
 """The register as the linkage reads it: streams of records, and the words of the country."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.db.models import QuerySet
 
 from seriktes.common.packs import get_pack
+from seriktes.organisations.definitions.likeness import reason_as_json, reason_sentence
 from seriktes.organisations.enums import ChannelKind
 from seriktes.organisations.models import Channel, Identifier, Organisation, OrganisationName
 from seriktes_analytics.linkage import THRESHOLD, LinkRecord, Match, link
@@ -123,3 +124,46 @@ def link_list(
         for match in found:
             matches.setdefault(match.left, []).append(match)
     return [Linked(row, matches.get(str(row.number), [])) for row in listed]
+
+
+def linked_as_json(linked: Linked) -> dict[str, Any]:
+    """The row and its matches as they are kept and printed: no words but the list's own."""
+    row = linked.row
+    return {
+        "row": row.number,
+        "name": row.name,
+        "city": row.city,
+        "domain": row.domain,
+        "identifiers": list(row.identifiers),
+        "matches": [
+            {
+                "organisation": int(match.right),
+                "score": round(match.score, 6),
+                "certain": match.certain,
+                "reasons": [reason_as_json(reason) for reason in match.reasons],
+            }
+            for match in linked.matches
+        ],
+    }
+
+
+def lines_of_list(
+    results: Iterable[dict[str, Any]], organisations: Mapping[int, Organisation]
+) -> Iterator[dict[str, Any]]:
+    """One line a match, and one for a row without any, as a table: `results` as above, matches among these only."""
+    for result in results:
+        row = {"row": result["row"], "listed": result["name"], "listed_city": result["city"]}
+        matches = [match for match in result["matches"] if match["organisation"] in organisations]
+        for match in matches:
+            organisation = organisations[match["organisation"]]
+            told = (reason_sentence(item["code"], item["left"], item["right"]) for item in match["reasons"])
+            yield row | {
+                "organisation": organisation.pk,
+                **{f"name_{code}": name for code, name in organisation.names_by_language.items()},
+                "name": organisation.name,
+                "probability": round(match["score"], 4),
+                "certain": match["certain"],
+                "reasons": " ".join(told),
+            }
+        if not matches:
+            yield row
