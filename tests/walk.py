@@ -17,7 +17,8 @@ from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, ge
 from django.utils import timezone
 
 from seriktes.accounts.actions import create_token, record_event
-from tests.world import PERSONAS, World
+from seriktes.organisations.models import Invitation, Post, PostHolding
+from tests.world import PERSONAS, SINCE, World
 
 LETTERS = {
     "anonymous": "x", "outsider": "o", "partnership_officer": "P", "faculty_member": "F", "company_manager": "C",
@@ -61,17 +62,59 @@ CONSENTS = {
 }
 
 
-def extra(things: str) -> dict[str, Callable[[World], Arguments]]:
+def extras(*things: str) -> dict[str, Callable[[World], Arguments]]:
     """Rows that stand beside the world (`tests.walk.furnish`)."""
-    return {"": lambda world: {"pk": world.extras[things].pk}}
+    return {thing: lambda world, thing=thing: {"pk": world.extras[thing].pk} for thing in things}
+
+
+def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
+    return {role: lambda world, role=role: {"pk": world[role].memberships.get().pk} for role in roles}
 
 
 # Arguments by the name of the address. A name that is not here and takes arguments fails the walk, which says so.
 FILLERS: dict[str, Fillers] = {
     "portal:organisation": ORGANISATIONS,
     "portal:person": PEOPLE,
-    "accounts:token_revoke": extra("token"),
-    "accounts:audit_event": extra("event"),
+    "accounts:token_revoke": extras("token"),
+    "accounts:audit_event": extras("event"),
+    **dict.fromkeys(
+        ["organisations:members", "organisations:invite", "organisations:posts", "organisations:post_add"],
+        organisations("university", "hidden_university", "company", "agency", "fund"),
+    ),
+    **dict.fromkeys(
+        [
+            "organisations:person_edit",
+            "organisations:affiliation_add",
+            "organisations:consent_add",
+            "organisations:alumni_link_add",
+        ],
+        PEOPLE,
+    ),
+    **dict.fromkeys(
+        [
+            "organisations:consent",
+            "organisations:consent_withdraw",
+            "organisations:consent_unpublished",
+            "organisations:consent_stopped",
+            "organisations:consent_evidence",
+        ],
+        CONSENTS,
+    ),
+    **dict.fromkeys(
+        ["organisations:membership_role", "organisations:membership_end"],
+        memberships("faculty_member", "host_supervisor", "ministry_analyst", "reviewer"),
+    ),
+    **dict.fromkeys(
+        ["organisations:post_edit", "organisations:post_appoint", "organisations:post_close"],
+        extras("post_university", "post_hidden_company"),
+    ),
+    "organisations:holding_end": extras("holding_university", "holding_hidden_company"),
+    "organisations:affiliation_end": extras(
+        "affiliation_student", "affiliation_manager", "affiliation_hidden_lecturer"
+    ),
+    "organisations:invitation_resend": extras("invitation_university", "invitation_hidden_company"),
+    "organisations:invitation_withdraw": extras("invitation_university", "invitation_hidden_company"),
+    "organisations:invitation": only(token="no-such-invitation"),
     "account_confirm_email": only(key="no-such-key"),
     "account_reset_password_from_key": only(uidb36="1", key="no-such-key"),
     "mfa_remove_webauthn": ABSENT,
@@ -132,6 +175,19 @@ def furnish(world: World) -> World:
     )
     event = record_event(kind="tests.walk.started", by=administrator, target=world.organisations["university"])
     world.extras.update(token=token, event=event)
+    for place, who in (("university", "lecturer"), ("hidden_company", "contact")):
+        body = world.organisations[place]
+        post = Post.objects.create(organisation=body, name_kk="Қызмет", name_ru="Пост", name_en="Post")
+        world.extras[f"post_{place}"] = post
+        world.extras[f"holding_{place}"] = PostHolding.objects.create(
+            post=post, person=world.people[who], starts_on=SINCE
+        )
+        world.extras[f"invitation_{place}"] = Invitation.objects.create(
+            email=f"{place}@example.org", organisation=body, role="faculty_member", language="kk", by=administrator,
+            expires_at=now + timedelta(days=7),
+        )  # fmt: skip
+    for who in ("student", "manager", "hidden_lecturer"):
+        world.extras[f"affiliation_{who}"] = world.people[who].affiliations.get()
     return world
 
 

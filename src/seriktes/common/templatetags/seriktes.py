@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common import formats
 from seriktes.common.icons import PATHS, SHAPES
+from seriktes.common.identifiers import get_scheme
 
 register = template.Library()
 
@@ -206,3 +207,12 @@ def initials(name: str) -> str:
 def languages() -> tuple[tuple[str, str, str], ...]:
     """Code, short word and own name of each language of the interface."""
     return LANGUAGES
+
+
+@register.filter
+def scheme_label(code: str) -> str:
+    """The name of a scheme of identifiers; its bare code when this installation does not know it."""
+    try:
+        return str(get_scheme(code).label)
+    except KeyError:
+        return code

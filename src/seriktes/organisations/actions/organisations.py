@@ -28,7 +28,7 @@ EDITABLE = frozenset(
 class CannotEdit(Exception):
     """The record cannot be changed in this way; says why in `reason`."""
 
-    MERGED, NAMELESS, TAKEN = "merged", "nameless", "taken"
+    MERGED, NAMELESS, OFFICIAL = "merged", "nameless", "official"
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -148,7 +148,8 @@ def _write_official_names(
 
 
 def _has_name(organisation: Organisation) -> bool:
-    return organisation.names.filter(kind=NameKind.LABEL, archived_at__isnull=True).exists()
+    shown = [NameKind.LABEL, NameKind.DISPLAY]
+    return organisation.names.filter(kind__in=shown, archived_at__isnull=True).exists()
 
 
 def _write_name(
@@ -166,8 +167,8 @@ def add_name(
     *, organisation: Organisation, value: str, language: str, kind: str, by: User, on: date, until: date | None = None
 ) -> OrganisationName:
     """Add an alias, an acronym or a former name; official names are written by `update_organisation`."""
-    if kind == NameKind.LABEL:
-        raise CannotEdit(CannotEdit.TAKEN)
+    if kind in (NameKind.LABEL, NameKind.DISPLAY):
+        raise CannotEdit(CannotEdit.OFFICIAL)
     current = lock_organisation(organisation)
     name = _write_name(current, " ".join(value.split()), language=language, kind=kind, on=on, until=until)
     _touched(current, "name_added", by=by, values={kind: [None, name.value]})

@@ -86,6 +86,15 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: User) -> Unit:
 
 
 @transaction.atomic
+def rearrange_unit(
+    *, unit: Unit, names: Mapping[str, str], parent: Unit | None, by: User, expected_version: int | None = None
+) -> Unit:
+    """Rename and move in one edit. Raises EditedElsewhere, CannotArrange."""
+    renamed = rename_unit(unit=unit, names=names, by=by, expected_version=expected_version)
+    return move_unit(unit=renamed, parent=parent, by=by)
+
+
+@transaction.atomic
 def close_unit(*, unit: Unit, by: User, on: date) -> Unit:
     """Close a unit as of a day. Its open parts are closed or moved first."""
     current = lock_for_edit(unit, expected_version=None)

@@ -1,12 +1,76 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+"""One organisation: public profile and record are one page, with more for those who may."""
 
-from seriktes.organisations.queries import access
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from seriktes.common.models import Languages
+from seriktes.organisations.models import Organisation
+from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
+from seriktes.organisations.queries.units import tree_of_units
+from seriktes.portal.queries import organisation as record
 
 
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    found = organisations_visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        return _to_the_kept_one(request, pk)
+    may_change = request.user.has_perm("organisations.change_organisation", found)
+    particulars = record.particulars_of(found, with_hidden=may_change or found.pk in grants_for_user(request.user).own)
+    people, more_people = record.people_for_user(request.user, found)
+    units = tree_of_units(found)
     return render(
         request,
         "portal/organisation.html",
-        {"organisation": get_object_or_404(access.organisations_visible_to(request.user), pk=pk)},
+        {
+            "organisation": found,
+            "particulars": particulars,
+            "other_names": [
+                (code, label, getattr(found, f"name_{code}"))
+                for code, label in Languages.choices
+                if getattr(found, f"name_{code}") and code != found.name_language
+            ],
+            "parity_links": {code: f"#name-{code}" for code in Languages.values},
+            "facts": record.facts_of(found, particulars.numbers),
+            "relations": record.relations_for_user(request.user, found),
+            "units": units,
+            "posts_here": record.posts_for_user(request.user, found),
+            "people": people,
+            "more_people": more_people,
+            "history": record.history_of(found) if may_change else [],
+            "may_change": may_change,
+            "actions": _actions(request, found, may_change=may_change),
+            "may_publish": request.user.has_perm("organisations.publish_organisation", found),
+        },
     )
+
+
+def _to_the_kept_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """The address of a merged record leads to the one that was kept, for those who may see that."""
+    seen: set[int] = set()
+    kept: int | None = pk
+    while kept is not None and kept not in seen:
+        seen.add(kept)
+        kept = Organisation.objects.filter(pk=kept).values_list("merged_into", flat=True).first()
+        if kept and organisations_visible_to(request.user).filter(pk=kept).exists():
+            return redirect("portal:organisation", kept, permanent=True)
+    raise Http404
+
+
+def _actions(request: HttpRequest, found: Organisation, *, may_change: bool) -> list[dict[str, Any]]:
+    actions = []
+    if may_change:
+        actions += [
+            {"label": _("Numbers, contacts, relations"), "url": reverse("organisations:particulars", args=[found.pk]), "icon": "link"},
+            {"label": _("Units"), "url": reverse("organisations:units", args=[found.pk]), "icon": "branch"},
+        ]  # fmt: skip
+    for permission, label, name, icon in (
+        ("organisations.manage_members", _("Members"), "organisations:members", "key"),
+        ("organisations.manage_posts", _("Posts"), "organisations:posts", "post"),
+    ):
+        if request.user.has_perm(permission, found):
+            actions.append({"label": label, "url": reverse(name, args=[found.pk]), "icon": icon})
+    return actions

@@ -1,16 +1,38 @@
 """Pages for everybody: the landing and the texts about this register."""
 
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from seriktes.organisations.enums import Side
+from seriktes.organisations.queries.register import Selection, listing_for_user
 from seriktes.portal.styleguide import examples
 
 
 def home(request: HttpRequest) -> HttpResponse:
+    """For visitors the way in; whoever has signed in goes on to the desk."""
     if request.user.is_authenticated:
         return redirect("portal:desk")
-    return render(request, "portal/home.html")
+    facets = listing_for_user(AnonymousUser(), Selection()).facets
+    return render(request, "portal/home.html", {"sides": _sides(facets.by["side"]), "total": facets.total})
+
+
+def _sides(counts: Any) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(
+            side=side.value,
+            label=side.label,
+            count=counts[side],
+            url=f"{reverse('organisations:list')}?{urlencode({'side': side.value})}",
+        )
+        for side in (Side.UNIVERSITY, Side.INDUSTRY, Side.STATE)
+    ]
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -22,7 +44,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    return render(request, "portal/privacy.html", {"session_hours": settings.SESSION_COOKIE_AGE // 3600})
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

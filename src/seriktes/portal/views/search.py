@@ -1,10 +1,60 @@
+"""The search box: its page of results, and the suggestions while one types."""
+
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from seriktes.common.packs import get_pack
+from seriktes.organisations.models import Organisation
+from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
+
+SHOWN, SUGGESTED = 50, 8
+
+
+def _place(organisation: Organisation, language: str) -> str:
+    """Where it is, in words: the city as entered, else the region."""
+    region = get_pack().region(organisation.region) if organisation.region else None
+    return organisation.city or (region.name(language) if region else "")
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/search.html")
+    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
+    found = found_for_user(request.user, query, limit=SHOWN) if query else None
+    return render(
+        request,
+        "portal/search.html",
+        {
+            "search_query": query,
+            "organisations": [
+                (organisation, _place(organisation, request.LANGUAGE_CODE)) for organisation in found.organisations
+            ]
+            if found
+            else [],
+            "people": found.people if found else [],
+            "shown": SHOWN,
+        },
+    )
 
 
+@never_cache
 def suggest(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"results": []})
+    """At most eight of what the reader may see: `{"results": [{"url", "label", "note", "side"}]}`."""
+    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
+    results: list[dict[str, Any]] = []
+    if query:
+        found = found_for_user(request.user, query, limit=SUGGESTED)
+        results += [
+            {
+                "url": organisation.get_absolute_url(),
+                "label": organisation.name,
+                "note": _place(organisation, request.LANGUAGE_CODE),
+                "side": organisation.side.value,
+            }
+            for organisation in found.organisations
+        ]
+        results += [
+            {"url": person.get_absolute_url(), "label": person.name, "note": "", "side": ""} for person in found.people
+        ]
+    return JsonResponse({"results": results[:SUGGESTED]})

@@ -1,0 +1,3 @@
+from seriktes.portal.queries.navigation import frame
+
+__all__ = ["frame"]
