@@ -52,6 +52,8 @@ TABLE = (
     Variable("SERIKTES_S3_ENDPOINT", "", "Address of the S3-compatible store, when it is not Amazon's."),
     Variable("SERIKTES_S3_ACCESS_KEY", "", "Access key of the store.", secret=True),
     Variable("SERIKTES_S3_SECRET_KEY", "", "Secret key of the store.", secret=True),
+    Variable("SERIKTES_API_RATE", "600/minute", "How often one token may ask the API: a number a second, minute, hour or day."),
+    Variable("SERIKTES_API_RATE_ANONYMOUS", "120/minute", "How often one address without a token may ask the API."),
     Variable("SERIKTES_UPLOAD_LIMIT_MB", "1024", "Largest file that may be uploaded, in MiB."),
     Variable("SERIKTES_HTTPS_REDIRECT", "yes", "Production: send http:// to https://. Turn off only where the proxy does so."),
     Variable("SERIKTES_HSTS_SECONDS", "31536000", "Production: seconds for which browsers insist on HTTPS."),
@@ -94,6 +96,14 @@ class Environment:
         if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) < least:
             raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number of at least {least}.")
         return int(value)
+
+    def rate(self, name: str, default: str) -> str:
+        value = self.text(name, default).replace(" ", "")
+        if not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}: write a number and second, minute, hour or day, as {default}."
+            )
+        return value
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.text(name, default)

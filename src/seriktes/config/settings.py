@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "seriktes.api.middleware.ApiMiddleware",
 ]
 
 ROOT_URLCONF = "seriktes.config.urls"
@@ -151,6 +152,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+API_RATE = env.rate("SERIKTES_API_RATE", "600/minute")
+API_RATE_ANONYMOUS = env.rate("SERIKTES_API_RATE_ANONYMOUS", "120/minute")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Accounts -----------------------------------------------------------------------------------------------------

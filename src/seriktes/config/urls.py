@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("seriktes.portal.urls")),
     path("", include("seriktes.organisations.urls")),
     path("imports/", include("seriktes.exchange.urls")),
+    path("api/", include("seriktes.api.urls")),
     path("accounts/", include("seriktes.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),

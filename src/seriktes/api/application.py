@@ -1,0 +1,41 @@
+"""The one API: every domain's operations, under one version."""
+
+from typing import Any
+
+from django.conf import settings
+from ninja import NinjaAPI
+
+from seriktes.accounts.api import router as accounts
+from seriktes.api.errors import add_handlers, add_refusals
+from seriktes.api.openapi import complete
+from seriktes.api.parsing import StrictParser
+from seriktes.common.api.problems import ProblemOut
+from seriktes.organisations.api import PROBLEMS, ROUTERS
+
+VERSION = "1.0.0"
+DESCRIPTION = """The register of organisations and people, for programs. What a program sees and may do is what the
+owner of its token sees and may do on the pages; without a token it sees what the public sees. The guide stands in the
+documentation under “Use the API”."""
+
+
+class SeriktesAPI(NinjaAPI):
+    def get_openapi_schema(self, **options: Any) -> dict[str, Any]:  # type: ignore[override]
+        """The schema as OpenAPI 3.1, with what all operations share written into each."""
+        return complete(self, dict(super().get_openapi_schema(**options)), ProblemOut)
+
+
+api = SeriktesAPI(
+    title="Seriktes",
+    version=VERSION,
+    description=DESCRIPTION.replace("\n", " "),
+    urls_namespace="api-v1",
+    openapi_url=None,
+    docs_url=None,
+    parser=StrictParser(),
+    servers=[{"url": settings.SITE_URL}],
+)
+add_handlers(api)
+add_refusals(api, PROBLEMS)
+api.add_router("", accounts)
+for router in ROUTERS:
+    api.add_router("", router)

@@ -1,0 +1,53 @@
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from seriktes.api.application import api
+from seriktes.api.reference import described, operations_by_tag
+from seriktes.common.api.problems import KINDS
+
+
+@lru_cache(maxsize=1)
+def _schema() -> dict[str, Any]:
+    return api.get_openapi_schema()
+
+
+@require_safe
+def start(_request: HttpRequest) -> HttpResponse:
+    return redirect("api_reference")
+
+
+@require_safe
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document; the same for everybody."""
+    content = json.dumps(_schema(), ensure_ascii=False)
+    response = HttpResponse(content, content_type="application/json; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_safe
+def reference(request: HttpRequest) -> HttpResponse:
+    """The reference of the API for people, made from the same document."""
+    schema = _schema()
+    problems = [{"code": code, "status": status, "title": title} for code, (status, title) in KINDS.items()]
+    return render(
+        request,
+        "api/reference.html",
+        {
+            "schema": schema,
+            "groups": operations_by_tag(schema),
+            "models": described(schema),
+            "problems": problems,
+        },
+    )
+
+
+@csrf_exempt
+def nothing(_request: HttpRequest, rest: str) -> HttpResponse:
+    raise Http404(f"There is no operation at {rest}.")

@@ -1,0 +1,1 @@
+"""What the operations of every domain share: problem details, pages, entity tags, checked types, rate limits."""
