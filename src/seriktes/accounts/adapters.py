@@ -31,11 +31,11 @@ def remember_language(response: HttpResponse, language: str) -> None:
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. Ask the office that invited you."),
         "cannot_remove_primary_email": _("This is the address you sign in with. Choose another one first."),
@@ -63,10 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if isinstance(user, User):
             record_event(kind="accounts.user.signed_in", by=user, target=user)
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        translation.activate(user.language)  # before the greeting is written
-        response: HttpResponse = super().post_login(request, user, **kwargs)
-        remember_language(response, user.language)
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        language = user.language if isinstance(user, User) else settings.LANGUAGE_CODE
+        translation.activate(language)  # before the greeting is written
+        response = super().post_login(request, user, **kwargs)
+        remember_language(response, language)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -80,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_mail(template_prefix, email, context)
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Sign-in through a university's own identity provider (OpenID Connect)."""
 
     def is_email_verified(self, provider: Any, email: str) -> bool:  # noqa: ARG002
@@ -131,7 +132,7 @@ def _domain(email: str) -> str:
     return email.rpartition("@")[2].casefold()
 
 
-class SecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecretsAdapter(DefaultMFAAdapter):
     """Keeps the keys of two-step sign-in encrypted, so that a copy of the database alone opens no account.
 
     The key comes from `SECRET_KEY`; after a change of it, name the old one in `SERIKTES_OLD_SECRET_KEYS` as long as

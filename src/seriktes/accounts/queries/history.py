@@ -97,10 +97,11 @@ def verb_words(kind: str) -> str:
 def target_url(event: AuditEvent) -> str:
     """The page of the record; empty where there is none."""
     model = model_of(event)
-    if model is None or not hasattr(model, "get_absolute_url"):
+    address = getattr(model, "get_absolute_url", None)
+    if model is None or address is None:
         return ""
     try:
-        return str(model(pk=event.target_id).get_absolute_url())
+        return str(address(model(pk=event.target_id)))
     except (NoReverseMatch, ValueError, TypeError):
         return ""
 

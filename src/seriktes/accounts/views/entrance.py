@@ -22,7 +22,7 @@ from seriktes.common.models import Languages
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-class LoginView(AllauthLoginView):  # type: ignore[misc]
+class LoginView(AllauthLoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         personas = demonstration_personas() if settings.DEMONSTRATION else []
         buttons = [(persona.key, persona.label, persona.description, persona.icon) for persona in personas]
