@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(user, User):
             record_event(kind="accounts.user.signed_in", by=user, target=user)
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         language = user.language if isinstance(user, User) else settings.LANGUAGE_CODE
         translation.activate(language)  # before the greeting is written
         response = super().post_login(request, user, **kwargs)
