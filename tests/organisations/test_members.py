@@ -1,11 +1,14 @@
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from seriktes.accounts.adapters import SocialAccountAdapter
 from seriktes.accounts.models import AuditEvent, Notice, User
 from seriktes.organisations.actions import invitations, members
 from seriktes.organisations.actions.invitations import CannotAccept, CannotInvite
@@ -139,6 +142,35 @@ def test_invited_person_finds_the_record_that_the_organisation_keeps(world):
     )
     assert Person.objects.get(user=user) == world.people["fellow_student"]
     assert Affiliation.objects.filter(person=world.people["fellow_student"]).count() == 1
+
+
+def test_invited_person_may_come_by_the_universitys_own_provider(world, client, settings, rf):
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": [{"provider_id": "university", "name": "Samruk", "client_id": "x", "secret": "x"}]}
+    }
+    settings.OIDC_CREATES_ACCOUNTS = False
+    token = token_of(invite(world))
+    url = reverse("organisations:invitation_sign_in", args=[token, "university"])
+    assert (client.get(url).status_code, client.post(url.replace("university", "other")).status_code) == (405, 404)
+    assert "Samruk" in client.get(reverse("organisations:invitation", args=[token])).content.decode()
+    response = client.post(url)
+    assert response["Location"].startswith(reverse("openid_connect_login", args=["university"]))
+    request = rf.get("/")
+    request.session, request.user = client.session, world["anonymous"]
+
+    def may_sign_up(address, *, verified=True):
+        login = SimpleNamespace(email_addresses=[SimpleNamespace(email=address, verified=verified)])
+        try:
+            return SocialAccountAdapter(request).is_open_for_signup(request, login)
+        except ImmediateHttpResponse:
+            return False
+
+    found = [
+        may_sign_up("New@example.org"),
+        may_sign_up("other@example.org"),
+        may_sign_up("new@example.org", verified=False),
+    ]
+    assert found == [True, False, False]
 
 
 @pytest.mark.parametrize("state", ["used", "withdrawn", "expired", "replaced", "altered"])

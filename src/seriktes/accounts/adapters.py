@@ -24,6 +24,10 @@ from seriktes.accounts.models import User
 logger = logging.getLogger(__name__)
 
 
+# The session holds it after somebody chose the identity provider on the page of an invitation.
+INVITED_ADDRESS = "invited_address"
+
+
 def remember_language(response: HttpResponse, language: str) -> None:
     """Keep the language in the cookie that Django's LocaleMiddleware reads."""
     response.set_cookie(
@@ -93,7 +97,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return not settings.OIDC_EMAIL_DOMAINS or _domain(email) in settings.OIDC_EMAIL_DOMAINS
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        if settings.OIDC_CREATES_ACCOUNTS and self._trusted_address(sociallogin):
+        address = self._trusted_address(sociallogin).casefold()
+        if address and (settings.OIDC_CREATES_ACCOUNTS or address == request.session.get(INVITED_ADDRESS)):
             return True
         raise ImmediateHttpResponse(
             render(

@@ -27,7 +27,11 @@ class ConsentForm(BaseForm):
     valid_from = DayField(label=_("From"), help_text=_("The day on which the person agreed."))
     valid_until = DayField(label=_("To"), required=False, help_text=_("Leave empty when the form sets no end."))
     data = forms.MultipleChoiceField(
-        label=_("Data covered"), choices=PersonalData.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Data covered"),
+        choices=PersonalData.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Choose at least one, or name other data below."),
     )
     other_data = forms.CharField(
         label=_("Other data"),

@@ -194,7 +194,7 @@ def _history(
             TimelineEvent(
                 timezone.localdate(event.at),
                 _("Consent: %(event)s") % {"event": event.get_kind_display()},
-                consent.operator_name,
+                consent.operator.name,
                 url=consent.get_absolute_url(),
             )
             for event in consent.events.all()

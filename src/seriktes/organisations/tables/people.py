@@ -5,6 +5,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.forms import HiddenInput
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,15 @@ from seriktes.exchange.exports import ExportColumn
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import organisations_visible_to
-from seriktes.organisations.queries.people import CURRENT, FORMER, PUBLISHED, UNPUBLISHED, listed_people, sort_column
+from seriktes.organisations.queries.people import (
+    CURRENT,
+    FORMER,
+    PUBLISHED,
+    UNPUBLISHED,
+    is_public_on,
+    listed_people,
+    sort_column,
+)
 
 
 def _places(person: Person) -> str:
@@ -59,10 +68,11 @@ class PersonTable(BaseTable):
         rows = [(name_of(row.organisation), row.title or row.get_kind_display()) for row in value[:3]]
         if not rows:
             return SafeString("")
-        return format_html_join(SafeString("<br>"), '{} <span class="soft">{}</span>', rows)
+        lines = format_html_join("", '<li>{} <span class="soft">{}</span></li>', rows)
+        return format_html('<ul class="plain-list" role="list">{}</ul>', lines)
 
-    def render_is_public(self, value: bool) -> Any:
-        return _("yes") if value else _("no")
+    def render_is_public(self, record: Person) -> Any:
+        return _("yes") if is_public_on(record, timezone.localdate()) else _("no")
 
 
 def _visible_organisations(request: HttpRequest) -> QuerySet[Organisation]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitations/<int:pk>/resend/", members.invitation_resend, name="invitation_resend"),
     path("invitations/<int:pk>/withdraw/", members.invitation_withdraw, name="invitation_withdraw"),
     path("invitations/<str:token>/", members.invitation, name="invitation"),
+    path("invitations/<str:token>/sign-in/<slug:provider>/", members.invitation_sign_in, name="invitation_sign_in"),
     path("organisations/<int:pk>/posts/", posts.posts, name="posts"),
     path("organisations/<int:pk>/posts/add/", posts.post_add, name="post_add"),
     path("posts/<int:pk>/edit/", posts.post_edit, name="post_edit"),

@@ -25,7 +25,7 @@ from seriktes.organisations.queries.consents import (
     operators_for,
     state_of,
 )
-from seriktes.organisations.queries.people import start_of
+from seriktes.organisations.queries.people import is_public_on, start_of
 from seriktes.organisations.tables.consents import ConsentTable
 
 PER_PAGE = 50
@@ -79,6 +79,7 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
             "keeps": keeps,
             "may_withdraw": state != ConsentState.WITHDRAWN and (keeps or row.person.user_id == request.user.pk),
             "waiting": {clock.awaits.value for clock in clocks if clock.done_on is None},
+            "still_public": is_public_on(row.person, today),
             "person_visible": people_visible_to(request.user).filter(pk=row.person_id).exists(),
         },
     )
@@ -105,7 +106,7 @@ def _facts(row: Consent) -> list[dict[str, Any]]:
         {"label": _("Transfer to third parties"), "value": yes_no[row.third_parties]},
         {"label": _("Transfer across the border"), "value": yes_no[row.cross_border]},
         {"label": _("Publication in public sources"), "value": yes_no[row.publication]},
-        {"label": _("Data covered"), "values": data_labels(row)},
+        {"label": _("Data covered"), "listed": data_labels(row)},
     ]
 
 

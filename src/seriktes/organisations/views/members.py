@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -12,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from seriktes.accounts.adapters import INVITED_ADDRESS
 from seriktes.accounts.roles import ROLE_BY_CODE
 from seriktes.common.mail import MailNotSent
 from seriktes.organisations.actions import invitations, members
@@ -268,9 +271,28 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "has_account": has_account,
         "is_other": request.user.is_authenticated and request.user.email != email,
+        "providers": _providers(),
+        "token": token,
         "sign_in_url": f"{reverse(settings.LOGIN_URL)}?next={request.path}",
     }
     return render(request, "organisations/invitation.html", context)
+
+
+@require_POST
+def invitation_sign_in(request: HttpRequest, token: str, provider: str) -> HttpResponse:
+    """On to the university's own identity provider, which may make the account of the invited address, and back."""
+    opened = opened_link(token, timezone.now())
+    if opened.state != "open" or opened.invitation is None:
+        return _closed_link(request, opened)
+    if provider not in {app["provider_id"] for app in _providers()}:
+        raise Http404
+    request.session[INVITED_ADDRESS] = opened.invitation.email
+    back = urlencode({"process": "login", "next": reverse("organisations:invitation", args=[token])})
+    return redirect(f"{reverse('openid_connect_login', args=[provider])}?{back}")
+
+
+def _providers() -> list[dict[str, str]]:
+    return list(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
 
 
 def _accept(request: HttpRequest, token: str) -> HttpResponse:

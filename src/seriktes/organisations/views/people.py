@@ -44,7 +44,8 @@ def people(request: HttpRequest) -> HttpResponseBase:
     rows = with_affiliations(found, request.user).order_by(sort_column(), "pk")
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=PERSON_COLUMNS, filename="people")
-    table = PersonTable(rows)
+    # Whoever is not signed in sees published people only: a column that says so tells nothing.
+    table = PersonTable(rows, exclude=() if request.user.is_authenticated else ("is_public",))
     RequestConfig(request, paginate={"per_page": PER_PAGE, "paginator_class": CappedPaginator}).configure(table)
     grants = grants_for_user(request.user)
     chosen = filters.form.cleaned_data.get("organisation") if filters.is_valid() else None
