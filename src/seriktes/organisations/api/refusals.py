@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.api.problems import Problem, invalid_value
 from seriktes.common.packs import InvalidIdentifier, Text
+from seriktes.organisations.actions.duplicates import AlreadyDecided
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.merging import CannotMerge
 from seriktes.organisations.actions.organisations import CannotEdit
@@ -76,6 +77,9 @@ def _taken(error: IdentifierTaken) -> Problem:
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     EditedElsewhere: _edited,
     IdentifierTaken: _taken,
+    AlreadyDecided: lambda error: Problem(
+        "conflict", _("Somebody else has decided on this pair."), reason="already_decided", decision=error.proposal.status
+    ),
     InvalidIdentifier: lambda error: invalid_value("/value", error.message, error.code),
     InvalidChannel: lambda error: invalid_value("/value", error.message),
     **dict.fromkeys((CannotEdit, CannotRelate, CannotArrange, CannotMerge, CannotKeepPerson), _reasoned),

@@ -22,8 +22,9 @@ from seriktes.organisations.api.reading import router
 from seriktes.organisations.api.records import answer, editable, organisation_for, today, visible_organisation
 from seriktes.organisations.api.schemas import LiveStatus, OrganisationOut
 from seriktes.organisations.enums import OrganisationKind
-from seriktes.organisations.models import MergeRecord, Organisation
+from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
+from seriktes.organisations.queries.merging import merges_visible_to
 
 WRITE = BearerToken(Scope.ORGANISATIONS_WRITE)
 OF_RECORD = {"x-if-match": True}
@@ -170,10 +171,10 @@ def merge(request: HttpRequest, pk: Key, what: MergeIn) -> OrganisationOut:
 )
 def unmerge(request: HttpRequest, pk: Key) -> OrganisationOut:
     """`pk` is the record that was archived. It comes back with what still stands where the merge put it."""
-    records = MergeRecord.objects.filter(
+    merges = merges_visible_to(asker(request)).filter(
         target_type=Organisation._meta.label_lower, archived_id=pk, undone_at__isnull=True
     )
-    record = records.order_by("-pk").first()
+    record = merges.order_by("-pk").first()
     if record is None:
         raise not_found()
     kept = visible_organisation(request, record.kept_id)
