@@ -19,7 +19,7 @@ from seriktes.organisations.actions.units import CannotArrange
 _SENTENCES: Mapping[tuple[type[Exception], str], tuple[str, Text]] = {
     (CannotEdit, CannotEdit.MERGED): ("", _("This record was merged into another. Change the kept record.")),
     (CannotEdit, CannotEdit.NAMELESS): ("/names", _("Write the name in at least one of the three languages.")),
-    (CannotEdit, CannotEdit.TAKEN): ("/kind", _("Official names are changed with the record itself.")),
+    (CannotEdit, CannotEdit.OFFICIAL): ("/kind", _("Official names are changed with the record itself.")),
     (CannotRelate, CannotRelate.SELF): ("/other", _("An organisation is not related to itself.")),
     (CannotRelate, CannotRelate.TWICE): ("", _("This relation is in the register already.")),
     (CannotRelate, CannotRelate.NOBODY): ("/other", _("Say which organisation it is: by its number or by its name.")),
