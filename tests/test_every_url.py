@@ -1,6 +1,6 @@
 """Every address, as every persona: what each gets is written down in `access_matrix.json`, and nothing else happens.
 
-    UPDATE_ACCESS_MATRIX=1 pytest tests/test_every_url.py     writes the matrix anew; read the difference before you commit
+UPDATE_ACCESS_MATRIX=1 pytest tests/test_every_url.py     writes the matrix anew; read the difference before you commit
 """
 
 import json

@@ -4,75 +4,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0002_consent_register_in_the_database'),
+        ("organisations", "0002_consent_register_in_the_database"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='affiliation',
-            name='archived_by_run',
+            model_name="affiliation",
+            name="archived_by_run",
             field=models.BigIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='affiliation',
-            name='source_record',
+            model_name="affiliation",
+            name="source_record",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='alumnilink',
-            name='archived_by_run',
+            model_name="alumnilink",
+            name="archived_by_run",
             field=models.BigIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='alumnilink',
-            name='source_record',
+            model_name="alumnilink",
+            name="source_record",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='channel',
-            name='archived_by_run',
+            model_name="channel",
+            name="archived_by_run",
             field=models.BigIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='channel',
-            name='source_record',
+            model_name="channel",
+            name="source_record",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='identifier',
-            name='archived_by_run',
+            model_name="identifier",
+            name="archived_by_run",
             field=models.BigIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='identifier',
-            name='source_record',
+            model_name="identifier",
+            name="source_record",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='organisationname',
-            name='archived_by_run',
+            model_name="organisationname",
+            name="archived_by_run",
             field=models.BigIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='organisationname',
-            name='source_record',
+            model_name="organisationname",
+            name="source_record",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='archived_by_run',
+            model_name="relation",
+            name="archived_by_run",
             field=models.BigIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='source_record',
+            model_name="relation",
+            name="source_record",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         migrations.AlterField(
-            model_name='organisationname',
-            name='kind',
-            field=models.CharField(choices=[('label', 'official name'), ('alias', 'also known as'), ('acronym', 'acronym'), ('former', 'former name'), ('display', 'name shown by a registry')], default='label', max_length=8, verbose_name='kind of name'),
+            model_name="organisationname",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("label", "official name"),
+                    ("alias", "also known as"),
+                    ("acronym", "acronym"),
+                    ("former", "former name"),
+                    ("display", "name shown by a registry"),
+                ],
+                default="label",
+                max_length=8,
+                verbose_name="kind of name",
+            ),
         ),
     ]

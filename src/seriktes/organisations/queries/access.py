@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from seriktes.accounts.models import User
+from seriktes.accounts.roles import PERMISSIONS
 from seriktes.organisations.enums import AffiliationKind, OrganisationStatus
 from seriktes.organisations.models import Consent, Membership, Organisation, Person
 
@@ -51,6 +52,9 @@ def grants_for_user(user: Viewer) -> Grants:
     if not user.is_authenticated or not user.is_active:
         return NOTHING
     kept: Grants | None = getattr(user, "_grants", None)
+    if kept is None and user.is_superuser:
+        # Made on the server's command line (`seriktes createsuperuser`), to begin with and for emergencies.
+        kept = user._grants = Grants(frozenset(PERMISSIONS), {})  # type: ignore[union-attr]
     if kept is None:
         everywhere: set[str] = set()
         own: dict[int, frozenset[str]] = {}
