@@ -35,7 +35,7 @@ test: $(VENV)/.dev ## Check everything, on SQLite and on PostgreSQL
 	$(BIN)/python -m tests.check
 
 bench: $(VENV)/.dev ## Measure, each figure as a ratio against a yardstick of the same run
-	$(BIN)/seriktes bench
+	$(BIN)/python -m tests.postgres $(BIN)/seriktes bench
 
 lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --group build pyproject.toml -o requirements/run.txt
