@@ -225,7 +225,7 @@ class _Execution:
         met = dict(earlier)
         for row in chunk:
             first = next((met[key] for key in row.keys if key in met), None)
-            if first is not None and not self.kind.repeats:
+            if first is not None:
                 row.record = None
                 row.faults.append(Fault("doubled_row", "", {"row": first}))
             for key in row.keys:

@@ -81,8 +81,8 @@ class ImportKind:
     """A kind of record that can be imported.
 
     `read(file, format, mapping)` opens a file as a `Reader`; `apply(rows, context)` writes one chunk inside the
-    caller's transaction with few queries, and says what became of each row, in order. `decide(question, take, by)`
-    carries out the answer to a question. `repeats`: whether one thing may stand in several rows.
+    caller's transaction with few queries, and says what became of each row, in order. `decide(question=, by=)` puts
+    the proposed value of a question in force, for a user whom `may_decide(user, target id)` allows.
     """
 
     code: str
@@ -93,9 +93,10 @@ class ImportKind:
     read: Callable[[IO[bytes], str, Mapping[str, Any]], Reader]
     apply: Callable[[Sequence[Row], Context], list[Applied]]
     decide: Callable[..., None]
+    may_decide: Callable[[User, int], bool]
     target_url: Callable[[int], str]
+    target_label: Callable[[int], str]
     field_label: Callable[[str], Text]
-    repeats: bool = False
 
 
 _kinds: dict[str, ImportKind] = {}

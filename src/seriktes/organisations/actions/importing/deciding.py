@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,9 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.packs import Text
 from seriktes.exchange.models import ImportQuestion
-from seriktes.organisations.actions.naming import refresh_names
+from seriktes.organisations.actions.naming import refresh_names, refresh_people
 from seriktes.organisations.enums import NameKind
-from seriktes.organisations.models import Organisation, OrganisationName
+from seriktes.organisations.models import Affiliation, Organisation, OrganisationName, Person
 
 NAME_FIELDS: dict[str, Text] = {
     "name_kk": _("name in Kazakh"), "name_ru": _("name in Russian"), "name_en": _("name in English"),
@@ -24,7 +25,7 @@ def organisation_field_label(name: str) -> Text:
         return NAME_FIELDS[name]
     try:
         return Organisation._meta.get_field(name).verbose_name  # type: ignore[union-attr,return-value]
-    except Exception:  # noqa: BLE001  a field that a later version no longer has
+    except FieldDoesNotExist:
         return name
 
 
@@ -36,13 +37,7 @@ def decide_organisation(*, question: ImportQuestion, by: User) -> None:
         _take_name(organisation, question)
     else:
         setattr(organisation, question.field, question.proposed)
-        before = organisation.provenance.get(question.field) or {}
-        organisation.provenance[question.field] = {
-            "source": question.source,
-            "on": timezone.localdate().isoformat(),
-            "run": question.run_id,
-            "seen": {**(before.get("seen") or {}), question.source: question.proposed},
-        }
+        organisation.provenance[question.field] = _taken(organisation.provenance.get(question.field), question)
     organisation.version += 1
     organisation.save()
     refresh_names([organisation])
@@ -64,5 +59,61 @@ def _take_name(organisation: Organisation, question: ImportQuestion) -> None:
         waiting.save(update_fields=["archived_at", "archived_by_run"])
 
 
+def _taken(before: dict[str, Any] | None, question: ImportQuestion) -> dict[str, Any]:
+    """The provenance of a value that a person took over from a source."""
+    return {
+        "source": question.source,
+        "on": timezone.localdate().isoformat(),
+        "run": question.run_id,
+        "seen": {**((before or {}).get("seen") or {}), question.source: question.proposed},
+    }
+
+
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
+
+
+def organisation_label(pk: int) -> str:
+    return str(Organisation.objects.filter(pk=pk).first() or "")
+
+
+def may_decide_organisation(user: User, pk: int) -> bool:
+    organisation = Organisation.objects.filter(pk=pk).first()
+    return organisation is not None and user.has_perm("organisations.change_organisation", organisation)
+
+
+# --- People ---------------------------------------------------------------------------------------------------------
+def person_label(pk: int) -> str:
+    return str(Person.objects.filter(pk=pk).first() or "")
+
+
+def may_decide_person(user: User, pk: int) -> bool:
+    person = Person.objects.filter(pk=pk).first()
+    return person is not None and user.has_perm("organisations.change_person", person)
+
+
+def person_field_label(name: str) -> Text:
+    model: Any = Affiliation if name.startswith("affiliation.") else Person
+    try:
+        return model._meta.get_field(name.rsplit(".", 1)[-1]).verbose_name  # type: ignore[no-any-return]
+    except FieldDoesNotExist:
+        return name
+
+
+@transaction.atomic
+def decide_person(*, question: ImportQuestion, by: User) -> None:
+    person = Person.objects.select_for_update().get(pk=question.target_id)
+    if question.field.startswith("affiliation."):
+        _marker, pk, name = question.field.split(".")
+        affiliation = Affiliation.objects.get(pk=int(pk), person=person)
+        field: Any = Affiliation._meta.get_field(name)
+        setattr(affiliation, name, field.to_python(question.proposed))
+        affiliation.save(update_fields=[name])
+    else:
+        setattr(person, question.field, question.proposed)
+        person.provenance[question.field] = _taken(person.provenance.get(question.field), question)
+    person.version += 1
+    person.save()
+    refresh_people([person])
+    values = {question.field: [question.current, question.proposed], "run": question.run_id}
+    record_event(kind="organisations.person.changed", by=by, target=person, values=values)
