@@ -66,7 +66,7 @@ def start_run(
         run.file.save(filename[-100:], File(file), save=False)
     with transaction.atomic():
         run.save()
-        record_event(kind="exchange.import.started", by=by, target=run, values={"kind": kind, "file": run.filename})
+        record_event(kind="exchange.import_run.started", by=by, target=run, values={"kind": kind, "file": run.filename})
     return run
 
 
@@ -78,7 +78,7 @@ def repeat_run(*, run: ImportRun, by: User | None, dry_run: bool) -> ImportRun:
         total=run.total, by=by, dry_run=dry_run, trial=run if run.dry_run and not dry_run else None,
     )  # fmt: skip
     record_event(
-        kind="exchange.import.started",
+        kind="exchange.import_run.started",
         by=by,
         target=again,
         values={"kind": run.kind, "file": run.filename, "of": run.pk},
@@ -99,19 +99,26 @@ def ask_to_cancel(*, run: ImportRun, by: User) -> None:
         )
         if open_runs.update(cancel_asked=True):
             ImportRun.objects.filter(pk=run.pk, status=RunStatus.UPLOADED).update(status=RunStatus.CANCELLED)
-            record_event(kind="exchange.import.cancelled", by=by, target=run)
+            record_event(kind="exchange.import_run.cancelled", by=by, target=run)
+
+
+def interrupt_run(*, pk: int) -> bool:
+    """A run that no process carries on any more is a failed one, which can be started again."""
+    run = ImportRun.objects.filter(pk=pk, status__in=[RunStatus.QUEUED, RunStatus.RUNNING]).first()
+    if run is None:
+        return False
+    failure = {"code": "interrupted", "values": {"row": run.rows}}
+    return bool(
+        ImportRun.objects.filter(pk=pk, status=run.status).update(
+            status=RunStatus.FAILED, failure=failure, finished_at=timezone.now()
+        )
+    )
 
 
 def mark_interrupted() -> int:
-    """Runs that no process carries on any more are failed ones, which can be started again."""
+    """Runs that have not moved for long, for example of a command that was killed."""
     silent = ImportRun.objects.filter(status=RunStatus.RUNNING, changed_at__lt=timezone.now() - SILENCE)
-    marked = 0
-    for run in silent:
-        failure = {"code": "interrupted", "values": {"row": run.rows}}
-        marked += ImportRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(
-            status=RunStatus.FAILED, failure=failure, finished_at=timezone.now()
-        )
-    return marked
+    return sum(interrupt_run(pk=pk) for pk in silent.values_list("pk", flat=True))
 
 
 def save_mapping(*, name: str, kind: str, columns: Mapping[str, Any], by: User) -> SavedMapping:
@@ -146,7 +153,7 @@ def decide_question(*, question: ImportQuestion, take: bool, by: User) -> None:
         "target": f"{current.target_type} {current.target_id}",
         "field": current.field,
     }
-    record_event(kind="exchange.question.decided", by=by, target=current, values=values)
+    record_event(kind="exchange.import_question.decided", by=by, target=current, values=values)
 
 
 # --- Carrying out ---------------------------------------------------------------------------------------------------
@@ -182,7 +189,9 @@ def _finish(run: ImportRun, status: RunStatus) -> None:
     with transaction.atomic():
         run.save()
         counts = {name: getattr(run, name) for name in ("created", "updated", "unchanged", "rejected", "questions")}
-        record_event(kind=f"exchange.import.{status}", by=run.by, target=run, values={"dry_run": run.dry_run, **counts})
+        record_event(
+            kind=f"exchange.import_run.{status}", by=run.by, target=run, values={"dry_run": run.dry_run, **counts}
+        )
 
 
 class _Execution:
@@ -197,6 +206,9 @@ class _Execution:
         self.seen = stack.enter_context(SeenKeys())
         self.rejects = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
         reader = self.kind.read(source, self.run.format, self.run.mapping)
+        if reader.columns:
+            # For the file of rejected rows: a short row does not name every column.
+            self.run.mapping = {**self.run.mapping, "headings": list(reader.columns)}
         rows = iter(reader)
         try:
             while not self.is_cancelled:
@@ -248,7 +260,7 @@ class _Execution:
             return self._in_transaction([row], context)[0]
         except (IntegrityError, DataError) as error:
             del row.faults[count:]
-            row.faults.append(Fault("register_refused", "", {"detail": str(error).splitlines()[0][:200]}))
+            row.faults.append(Fault("register_refused", "", {"detail": type(error).__name__}))
             return Applied(row, Outcome.REJECTED)
 
     def _in_transaction(self, rows: list[Row], context: Context) -> list[Applied]:
@@ -312,10 +324,10 @@ class _Execution:
         names = ("done", "total", "rows", "created", "updated", "unchanged", "rejected", "questions")
         values = {name: getattr(self.run, name) for name in names}
         ImportRun.objects.filter(pk=self.run.pk).update(**values, changed_at=timezone.now())
-        self.is_cancelled = ImportRun.objects.values_list("cancel_asked", flat=True).get(pk=self.run.pk)
-        self.run.cancel_asked = self.is_cancelled
         if self.on_progress:
             self.on_progress(self.run)
+        self.is_cancelled = ImportRun.objects.values_list("cancel_asked", flat=True).get(pk=self.run.pk)
+        self.run.cancel_asked = self.is_cancelled
 
 
 def _next_chunk(rows: Iterator[Row]) -> tuple[list[Row], FileFault | None]:

@@ -69,7 +69,7 @@ def export_response(
     count = rows.count() if isinstance(rows, QuerySet) else len(rows) if isinstance(rows, Sequence) else None
     query = request.GET.urlencode()[:500]
     record_event(
-        kind="exchange.export.made", by=user, target=user,
+        kind="accounts.user.exported", by=user, target=user,
         values={"what": filename, "format": format_, "rows": count, "query": query},
     )  # fmt: skip
     name = f"{filename}-{timezone.localdate().isoformat()}.{format_}"
@@ -80,7 +80,7 @@ def export_response(
         return FileResponse(book, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
     language = translation.get_language() or "en"
     lines = jsonl_lines(rows, columns) if format_ == "jsonl" else csv_lines(rows, columns, separator_of(language))
-    response = StreamingHttpResponse(_in_language(lines, language), content_type=CONTENT_TYPES[format_])
+    response = StreamingHttpResponse(in_language(lines, language), content_type=CONTENT_TYPES[format_])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -89,7 +89,7 @@ def separator_of(language: str) -> str:
     return "," if language.startswith("en") else ";"
 
 
-def _in_language(lines: Iterator[str], language: str) -> Iterator[bytes]:
+def in_language(lines: Iterator[str], language: str) -> Iterator[bytes]:
     """The response is read after the request's language is gone."""
     while True:
         with translation.override(language):

@@ -76,6 +76,11 @@ class _Details:
         self.identifiers = self._by_organisation(Identifier.objects.order_by("-is_preferred", "pk"), pks)
         self.channels = self._by_organisation(channels, pks)
         self.relations = self._by_organisation(Relation.objects.select_related("other"), pks)
+        if public_only:
+            # A relation must not tell of an organisation that is not published: only what its source says remains.
+            for relation in (relation for relations in self.relations.values() for relation in relations):
+                if relation.other is not None and not relation.other.is_public:
+                    relation.other = None
 
     @staticmethod
     def _by_organisation(queryset: Any, pks: list[int]) -> dict[int, list[Any]]:

@@ -37,6 +37,8 @@ VERBS: dict[str, Promise] = {
     "created": _("created"),
     "decided": _("decided"),
     "ended": _("ended"),
+    "exported": _("exported"),
+    "failed": _("failed"),
     "finished": _("finished"),
     "given": _("given"),
     "imported": _("imported"),

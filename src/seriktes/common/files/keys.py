@@ -23,7 +23,8 @@ class SeenKeys:
 
     def first_rows(self, keys: Iterable[str]) -> dict[str, int]:
         """Of these keys, those met before, with the row they were met in."""
-        wanted, found = list(dict.fromkeys(keys)), {}
+        wanted = list(dict.fromkeys(keys))
+        found: dict[str, int] = {}
         for start in range(0, len(wanted), 500):
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))

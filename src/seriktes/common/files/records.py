@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 import ijson
+from ijson.common import IncompleteJSONError, JSONError
 
 from seriktes.common.files import FileFault
 from seriktes.common.files.streams import UNPACKED_LIMIT, ZIP, Counted, first_bytes, open_zip, size_of
@@ -32,21 +33,21 @@ class JsonRecords:
             for record in ijson.items(stream, _path(stream), buf_size=_BUFFER, multiple_values=True, use_float=True):
                 self.number += 1
                 yield self.number, record
-        except ijson.IncompleteJSONError as error:
+        except IncompleteJSONError as error:
             code = "json_cut" if self._counted.done >= self._counted.total else "json_broken"
             raise FileFault(code, record=self.number, byte=self._counted.done, detail=_detail(error)) from error
-        except (ijson.JSONError, UnicodeError, ValueError, OverflowError, RecursionError) as error:
+        except (JSONError, UnicodeError, ValueError, OverflowError, RecursionError) as error:
             raise FileFault(
                 "json_broken", record=self.number, byte=self._counted.done, detail=_detail(error)
             ) from error
         if not self.number:
             raise FileFault("no_rows")
 
-    def _text_stream(self) -> io.BufferedReader:
+    def _text_stream(self) -> "io.BufferedReader[Any]":
         head = first_bytes(self._file, 16)
         if head.startswith(ZIP):
             return io.BufferedReader(_Unpacked(self._member()), _BUFFER)
-        stream = io.BufferedReader(self._counted, _BUFFER)
+        stream: "io.BufferedReader[Any]" = io.BufferedReader(self._counted, _BUFFER)
         if head.startswith(codecs.BOM_UTF8):
             stream.read(3)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -105,7 +106,7 @@ class _Recoded(io.RawIOBase):
         return len(data)
 
 
-def _path(stream: io.BufferedReader) -> str:
+def _path(stream: "io.BufferedReader[Any]") -> str:
     """Where the records lie: decided by the first bytes, which stay unread."""
     head = stream.peek(_BUFFER)
     text = head.lstrip()
@@ -121,7 +122,7 @@ def _path(stream: io.BufferedReader) -> str:
                 return f"{value}.item"
             if prefix == "" and event == "map_key" and value in ("id", "name", "names"):
                 break
-    except (ijson.JSONError, UnicodeError, ValueError):
+    except (JSONError, UnicodeError, ValueError):
         pass  # the beginning alone is not whole JSON; the real reading tells of real faults
     return ""
 

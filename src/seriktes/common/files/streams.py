@@ -61,7 +61,7 @@ def guess_format(file: IO[bytes], filename: str = "") -> str:
         text = head.decode("utf-16", "ignore").lstrip().encode()
     if text[:1] in (b"{", b"[") and not filename.lower().endswith((".csv", ".tsv")):
         return "json"
-    if b"\x00" in head and not _looks_utf16(head):
+    if b"\x00" in head and not utf16_of(head):
         return "binary"
     return "csv"
 
@@ -70,12 +70,23 @@ def _whole(file: IO[bytes], limit: int) -> bytes:
     return first_bytes(file, limit)
 
 
-def _looks_utf16(head: bytes) -> bool:
+def utf16_of(head: bytes) -> str:
+    """The kind of UTF-16 that the bytes are, with or without a byte order mark; empty when they are none."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    # Without a mark: every second byte of Latin letters, digits and separators is zero.
-    half = max(len(head) // 2, 1)
-    return head[0::2].count(0) > half * 0.3 or head[1::2].count(0) > half * 0.3
+        return "utf-16"
+    for name in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) // 2 * 2].decode(name, "replace")
+        known = sum(1 for letter in text if _is_usual(letter))
+        if "\n" in text and known > 0.95 * len(text):
+            return name
+    return ""
+
+
+def _is_usual(letter: str) -> bool:
+    """Latin, Cyrillic, punctuation and line ends: what tables here are made of."""
+    return (
+        letter in "\t\r\n" or " " <= letter < "\x7f" or "\xa0" <= letter <= "\u052f" or "\u2000" <= letter <= "\u22ff"
+    )
 
 
 def _is_workbook(file: IO[bytes]) -> bool:

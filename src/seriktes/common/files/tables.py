@@ -115,12 +115,12 @@ class Table:
 
     # --- XLSX -------------------------------------------------------------------------------------------------------
     def _xlsx(self, file: IO[bytes], options: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
-        import openpyxl  # slow to import, and only workbooks need it
+        from openpyxl.reader.excel import load_workbook  # slow to import, and only workbooks need it
 
         _check_workbook(file)
         try:
             # Values only: what a formula gave when the workbook was saved, never the formula.
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)  # type: ignore[no-untyped-call]
             sheet = book[options["sheet"]] if options.get("sheet") in book.sheetnames else book.worksheets[0]
             total = sheet.max_row or 0
         except FileFault:

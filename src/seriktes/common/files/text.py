@@ -7,7 +7,7 @@ from typing import IO
 from charset_normalizer import from_bytes
 
 from seriktes.common.files import FileFault
-from seriktes.common.files.streams import _looks_utf16, first_bytes
+from seriktes.common.files.streams import first_bytes, utf16_of
 
 ENCODINGS = ("utf-8", "utf-16", "cp1251", "koi8-r", "cp1252")
 _SAMPLE = 1 << 18
@@ -15,6 +15,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 # Tab, line feed and carriage return stay; other control characters and halves of surrogate pairs go.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
+_LATIN = re.compile("[A-Za-z]")
+_WORD = re.compile(r"[^\W\d_]+")
 _NOT_PROSE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
@@ -30,9 +32,9 @@ def detect_encoding(file: IO[bytes]) -> str:
         if head.startswith(mark):
             return name
     if b"\x00" in head:
-        if not _looks_utf16(head):
-            raise FileFault("not_text")
-        return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+        if found := utf16_of(head):
+            return found
+        raise FileFault("not_text")
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < _SAMPLE)
     except UnicodeDecodeError:
@@ -45,8 +47,10 @@ def _single_byte(head: bytes) -> str:
     russian = head.decode("cp1251", "replace")
     letters = [letter for letter in russian if ord(letter) > 127 and letter.isalpha()]
     lower = sum(1 for letter in letters if "а" <= letter <= "я")
-    if letters and not _NOT_PROSE.search(russian) and lower / len(letters) > 0.6:
-        # In KOI8-R the same letters would come out in the other case.
+    # In KOI8-R the same letters would come out in the other case; in western encodings, amid Latin words.
+    words = [word for word in _WORD.findall(russian) if _CYRILLIC.search(word)]
+    mixed = sum(1 for word in words if _LATIN.search(word))
+    if letters and not _NOT_PROSE.search(russian) and lower > 0.6 * len(letters) and mixed <= 0.2 * len(words):
         return "cp1251"
     best = from_bytes(head[:20000], cp_isolation=["cp1251", "koi8_r", "cp1252", "cp866"]).best()
     if best is None:

@@ -69,7 +69,8 @@ class Context:
 class Reader(Protocol):
     """Gives the rows of one file in order, and says how far it is: `(done, total)`."""
 
-    columns: Sequence[str]
+    @property
+    def columns(self) -> Sequence[str]: ...
 
     def __iter__(self) -> Iterator[Row]: ...
 

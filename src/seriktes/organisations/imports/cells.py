@@ -90,7 +90,7 @@ class Cells:
         return value
 
     def whole(self, code: str) -> int | None:
-        text = clean(self.text(code)).lstrip("№#")
+        text = clean(self.text(code)).removeprefix("No").lstrip("#")
         if not text:
             return None
         if not (text.isascii() and text.isdigit() and len(text) < 19):

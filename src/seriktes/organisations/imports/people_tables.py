@@ -1,5 +1,6 @@
 """People from CSV and XLSX, each row with one affiliation. An empty cell says nothing."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -71,8 +72,9 @@ def read_row(number: int, raw: Mapping[str, str], cells: Cells) -> Row:
 def read_organisation(text: str) -> tuple[str, str]:
     """How a cell names an organisation: by its number in the register, its BIN or ROR, or its official name."""
     bare = clean(text)
-    if bare.startswith(("№", "#")) and bare[1:].isascii() and bare[1:].isdigit() and len(bare) < 19:
-        return "id", bare[1:]
+    # `clean` writes "№" as "No".
+    if number := re.fullmatch(r"(?:No|#)([0-9]{1,18})", bare):
+        return "id", number[1]
     for scheme in (national_scheme(), "ror"):
         if not scheme:
             continue

@@ -15,7 +15,7 @@ from seriktes.exchange.actions import execute_run, start_run
 from seriktes.exchange.definitions import all_kinds, get_kind
 from seriktes.exchange.definitions.faults import sentence
 from seriktes.exchange.enums import RunStatus
-from seriktes.exchange.models import ImportRun
+from seriktes.exchange.models import ImportRun, SavedMapping
 
 COUNTS = ("created", "updated", "unchanged", "rejected", "questions")
 SHOWN_FAULTS = 50
@@ -63,8 +63,30 @@ class Command(BaseCommand):
             raise CommandError(_("There is no account with the address %(email)s.") % {"email": email}, returncode=2)
         return user
 
-    def _mapping(self, options: dict[str, Any], _user: User | None) -> dict[str, Any]:
-        return {"encoding": options["encoding"]} if options["encoding"] else {}
+    def _mapping(self, options: dict[str, Any], user: User | None) -> dict[str, Any]:
+        """The columns from a JSON file, or from a mapping saved under a name."""
+        given: dict[str, Any] = {"encoding": options["encoding"]} if options["encoding"] else {}
+        if not (name := options["mapping"]):
+            return given
+        if Path(name).is_file():
+            return given | self._mapping_of_file(Path(name))
+        saved = SavedMapping.objects.filter(name=name, kind=options["kind"])
+        found = (saved.filter(by=user) if user else saved).order_by("-changed_at").first()
+        if found is None:
+            raise CommandError(sentence("mapping_unknown", {"name": name}), returncode=2)
+        return given | {"columns": found.columns}
+
+    def _mapping_of_file(self, path: Path) -> dict[str, Any]:
+        try:
+            content = json.loads(path.read_text(encoding="utf-8-sig"))
+            columns = content.get("columns", content)
+            if not all(isinstance(value, str) for value in columns.values()):
+                raise TypeError  # noqa: TRY301  told with the others
+        except (ValueError, AttributeError, TypeError) as error:
+            values = {"name": str(path), "example": '{"name_kk": "Атауы", "bin": "БСН"}'}
+            raise CommandError(sentence("mapping_broken", values), returncode=2) from error
+        options = {key: content[key] for key in ("encoding", "delimiter", "sheet") if isinstance(content.get(key), str)}
+        return {"columns": columns, **options} if "columns" in content else {"columns": content}
 
     def _one(self, path: Path, options: dict[str, Any], user: User | None, mapping: dict[str, Any]) -> dict[str, Any]:
         if not path.is_file():

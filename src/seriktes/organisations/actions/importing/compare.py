@@ -49,7 +49,7 @@ def is_hand_made(current: Any, entry: Mapping[str, Any] | None) -> bool:
         return bool(entry) and entry.get("source") == Source.HAND  # type: ignore[union-attr]
     if not entry or entry.get("source") == Source.HAND:
         return True
-    return (entry.get("seen") or {}).get(entry["source"]) != current
+    return bool((entry.get("seen") or {}).get(entry["source"]) != current)
 
 
 def compare_field(

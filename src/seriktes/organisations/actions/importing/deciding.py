@@ -24,7 +24,7 @@ def organisation_field_label(name: str) -> Text:
     if name in NAME_FIELDS:
         return NAME_FIELDS[name]
     try:
-        return Organisation._meta.get_field(name).verbose_name  # type: ignore[union-attr,return-value]
+        return Organisation._meta.get_field(name).verbose_name  # type: ignore[union-attr]
     except FieldDoesNotExist:
         return name
 

@@ -46,7 +46,7 @@ class Command(BaseCommand):
                     file.write(line.encode())
         if user:
             values = {"what": "organisations", "format": options["format"], "rows": rows.count()}
-            record_event(kind="exchange.export.made", by=user, target=user, values=values)
+            record_event(kind="accounts.user.exported", by=user, target=user, values=values)
 
     def _lines(self, format_: str, rows: Any, *, public_only: bool) -> Any:
         if format_ == "cerif":

@@ -1,0 +1,276 @@
+import io
+import json
+import zipfile
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seriktes.common.files import FileFault
+from seriktes.common.files.keys import SeenKeys
+from seriktes.common.files.records import JsonRecords
+from seriktes.common.files.streams import guess_format
+from seriktes.common.files.tables import Table, guess_delimiter
+from seriktes.common.files.text import detect_encoding, tidy
+
+
+def table(content: bytes, format: str = "csv", **options):
+    return Table(io.BytesIO(content), format, options)
+
+
+def rows(content: bytes, format: str = "csv", **options):
+    return list(table(content, format, **options))
+
+
+def workbook(cells, **options) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(cells):
+            sheet.write_row(number, 0, row)
+    return file.getvalue()
+
+
+def code_of(call) -> str:
+    with pytest.raises(FileFault) as caught:
+        call()
+    return caught.value.code
+
+
+RUSSIAN = "Название;Город\nТОО «Вымышленное Железо»;Караганда\nИнститут Улги;Тараз\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"])
+def test_a_table_is_read_in_the_encodings_of_office_programs(encoding):
+    assert rows(RUSSIAN.encode(encoding))[0] == (2, {"Название": "ТОО «Вымышленное Железо»", "Город": "Караганда"})
+
+
+def test_kazakh_letters_are_read_in_utf_8():
+    assert rows("атауы,қала\nӘҒҚҢӨҰҮҺІ,Өскемен\n".encode()) == [(2, {"атауы": "ӘҒҚҢӨҰҮҺІ", "қала": "Өскемен"})]
+
+
+def test_an_encoding_that_cannot_be_told_is_asked_for():
+    assert code_of(lambda: detect_encoding(io.BytesIO("naïve;Öl;façade;élève\n".encode("cp1252")))) in (
+        "encoding_unsure",
+        "not_text",
+    )
+    assert rows("naïve;b\nÖl;c\n".encode("cp1252"), encoding="cp1252") == [(2, {"naïve": "Öl", "b": "c"})]
+
+
+def test_a_wrong_byte_names_the_row_before_it():
+    content = b"a,b\n" + b"1,2\n" * 100_000 + b"\xff\xff,3\n" + b"4,5\n" * 100_000
+    reader = iter(table(content))
+    with pytest.raises(FileFault) as caught:
+        list(reader)
+    assert caught.value.code == "encoding_broken"
+    assert 60_000 < caught.value.values["row"] <= 100_001
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a;b\n1;2", ";"), ("a,b", ","), ("a\tb\tc", "\t"), ('"x;y",b', ","), ("a|b", "|"), ("a", ",")],
+)
+def test_the_separator_is_guessed_outside_quotation_marks(text, expected):
+    assert guess_delimiter(text) == expected
+
+
+def test_a_line_that_names_the_separator_is_no_heading():
+    assert rows(b"sep=|\na|b\n1|2\n") == [(3, {"a": "1", "b": "2"})]
+
+
+def test_the_heading_is_found_below_a_title():
+    content = "Список партнёров;;\n;;\nНазвание;Город;БИН\nУлги;Тараз;1\n".encode()
+    found = Table(io.BytesIO(content), "csv", {}, lambda cells: sum(cell in ("Название", "БИН") for cell in cells))
+    assert found.columns == ["Название", "Город", "БИН"]
+    assert list(found) == [(4, {"Название": "Улги", "Город": "Тараз", "БИН": "1"})]
+
+
+def test_doubled_and_empty_headings_are_told_apart():
+    assert table(b"tel,tel,,x\n1,2,3,4\n").columns == ["tel", "tel (2)", "#3", "x"]
+
+
+def test_cells_without_a_heading_are_kept_apart():
+    assert rows(b"a,b\n1,2,3,4\n") == [(2, {"a": "1", "b": "2", "": "3 | 4"})]
+
+
+def test_line_feeds_stay_inside_quotation_marks():
+    assert rows(b'a,b\n"1\n2",3\n4,5\n') == [(2, {"a": "1\n2", "b": "3"}), (3, {"a": "4", "b": "5"})]
+
+
+def test_the_apostrophe_of_our_exports_is_taken_off():
+    assert rows(b"a,b\n'=1+1,'tis\n") == [(2, {"a": "=1+1", "b": "'tis"})]
+
+
+def test_an_unclosed_quotation_mark_names_the_row():
+    content = b'a,b\n1,2\n"x,' + b"y" * (2 << 20) + b"\n"
+    assert code_of(lambda: rows(content)) == "csv_broken"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"   "])
+def test_an_empty_file_says_so(content):
+    assert code_of(lambda: rows(content)) == "empty"
+
+
+def test_a_heading_alone_says_so():
+    assert code_of(lambda: rows(b"a,b\n")) == "no_rows"
+
+
+@pytest.mark.parametrize("content", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(1000), b"\x00\x01\x02" * 100])
+def test_binary_content_says_so(content):
+    assert code_of(lambda: rows(content)) in ("binary", "not_text")
+
+
+def test_a_workbook_is_read_by_its_values():
+    content = workbook([["BIN", "n", "d"], ["000140001813", 1999, 0.5], ["", "", ""], ["=1+1", True, None]])
+    assert rows(content, "xlsx") == [
+        (2, {"BIN": "000140001813", "n": "1999", "d": "0.5"}),
+        (4, {"BIN": "0", "n": "true"}),
+    ]
+
+
+def test_dates_of_a_workbook_are_iso_dates():
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    import datetime
+
+    book.active.append(["d"])
+    book.active.append([datetime.date(2026, 3, 22)])
+    book.save(file)
+    assert rows(file.getvalue(), "xlsx") == [(2, {"d": "2026-03-22"})]
+
+
+def test_the_content_decides_and_not_the_name():
+    assert guess_format(io.BytesIO(workbook([["a"]]))) == "xlsx"
+    assert code_of(lambda: rows(workbook([["a"]]), "csv")) == "not_this_format"
+    assert code_of(lambda: rows(b"a,b\n1,2\n", "xlsx")) == "not_this_format"
+
+
+def test_old_and_locked_workbooks_say_what_to_do():
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
+    assert code_of(lambda: rows(ole, "xlsx")) == "xls"
+    assert code_of(lambda: rows(ole + "EncryptedPackage".encode("utf-16-le"), "xlsx")) == "locked"
+
+
+def test_a_damaged_workbook_says_so():
+    content = workbook([["a", "b"], [1, 2]])
+    assert code_of(lambda: rows(content[: len(content) // 2], "xlsx")) in (
+        "not_this_format",
+        "xlsx_broken",
+        "zip_broken",
+    )
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_bombs_are_not_opened():
+    bomb = zipped("xl/workbook.xml", b" " * (64 << 20))
+    assert code_of(lambda: rows(bomb, "xlsx")) == "zip_bomb"
+    assert code_of(lambda: list(JsonRecords(io.BytesIO(zipped("x.json", b" " * (64 << 20)))))) == "zip_bomb"
+
+
+def records(content: bytes):
+    return list(JsonRecords(io.BytesIO(content)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[{"a": 1}, {"a": 2}]',
+        b'{"a": 1}\n{"a": 2}\n',
+        b'{"number": 2, "items": [{"a": 1}, {"a": 2}]}',
+        '[{"a": 1}, {"a": 2}]'.encode("utf-8-sig"),
+        '[{"a": 1}, {"a": 2}]'.encode("utf-16"),
+        zipped("dump_schema_v2.json", b'[{"a": 1}, {"a": 2}]'),
+    ],
+)
+def test_json_records_are_read_from_every_wrapping(content):
+    assert records(content) == [(1, {"a": 1}), (2, {"a": 2})]
+
+
+def test_a_single_object_is_one_record():
+    assert records(b' {"id": "x", "names": [1, 2.5, null]} ') == [(1, {"id": "x", "names": [1, 2.5, None]})]
+
+
+def test_the_newer_schema_of_an_archive_is_read():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("ror-data.json", '[{"old": 1}]')
+        archive.writestr("ror-data_schema_v2.json", '[{"new": 1}]')
+        archive.writestr("ror-data.csv", "x")
+    assert records(file.getvalue()) == [(1, {"new": 1})]
+
+
+@pytest.mark.parametrize(("cut", "read"), [(30, 1), (9, 0)])
+def test_a_truncated_file_gives_what_came_before(cut, read):
+    content = json.dumps([{"a": 1, "b": "xx"}, {"a": 2, "b": "yy"}]).encode()[:cut]
+    reader, found = JsonRecords(io.BytesIO(content)), []
+    with pytest.raises(FileFault) as caught:
+        found.extend(reader)
+    assert (caught.value.code, caught.value.values["record"], len(found)) == ("json_cut", read, read)
+
+
+def test_broken_json_names_the_record():
+    padding = "x" * 200_000
+    content = json.dumps([{"a": padding}]).encode()[:-1] + b', {"a" 2}, {"b": "' + padding.encode() + b'"}]'
+    reader, found = JsonRecords(io.BytesIO(content)), []
+    with pytest.raises(FileFault) as caught:
+        found.extend(reader)
+    assert (caught.value.code, caught.value.values["record"]) == ("json_broken", 1)
+
+
+@pytest.mark.parametrize("content", [b"7", b'"text"', b"null"])
+def test_bare_values_are_no_records(content):
+    assert code_of(lambda: records(content)) == "json_not_records"
+
+
+def test_an_empty_list_has_no_rows():
+    assert code_of(lambda: records(b"[]")) == "no_rows"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_records_or_a_clear_fault(content):
+    try:
+        records(content)
+    except FileFault as fault:
+        assert fault.code  # noqa: PT017  both ways out are right
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["csv", "xlsx"]))
+def test_any_bytes_are_a_table_or_a_clear_fault(content, format):
+    try:
+        rows(content, format)
+    except FileFault as fault:
+        assert fault.code  # noqa: PT017  both ways out are right
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 6000), st.binary(min_size=1, max_size=3))
+def test_a_workbook_with_wrong_bytes_is_a_table_or_a_clear_fault(place, wrong):
+    content = bytearray(workbook([["a", "b"], [1, "x"], [2, "y"]]))
+    place %= len(content)
+    content[place : place + len(wrong)] = wrong
+    try:
+        rows(bytes(content), "xlsx")
+    except FileFault as fault:
+        assert fault.code  # noqa: PT017  both ways out are right
+
+
+@given(st.text())
+def test_tidy_keeps_what_a_reader_sees(text):
+    assert tidy(tidy(text)) == tidy(text)
+    assert "\x00" not in tidy(text)
+    tidy(text).encode()
+
+
+def test_seen_keys_name_the_first_row():
+    with SeenKeys() as seen:
+        seen.add([("a", 1), ("b", 2), ("a", 3)])
+        assert seen.first_rows(["a", "b", "c"]) == {"a": 1, "b": 2}
