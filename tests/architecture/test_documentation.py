@@ -1,5 +1,6 @@
 """What the code offers is named in the documentation."""
 
+import argparse
 import re
 from pathlib import Path
 
@@ -27,8 +28,11 @@ def our_commands():
 
 
 def options_of(name, app):
-    parser = load_command_class(app, name).create_parser("seriktes", name)
-    return sorted({option for action in parser._actions for option in action.option_strings} - SHARED_OPTIONS)
+    parsers = [load_command_class(app, name).create_parser("seriktes", name)]
+    for action in parsers[0]._actions:
+        parsers += action.choices.values() if isinstance(action, argparse._SubParsersAction) else []
+    options = {option for parser in parsers for action in parser._actions for option in action.option_strings}
+    return sorted(options - SHARED_OPTIONS)
 
 
 def test_every_command_and_option_is_in_the_reference():

@@ -6,12 +6,10 @@ import subprocess
 import sys
 import threading
 from argparse import ArgumentParser
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -114,18 +112,18 @@ class Command(BaseCommand):
     def fill_demonstration(self) -> None:
         from seriktes.organisations.models import Organisation  # needs the apps
 
-        if "demo" in get_commands() and not Organisation.objects.exists():
+        if not Organisation.objects.exists():
             self.say("Filling the demonstration …")
-            call_command("demo", size="small")
+            call_command("demo", size="small", verbosity=0)
 
     def announce(self, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         self.say(f"\nSeriktes is at http://{shown}:{port} (Ctrl+C ends it)")
-        if settings.DEMONSTRATION and find_spec("seriktes.accounts.queries"):
-            queries = import_module("seriktes.accounts.queries")
+        if settings.DEMONSTRATION:
+            from seriktes.accounts.queries.personas import demonstration_personas  # needs the apps
 
-            for persona in queries.demonstration_personas():
-                self.say(f"  {persona}")
+            for persona in demonstration_personas():
+                self.say(f"  {persona.label}: {persona.name} <{persona.email}>")
 
     def serve(self, host: str, port: int, workers: int, task_worker: TaskWorker | None) -> None:
         from granian.constants import Interfaces, Loops  # slow, and only needed here
