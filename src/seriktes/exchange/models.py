@@ -56,7 +56,7 @@ class ImportRun(Stamped):
     sha256 = models.CharField(max_length=64, blank=True)
     mapping = models.JSONField(_("columns"), default=dict)
     dry_run = models.BooleanField(_("try only"), default=True)
-    status = models.CharField(_("state"), max_length=12, choices=RunStatus.choices, default=RunStatus.UPLOADED)
+    status = models.CharField(_("status"), max_length=12, choices=RunStatus.choices, default=RunStatus.UPLOADED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="import_runs")
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -17,7 +17,7 @@ class RunTable(BaseTable):
     filename = tables.Column(verbose_name=_("File"))  # type: ignore[no-untyped-call]
     kind = tables.Column(verbose_name=_("What"))  # type: ignore[no-untyped-call]
     dry_run = tables.Column(verbose_name=_("Mode"))  # type: ignore[no-untyped-call]
-    status = tables.Column(verbose_name=_("State"))  # type: ignore[no-untyped-call]
+    status = tables.Column(verbose_name=_("Status"))  # type: ignore[no-untyped-call]
     created = NumberColumn(verbose_name=_("Created"))
     updated = NumberColumn(verbose_name=_("Updated"))
     unchanged = NumberColumn(verbose_name=_("Unchanged"))

@@ -99,7 +99,7 @@ class RecordForm(NamesMixin, BaseForm):
         help_text=_("Leave this empty when you only correct a spelling."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationKind.choices)
-    status = forms.ChoiceField(label=_("State"), choices=STATUSES)
+    status = forms.ChoiceField(label=_("Status"), choices=STATUSES)
     region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
     city = forms.CharField(label=_("City or town"), max_length=120, required=False)
     sector = forms.CharField(

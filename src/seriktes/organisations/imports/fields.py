@@ -39,7 +39,7 @@ ORGANISATION_FIELDS = (
     Field("acronym", _("acronym"), ("аббревиатура", "сокращение", "қысқартылған атауы", "қысқаша атауы", "acronyms")),
     Field("aliases", _("other names"), ("другие названия", "басқа атаулары", "alias", "also known as")),
     Field("kind", _("kind"), ("вид", "тип", "тип организации", "вид организации", "түрі", "ұйым түрі", "type")),
-    Field("status", _("state"), ("статус", "состояние", "күйі", "мәртебесі", "state")),
+    Field("status", _("status"), ("статус", "состояние", "күйі", "мәртебесі", "state")),
     Field("bin", _("BIN"), ("бин", "бсн", "бин организации", "бин/иин", "бсн/жсн", "business identification number")),
     Field("ror", _("ROR"), ("ror id", "ror_id", "идентификатор ror")),
     Field("isni", _("ISNI"), ()),

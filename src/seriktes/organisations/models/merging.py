@@ -39,7 +39,7 @@ class DuplicateProposal(models.Model):
     score = models.FloatField(_("probability"))
     reasons = models.JSONField(default=list)
     status = models.CharField(
-        _("state"), max_length=10, choices=ProposalStatus.choices, default=ProposalStatus.OPEN, db_index=True
+        _("status"), max_length=10, choices=ProposalStatus.choices, default=ProposalStatus.OPEN, db_index=True
     )
     found_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)

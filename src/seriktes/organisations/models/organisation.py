@@ -67,7 +67,7 @@ class Organisation(NamedInThree, Stamped, Provenanced):
 
     kind = models.CharField(_("kind"), max_length=24, choices=OrganisationKind.choices)
     status = models.CharField(
-        _("state"), max_length=12, choices=OrganisationStatus.choices, default=OrganisationStatus.ACTIVE
+        _("status"), max_length=12, choices=OrganisationStatus.choices, default=OrganisationStatus.ACTIVE
     )
     is_public = models.BooleanField(_("published"), default=False)
     # The name in another language (or in none that is known), shown when there is none in kk, ru or en.

@@ -21,7 +21,7 @@ class ConsentTable(BaseTable):
     valid_from = DayColumn(verbose_name=_("From"), orderable=False)
     valid_until = DayColumn(verbose_name=_("To"), orderable=False, default=_("no end"))
     publication = tables.Column(verbose_name=_("Publication"), orderable=False)
-    state = tables.Column(verbose_name=_("State"), orderable=False, empty_values=())
+    state = tables.Column(verbose_name=_("Status"), orderable=False, empty_values=())
 
     class Meta(BaseTable.Meta):
         model = Consent

@@ -62,7 +62,7 @@ class OrganisationFilters(django_filters.FilterSet):
     kind = Chosen(label=_("Kind"), choices=OrganisationKind.choices)
     region = Chosen(label=_("Region"), choices=region_choices)
     sector = Chosen(label=_("Sector"), choices=sector_choices)
-    status = Chosen(label=_("State"), choices=STATUSES)
+    status = Chosen(label=_("Status"), choices=STATUSES)
     number = Chosen(label=_("Official number"), choices=number_choices)
     missing = Chosen(label=_("No name in"), choices=Languages.choices)
     published = Chosen(label=_("Publication"), choices=[(YES, _("published")), (NO, _("not published"))])

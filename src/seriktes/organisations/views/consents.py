@@ -129,7 +129,7 @@ def consent_add(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("Record a consent"),
         "lead": person.name,
-        "submit": _("Record"),
+        "submit": _("Record the consent"),
         "multipart": True,
         "cancel_url": person.get_absolute_url(),
         "breadcrumbs": [(person.name, person.get_absolute_url())],
