@@ -15,7 +15,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     most = MOST
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self._counted, self.most)
 
     @cached_property

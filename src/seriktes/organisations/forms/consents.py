@@ -26,7 +26,7 @@ class ConsentForm(BaseForm):
     )
     valid_from = DayField(label=_("From"), help_text=_("The day on which the person agreed."))
     valid_until = DayField(label=_("To"), required=False, help_text=_("Leave empty when the form sets no end."))
-    data = forms.MultipleChoiceField(
+    data = forms.MultipleChoiceField(  # type: ignore[assignment]  # the class body becomes fields, not attributes
         label=_("Data covered"),
         choices=PersonalData.choices,
         widget=forms.CheckboxSelectMultiple,

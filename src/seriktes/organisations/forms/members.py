@@ -132,7 +132,7 @@ class AppointForm(BaseForm):
         field = self.fields["person"]
         # Anybody of the organisation may be sent; only those found are offered.
         field.queryset = people  # type: ignore[attr-defined]
-        field.widget.choices = [(person.pk, person) for person in shown]  # type: ignore[attr-defined]
+        field.widget.choices = [(person.pk, person) for person in shown]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

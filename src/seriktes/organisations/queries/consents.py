@@ -26,7 +26,7 @@ def in_force(on: date, *, prefix: str = "") -> Q:
     return (
         Q(**{f"{prefix}valid_from__lte": on})
         & (Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": on}))
-        & ~Exists(withdrawn)
+        & Q(~Exists(withdrawn))
     )
 
 

@@ -1,3 +1,4 @@
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.common.clocks import country_calendar
 from seriktes.common.paging import CappedPaginator
 from seriktes.organisations.actions import consents as actions
@@ -44,7 +46,7 @@ REFUSALS = {
 
 
 @login_required
-def consents(request: HttpRequest) -> HttpResponse:
+def consents(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     states = [("", _("All")), ("waiting", _("Something to do")), *ConsentState.choices]
     state = request.GET.get("state", "")
@@ -61,7 +63,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def consent(request: HttpRequest, pk: int) -> HttpResponse:
+def consent(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     row = _visible_consent(request, pk)
     clocks = clocks_of(row, today, country_calendar())
@@ -111,7 +113,7 @@ def _facts(row: Consent) -> list[dict[str, Any]]:
 
 
 @login_required
-def consent_add(request: HttpRequest, pk: int) -> HttpResponse:
+def consent_add(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(people_visible_to(request.user), pk=pk)
     operators = operators_for(request.user, person)
     if not operators.exists():
@@ -138,7 +140,7 @@ def consent_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def consent_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The person withdraws at once; a recorder says on which day the withdrawal came."""
     row = _visible_consent(request, pk)
     is_own = row.person.user_id == request.user.pk
@@ -167,7 +169,7 @@ def consent_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def consent_done(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def consent_done(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     row = _visible_consent(request, pk)
     if not _keeps(request, row):
         raise Http404
@@ -185,7 +187,7 @@ def consent_done(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @login_required
-def consent_evidence(request: HttpRequest, pk: int) -> FileResponse:
+def consent_evidence(request: SignedInRequest, pk: int) -> FileResponse:
     row = _visible_consent(request, pk)
     if not row.evidence:
         raise Http404
@@ -193,14 +195,14 @@ def consent_evidence(request: HttpRequest, pk: int) -> FileResponse:
         content = row.evidence.open("rb")
     except FileNotFoundError as missing:
         raise Http404 from missing
-    name = f"consent-{row.pk}{row.evidence.name[-4:]}"
+    name = f"consent-{row.pk}{PurePath(str(row.evidence.name)).suffix}"
     response = FileResponse(content, as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
 @login_required
-def alumni_link_add(request: HttpRequest, pk: int) -> HttpResponse:
+def alumni_link_add(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(people_visible_to(request.user), pk=pk)
     operators = operators_for(request.user, person)
     today = timezone.localdate()

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from seriktes.accounts.adapters import INVITED_ADDRESS
+from seriktes.accounts.models import SignedInRequest, User
 from seriktes.accounts.roles import ROLE_BY_CODE
 from seriktes.common.mail import MailNotSent
 from seriktes.organisations.actions import invitations, members
@@ -70,7 +71,7 @@ def _kept_organisation(request: HttpRequest, pk: int) -> Organisation:
 
 
 @login_required
-def members_page(request: HttpRequest, pk: int) -> HttpResponse:
+def members_page(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = _organisation(request, pk)
     if not can_see_members(request.user, organisation):
         raise Http404
@@ -116,7 +117,7 @@ def members_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = _kept_organisation(request, pk)
     roles = roles_to_give(request.user, organisation)
     form = InvitationForm(request.POST or None, roles=roles)
@@ -150,7 +151,7 @@ def _kept_invitation(request: HttpRequest, pk: int) -> Invitation:
 
 @login_required
 @require_POST
-def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = _kept_invitation(request, pk)
     try:
         invitations.resend_invitation(invitation=invitation, by=request.user, now=timezone.now())
@@ -165,7 +166,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = _kept_invitation(request, pk)
     try:
         invitations.withdraw_invitation(invitation=invitation, by=request.user, now=timezone.now())
@@ -184,7 +185,7 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
 
 
 @login_required
-def membership_role(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_role(request: SignedInRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     organisation = membership.organisation
     if not can_give_role(request.user, organisation, membership.role):
@@ -215,7 +216,7 @@ def membership_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
     membership = _membership(request, pk)
     if not can_end_membership(request.user, membership):
         raise Http404
@@ -235,7 +236,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, MEMBER_REFUSALS[refusal.reason])
         else:
             messages.success(request, _("The membership is ended."))
-            still_sees = can_see_members(type(request.user).objects.get(pk=request.user.pk), organisation)
+            still_sees = can_see_members(User.objects.get(pk=request.user.pk), organisation)
             return redirect(members_url if still_sees else settings.LOGIN_REDIRECT_URL)
     context = {
         "form": form,
@@ -261,8 +262,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     has_account = account_of(email) is not None
     form = NewAccountForm(request.POST or None, email=email)
     if request.method == "POST":
-        if request.user.is_authenticated:
-            return _accept(request, token)
+        if isinstance(request.user, User):
+            return _accept(request, request.user, token)
         if not has_account and form.is_valid():
             return _accept_new(request, token, form)
     context = {
@@ -295,9 +296,9 @@ def _providers() -> list[dict[str, str]]:
     return list(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
 
 
-def _accept(request: HttpRequest, token: str) -> HttpResponse:
+def _accept(request: HttpRequest, user: User, token: str) -> HttpResponse:
     try:
-        membership = invitations.accept_invitation(token=token, by=request.user, now=timezone.now())
+        membership = invitations.accept_invitation(token=token, by=user, now=timezone.now())
     except invitations.CannotAccept as refusal:
         if refusal.reason == invitations.CannotAccept.OTHER_ACCOUNT:
             return redirect(request.path)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.common.paging import CappedPaginator
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions import people as actions
@@ -106,7 +107,7 @@ def _organisations_to_add_to(request: HttpRequest) -> QuerySet[Organisation]:
 
 
 @login_required
-def person_add(request: HttpRequest) -> HttpResponse:
+def person_add(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_perm("organisations.add_person"):
         raise Http404
     organisations = _organisations_to_add_to(request)
@@ -136,7 +137,7 @@ def _editable(request: HttpRequest, pk: int) -> Person:
 
 
 @login_required
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _editable(request, pk)
     form = PersonForm(request.POST or None, instance=person)
     now = None
@@ -163,7 +164,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def affiliation_add(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_add(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _editable(request, pk)
     organisations = _organisations_to_add_to(request)
     if not organisations.exists():
@@ -189,7 +190,7 @@ def affiliation_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def affiliation_end(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_end(request: SignedInRequest, pk: int) -> HttpResponse:
     affiliation: Affiliation = get_object_or_404(
         affiliations_visible_to(request.user).select_related("organisation", "person"), pk=pk
     )

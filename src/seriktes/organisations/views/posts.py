@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.organisations.actions import posts as actions
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.forms.members import AppointForm, PostForm
@@ -80,7 +81,7 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def post_add(request: HttpRequest, pk: int) -> HttpResponse:
+def post_add(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = _kept(request, pk)
     form = PostForm(request.POST or None, organisation=organisation)
     if request.method == "POST" and form.is_valid():
@@ -91,7 +92,7 @@ def post_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     post = _kept_post(request, pk)
     form = PostForm(request.POST or None, instance=post, organisation=post.organisation)
     if request.method == "POST" and form.is_valid():
@@ -110,7 +111,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def post_appoint(request: HttpRequest, pk: int) -> HttpResponse:
+def post_appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Search among the organisation's people first: without a script, a list of thousands helps nobody."""
     post = _kept_post(request, pk)
     today = timezone.localdate()
@@ -141,7 +142,7 @@ def post_appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def holding_end(request: HttpRequest, pk: int) -> HttpResponse:
+def holding_end(request: SignedInRequest, pk: int) -> HttpResponse:
     holding = get_object_or_404(PostHolding.objects.select_related("post", "person"), pk=pk)
     post = _kept_post(request, holding.post_id)
     form = LastDayForm(request.POST or None, today=timezone.localdate())
@@ -158,7 +159,7 @@ def holding_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def post_close(request: HttpRequest, pk: int) -> HttpResponse:
+def post_close(request: SignedInRequest, pk: int) -> HttpResponse:
     post = _kept_post(request, pk)
     form = LastDayForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
