@@ -105,6 +105,12 @@ class ProposalStatus(models.TextChoices):
     DIFFERENT = "different", _("different organisations")
 
 
+class ListState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    FAILED = "failed", _("stopped by a fault")
+
+
 class ConsentState(models.TextChoices):
     """Computed from a consent's events and dates, never stored."""
 

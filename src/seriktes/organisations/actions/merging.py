@@ -55,7 +55,12 @@ def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRec
         raise CannotMerge(CannotMerge.ALREADY)
 
     moves = list(_move_relations(kept, archived))
-    state = {"status": getattr(archived, "status", ""), "is_public": archived.is_public}
+    state = {
+        "status": getattr(archived, "status", ""),
+        "is_public": archived.is_public,
+        # Its names go to the kept record; the list of merges still says what was merged.
+        "names": archived.names_by_language | {"other": getattr(archived, "name_other", "")},
+    }
     filled = _fill_gaps(kept, archived)
     if isinstance(archived, Person) and archived.user_id:
         state["user"] = archived.user_id

@@ -1,5 +1,5 @@
 from seriktes.organisations.models.members import Invitation, Membership, Post, PostHolding
-from seriktes.organisations.models.merging import DuplicateProposal, MergeRecord
+from seriktes.organisations.models.merging import DuplicateProposal, MatchedList, MergeRecord
 from seriktes.organisations.models.organisation import (
     Channel,
     Identifier,
@@ -29,6 +29,7 @@ __all__ = [
     "DuplicateProposal",
     "Identifier",
     "Invitation",
+    "MatchedList",
     "Membership",
     "MergeRecord",
     "Organisation",

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.organisations.enums import ProposalStatus
+from seriktes.organisations.enums import ListState, ProposalStatus
 from seriktes.organisations.models.organisation import Organisation
 
 
@@ -55,3 +55,24 @@ class DuplicateProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left_id} ~ {self.right_id}"
+
+
+class MatchedList(models.Model):
+    """A list that somebody wants to find in the register, and what was found. Seen by that person alone."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="matched_lists")
+    filename = models.CharField(_("file"), max_length=200)
+    at = models.DateTimeField(_("given"))
+    state = models.CharField(_("state"), max_length=8, choices=ListState.choices, default=ListState.WAITING)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # Rows as `queries.linkage.linked_as_json`; without matches until the search is done.
+    rows = models.JSONField(default=list)
+    # `[{"row", "column", "code", "values", "rejected"}]`
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("list found in the register")
+        verbose_name_plural = _("lists found in the register")
+
+    def __str__(self) -> str:
+        return self.filename

@@ -1,6 +1,6 @@
 """Proposed duplicates: who sees them, and what a person must see to decide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,9 @@ from django.db.models import Count, QuerySet
 
 from seriktes.organisations.definitions.likeness import reason_sentence, weight_words
 from seriktes.organisations.enums import OrganisationStatus, ProposalStatus
-from seriktes.organisations.models import DuplicateProposal, Relation
+from seriktes.organisations.models import DuplicateProposal, MergeRecord, Relation
 from seriktes.organisations.queries.access import Viewer, grants_for_user, organisations_visible_to
+from seriktes.organisations.queries.merging import ORGANISATION, merges_told
 
 REVIEW = "organisations.review_duplicates"
 
@@ -77,3 +78,15 @@ def related_pairs() -> set[tuple[int, int]]:
 def proposal_of(left: int, right: int) -> DuplicateProposal | None:
     one, other = sorted((left, right))
     return DuplicateProposal.objects.select_related("decided_by").filter(left=one, right=other).first()
+
+
+def with_archived_names(proposals: Iterable[DuplicateProposal]) -> list[DuplicateProposal]:
+    """The merged pairs with `left_name` and `right_name`: an archived record's names are kept with its merge."""
+    rows = list(proposals)
+    ids = [pk for row in rows for pk in (row.left_id, row.right_id)]
+    records = MergeRecord.objects.filter(target_type=ORGANISATION, archived_id__in=ids, undone_at__isnull=True)
+    archived = {told.record.archived_id: told.archived_name for told in merges_told(records)}
+    for row in rows:
+        row.left_name = archived.get(row.left_id, "")  # type: ignore[attr-defined]
+        row.right_name = archived.get(row.right_id, "")  # type: ignore[attr-defined]
+    return rows

@@ -1,13 +1,18 @@
 """What a merge would touch, who may see merges, and what came of them."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, Person
+from seriktes.organisations.models.organisation import FALLBACK
 from seriktes.organisations.queries.access import Viewer, grants_for_user, people_visible_to
 
 # Rows that speak of the pair itself and stay where they are.
@@ -49,3 +54,46 @@ def merges_visible_to(user: Viewer) -> QuerySet[MergeRecord]:
         )
         shown |= Q(target_type=PERSON, kept_id__in=kept.values("pk"))
     return MergeRecord.objects.filter(shown)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merge as it is listed: the kept record as it stands, the archived one by the names it had."""
+
+    record: MergeRecord
+    kept: Organisation | Person
+    archived_name: str
+
+    @property
+    def moved(self) -> int:
+        return len(self.record.moves)
+
+    @property
+    def is_of_people(self) -> bool:
+        return self.record.target_type == PERSON
+
+
+def merges_told(records: Iterable[MergeRecord]) -> list[Merge]:
+    """The merges with their records, in two queries however many."""
+    rows = list(records)
+    known: dict[tuple[str, int], Organisation | Person] = {}
+    for target, model in ((ORGANISATION, Organisation), (PERSON, Person)):
+        wanted = [pk for row in rows if row.target_type == target for pk in (row.kept_id, row.archived_id)]
+        found = model._default_manager.in_bulk(wanted) if wanted else {}
+        known |= {(target, pk): record for pk, record in found.items()}
+    return [
+        Merge(row, known[row.target_type, row.kept_id], _archived_name(row, known[row.target_type, row.archived_id]))
+        for row in rows
+    ]
+
+
+def _archived_name(row: MergeRecord, archived: Organisation | Person) -> str:
+    names = row.archived_state.get("names", {})
+    order = FALLBACK.get((get_language() or "kk")[:2], FALLBACK["kk"])
+    return next((name for code in (*order, "other") if (name := names.get(code))), "") or archived.name
+
+
+def moves_told(record: MergeRecord) -> list[tuple[str, int]]:
+    """How many rows of each kind the merge moved, with the kind's name, in words."""
+    counts = Counter(move["model"] for move in record.moves)
+    return [(capfirst(str(apps.get_model(label)._meta.verbose_name_plural)), count) for label, count in counts.items()]

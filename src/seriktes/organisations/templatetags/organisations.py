@@ -1,4 +1,7 @@
-"""Chips of the consent register."""
+"""Chips of the consent register, and the linkage's findings in words."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -7,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seriktes.common.templatetags.seriktes import clock_chip, status_chip
+from seriktes.organisations.definitions.likeness import probability_words
 from seriktes.organisations.enums import ConsentEventKind, ConsentState
 from seriktes.organisations.queries.consents import ConsentClock
+from seriktes.organisations.queries.duplicates import Told, reasons_told
 
 register = template.Library()
 
@@ -54,3 +59,13 @@ def consent_state(state: ConsentState) -> SafeString:
 @register.simple_tag
 def consent_clock(clock: ConsentClock) -> SafeString:
     return consent_clock_html(clock)
+
+
+@register.filter
+def probability(score: float) -> str:
+    return probability_words(score)
+
+
+@register.filter
+def told_reasons(reasons: Sequence[dict[str, Any]]) -> list[Told]:
+    return reasons_told(reasons)
