@@ -17,7 +17,8 @@ from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, ge
 from django.utils import timezone
 
 from seriktes.accounts.actions import create_token, record_event
-from seriktes.organisations.models import Invitation, Post, PostHolding
+from seriktes.organisations.actions.merging import merge_records
+from seriktes.organisations.models import DuplicateProposal, Invitation, MatchedList, Organisation, Post, PostHolding
 from tests.world import PERSONAS, SINCE, World
 
 LETTERS = {
@@ -108,6 +109,11 @@ FILLERS: dict[str, Fillers] = {
         ["organisations:post_edit", "organisations:post_appoint", "organisations:post_close"],
         extras("post_university", "post_hidden_company"),
     ),
+    "organisations:merge": ORGANISATIONS,
+    "organisations:merge_person": PEOPLE,
+    "organisations:duplicate": extras("proposal"),
+    "organisations:merge_undo": extras("merge"),
+    "organisations:matched_list": extras("list"),
     "organisations:holding_end": extras("holding_university", "holding_hidden_company"),
     "organisations:affiliation_end": extras(
         "affiliation_student", "affiliation_manager", "affiliation_hidden_lecturer"
@@ -186,6 +192,11 @@ def furnish(world: World) -> World:
             email=f"{place}@example.org", organisation=body, role="faculty_member", language="kk", by=administrator,
             expires_at=now + timedelta(days=7),
         )  # fmt: skip
+    left, right = world.organisations["hidden_company"], world.organisations["hidden_fund"]
+    world.extras["proposal"] = DuplicateProposal.objects.create(left=left, right=right, score=0.95, found_at=now)
+    twins = [Organisation.objects.create(kind="company", is_public=True) for _number in range(2)]
+    world.extras["merge"] = merge_records(kept=twins[0], archived=twins[1], by=administrator)
+    world.extras["list"] = MatchedList.objects.create(by=administrator, filename="list.csv", at=now, state="done")
     for who in ("student", "manager", "hidden_lecturer"):
         world.extras[f"affiliation_{who}"] = world.people[who].affiliations.get()
     return world

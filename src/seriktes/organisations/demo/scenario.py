@@ -10,6 +10,7 @@ from seriktes.accounts.actions import Recorded, notify, record_events
 from seriktes.accounts.models import User
 from seriktes.accounts.roles import ROLES
 from seriktes.exchange.enums import Source
+from seriktes.organisations.actions.duplicates import write_proposals
 from seriktes.organisations.actions.merging import merge_records
 from seriktes.organisations.actions.naming import refresh_names, refresh_people
 from seriktes.organisations.demo.words import in_latin_letters, in_russian_letters
@@ -36,7 +37,11 @@ from seriktes.organisations.models import (
     PostHolding,
     Relation,
 )
+from seriktes.organisations.queries.linkage import link_records_of, linkage_words
+from seriktes_analytics.linkage import THRESHOLD, score_pairs
 
+# How many records tell which words of names are rare: the small demonstration has fewer.
+COMPARED = 500
 SOURCED = {"source": Source.DEMONSTRATION}
 PERSONA_NAMES = {
     "partnership_officer": ("Арайжолова Айгүл", "f"),
@@ -71,7 +76,7 @@ def fill_scenario(world: World, *, seed: int, now: datetime) -> list[User]:
     _gaps_and_long_names(world, on)
     _posts(world, users, on)
     _consents(world, users, on, now)
-    _duplicates(world, officer, rng)
+    _duplicates(world, officer, rng, now)
     _invitations(world, users, now)
     notify(user=officer, kind="welcome", url="/desk/")
     return list(users.values())
@@ -255,8 +260,8 @@ def _withdraw(consent: Consent, at: datetime, by: User) -> None:
     ConsentEvent.objects.create(consent=consent, kind=ConsentEventKind.WITHDRAWN, at=at, by=by)
 
 
-def _duplicates(world: World, by: User, rng: Random) -> None:
-    """The same company twice, in other spellings: one pair merged already, the others left for a person to decide."""
+def _duplicates(world: World, by: User, rng: Random, now: datetime) -> None:
+    """The same company twice, in other spellings: one pair merged already, the others proposed for a person to decide."""
     copies = []
     for original in rng.sample(world.companies[5:], 6):
         copy = Organisation.objects.create(
@@ -270,6 +275,16 @@ def _duplicates(world: World, by: User, rng: Random) -> None:
         copies.append((original, copy))
     original, copy = copies[0]
     merge_records(kept=original, archived=copy, by=by)
+    _proposals([(original.pk, copy.pk) for original, copy in copies[1:]], now)
+
+
+def _proposals(pairs: list[tuple[int, int]], now: datetime) -> None:
+    """The pairs scored one by one: the search itself would take seconds of the first start, and runs every night."""
+    near = Organisation.objects.filter(pk__lte=max(pk for pair in pairs for pk in pair)).order_by("pk")
+    chosen = {pk for pair in pairs for pk in pair} | set(near.values_list("pk", flat=True)[:COMPARED])
+    records = link_records_of(Organisation.objects.filter(pk__in=chosen))
+    matches = score_pairs(records, [(str(left), str(right)) for left, right in pairs], **linkage_words())
+    write_proposals(matches=[match for match in matches if match.score >= THRESHOLD], now=now)
 
 
 def _invitations(world: World, users: dict[str, User], now: datetime) -> None:
