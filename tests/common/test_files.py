@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import json
 import zipfile
@@ -16,11 +17,11 @@ from seriktes.common.files.tables import Table, guess_delimiter
 from seriktes.common.files.text import detect_encoding, tidy
 
 
-def table(content: bytes, format: str = "csv", **options):
+def table(content: bytes, format: str = "csv", **options):  # noqa: A002
     return Table(io.BytesIO(content), format, options)
 
 
-def rows(content: bytes, format: str = "csv", **options):
+def rows(content: bytes, format: str = "csv", **options):  # noqa: A002
     return list(table(content, format, **options))
 
 
@@ -132,10 +133,8 @@ def test_a_workbook_is_read_by_its_values():
 
 def test_dates_of_a_workbook_are_iso_dates():
     book, file = openpyxl.Workbook(), io.BytesIO()
-    import datetime
-
     book.active.append(["d"])
-    book.active.append([datetime.date(2026, 3, 22)])
+    book.active.append([dt.date(2026, 3, 22)])
     book.save(file)
     assert rows(file.getvalue(), "xlsx") == [(2, {"d": "2026-03-22"})]
 
@@ -244,7 +243,7 @@ def test_any_bytes_are_records_or_a_clear_fault(content):
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["csv", "xlsx"]))
-def test_any_bytes_are_a_table_or_a_clear_fault(content, format):
+def test_any_bytes_are_a_table_or_a_clear_fault(content, format):  # noqa: A002
     try:
         rows(content, format)
     except FileFault as fault:

@@ -126,7 +126,8 @@ def test_a_run_is_seen_by_its_author_and_by_auditors(world, client, name):
         if user.is_authenticated:
             client.force_login(user)
         response = client.get(reverse(f"exchange:{name}", args=[run.pk]))
-        response.close()
+        for close in response._resource_closers:  # `response.close` would close the test's database too
+            close()
         if response.status_code == 200:
             allowed.add(who)
         else:

@@ -36,7 +36,7 @@ class UploadForm(BaseForm):
         self.fields["format"].choices = [(AUTOMATIC, _("as the file looks")), *formats.items()]  # type: ignore[attr-defined]
 
     def clean_file(self) -> "UploadedFile[Any]":
-        file: "UploadedFile[Any]" = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
             raise forms.ValidationError(
                 _(

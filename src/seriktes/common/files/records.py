@@ -47,7 +47,7 @@ class JsonRecords:
         head = first_bytes(self._file, 16)
         if head.startswith(ZIP):
             return io.BufferedReader(_Unpacked(self._member()), _BUFFER)
-        stream: "io.BufferedReader[Any]" = io.BufferedReader(self._counted, _BUFFER)
+        stream: io.BufferedReader[Any] = io.BufferedReader(self._counted, _BUFFER)
         if head.startswith(codecs.BOM_UTF8):
             stream.read(3)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
