@@ -12,7 +12,7 @@ LIVES = [(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("
 
 
 class ProfileForm(BaseForm):
-    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("As colleagues shall see it."))
+    name = forms.CharField(label=_("Full name"), max_length=200, help_text=_("As colleagues shall see it."))
     language = forms.ChoiceField(
         label=_("Language"), choices=Languages.choices, help_text=_("Of these pages and of the mail we send you.")
     )

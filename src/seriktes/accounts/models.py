@@ -31,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in. What the person may do comes from memberships, not from this row."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("full name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Languages.choices, default=Languages.KAZAKH)
     is_active = models.BooleanField(_("may sign in"), default=True)
     # A persona of the demonstration: the only accounts that the demonstration's buttons can enter.

@@ -4,5 +4,13 @@ from seriktes.organisations.api import codes, consents, duplicates, finding, par
 from seriktes.organisations.api.refusals import PROBLEMS
 
 # `writing` adds its operations to the router of `reading`: they share addresses.
-ROUTERS = (reading.router, parts.router, people.router, consents.router, duplicates.router, finding.router, codes.router)
+ROUTERS = (
+    reading.router,
+    parts.router,
+    people.router,
+    consents.router,
+    duplicates.router,
+    finding.router,
+    codes.router,
+)
 __all__ = ["PROBLEMS", "ROUTERS", "writing"]

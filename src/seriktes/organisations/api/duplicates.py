@@ -103,9 +103,7 @@ def duplicate(request: HttpRequest, pk: Key) -> ProposalOut:
 
 
 class DecisionIn(Body):
-    decision: Annotated[
-        Literal["merge", "different", "reopen"], Field(description="`reopen` takes “different” back.")
-    ]
+    decision: Annotated[Literal["merge", "different", "reopen"], Field(description="`reopen` takes “different” back.")]
     kept: Annotated[RecordNumber | None, Field(description="With `merge`: which of the two is kept.")] = None
 
 

@@ -78,7 +78,10 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     EditedElsewhere: _edited,
     IdentifierTaken: _taken,
     AlreadyDecided: lambda error: Problem(
-        "conflict", _("Somebody else has decided on this pair."), reason="already_decided", decision=error.proposal.status
+        "conflict",
+        _("Somebody else has decided on this pair."),
+        reason="already_decided",
+        decision=error.proposal.status,
     ),
     InvalidIdentifier: lambda error: invalid_value("/value", error.message, error.code),
     InvalidChannel: lambda error: invalid_value("/value", error.message),

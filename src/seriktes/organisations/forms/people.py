@@ -35,6 +35,11 @@ class PersonForm(VersionedForm):
     class Meta:
         model = Person
         fields = ("name_kk", "name_ru", "name_en", "orcid", "email", "phone")
+        labels = {
+            "name_kk": _("Full name in Kazakh"),
+            "name_ru": _("Full name in Russian"),
+            "name_en": _("Full name in English"),
+        }
         help_texts = {
             "name_kk": _("As it is written in Kazakh documents: family name, given name, father's name."),
             "name_ru": _("As it is written in Russian documents."),

@@ -58,9 +58,9 @@ ORGANISATION_FIELDS = (
 
 PEOPLE_FIELDS = (
     Field("id", _("number in the register"), ("№ в реестре", "номер в реестре", "тізілімдегі нөмірі")),
-    Field("name_kk", _("name in Kazakh"), ("аты-жөні", "аты жөні", "т.а.ә.", "тегі аты әкесінің аты", "қазақша аты-жөні")),
-    Field("name_ru", _("name in Russian"), ("фио", "ф.и.о.", "фамилия имя отчество", "имя", "фио на русском")),
-    Field("name_en", _("name in English"), ("name", "full name", "english name", "фио на английском")),
+    Field("name_kk", _("full name in Kazakh"), ("аты-жөні", "аты жөні", "т.а.ә.", "тегі аты әкесінің аты", "қазақша аты-жөні")),
+    Field("name_ru", _("full name in Russian"), ("фио", "ф.и.о.", "фамилия имя отчество", "имя", "фио на русском")),
+    Field("name_en", _("full name in English"), ("name", "full name", "english name", "фио на английском")),
     Field("orcid", _("ORCID"), ("orcid id", "orcid id", "идентификатор orcid")),
     Field("email", _("e-mail"), ("почта", "эл. почта", "электронная почта", "электрондық пошта", "mail")),
     Field("phone", _("telephone"), ("телефон", "тел", "тел.", "мобильный", "ұялы телефон", "tel")),

@@ -35,9 +35,9 @@ def _places(person: Person) -> str:
 # What the list shows, in all three languages; contact data stay out of files.
 PERSON_COLUMNS = [
     ExportColumn("id", _("id"), "pk"),
-    ExportColumn("name_kk", _("name in Kazakh")),
-    ExportColumn("name_ru", _("name in Russian")),
-    ExportColumn("name_en", _("name in English")),
+    ExportColumn("name_kk", _("full name in Kazakh")),
+    ExportColumn("name_ru", _("full name in Russian")),
+    ExportColumn("name_en", _("full name in English")),
     ExportColumn("orcid", "ORCID"),
     ExportColumn("affiliations", _("affiliations"), _places),
     ExportColumn("is_public", _("published")),
@@ -48,7 +48,7 @@ class PersonTable(BaseTable):
     row_header: ClassVar[str] = "name"
     empty_words = _("Nobody here matches. Take a filter away.")
 
-    name = tables.Column(verbose_name=_("Name"), accessor="name")
+    name = tables.Column(verbose_name=_("Full name"), accessor="name")
     places = tables.Column(verbose_name=_("Where"), accessor="shown_affiliations", orderable=False, empty_values=())
     orcid = tables.Column(verbose_name="ORCID", orderable=False)
     is_public = tables.Column(verbose_name=_("Published"), orderable=False)
@@ -82,7 +82,7 @@ def _visible_organisations(request: HttpRequest) -> QuerySet[Organisation]:
 class PersonFilter(django_filters.FilterSet):
     """The filters of the list of people. They work together, because three of them speak of one affiliation."""
 
-    q = django_filters.CharFilter(label=_("Name"), max_length=200)
+    q = django_filters.CharFilter(label=_("Full name"), max_length=200)
     # Chosen by a link from an organisation or by a pill: a select of many thousands helps nobody.
     organisation = django_filters.ModelChoiceFilter(
         label=_("Organisation"), queryset=_visible_organisations, widget=HiddenInput
