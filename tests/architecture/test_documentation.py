@@ -77,7 +77,7 @@ def test_every_import_format_is_in_the_reference():
         for choice in action.choices or ()
         if "--format" in action.option_strings
     }
-    text = page("imports.md")
+    text = page("import-formats.md")
     assert formats
     assert [name for name in sorted(formats) if f"`{name}`" not in text] == []
 
