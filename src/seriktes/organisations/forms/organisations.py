@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -28,6 +28,10 @@ OTHER_NAMES = [choice for choice in NameKind.choices if choice[0] not in (NameKi
 def region_choices() -> list[tuple[str, Any]]:
     language = get_language() or "kk"
     return [("", _("not known")), *((region.code, region.name(language)) for region in get_pack().regions)]
+
+
+def _choice(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    return cast("forms.ChoiceField", form.fields[name])
 
 
 def _date_field(**options: Any) -> forms.DateField:
@@ -73,8 +77,8 @@ class AddForm(NamesMixin, BaseForm):
         if scheme is None:
             del self.fields["number"]
         else:
-            self.fields["number"].label = scheme.label
-            self.fields["number"].help_text = scheme.hint
+            self.fields["number"].label = str(scheme.label)
+            self.fields["number"].help_text = str(scheme.hint)
 
     def clean_number(self) -> str:
         value: str = self.cleaned_data["number"]
@@ -131,7 +135,7 @@ class RecordForm(NamesMixin, BaseForm):
         super().__init__(*args, initial=initial, **kwargs)
         if organisation.region and region is None:
             # A region of another country, from an import: it stays until somebody chooses otherwise.
-            self.fields["region"].choices = [*region_choices(), (organisation.region, organisation.region)]
+            _choice(self, "region").choices = [*region_choices(), (organisation.region, organisation.region)]
         for code in Languages.values:
             self.fields[f"about_{code}"].widget.attrs["lang"] = code
 
@@ -216,7 +220,7 @@ class RelationForm(BaseForm):
         self.found = {str(one.pk): one for one in found}
         if self.found or self.data.get(self.add_prefix("query")):
             choices = [(pk, one.name) for pk, one in self.found.items()]
-            self.fields["other"].choices = [*choices, (OUTSIDE, _("None of these: keep the name as typed"))]
+            _choice(self, "other").choices = [*choices, (OUTSIDE, _("None of these: keep the name as typed"))]
         else:
             del self.fields["other"]
 

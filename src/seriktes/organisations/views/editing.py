@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.common.models import Languages
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.organisations import (
@@ -34,7 +35,7 @@ REFUSALS = {
 }
 
 
-def organisation_for_change(request: HttpRequest, pk: int, permission: str) -> Organisation:
+def organisation_for_change(request: SignedInRequest, pk: int, permission: str) -> Organisation:
     """The organisation, if the user may see it and do this to it; else there is no such page."""
     organisation = get_object_or_404(organisations_visible_to(request.user), pk=pk)
     if not request.user.has_perm(permission, organisation):
@@ -51,7 +52,7 @@ def taken_words(taken: IdentifierTaken) -> str:
 
 
 @login_required
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     """Before anything is saved, the reader sees what may be the same organisation."""
     if not request.user.has_perm("organisations.add_organisation"):
         raise Http404
@@ -83,7 +84,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = organisation_for_change(request, pk, "organisations.change_organisation")
     today = timezone.localdate()
     form = RecordForm(request.POST or None, organisation=organisation, today=today)
@@ -103,8 +104,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             organisation = Organisation.objects.get(pk=other.record.pk)
             differences = _differences(form, organisation)
             # The next attempt is made in the knowledge of the other edit.
-            form.data = form.data.copy()
-            form.data["expected_version"] = str(organisation.version)
+            form.data = {**request.POST.dict(), "expected_version": str(organisation.version)}
         except CannotEdit as refused:
             form.add_error(None, REFUSALS[refused.reason])
         else:
@@ -141,7 +141,7 @@ def _words(form: RecordForm, name: str, value: Any) -> str:
 
 @login_required
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = organisation_for_change(request, pk, "organisations.publish_organisation")
     publish_organisation(organisation=organisation, by=request.user)
     messages.success(request, _("The record is published: everybody can find it."))
@@ -150,7 +150,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def unpublish(request: HttpRequest, pk: int) -> HttpResponse:
+def unpublish(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = organisation_for_change(request, pk, "organisations.publish_organisation")
     unpublish_organisation(organisation=organisation, by=request.user)
     messages.success(request, _("The record is no longer public. Your members still see it."))

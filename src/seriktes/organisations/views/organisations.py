@@ -1,5 +1,6 @@
 """The list of partners and the map of regions."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -85,7 +86,7 @@ def _export(request: HttpRequest, listing: Listing) -> HttpResponseBase:
     if request.GET["format"] != "cerif":
         found = table_rows(rows, public_only=public_only)
         return export_response(request, rows=found, columns=table_columns(), filename="organisations")
-    if not grants.allow_somewhere("exchange.export_records"):
+    if not request.user.is_authenticated or not grants.allow_somewhere("exchange.export_records"):
         raise Http404
     values = {
         "what": "organisations",
@@ -133,6 +134,7 @@ def organisation_map(request: HttpRequest) -> HttpResponse:
 
 
 SHADES = 5
+NOBODY: Counter[str] = Counter()
 
 
 def _shade(value: int, highest: int) -> int:
@@ -155,7 +157,7 @@ def _regions(request: HttpRequest, facets: Facets) -> list[SimpleNamespace]:
             region=region.code,
             name=region.name(request.LANGUAGE_CODE),
             value=facets.by["region"][region.code],
-            sides=[facets.side_by_region.get(region.code, {}).get(side, 0) for side in Side.values],
+            sides=[facets.side_by_region.get(region.code, NOBODY)[side] for side in Side.values],
             url=f"{address}?{_joined(rest, f'region={region.code}')}",
         )
         for region in get_pack().regions

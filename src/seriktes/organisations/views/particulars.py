@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.organisations import CannotEdit, add_name, archive_name
 from seriktes.organisations.actions.particulars import (
@@ -57,7 +58,7 @@ UNIT_REFUSALS = {
 
 
 @login_required
-def particulars(request: HttpRequest, pk: int) -> HttpResponse:
+def particulars(request: SignedInRequest, pk: int) -> HttpResponse:
     """One page, four small forms; each saves by itself."""
     organisation = organisation_for_change(request, pk, CHANGE)
     asked = request.POST.get("what", "") if request.method == "POST" else ""
@@ -87,17 +88,17 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _found(request: HttpRequest, organisation: Organisation) -> list[Organisation]:
+def _found(request: SignedInRequest, organisation: Organisation) -> list[Organisation]:
     found = found_for_user(request.user, request.POST.get("relation-query", ""), limit=8).organisations
     return [one for one in found if one.pk != organisation.pk]
 
 
-def _add_name(request: HttpRequest, organisation: Organisation, form: NameForm) -> bool:
+def _add_name(request: SignedInRequest, organisation: Organisation, form: NameForm) -> bool:
     add_name(organisation=organisation, by=request.user, on=timezone.localdate(), **form.cleaned_data)
     return True
 
 
-def _add_identifier(request: HttpRequest, organisation: Organisation, form: IdentifierForm) -> bool:
+def _add_identifier(request: SignedInRequest, organisation: Organisation, form: IdentifierForm) -> bool:
     try:
         add_identifier(organisation=organisation, by=request.user, on=timezone.localdate(), **form.cleaned_data)
     except IdentifierTaken as taken:
@@ -105,12 +106,12 @@ def _add_identifier(request: HttpRequest, organisation: Organisation, form: Iden
     return not form.errors
 
 
-def _add_channel(request: HttpRequest, organisation: Organisation, form: ChannelForm) -> bool:
+def _add_channel(request: SignedInRequest, organisation: Organisation, form: ChannelForm) -> bool:
     add_channel(organisation=organisation, by=request.user, on=timezone.localdate(), **form.cleaned_data)
     return True
 
 
-def _add_relation(request: HttpRequest, organisation: Organisation, form: RelationForm) -> bool:
+def _add_relation(request: SignedInRequest, organisation: Organisation, form: RelationForm) -> bool:
     choice = form.cleaned_data.get("other")
     if form.found and not choice:
         # First step: the page asks which of the found it is.
@@ -131,14 +132,14 @@ def _add_relation(request: HttpRequest, organisation: Organisation, form: Relati
     return not form.errors
 
 
-_ADD: dict[str, Callable[[HttpRequest, Organisation, Any], bool]] = {
+_ADD: dict[str, Callable[[SignedInRequest, Organisation, Any], bool]] = {
     "name": _add_name, "identifier": _add_identifier, "channel": _add_channel, "relation": _add_relation
 }  # fmt: skip
 
 
 @login_required
 @require_POST
-def archive(request: HttpRequest, pk: int, what: str, row: int) -> HttpResponse:
+def archive(request: SignedInRequest, pk: int, what: str, row: int) -> HttpResponse:
     """Set one row aside; it stays in the history."""
     organisation = organisation_for_change(request, pk, CHANGE)
     models: dict[str, Any] = {
@@ -165,7 +166,7 @@ def archive(request: HttpRequest, pk: int, what: str, row: int) -> HttpResponse:
 
 # --- Units ----------------------------------------------------------------------------------------------------------
 @login_required
-def units(request: HttpRequest, pk: int) -> HttpResponse:
+def units(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = organisation_for_change(request, pk, CHANGE)
     form = UnitForm(request.POST or None, organisation=organisation)
     if request.method == "POST" and form.is_valid():
@@ -185,7 +186,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def unit(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
+def unit(request: SignedInRequest, pk: int, unit_pk: int) -> HttpResponse:
     """Rename or move one unit."""
     organisation = organisation_for_change(request, pk, CHANGE)
     found = get_object_or_404(Unit, pk=unit_pk, organisation=organisation, closed_on__isnull=True)
@@ -217,7 +218,7 @@ def unit(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def unit_close(request: HttpRequest, pk: int, unit_pk: int) -> HttpResponse:
+def unit_close(request: SignedInRequest, pk: int, unit_pk: int) -> HttpResponse:
     organisation = organisation_for_change(request, pk, CHANGE)
     found = get_object_or_404(Unit, pk=unit_pk, organisation=organisation)
     try:

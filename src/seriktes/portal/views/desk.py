@@ -1,13 +1,14 @@
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.portal.queries.desk import tasks_for_user
 
 
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """What waits for the reader, and how to begin when nothing does."""
     grants = grants_for_user(request.user)
     return render(
