@@ -78,7 +78,7 @@ def test_the_list_is_told_in_words(bolat, run, tmp_path):
     assert (code, err) == (0, "")
     assert lines[0] == "2: Болатжол Курылыс ЖШС, Алматы"
     assert lines[1].startswith(f"    #{bolat.pk} ТОО «Болатжол Құрылыс» – ")
-    assert lines[3] == "        They are in one place: Алматы and Алматы."
+    assert lines[3] == "        Both are in Алматы."
     assert lines[4:6] == ["3: Совсем другое", "    no match"]
 
 

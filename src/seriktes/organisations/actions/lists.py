@@ -14,6 +14,9 @@ from seriktes.organisations.models import MatchedList
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.linkage import Linked, ListRow, link_list, linked_as_json
 
+# A person looks at each row, so that what is merely likelier than not is shown too: say, two records of one name.
+SHOWN_FROM = 0.5
+
 
 @transaction.atomic
 def hand_in_list(
@@ -49,7 +52,7 @@ def find_list(*, handed_in: MatchedList, now: datetime) -> None:
         for row in handed_in.rows
     ]
     try:
-        linked = link_list(rows, organisations_visible_to(handed_in.by))
+        linked = link_list(rows, organisations_visible_to(handed_in.by), threshold=SHOWN_FROM)
     except Exception:
         MatchedList.objects.filter(pk=handed_in.pk).update(state=ListState.FAILED, finished_at=now)
         raise

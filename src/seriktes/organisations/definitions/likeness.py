@@ -25,6 +25,11 @@ SENTENCES: Mapping[str, Text] = {
     "domain_same": _("They have one internet domain: %(left)s."),
     "domain_differs": _("Their internet domains differ: %(left)s and %(right)s."),
 }
+# Where both values are written alike, one of them is enough.
+SENTENCES_OF_ONE: Mapping[str, Text] = {
+    "name_same": _("The names are the same: “%(left)s”."),
+    "city_same": _("Both are in %(left)s."),
+}
 # From how many bits on (log2 of the Bayes factor, either way) the word holds; read from the top.
 FOR: tuple[tuple[float, Text], ...] = (
     (10, _("speaks very strongly for one organisation")),
@@ -43,9 +48,9 @@ MOST = 0.999
 
 def reason_sentence(code: str, left: str, right: str) -> str:
     """The finding in the reader's language; an unknown code is left to its values."""
-    template = SENTENCES.get(code)
+    template = (left == right and SENTENCES_OF_ONE.get(code)) or SENTENCES.get(code)
     values = {"left": _told(code, left), "right": _told(code, right)}
-    return str(template) % values if template is not None else f"{values['left']} – {values['right']}"
+    return str(template) % values if template else f"{values['left']} – {values['right']}"
 
 
 def _told(code: str, value: str) -> str:

@@ -25,10 +25,12 @@ class Compared:
     left: list[str]
     right: list[str]
     language: str = ""
+    # Figures and states, which differ without telling anything.
+    is_telling: bool = True
 
     @property
     def differs(self) -> bool:
-        return bool(self.left and self.right) and self.left != self.right
+        return self.is_telling and bool(self.left and self.right) and self.left != self.right
 
 
 def compare_organisations(left: Organisation, right: Organisation) -> list[Compared]:
@@ -41,7 +43,7 @@ def compare_organisations(left: Organisation, right: Organisation) -> list[Compa
         *_columns(left, right, ("city",)),
         Compared(_("Addresses on the internet"), _web(left), _web(right)),
         *_columns(left, right, ("established",)),
-        Compared(_("Published"), [_yes_no(left.is_public)], [_yes_no(right.is_public)]),
+        Compared(_("Published"), [_yes_no(left.is_public)], [_yes_no(right.is_public)], is_telling=False),
         *_counts(left, right),
     ]
 
@@ -58,8 +60,8 @@ def compare_people(left: Person, right: Person, *, user: Viewer) -> list[Compare
         *_names(left, right),
         *_columns(left, right, ("orcid", "email", "phone")),
         Compared(_("Where"), places_of(left), places_of(right)),
-        Compared(_("Has an account"), [_yes_no(left.user_id)], [_yes_no(right.user_id)]),
-        Compared(_("Published"), [_yes_no(left.is_public)], [_yes_no(right.is_public)]),
+        Compared(_("Has an account"), [_yes_no(left.user_id)], [_yes_no(right.user_id)], is_telling=False),
+        Compared(_("Published"), [_yes_no(left.is_public)], [_yes_no(right.is_public)], is_telling=False),
         *_counts(left, right),
     ]
 
@@ -119,4 +121,5 @@ def _counts(left: Organisation | Person, right: Organisation | Person) -> Iterat
     """How much hangs on each record."""
     counts = [dict(rows_pointing_to(record)) for record in (left, right)]
     for label in dict.fromkeys([*counts[0], *counts[1]]):
-        yield Compared(label, *([str(side.get(label, 0))] for side in counts))
+        left_count, right_count = ([str(side.get(label, 0))] for side in counts)
+        yield Compared(label, left_count, right_count, is_telling=False)

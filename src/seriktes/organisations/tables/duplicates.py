@@ -68,9 +68,11 @@ class ProposalTable(BaseTable):
 
     def render_reasons(self, value: list[Any]) -> SafeString:
         told = reasons_told(value[:SHOWN_REASONS])
-        return format_html_join(SafeString("<br>"), "{}", ((reason.sentence,) for reason in told))
+        return format_html(
+            "<div>{}</div>", format_html_join(SafeString("<br>"), "{}", ((reason.sentence,) for reason in told))
+        )
 
     def render_decided_at(self, record: Any, value: Any, bound_column: Any) -> SafeString:
         moment = MomentColumn.render(bound_column.column, value)
         who = record.decided_by.name if record.decided_by else ""
-        return format_html('{}<br><span class="soft">{}</span>', moment, who)
+        return format_html('<div>{}<br><span class="soft">{}</span></div>', moment, who)
