@@ -32,8 +32,15 @@ class Person(NamedInThree, Stamped, Provenanced):
     is_public = models.BooleanField(_("published"), default=False, editable=False)
     # The last day of that consent, so that reads stop showing the person even before the nightly task has run.
     published_until = models.DateField(null=True, blank=True, editable=False)
+    # Nearly every row has none: an index over those would only mislead the planner (the one below holds the others).
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from", editable=False
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_from",
+        editable=False,
+        db_index=False,
     )
 
     class Meta:
@@ -44,6 +51,9 @@ class Person(NamedInThree, Stamped, Provenanced):
             *(
                 models.Index(fields=[f"sort_{code}"], condition=Q(is_public=True), name=f"person_public_{code}")
                 for code in Languages.values
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"
             ),
         ]
         constraints = [

@@ -22,7 +22,7 @@ from seriktes.organisations.queries.access import grants_for_user, people_visibl
 from seriktes.organisations.queries.people import affiliations_visible_to, sort_column, with_affiliations
 from seriktes.organisations.tables.people import PERSON_COLUMNS, PersonFilter, PersonTable
 
-PER_PAGE = 50
+PER_PAGE = 25
 REFUSALS = {
     actions.CannotKeepPerson.NAMELESS: gettext_lazy("Write the name in at least one of the three languages."),
     actions.CannotKeepPerson.ORCID_TAKEN: gettext_lazy(
