@@ -13,5 +13,5 @@ class KeyField(models.CharField):  # type: ignore[type-arg]
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
         parameters = super().db_parameters(connection)
         if connection.vendor == "postgresql":
-            parameters["collation"] = "C"  # type: ignore[typeddict-unknown-key]
+            parameters["collation"] = "C"
         return parameters

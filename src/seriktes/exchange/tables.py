@@ -14,15 +14,15 @@ from seriktes.exchange.models import ImportRun
 class RunTable(BaseTable):
     row_header = "filename"
 
-    filename = tables.Column(verbose_name=_("File"))  # type: ignore[no-untyped-call]
-    kind = tables.Column(verbose_name=_("What"))  # type: ignore[no-untyped-call]
-    dry_run = tables.Column(verbose_name=_("Mode"))  # type: ignore[no-untyped-call]
-    status = tables.Column(verbose_name=_("Status"))  # type: ignore[no-untyped-call]
+    filename = tables.Column(verbose_name=_("File"))
+    kind = tables.Column(verbose_name=_("What"))
+    dry_run = tables.Column(verbose_name=_("Mode"))
+    status = tables.Column(verbose_name=_("Status"))
     created = NumberColumn(verbose_name=_("Created"))
     updated = NumberColumn(verbose_name=_("Updated"))
     unchanged = NumberColumn(verbose_name=_("Unchanged"))
     rejected = NumberColumn(verbose_name=_("Rejected"))
-    by = tables.Column(verbose_name=_("By"), default=_("the system"))  # type: ignore[no-untyped-call]
+    by = tables.Column(verbose_name=_("By"), default=_("the system"))
     created_at = MomentColumn(verbose_name=_("When"))
 
     class Meta(BaseTable.Meta):

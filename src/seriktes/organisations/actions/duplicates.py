@@ -44,7 +44,7 @@ def propose_duplicates(*, now: datetime, threshold: float = THRESHOLD) -> Propos
     A pair that a person decided on stays decided. Open proposals get today's score and reasons; those that the search
     finds no more are withdrawn. The same register gives the same proposals, however often it is asked.
     """
-    records = link_records_of(Organisation.objects.live())  # type: ignore[attr-defined]
+    records = link_records_of(Organisation.objects.live())
     found = find_duplicates(records, threshold=threshold, **linkage_words())
     return write_proposals(matches=found, now=now, withdraw=True)
 

@@ -62,7 +62,7 @@ def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRec
         "names": archived.names_by_language | {"other": getattr(archived, "name_other", "")},
     }
     filled = _fill_gaps(kept, archived)
-    if isinstance(archived, Person) and archived.user_id:
+    if isinstance(kept, Person) and isinstance(archived, Person) and archived.user_id:
         state["user"] = archived.user_id
         if kept.user_id is None:
             Person.objects.filter(pk=archived.pk).update(user=None)

@@ -53,7 +53,7 @@ def grants_for_user(user: Viewer) -> Grants:
     kept: Grants | None = getattr(user, "_grants", None)
     if kept is None and user.is_superuser:
         # Made on the server's command line (`seriktes createsuperuser`), to begin with and for emergencies.
-        kept = user._grants = Grants(frozenset(PERMISSIONS), {})  # type: ignore[union-attr]
+        kept = user._grants = Grants(frozenset(PERMISSIONS), {})  # type: ignore[attr-defined]
     if kept is None:
         everywhere: set[str] = set()
         own: dict[int, frozenset[str]] = {}
@@ -61,7 +61,7 @@ def grants_for_user(user: Viewer) -> Grants:
             everywhere |= membership.role_class.everywhere
             pk = membership.organisation_id
             own[pk] = own.get(pk, frozenset()) | membership.role_class.own
-        kept = user._grants = Grants(frozenset(everywhere), own)  # type: ignore[union-attr]
+        kept = user._grants = Grants(frozenset(everywhere), own)  # type: ignore[attr-defined]
     return kept
 
 

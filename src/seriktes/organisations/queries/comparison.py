@@ -69,14 +69,15 @@ def compare_people(left: Person, right: Person, *, user: Viewer) -> list[Compare
 def _names(left: Organisation | Person, right: Organisation | Person) -> Iterator[Compared]:
     for code in Languages.values:
         label = capfirst(str(left._meta.get_field(f"name_{code}").verbose_name))  # type: ignore[union-attr]
-        values = [[name] if (name := getattr(record, f"name_{code}")) else [] for record in (left, right)]
-        yield Compared(label, *values, language=code)
+        first, second = ([name] if (name := getattr(record, f"name_{code}")) else [] for record in (left, right))
+        yield Compared(label, first, second, language=code)
 
 
 def _columns(left: Organisation | Person, right: Organisation | Person, names: tuple[str, ...]) -> Iterator[Compared]:
     for name in names:
         label = capfirst(str(left._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
-        yield Compared(label, *([text] if (text := _shown(record, name)) else [] for record in (left, right)))
+        first, second = ([text] if (text := _shown(record, name)) else [] for record in (left, right))
+        yield Compared(label, first, second)
 
 
 def _shown(record: Organisation | Person, name: str) -> str:

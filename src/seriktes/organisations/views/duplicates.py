@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions.duplicates import AlreadyDecided, call_different, merge_proposed, reopen_proposal
 from seriktes.organisations.actions.merging import CannotMerge
@@ -33,7 +34,7 @@ PER_PAGE = 50
 
 
 @login_required
-def duplicates(request: HttpRequest) -> HttpResponseBase:
+def duplicates(request: SignedInRequest) -> HttpResponseBase:
     if not request.user.has_perm(REVIEW):
         raise Http404
     asked = request.GET.get("status", ProposalStatus.OPEN)
@@ -63,7 +64,7 @@ def duplicates(request: HttpRequest) -> HttpResponseBase:
 
 
 @login_required
-def duplicate(request: HttpRequest, pk: int) -> HttpResponseBase:
+def duplicate(request: SignedInRequest, pk: int) -> HttpResponseBase:
     proposals = proposals_visible_to(request.user).select_related("left", "right", "decided_by")
     proposal: DuplicateProposal = get_object_or_404(proposals, pk=pk)
     if not request.user.has_perm(REVIEW):
@@ -77,7 +78,7 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "organisations/duplicate.html", _context(request, proposal) | {"error": error})
 
 
-def _carry_out(request: HttpRequest, proposal: DuplicateProposal) -> HttpResponseBase | None:
+def _carry_out(request: SignedInRequest, proposal: DuplicateProposal) -> HttpResponseBase | None:
     """The decision; None when the form leaves open which record stays."""
     decision = request.POST.get("decision", "")
     try:
@@ -99,7 +100,7 @@ def _carry_out(request: HttpRequest, proposal: DuplicateProposal) -> HttpRespons
     return redirect("organisations:duplicates")
 
 
-def _merge(request: HttpRequest, proposal: DuplicateProposal) -> HttpResponseBase | None:
+def _merge(request: SignedInRequest, proposal: DuplicateProposal) -> HttpResponseBase | None:
     for record in (proposal.left, proposal.right):
         if not request.user.has_perm("organisations.merge_organisation", record):
             raise Http404
@@ -112,7 +113,7 @@ def _merge(request: HttpRequest, proposal: DuplicateProposal) -> HttpResponseBas
     return redirect("organisations:duplicates")
 
 
-def _tell_decided(request: HttpRequest, proposal: DuplicateProposal) -> None:
+def _tell_decided(request: SignedInRequest, proposal: DuplicateProposal) -> None:
     """Somebody was quicker: who, and what they decided."""
     who = proposal.decided_by.name if proposal.decided_by else ""
     if proposal.status == ProposalStatus.MERGED:
@@ -124,7 +125,7 @@ def _tell_decided(request: HttpRequest, proposal: DuplicateProposal) -> None:
     messages.warning(request, text % {"who": who})
 
 
-def _context(request: HttpRequest, proposal: DuplicateProposal) -> dict[str, Any]:
+def _context(request: SignedInRequest, proposal: DuplicateProposal) -> dict[str, Any]:
     left, right = proposal.left, proposal.right
     context: dict[str, Any] = {
         "proposal": proposal,

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.common.files import FileFault
 from seriktes.exchange.definitions.faults import sentence
 from seriktes.exchange.exports import export_response
@@ -28,13 +29,13 @@ SHOWN_LISTS = 20
 SHOWN_FAULTS = 100
 
 
-def _allowed(request: HttpRequest) -> None:
+def _allowed(request: SignedInRequest) -> None:
     if not request.user.has_perm("exchange.import_records"):
         raise Http404
 
 
 @login_required
-def lists(request: HttpRequest) -> HttpResponseBase:
+def lists(request: SignedInRequest) -> HttpResponseBase:
     _allowed(request)
     form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -54,7 +55,7 @@ def lists(request: HttpRequest) -> HttpResponseBase:
 
 
 @login_required
-def matched_list(request: HttpRequest, pk: int) -> HttpResponseBase:
+def matched_list(request: SignedInRequest, pk: int) -> HttpResponseBase:
     _allowed(request)
     found: MatchedList = get_object_or_404(MatchedList, pk=pk, by=request.user)
     context: dict[str, Any] = {"list": found, "is_done": found.state == ListState.DONE}
@@ -66,13 +67,13 @@ def matched_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "organisations/matched_list.html", context)
 
 
-def _shown(request: HttpRequest, rows: list[dict[str, Any]]) -> dict[int, Organisation]:
+def _shown(request: SignedInRequest, rows: list[dict[str, Any]]) -> dict[int, Organisation]:
     """The records found, as far as the reader may see them today."""
     wanted = {match["organisation"] for row in rows for match in row["matches"]}
     return organisations_visible_to(request.user).in_bulk(list(wanted))
 
 
-def _result(request: HttpRequest, found: MatchedList) -> dict[str, Any]:
+def _result(request: SignedInRequest, found: MatchedList) -> dict[str, Any]:
     kinds = {"all": found.rows, "certain": [], "proposed": [], "none": []}
     for row in found.rows:
         kind = "none" if not row["matches"] else "certain" if row["matches"][0]["certain"] else "proposed"

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.organisations.actions.merging import CannotMerge, merge_records, undo_merge
 from seriktes.organisations.enums import ProposalStatus
 from seriktes.organisations.models import Organisation, Person
@@ -48,14 +49,14 @@ UNDO_REFUSALS = {
 }
 
 
-def _mergeable_organisation(request: HttpRequest, pk: Any) -> Organisation:
+def _mergeable_organisation(request: SignedInRequest, pk: Any) -> Organisation:
     organisation: Organisation = get_object_or_404(organisations_visible_to(request.user), pk=pk)
     if not request.user.has_perm("organisations.merge_organisation", organisation):
         raise Http404
     return organisation
 
 
-def _mergeable_person(request: HttpRequest, pk: Any) -> Person:
+def _mergeable_person(request: SignedInRequest, pk: Any) -> Person:
     person: Person = get_object_or_404(people_visible_to(request.user), pk=pk)
     if not request.user.has_perm("organisations.merge_person", person):
         raise Http404
@@ -63,7 +64,7 @@ def _mergeable_person(request: HttpRequest, pk: Any) -> Person:
 
 
 @login_required
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
+def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Merge an organisation with another that the reader looks up."""
     organisation = _mergeable_organisation(request, pk)
     other_key = _key(request, "other")
@@ -82,7 +83,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def merge_person(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Merge two records of one person."""
     person = _mergeable_person(request, pk)
     other_key = _key(request, "other")
@@ -94,7 +95,7 @@ def merge_person(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, person, other, {"rows": compare_people(person, other, user=request.user)})
 
 
-def _key(request: HttpRequest, name: str) -> int | None:
+def _key(request: SignedInRequest, name: str) -> int | None:
     text = request.POST.get(name) or request.GET.get(name) or ""
     if not text:
         return None
@@ -103,14 +104,14 @@ def _key(request: HttpRequest, name: str) -> int | None:
     return int(text)
 
 
-def _candidates(request: HttpRequest, record: Model, visible: QuerySet[Any], target: str) -> list[Any]:
+def _candidates(request: SignedInRequest, record: Model, visible: QuerySet[Any], target: str) -> list[Any]:
     query = request.GET.get("q", "").strip()
     ids = [pk for pk in matching_ids(query, target=target) if pk != record.pk] if query else []
     found = visible.in_bulk(ids)
     return [found[pk] for pk in ids if pk in found][:CANDIDATES]
 
 
-def _choose(request: HttpRequest, record: Organisation | Person, candidates: list[Any]) -> HttpResponse:
+def _choose(request: SignedInRequest, record: Organisation | Person, candidates: list[Any]) -> HttpResponse:
     context = {
         "record": record,
         "is_person": isinstance(record, Person),
@@ -120,7 +121,7 @@ def _choose(request: HttpRequest, record: Organisation | Person, candidates: lis
     return render(request, "organisations/merge_choose.html", context)
 
 
-def _decide(request: HttpRequest, left: Any, right: Any, context: dict[str, Any]) -> HttpResponse:
+def _decide(request: SignedInRequest, left: Any, right: Any, context: dict[str, Any]) -> HttpResponse:
     error = ""
     if left.pk == right.pk:
         messages.error(request, str(REFUSALS[CannotMerge.SAME]))
@@ -142,7 +143,7 @@ def _decide(request: HttpRequest, left: Any, right: Any, context: dict[str, Any]
     return render(request, "organisations/merge.html", context)
 
 
-def chosen_of(request: HttpRequest, left: Any, right: Any) -> tuple[Any, Any]:
+def chosen_of(request: SignedInRequest, left: Any, right: Any) -> tuple[Any, Any]:
     """The kept and the archived one, as the form says; nothing when it says neither."""
     kept = request.POST.get("kept", "")
     if kept == str(left.pk):
@@ -165,14 +166,14 @@ def choice_context(left: Any, right: Any) -> dict[str, Any]:
     }
 
 
-def tell_merged(request: HttpRequest, name: str, kept: Any) -> None:
+def tell_merged(request: SignedInRequest, name: str, kept: Any) -> None:
     text = _("“%(archived)s” is merged into “%(kept)s”. It can be undone in the list of merges.")
     messages.success(request, text % {"archived": name, "kept": type(kept)._default_manager.get(pk=kept.pk).name})
 
 
 # --- The merges that were made --------------------------------------------------------------------------------------
 @login_required
-def merges(request: HttpRequest) -> HttpResponse:
+def merges(request: SignedInRequest) -> HttpResponse:
     if not _may_merge(request):
         raise Http404
     records = merges_visible_to(request.user).select_related("by", "undone_by").order_by("-at", "-pk")
@@ -181,12 +182,12 @@ def merges(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/merges.html", context)
 
 
-def _may_merge(request: HttpRequest) -> bool:
+def _may_merge(request: SignedInRequest) -> bool:
     return any(request.user.has_perm(f"organisations.{code}") for code in ("merge_organisation", "merge_person"))
 
 
 @login_required
-def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(merges_visible_to(request.user).select_related("by"), pk=pk)
     (told,) = merges_told([record])
     code = "merge_person" if record.target_type == PERSON else "merge_organisation"

@@ -95,7 +95,7 @@ def may_decide_person(user: User, pk: int) -> bool:
 def person_field_label(name: str) -> Text:
     model: Any = Affiliation if name.startswith("affiliation.") else Person
     try:
-        return model._meta.get_field(name.rsplit(".", 1)[-1]).verbose_name  # type: ignore[no-any-return]
+        return model._meta.get_field(name.rsplit(".", 1)[-1]).verbose_name
     except FieldDoesNotExist:
         return name
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         user = self._user(options["user"])
         public_only = options["public"] or user is not None
-        rows = Organisation.objects.exclude(status="merged")
+        rows: QuerySet[Organisation] = Organisation.objects.exclude(status="merged")
         if public_only:
             rows = organisations_visible_to(user if user and not options["public"] else AnonymousUser())
         rows = rows.order_by("pk")

@@ -79,7 +79,7 @@ class Command(BaseCommand):
                 returncode=2,
             )
         found = self._read(file, options)
-        linked = link_list(found.rows, Organisation.objects.live(), threshold=threshold)  # type: ignore[attr-defined]
+        linked = link_list(found.rows, Organisation.objects.live(), threshold=threshold)
         results = [linked_as_json(row) for row in linked]
         wanted = {match["organisation"] for row in results for match in row["matches"]}
         organisations = Organisation.objects.in_bulk(list(wanted))
