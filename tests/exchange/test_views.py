@@ -37,8 +37,9 @@ def finish(run: ImportRun) -> ImportRun:
     return execute_run(run=ImportRun.objects.get(pk=run.pk))
 
 
-def columns(**chosen):
-    return {f"column_{code}": column for code, column in chosen.items()}
+def columns(*codes):
+    """What the columns hold, from left to right."""
+    return {f"column_{place}": code for place, code in enumerate(codes)}
 
 
 def test_a_file_goes_from_upload_to_the_register(client, officer):
@@ -47,8 +48,8 @@ def test_a_file_goes_from_upload_to_the_register(client, officer):
     assert response.url == reverse("exchange:import_columns", args=[run.pk])
     page = client.get(response.url)
     assert page.context["columns"] == ["Название", "БИН", "Вид"]
-    assert page.context["form"].fields["column_name_ru"].initial == "Название"
-    chosen = columns(name_ru="Название", bin="БИН", kind="Вид") | {"save_as": "our list"}
+    assert [page.context["form"].fields[f"column_{place}"].initial for place in range(3)] == ["name_ru", "bin", "kind"]
+    chosen = columns("name_ru", "bin", "kind") | {"save_as": "our list"}
     assert client.post(response.url, chosen).url == reverse("exchange:import_run", args=[run.pk])
     assert client.get(reverse("exchange:import_run", args=[run.pk])).status_code == 200
     before = Organisation.objects.count()
@@ -102,10 +103,17 @@ def test_an_unknown_encoding_is_asked_for(client, officer):
     assert page.context["columns"] == ["naïve", "Öl"]
 
 
-def test_one_column_cannot_hold_two_fields(client, officer):
+def test_two_columns_cannot_hold_one_field(client, officer):
     response = upload(client)
-    page = client.post(response.url, columns(name_ru="Название", name_en="Название"))
-    assert set(page.context["form"].errors) == {"column_name_en"}
+    page = client.post(response.url, columns("name_ru", "name_ru"))
+    assert set(page.context["form"].errors) == {"column_1"}
+    assert set(client.post(response.url, columns("", "", "")).context["form"].errors) == {"__all__"}
+
+
+def test_a_column_that_people_need_is_asked_for(client, officer):
+    response = upload(client, "ФИО;Телефон\nНовая;1\n".encode(), kind="people")
+    page = client.post(response.url, columns("name_ru", "phone"))
+    assert set(page.context["form"].errors) == {"__all__"}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import Truncator, capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.files import FileFault
@@ -77,38 +78,60 @@ class EncodingForm(BaseForm):
 
 
 class ColumnsForm(BaseForm):
-    """Which column of the file holds which field."""
+    """What each column of the file holds. `samples`: a value of each column; `chosen`: field code → heading."""
 
-    def __init__(self, *args: Any, kind: ImportKind, columns: Sequence[str], chosen: Mapping[str, str], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        kind: ImportKind,
+        columns: Sequence[str],
+        samples: Sequence[str],
+        chosen: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("– not in this file –")), *((column, column) for column in columns)]
-        self._codes = [field.code for field in kind.fields]
-        for field in kind.fields:
-            self.fields[f"column_{field.code}"] = forms.ChoiceField(
-                label=str(field.label), choices=choices, required=field.required, initial=chosen.get(field.code, "")
+        self._kind, self._columns = kind, columns
+        choices = [
+            ("", _("– leave this column out –")),
+            *((field.code, capfirst(field.label)) for field in kind.fields),
+        ]
+        held = {heading: code for code, heading in chosen.items()}
+        for place, column in enumerate(columns):
+            sample = Truncator(samples[place] if place < len(samples) else "").chars(80)
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=column,
+                choices=choices,
+                required=False,
+                initial=held.get(column, ""),
+                help_text=format_lazy(_("as in: {sample}"), sample=sample) if sample else "",
             )
         self.fields["save_as"] = forms.CharField(
-            label=_("Keep these columns under a name"), max_length=120, required=False,
+            label=_("Keep these columns under a name"),
+            max_length=120,
+            required=False,
             help_text=_("For the next file with the same headings."),
-        )  # fmt: skip
+        )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        chosen = self.columns()
-        for column in {column for column in chosen.values() if list(chosen.values()).count(column) > 1}:
-            first, *others = [code for code in chosen if chosen[code] == column]
-            for code in others:
-                self.add_error(
-                    f"column_{code}",
-                    forms.ValidationError(
-                        _("“%(column)s” is chosen for “%(other)s” already."),
-                        params={"column": column, "other": self.fields[f"column_{first}"].label},
-                    ),
+        taken: dict[str, str] = {}
+        for place, column in enumerate(self._columns):
+            code = self.cleaned_data.get(f"column_{place}", "")
+            if code in taken:
+                message = forms.ValidationError(
+                    _("“%(other)s” is chosen for this already."), params={"other": taken[code]}
                 )
-        if not chosen:
+                self.add_error(f"column_{place}", message)
+            elif code:
+                taken[code] = column
+        missing = [str(field.label) for field in self._kind.fields if field.required and field.code not in taken]
+        if missing:
+            self.add_error(None, sentence("columns_missing", {"fields": missing}))
+        elif not taken:
             self.add_error(None, _("Choose at least one column."))
         return cleaned
 
     def columns(self) -> dict[str, str]:
-        values = {code: self.cleaned_data.get(f"column_{code}", "") for code in self._codes}
-        return {code: column for code, column in values.items() if column}
+        """Field code → heading."""
+        chosen = {self.cleaned_data.get(f"column_{place}", ""): column for place, column in enumerate(self._columns)}
+        return {code: column for code, column in chosen.items() if code}

@@ -52,7 +52,8 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         return _ask_for_encoding(request, run, fault)
     saved = list(mappings_for_user(user, run.kind))
     chosen = _chosen(request, kind, columns, saved)
-    form = ColumnsForm(request.POST or None, kind=kind, columns=columns, chosen=chosen)
+    samples = [next((cells[place] for _number, cells in sample if cells[place]), "") for place in range(len(columns))]
+    form = ColumnsForm(request.POST or None, kind=kind, columns=columns, samples=samples, chosen=chosen)
     if request.method == "POST" and form.is_valid():
         _keep(run, form, user, {"encoding": found} if found else {})
         return begin(run)
