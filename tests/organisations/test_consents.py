@@ -10,6 +10,7 @@ from seriktes.accounts.models import AuditEvent, Notice
 from seriktes.common.clocks import country_calendar
 from seriktes.organisations.actions import consents as actions
 from seriktes.organisations.actions.consents import CannotRecordConsent
+from seriktes.organisations.actions.merging import merge_records, undo_merge
 from seriktes.organisations.enums import ConsentEventKind, ConsentState
 from seriktes.organisations.models import AlumniLink, Consent, ConsentEvent, Person, SearchEntry
 from seriktes.organisations.queries.access import people_visible_to
@@ -112,6 +113,15 @@ def test_second_consent_to_publication_keeps_the_person_public(world):
     assert anonymous_sees(world, "student")
     actions.withdraw_consent(consent=second, by=world["student"], at=FRIDAY)
     assert not anonymous_sees(world, "student")
+
+
+def test_merged_person_is_public_by_the_consents_of_both(world):
+    give(world, "fellow_student")
+    kept, archived = world.people["student"], world.people["fellow_student"]
+    record = merge_records(kept=kept, archived=archived, by=world["administrator"])
+    assert (fresh(kept).is_public, fresh(archived).is_public) == (True, False)
+    undo_merge(record=record, by=world["administrator"])
+    assert (fresh(kept).is_public, fresh(archived).is_public) == (False, True)
 
 
 def test_consent_without_publication_publishes_nobody(world):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.organisations.actions.consents import derive_publication
 from seriktes.organisations.actions.naming import refresh_names, refresh_people
 from seriktes.organisations.enums import NameKind, OrganisationStatus, ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, OrganisationName, Person
@@ -80,7 +81,7 @@ def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRec
         by=by,
     )
     _settle_proposal(kept, archived, ProposalStatus.MERGED, by=by, at=record.at)
-    _refresh(kept, archived)
+    _refresh(kept, archived, by=by)
     record_event(
         kind=f"{model._meta.label_lower}.merged",
         by=by,
@@ -123,7 +124,7 @@ def undo_merge(*, record: MergeRecord, by: User) -> Mergeable:
     record.undone_at, record.undone_by = timezone.now(), by
     record.save(update_fields=["undone_at", "undone_by"])
     _settle_proposal(kept, archived, ProposalStatus.OPEN, by=None, at=None)
-    _refresh(kept, archived)
+    _refresh(kept, archived, by=by)
     record_event(
         kind=f"{model._meta.label_lower}.unmerged",
         by=by,
@@ -245,8 +246,10 @@ def _settle_proposal(
         DuplicateProposal.objects.filter(left=left, right=right).update(status=status, decided_by=by, decided_at=at)
 
 
-def _refresh(kept: Mergeable, archived: Mergeable) -> None:
+def _refresh(kept: Mergeable, archived: Mergeable, *, by: User) -> None:
     if isinstance(kept, Organisation):
         refresh_names([kept, archived])  # type: ignore[list-item]
     else:
         refresh_people([kept, archived])  # type: ignore[list-item]
+        # The consents moved: who is public follows them.
+        derive_publication(people=[kept, archived], on=timezone.localdate(), by=by)  # type: ignore[list-item]
