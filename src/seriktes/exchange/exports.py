@@ -56,17 +56,23 @@ class ExportColumn:
 
 
 def export_response(
-    request: HttpRequest, *, rows: Iterable[Any], columns: Sequence[ExportColumn], filename: str
+    request: HttpRequest,
+    *,
+    rows: Iterable[Any],
+    columns: Sequence[ExportColumn],
+    filename: str,
+    count: int | None = None,
 ) -> HttpResponseBase:
     """The rows in the format of `?format=`, as a download; "not found" for who may not export.
 
     `filename` is without ending and says what the rows are, also in the audit log. `rows` is what the page shows,
-    already narrowed to what the reader may see.
+    already narrowed to what the reader may see; `count` says how many they are where `rows` cannot tell.
     """
     user, format_ = request.user, request.GET.get("format", "")
     if format_ not in FORMATS or not user.is_authenticated or not user.has_perm("exchange.export_records"):
         raise Http404
-    count = rows.count() if isinstance(rows, QuerySet) else len(rows) if isinstance(rows, Sequence) else None
+    if count is None and isinstance(rows, QuerySet | Sequence):
+        count = rows.count() if isinstance(rows, QuerySet) else len(rows)
     query = request.GET.urlencode()[:500]
     record_event(
         kind="accounts.user.exported", by=user, target=user,

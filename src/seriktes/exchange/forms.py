@@ -93,7 +93,7 @@ class ColumnsForm(BaseForm):
         self._kind, self._columns = kind, columns
         choices = [
             ("", _("– leave this column out –")),
-            *((field.code, capfirst(field.label)) for field in kind.fields),
+            *((field.code, capfirst(str(field.label))) for field in kind.fields),
         ]
         held = {heading: code for code, heading in chosen.items()}
         for place, column in enumerate(columns):

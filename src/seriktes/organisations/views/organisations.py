@@ -85,7 +85,9 @@ def _export(request: HttpRequest, listing: Listing) -> HttpResponseBase:
     public_only = "organisations.change_organisation" not in grants.everywhere
     if request.GET["format"] != "cerif":
         found = table_rows(rows, public_only=public_only)
-        return export_response(request, rows=found, columns=table_columns(), filename="organisations")
+        return export_response(
+            request, rows=found, columns=table_columns(), filename="organisations", count=listing.facets.total
+        )
     if not request.user.is_authenticated or not grants.allow_somewhere("exchange.export_records"):
         raise Http404
     values = {
@@ -94,7 +96,7 @@ def _export(request: HttpRequest, listing: Listing) -> HttpResponseBase:
         "rows": listing.facets.total,
         "query": request.GET.urlencode()[:500],
     }
-    record_event(kind="exchange.export.made", by=request.user, target=request.user, values=values)
+    record_event(kind="accounts.user.exported", by=request.user, target=request.user, values=values)
     response = StreamingHttpResponse(cerif_lines(rows, public_only=public_only), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="organisations-{timezone.localdate().isoformat()}.json"'
     return response
