@@ -243,7 +243,7 @@ def test_event_shows_old_and_new_values_and_leads_to_the_record(client, log):
         ("City or town", "Алматы", "Тараз"), ("Note", None, "=cmd"),
     ]  # fmt: skip
     assert response.context["told"].url == log.organisations["company"].get_absolute_url()
-    assert response.context["block"] is None
+    assert response.context["last_block"] is None
     seal_events(now=NOW)
     assert client.get(reverse("accounts:audit_event", args=[event.pk])).context["block"].number == 1
 

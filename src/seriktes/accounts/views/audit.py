@@ -83,7 +83,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
         "older": rows[EVENTS_A_PAGE - 1].pk if len(rows) > EVENTS_A_PAGE else None,
         "newest": before is not None,
         "parameters": parameters.urlencode(),
-        "block": AuditBlock.objects.defer("marks").order_by("-number").first(),
+        "last_block": AuditBlock.objects.defer("marks").order_by("-number").first(),
     }
     return render(request, "accounts/audit.html", context)
 
@@ -103,5 +103,7 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(audit_events_visible_to(user), pk=pk)
     block = AuditBlock.objects.defer("marks").filter(last_event__gte=event.pk).order_by("number").first()
     return render(
-        request, "accounts/audit_event.html", {"told": _told(event), "changes": list(changes_of(event)), "block": block}
+        request,
+        "accounts/audit_event.html",
+        {"told": _told(event), "changes": list(changes_of(event)), "last_block": block},
     )

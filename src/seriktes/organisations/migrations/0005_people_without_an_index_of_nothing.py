@@ -6,30 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0004_matched_lists'),
+        ("organisations", "0004_matched_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='duplicateproposal',
-            name='status',
-            field=models.CharField(choices=[('open', 'to be decided'), ('merged', 'merged'), ('different', 'different organisations')], db_index=True, default='open', max_length=10, verbose_name='status'),
+            model_name="duplicateproposal",
+            name="status",
+            field=models.CharField(
+                choices=[("open", "to be decided"), ("merged", "merged"), ("different", "different organisations")],
+                db_index=True,
+                default="open",
+                max_length=10,
+                verbose_name="status",
+            ),
         ),
         migrations.AlterField(
-            model_name='organisation',
-            name='status',
-            field=models.CharField(choices=[('active', 'active'), ('inactive', 'no longer active'), ('withdrawn', 'withdrawn from the register'), ('merged', 'merged into another record')], default='active', max_length=12, verbose_name='status'),
+            model_name="organisation",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("active", "active"),
+                    ("inactive", "no longer active"),
+                    ("withdrawn", "withdrawn from the register"),
+                    ("merged", "merged into another record"),
+                ],
+                default="active",
+                max_length=12,
+                verbose_name="status",
+            ),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='organisations.person'),
+            model_name="person",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="organisations.person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='person_merged_into'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="person_merged_into"
+            ),
         ),
     ]

@@ -52,9 +52,7 @@ class Person(NamedInThree, Stamped, Provenanced):
                 models.Index(fields=[f"sort_{code}"], condition=Q(is_public=True), name=f"person_public_{code}")
                 for code in Languages.values
             ),
-            models.Index(
-                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"
-            ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -22,6 +22,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "record": record,
             "language_names": LANGUAGES,
             "may_change": may_change,
+            "may_merge": request.user.has_perm("organisations.merge_person", row),
             "may_affiliate": may_change and grants_for_user(request.user).allow_somewhere("organisations.add_person"),
             "may_end": _ends(request, record),
             "may_record_consent": may_record,
