@@ -2,11 +2,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.common.packs import get_pack
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.enums import NameKind
+from seriktes.organisations.imports.ror import read_record
 from seriktes.organisations.models import Channel, Identifier, Organisation, OrganisationName, Relation, SearchEntry
 from seriktes.organisations.queries.search import matching_ids
 from tests.organisations.importing import SAMPLES, counts, faults, run_import
@@ -256,3 +259,33 @@ def test_what_is_no_record_is_rejected(record):
     assert counts(run) == {"rejected": 1}
     with run.rejects.open() as rejects:
         assert (run.status, len(rejects.readlines())) == ("finished", 1)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["type", "types", "value", "lang", "all", "preferred", "id", "label", "lat", "lng",
+                                       "name", "geonames_details", "city", "geonames_city", "ROR", "ISNI"]), inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+KEYS = ["names", "name", "labels", "aliases", "acronyms", "external_ids", "links", "domains", "locations", "addresses",
+        "country", "relationships", "established", "status", "types", "admin", "wikipedia_url", "email_address"]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8))
+def test_any_json_is_a_row_or_has_a_fault(record):
+    row = read_record(1, {"id": "https://ror.org/0zz000114", **record})
+    assert row.record is not None or row.faults
+
+
+def test_characters_that_a_database_cannot_hold_are_left_out():
+    records = json.loads((SAMPLES / "ror_v2.json").read_text())
+    records[0]["names"][1]["value"] = "Ulgi\x00 Inv\x1fented University"
+    assert counts(run_import(json.dumps(records).encode())) == {"created": 2}
+    assert Organisation.objects.filter(name_en="Ulgi Invented University").exists()
+
+
+def test_a_mended_line_of_the_rejected_rows_is_read():
+    [record, _other] = json.loads((SAMPLES / "ror_v2.json").read_text())
+    assert counts(run_import({"row": 1, "fault": "…", "record": record})) == {"created": 1}
