@@ -1,4 +1,11 @@
 import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +71,107 @@ def faults():
         return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
     return find
+
+
+# --- Journeys: one demonstration, served as `make run` does, shared by all of them -----------------------------------
+@dataclass(frozen=True)
+class Demonstration:
+    url: str
+    letters: Path
+
+    def letter_to(self, address):
+        """The text of the last letter to that address."""
+        for path in sorted(self.letters.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True):
+            for part in reversed(path.read_bytes().split(b"-" * 79)):
+                letter = message_from_bytes(part.strip(), policy=policy.default)
+                if letter["To"] == address:
+                    return letter.get_body(("plain",)).get_content()
+        raise AssertionError(f"no letter to {address}")
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """The small demonstration with its worker in processes of its own, on SQLite; no journey empties it."""
+    var = tmp_path_factory.mktemp("demonstration")
+    letters = var / "letters"
+    letters.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("SERIKTES_", "DATABASE_URL"))}
+    url = f"http://127.0.0.1:{port}"
+    environment = own | {
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+        "SERIKTES_VAR_DIR": str(var),
+        "SERIKTES_MAIL_URL": f"filemail:///{letters}",
+        "SERIKTES_URL": url,
+    }
+    log = var / "serve.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "seriktes", "serve", "--demo", "--port", str(port)],
+            env=environment, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        end = time.monotonic() + 180
+        while "Seriktes is at" not in log.read_text():
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.1)
+        yield Demonstration(url, letters)
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory):
+    """Where the last page of each journey is kept, to be looked at."""
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture
+def enter(new_context, demonstration, pictures, request):
+    """A visitor of the demonstration: `enter("student", language="ru", width=390)`; nobody's name is nobody signed in.
+
+    When the journey is over: no page of it broke the Content-Security-Policy, asked another host, stumbled over a
+    script or met a fault of the server.
+    """
+    pages, strange = [], []
+
+    def open_page(persona="", *, language="kk", width=1440, theme="light", scripts=True, axe=False):
+        context = new_context(
+            base_url=demonstration.url, viewport={"width": width, "height": 900}, color_scheme=theme, locale=language,
+            java_script_enabled=scripts, bypass_csp=axe, reduced_motion="reduce", accept_downloads=True,
+        )  # fmt: skip
+        context.add_cookies([{"name": "language", "value": language, "url": demonstration.url}])
+        context.on("page", watch)
+        page = context.new_page()
+        if persona:
+            page.goto("/accounts/login/")
+            page.locator(f"form:has([name=persona][value={persona}]) button").click()
+            page.locator(".menu-head").wait_for(state="attached")
+        return page
+
+    def watch(page):
+        pages.append(page)
+        page.on("request", lambda asked: None if _is_at_home(asked.url, demonstration) else strange.append(asked.url))
+        page.on("response", lambda got: strange.append(f"{got.status} {got.url}") if got.status >= 500 else None)
+        page.on("pageerror", lambda error: strange.append(str(error)))
+        page.on("console", lambda said: strange.append(said.text) if "Content Security" in said.text else None)
+
+    yield open_page
+    name = request.node.name.removeprefix("test_")
+    for number, page in enumerate(pages):
+        page.screenshot(path=pictures / f"{name}-{number}.png", full_page=True)
+    assert strange == []
+
+
+def _is_at_home(url, demonstration):
+    return url.startswith((demonstration.url, "data:", "blob:"))
+
+
+@pytest.fixture
+def send():
+    """Presses the first button of the form that holds the field."""
+    return lambda page, field: page.locator(f"main form:has([name='{field}']) button.button-primary").first.click()

@@ -210,7 +210,7 @@ def _consents(world: World, users: dict[str, User], on: date, now: datetime) -> 
     """In force; expired; withdrawn with a clock that runs, one that is nearly out, and one that is over."""
     university = world.universities[0]
     at_home = [pair for pair in world.faculty if pair[1].organisation_id == university.pk]
-    own = [users[code].person for code in ("faculty_member", "partnership_officer", "company_manager")]
+    own = [users[code].person for code in ("faculty_member", "partnership_officer", "company_manager", "student")]
     given = {person: _consent(person, university, on - timedelta(days=300), now) for person in own}
     for person, _affiliation in at_home[:8]:
         given[person] = _consent(person, university, on - timedelta(days=200), now)
