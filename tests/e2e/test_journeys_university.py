@@ -161,9 +161,8 @@ def test_faculty_member_finds_a_partner_in_another_spelling_and_corrects_the_own
 
 def test_student_withdraws_the_consent_and_leaves_the_public_pages_at_once(enter, send):
     page = enter("student")
-    page.fill("#search", "Самалбақов Әділ")
-    page.keyboard.press("Enter")
-    page.locator("main a[href^='/people/']").first.click()
+    page.locator(".jobs a[href='/desk/']").click()
+    page.locator("section:has(#own-person) a").click()
     expect(page.locator("h1")).to_contain_text("Самалбақов Әділ")
     address = page.url
     public = enter()

@@ -122,7 +122,7 @@ class ConsentState(models.TextChoices):
 class PersonalData(models.TextChoices):
     """What a consent can cover; further data are named in words."""
 
-    NAME = "name", _("name")
+    NAME = "name", _("family and given name")
     PHOTO = "photo", _("photograph")
     EMAIL = "email", _("e-mail")
     PHONE = "phone", _("telephone")

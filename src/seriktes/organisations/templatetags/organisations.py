@@ -62,6 +62,11 @@ def consent_clock(clock: ConsentClock) -> SafeString:
 
 
 @register.filter
+def awaited(clock: ConsentClock) -> str:
+    return awaited_words(clock)
+
+
+@register.filter
 def probability(score: float) -> str:
     return probability_words(score)
 

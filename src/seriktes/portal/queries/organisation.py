@@ -247,6 +247,7 @@ EVENT_WORDS = {
     "organisations.organisation.published": _("Record published"),
     "organisations.organisation.unpublished": _("Record taken back from the public"),
     "organisations.organisation.merged": _("Another record merged into this one"),
+    "organisations.organisation.unmerged": _("Merge undone"),
     "organisations.organisation.name_added": _("Name added"),
     "organisations.organisation.name_archived": _("Name set aside"),
     "organisations.organisation.identifier_added": _("Official number added"),

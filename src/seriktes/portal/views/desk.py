@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from seriktes.accounts.models import SignedInRequest
-from seriktes.organisations.queries.access import grants_for_user
+from seriktes.organisations.queries.access import grants_for_user, people_visible_to
 from seriktes.portal.queries.desk import tasks_for_user
 
 
@@ -19,5 +19,6 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "may_import": grants.allow_somewhere("exchange.import_records"),
             "may_add": grants.allow_somewhere("organisations.add_organisation"),
             "own": sorted(grants.own),
+            "own_person": people_visible_to(request.user).filter(user=request.user).first(),
         },
     )
