@@ -203,7 +203,7 @@ def _posts(world: World, users: dict[str, User], on: date) -> None:
     )
 
 
-DATA = ["name", "position", "email", "photograph"]
+DATA = ["name", "position", "email", "photo"]
 
 
 def _consents(world: World, users: dict[str, User], on: date, now: datetime) -> None:
