@@ -5,6 +5,7 @@ each persona gets; personas are single letters (`LETTERS`). Another kind of door
 function to `DOORS` that yields `Visit`s.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +13,27 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from seriktes.accounts.actions import create_token, record_event
+from seriktes.accounts.enums import Scope
+from seriktes.common.models import WorkerBeat
+from seriktes.exchange.models import ImportRun
 from seriktes.organisations.actions.merging import merge_records
-from seriktes.organisations.models import DuplicateProposal, Invitation, MatchedList, Organisation, Post, PostHolding
+from seriktes.organisations.models import (
+    DuplicateProposal,
+    Invitation,
+    MatchedList,
+    Organisation,
+    Post,
+    PostHolding,
+    Unit,
+)
+from tests.api.visits import api_requests
+from tests.api.visits import furnish as furnish_api
 from tests.world import PERSONAS, SINCE, World
 
 LETTERS = {
@@ -36,6 +51,9 @@ class Visit:
     path: str
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
+    # A program's request: comes with the persona's token instead of a session, and what it writes is taken back.
+    body: Any = None
+    is_program: bool = False
 
 
 Arguments = Mapping[str, Any]
@@ -68,6 +86,23 @@ def extras(*things: str) -> dict[str, Callable[[World], Arguments]]:
     return {thing: lambda world, thing=thing: {"pk": world.extras[thing].pk} for thing in things}
 
 
+def names_of(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    """The first name of each organisation, to be archived."""
+    return {
+        key: lambda world, key=key: {
+            "pk": world.organisations[key].pk, "what": "name", "row": world.organisations[key].names.first().pk,
+        }
+        for key in keys
+    }  # fmt: skip
+
+
+def units_of(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    return {
+        key: lambda world, key=key: {"pk": world.organisations[key].pk, "unit_pk": world.extras[f"unit_{key}"].pk}
+        for key in keys
+    }
+
+
 def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
     return {role: lambda world, role=role: {"pk": world[role].memberships.get().pk} for role in roles}
 
@@ -76,6 +111,17 @@ def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
 FILLERS: dict[str, Fillers] = {
     "portal:organisation": ORGANISATIONS,
     "portal:person": PEOPLE,
+    **dict.fromkeys(
+        [f"organisations:{name}" for name in ("edit", "publish", "unpublish", "particulars", "units")], ORGANISATIONS
+    ),
+    "organisations:archive": names_of("university", "hidden_university", "company", "hidden_company"),
+    **dict.fromkeys(["organisations:unit", "organisations:unit_close"], units_of("university", "hidden_company")),
+    **{
+        f"exchange:import_{name}": extras("import_run")
+        for name in ("run", "columns", "progress", "cancel", "carry_out", "again", "questions", "file", "rejected")
+    },
+    "exchange:import_rows": {"": lambda world: {"pk": world.extras["import_run"].pk, "outcome": "created"}},
+    "exchange:import_decide": {"": lambda world: {"pk": world.extras["import_run"].pk, "question": 999_999_999}},
     "accounts:token_revoke": extras("token"),
     "accounts:audit_event": extras("event"),
     **dict.fromkeys(
@@ -120,7 +166,9 @@ FILLERS: dict[str, Fillers] = {
     ),
     "organisations:invitation_resend": extras("invitation_university", "invitation_hidden_company"),
     "organisations:invitation_withdraw": extras("invitation_university", "invitation_hidden_company"),
+    "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
+    "organisations:invitation_sign_in": only(token="no-such-invitation", provider="university"),
     "account_confirm_email": only(key="no-such-key"),
     "account_reset_password_from_key": only(uidb36="1", key="no-such-key"),
     "mfa_remove_webauthn": ABSENT,
@@ -185,6 +233,7 @@ def furnish(world: World) -> World:
         body = world.organisations[place]
         post = Post.objects.create(organisation=body, name_kk="Қызмет", name_ru="Пост", name_en="Post")
         world.extras[f"post_{place}"] = post
+        world.extras[f"unit_{place}"] = Unit.objects.create(organisation=body, name_kk="Бөлім")
         world.extras[f"holding_{place}"] = PostHolding.objects.create(
             post=post, person=world.people[who], starts_on=SINCE
         )
@@ -197,12 +246,22 @@ def furnish(world: World) -> World:
     twins = [Organisation.objects.create(kind="company", is_public=True) for _number in range(2)]
     world.extras["merge"] = merge_records(kept=twins[0], archived=twins[1], by=administrator)
     world.extras["list"] = MatchedList.objects.create(by=administrator, filename="list.csv", at=now, state="done")
+    # A worker that stays alive for the whole walk: without one the readiness check answers 503.
+    WorkerBeat.objects.create(worker_id="walk", host="walk", pid=1, started_at=now, beat_at=now + timedelta(hours=1))
+    world.extras["import_run"] = ImportRun.objects.create(
+        kind="organisations", format="csv", filename="list.csv", status="finished", by=world["partnership_officer"]
+    )
     for who in ("student", "manager", "hidden_lecturer"):
         world.extras[f"affiliation_{who}"] = world.people[who].affiliations.get()
-    return world
+    return furnish_api(world)
 
 
-DOORS: list[Callable[[World], Iterator[Visit]]] = [page_visits]
+def api_visits(world: World) -> Iterator[Visit]:
+    for label, method, address, body in api_requests(world):
+        yield Visit(label, address, method, {"If-Match": "*"} if method == "PATCH" else {}, body, is_program=True)
+
+
+DOORS: list[Callable[[World], Iterator[Visit]]] = [page_visits, api_visits]
 
 
 def client_of(user: Any) -> Client:
@@ -227,11 +286,36 @@ def walk(world: World) -> dict[str, str]:
     visits = [visit for door in DOORS for visit in door(world)]
     outcomes: dict[str, dict[str, str]] = {visit.label: defaultdict(str) for visit in visits}
     for persona in PERSONAS:
-        client = client_of(world[persona])
+        client, program, token = (
+            client_of(world[persona]),
+            Client(raise_request_exception=False),
+            token_of(world[persona]),
+        )
         for visit in visits:
-            response = client.generic(visit.method, visit.path, headers=dict(visit.headers))
+            response = _as_program(visit, program, token) if visit.is_program else _as_reader(visit, client)
             outcomes[visit.label][_outcome(response)] += LETTERS[persona]
     return {label: _cell(found) for label, found in sorted(outcomes.items())}
+
+
+def _as_reader(visit: Visit, client: Client) -> Any:
+    return client.generic(visit.method, visit.path, headers=dict(visit.headers))
+
+
+def _as_program(visit: Visit, client: Client, token: str) -> Any:
+    headers = {**visit.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+    data = b"" if visit.body is None else json.dumps(visit.body).encode()
+    with transaction.atomic():
+        response = client.generic(visit.method, visit.path, data, content_type="application/json", headers=headers)
+        transaction.set_rollback(True)
+    return response
+
+
+def token_of(user: Any) -> str:
+    """A token with every scope; none for nobody."""
+    if isinstance(user, AnonymousUser):
+        return ""
+    now = timezone.now()
+    return create_token(by=user, name="Walk", scopes=Scope.values, now=now, expires_at=now + timedelta(days=1))[1]
 
 
 def _cell(found: dict[str, str]) -> str:

@@ -10,7 +10,8 @@ from seriktes.api.errors import add_handlers, add_refusals
 from seriktes.api.openapi import complete
 from seriktes.api.parsing import StrictParser
 from seriktes.common.api.problems import ProblemOut
-from seriktes.organisations.api import PROBLEMS, ROUTERS
+from seriktes.exchange import api as exchange
+from seriktes.organisations import api as organisations
 
 VERSION = "1.0.0"
 DESCRIPTION = """The register of organisations and people, for programs. What a program sees and may do is what the
@@ -35,7 +36,8 @@ api = SeriktesAPI(
     servers=[{"url": settings.SITE_URL}],
 )
 add_handlers(api)
-add_refusals(api, PROBLEMS)
+add_refusals(api, exchange.PROBLEMS)
+add_refusals(api, organisations.PROBLEMS)
 api.add_router("", accounts)
-for router in ROUTERS:
+for router in (*organisations.ROUTERS, exchange.router):
     api.add_router("", router)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -24,6 +25,8 @@ class ApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        if _is_too_large(request):
+            return _finished(request, problem_response(request, Problem("too-large")))
         is_head = request.method == "HEAD"
         if is_head:
             request.method = "GET"
@@ -34,6 +37,12 @@ class ApiMiddleware:
                 response["Content-Length"] = str(len(response.content))
                 response.content = b""
         return response
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Larger than any file may be: refused before a byte of it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and int(length[:20]) > settings.UPLOAD_LIMIT_BYTES + 1024 * 1024
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

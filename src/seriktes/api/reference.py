@@ -102,8 +102,8 @@ def _model(schema: dict[str, Any]) -> str:
     """The name of the object that the schema leads to, for a link."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
-    parts = [schema.get("items", {}), *schema.get("anyOf", []), *schema.get("allOf", [])]
-    return next((name for part in parts if isinstance(part, dict) and (name := _model(part))), "")
+    parts = [*([schema["items"]] if "items" in schema else []), *schema.get("anyOf", []), *schema.get("allOf", [])]
+    return next((name for part in parts if (name := _model(part))), "")
 
 
 def _type(schema: dict[str, Any]) -> str:

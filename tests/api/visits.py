@@ -1,0 +1,149 @@
+"""Every operation of the API, as visits of the walk over all addresses (`tests.walk`).
+
+Each is asked for with a token of the persona that has every scope, and with a body that the operation accepts: so
+that the answer tells of rights and not of slips.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from seriktes.api.application import api
+from seriktes.organisations.models import DuplicateProposal
+from tests.world import World
+
+Arguments = dict[str, int]
+Rows = dict[str, Callable[[World], Arguments]]
+
+NEW_PERSON = {"names": {"en": "Invented Person"}}
+
+
+def _organisations(*keys: str) -> Rows:
+    return {key: lambda world, key=key: {"pk": world.organisations[key].pk} for key in keys}
+
+
+def _people(*keys: str) -> Rows:
+    return {key: lambda world, key=key: {"pk": world.people[key].pk} for key in keys}
+
+
+def _affiliations(*keys: str) -> Rows:
+    return {
+        key: lambda world, key=key: {"pk": world.people[key].pk, "part": world.people[key].affiliations.get().pk}
+        for key in keys
+    }
+
+
+def _consents(*keys: str) -> Rows:
+    return {key: lambda world, key=key: {"pk": world.consents[key].pk} for key in keys}
+
+
+def _extra(key: str) -> Rows:
+    return {"": lambda world: {"pk": world.extras[key].pk}}
+
+
+def _first_name(*keys: str) -> Rows:
+    return {
+        key: lambda world, key=key: {
+            "pk": world.organisations[key].pk, "part": world.organisations[key].names.first().pk,
+        }
+        for key in keys
+    }  # fmt: skip
+
+
+SOME = _organisations("university", "hidden_university", "company", "hidden_company", "agency", "hidden_fund")
+FEW = _organisations("university", "hidden_company")
+PEOPLE = _people("lecturer", "officer", "student", "published_student", "hidden_lecturer", "hidden_student", "contact")
+ABSENT_PART: Rows = {
+    key: lambda world, key=key: {"pk": world.organisations[key].pk, "part": 999_999_999}
+    for key in ("university", "hidden_company")
+}
+ONCE: Rows = {"": lambda _world: {}}
+
+# (method, address) → with which records, and with which body.
+OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = {
+    ("get", "/account"): (ONCE, None),
+    ("get", "/audit/events"): (ONCE, None),
+    ("get", "/audit/events/{pk}"): (_extra("event"), None),
+    ("get", "/organisations"): (ONCE, None),
+    ("post", "/organisations"): (ONCE, lambda _world: {"kind": "company", "names": {"en": "Invented"}}),
+    ("get", "/organisations/{pk}"): (SOME, None),
+    ("patch", "/organisations/{pk}"): (SOME, lambda _world: {"city": "Invented"}),
+    ("post", "/organisations/{pk}/publish"): (FEW, None),
+    ("post", "/organisations/{pk}/unpublish"): (FEW, None),
+    ("post", "/organisations/{pk}/merge"): (FEW, lambda world: {"archived": world.organisations["fund"].pk}),
+    ("post", "/organisations/{pk}/unmerge"): (FEW, None),
+    ("post", "/organisations/{pk}/names"): (FEW, lambda _world: {"value": "I", "language": "en", "kind": "alias"}),
+    ("delete", "/organisations/{pk}/names/{part}"): (_first_name("university", "hidden_company"), None),
+    ("post", "/organisations/{pk}/identifiers"): (FEW, lambda _world: {"scheme": "bin", "value": "240140999905"}),
+    ("delete", "/organisations/{pk}/identifiers/{part}"): (ABSENT_PART, None),
+    ("post", "/organisations/{pk}/channels"): (FEW, lambda _world: {"kind": "website", "value": "example.org"}),
+    ("delete", "/organisations/{pk}/channels/{part}"): (ABSENT_PART, None),
+    ("post", "/organisations/{pk}/relations"): (
+        FEW, lambda world: {"kind": "related", "other": world.organisations["agency"].pk},
+    ),
+    ("delete", "/organisations/{pk}/relations/{part}"): (ABSENT_PART, None),
+    ("post", "/organisations/{pk}/units"): (FEW, lambda _world: {"names": {"en": "Invented"}}),
+    ("patch", "/organisations/{pk}/units/{part}"): (ABSENT_PART, lambda _world: {"names": {"en": "Invented"}}),
+    ("post", "/organisations/{pk}/units/{part}/close"): (ABSENT_PART, lambda _world: {"on": "2026-01-31"}),
+    ("get", "/people"): (ONCE, None),
+    ("post", "/people"): (
+        ONCE, lambda world: NEW_PERSON | {"affiliation": {"organisation": world.organisations["university"].pk}},
+    ),
+    ("get", "/people/{pk}"): (PEOPLE, None),
+    ("patch", "/people/{pk}"): (PEOPLE, lambda _world: {"names": {"en": "Invented"}}),
+    ("post", "/people/{pk}/affiliations"): (
+        _people("officer", "contact"),
+        lambda world: {"organisation": world.organisations["university"].pk, "kind": "contact"},
+    ),
+    ("post", "/people/{pk}/affiliations/{part}/end"): (
+        _affiliations("student", "manager", "hidden_lecturer"), lambda _world: {"on": "2026-01-31"},
+    ),
+    ("get", "/consents"): (ONCE, None),
+    ("get", "/consents/{pk}"): (_consents("lecturer", "published_student", "contact"), None),
+    ("get", "/duplicates"): (ONCE, None),
+    ("get", "/duplicates/{pk}"): (_extra("proposal"), None),
+    ("post", "/duplicates/{pk}/decision"): (_extra("proposal"), lambda _world: {"decision": "different"}),
+    ("get", "/search"): (ONCE, None),
+    ("get", "/imports"): (ONCE, None),
+    ("post", "/imports"): (ONCE, None),
+    ("get", "/imports/{pk}"): (_extra("import_run"), None),
+    ("get", "/imports/{pk}/faults"): (_extra("import_run"), None),
+    ("get", "/imports/{pk}/rows"): (_extra("import_run"), None),
+    ("post", "/imports/{pk}/carry-out"): (_extra("import_run"), None),
+    ("post", "/imports/{pk}/cancel"): (_extra("import_run"), None),
+    **{
+        ("get", f"/codes/{name}"): (ONCE, None)
+        for name in ("regions", "sectors", "kinds", "relations", "affiliations", "schemes")
+    },
+}  # fmt: skip
+QUERY = {"/search": "?q=invented"}
+
+
+def furnish(world: World) -> World:
+    left, right = sorted([world.organisations["company"].pk, world.organisations["hidden_company"].pk])
+    if "proposal" in world.extras:
+        return world
+    world.extras["proposal"] = DuplicateProposal.objects.create(
+        left_id=left, right_id=right, score=0.9, found_at=timezone.now()
+    )
+    return world
+
+
+def all_operations() -> set[tuple[str, str]]:
+    schema = api.get_openapi_schema()
+    return {(method, path.removeprefix("/api/v1")) for path, methods in schema["paths"].items() for method in methods}
+
+
+def api_requests(world: World) -> Iterator[tuple[str, str, str, Any]]:
+    """Label, method, address and body of each request."""
+    missing = all_operations() - OPERATIONS.keys()
+    if missing:
+        raise AssertionError(
+            f"Operations that the walk does not know: {sorted(missing)}. Add them to tests/api/visits.py."
+        )
+    for (method, path), (rows, body) in OPERATIONS.items():
+        for row, arguments in rows.items():
+            label = " ".join(filter(None, (method.upper(), f"/api/v1{path}", row)))
+            address = f"/api/v1{path}".format(**arguments(world)) + QUERY.get(path, "")
+            yield label, method.upper(), address, body(world) if body else None
