@@ -13,7 +13,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from seriktes.portal.bench.data import write_ror_file
+from seriktes.organisations.imports.dumps import make_ror_dump
+from seriktes.portal.bench.data import SEED
 from seriktes.portal.bench.figures import Figure
 
 TIME_RATIO, MEMORY_MIB = 3.0, 400
@@ -86,7 +87,7 @@ def write_rows(path: Path) -> float:
 def measure_import(count: int, directory: Path) -> list[Figure]:
     database = connection.vendor
     dump = directory / "ror.json"
-    write_ror_file(dump, count)
+    make_ror_dump(dump, count, SEED)
     seconds, memory, report = run_import(dump)
     shown = f"{count:,}".replace(",", " ")
     if report.get("created") != count:
