@@ -106,7 +106,7 @@ def run(stage: Stage, logs: Path) -> str:
     if code:
         print("\n".join(lines[-SHOWN_LINES:]))
     elif stage.closing_lines:
-        print("\n".join(f"   {line}" for line in lines[-3:] if line.strip()))
+        print("\n".join(line for line in lines[-3:] if line.strip()))
     print(f"   {'FAILED' if code else 'ok'} ({time.monotonic() - start:.1f} s)", flush=True)
     return f"{stage.name}: failed with exit code {code}; the whole output is in {log}" if code else ""
 
