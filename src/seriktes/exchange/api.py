@@ -1,6 +1,7 @@
 """Imports by a program: give a file, try it, look at the faults, carry it out."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -219,6 +220,6 @@ def cancel(request: HttpRequest, pk: Key) -> RunOut:
     return _shown(run)
 
 
-PROBLEMS = {
+PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     CannotRun: lambda _error: Problem("conflict", _("The import is under way already, or over."), reason="not_waiting")
 }
