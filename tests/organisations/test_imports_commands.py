@@ -4,6 +4,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import translation
 
 from seriktes.accounts.models import User
 from seriktes.exchange.actions import save_mapping
@@ -41,7 +42,8 @@ def test_a_trial_writes_nothing():
 def test_rejected_rows_are_named_and_end_in_1(tmp_path):
     path = tmp_path / "list.csv"
     path.write_text("name_ru,kind,bin\nЖелезо,company,12\nСвет,company,\n")
-    _out, err = command("import", "organisations", "--format", "csv", str(path), code=1)
+    with translation.override("en"):
+        _out, err = command("import", "organisations", "--format", "csv", str(path), code=1)
     assert "list.csv: row 2, bin: " in err
     assert Organisation.objects.count() == 1
 
