@@ -5,6 +5,7 @@ Babel knows Kazakh; Django's own formats do not.
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale, dates, numbers
 from django.utils import timezone, translation
@@ -23,8 +24,14 @@ def current_locale() -> Locale:
 
 def format_number(value: Number, places: int | None = None) -> str:
     """`1 234 567,5`; with `places`, exactly that many digits after the comma."""
+    return _number(value, places, current_locale().language)
+
+
+# A list shows the same counts again and again, and Babel takes its time.
+@lru_cache(maxsize=4096)
+def _number(value: Number, places: int | None, language: str) -> str:
     pattern = None if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return str(numbers.format_decimal(value, format=pattern, locale=current_locale()))
+    return str(numbers.format_decimal(value, format=pattern, locale=Locale.parse(_LOCALES.get(language, "en_GB"))))
 
 
 def format_money(value: Number, currency: str = "KZT", places: int = 2) -> str:

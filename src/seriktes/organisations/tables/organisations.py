@@ -21,7 +21,15 @@ from seriktes.common.tables import BaseTable
 from seriktes.common.templatetags.seriktes import LANGUAGES, day, shape
 from seriktes.organisations.enums import SIDE_OF_KIND, OrganisationKind, OrganisationStatus, Side
 from seriktes.organisations.models import Organisation
-from seriktes.organisations.queries.register import DIMENSIONS, NO, NONE, YES, Selection, national_scheme
+from seriktes.organisations.queries.register import (
+    DIMENSIONS,
+    NO,
+    NONE,
+    YES,
+    Listing,
+    Selection,
+    national_scheme,
+)
 
 PER_PAGE = 50
 STATUSES = [choice for choice in OrganisationStatus.choices if choice[0] != OrganisationStatus.MERGED]
@@ -105,15 +113,18 @@ class OrganisationTable(BaseTable):
         order_by = "name"
         order_by_field = "sort"
 
-    def ordered(self, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    def ordered(self, listing: Listing) -> QuerySet[Organisation]:
         """The rows as the reader sorted them; by name when the address says nothing that can be sorted by."""
         chosen = next(iter(self.order_by or ("name",)))
         column, descending = chosen.lstrip("-"), chosen.startswith("-")
-        keys = {"name": f"sort_{get_language() or 'kk'}", "established": "established"}
-        key = F(keys.get(column, column))
+        if column == "name":
+            return listing.by_name(get_language() or "kk", descending=descending)
+        key = F(column)
         # The databases disagree where a missing year stands: last on both.
         nulls = {"nulls_last": True} if column == "established" else {}
-        return rows.order_by(key.desc(**nulls) if descending else key.asc(**nulls), "-pk" if descending else "pk")
+        return listing.rows.order_by(
+            key.desc(**nulls) if descending else key.asc(**nulls), "-pk" if descending else "pk"
+        )
 
     def body(self, rows: Iterable[Organisation]) -> SafeString:
         language = get_language() or "kk"

@@ -12,9 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
+from seriktes.common.formats import format_number
 from seriktes.common.packs import get_pack
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.enums import Side
@@ -47,13 +50,13 @@ def organisation_list(request: HttpRequest) -> HttpResponseBase:
     """Everybody's list; what it shows is what the reader may see."""
     filters = OrganisationFilters(request.GET, queryset=Organisation.objects.none(), request=request)
     selection = filters.selection
-    listing = listing_for_user(request.user, selection)
+    listing = listing_for_user(request.user, selection, up_to=PER_PAGE * _asked_page(request))
     if "format" in request.GET:
         return _export(request, listing)
     table = OrganisationTable([], order_by=request.GET.get("sort") or "name", request=request)
-    page = _page(request.GET.get("page"), listing.facets.total)
+    page = _page(_asked_page(request), listing.facets.total)
     first = (page.number - 1) * PER_PAGE
-    rows = table.ordered(listing.rows.defer(*HEAVY))[first : first + PER_PAGE]
+    rows = table.ordered(listing).defer(*HEAVY)[first : first + PER_PAGE]
     grants = grants_for_user(request.user)
     return render(
         request,
@@ -81,7 +84,7 @@ def _export(request: HttpRequest, listing: Listing) -> HttpResponseBase:
     those who keep every record."""
     grants = grants_for_user(request.user)
     table = OrganisationTable([], order_by=request.GET.get("sort") or "name", request=request)
-    rows = table.ordered(listing.rows)
+    rows = table.ordered(listing)
     public_only = "organisations.change_organisation" not in grants.everywhere
     if request.GET["format"] != "cerif":
         found = table_rows(rows, public_only=public_only)
@@ -102,11 +105,16 @@ def _export(request: HttpRequest, listing: Listing) -> HttpResponseBase:
     return response
 
 
-def _page(asked: str | None, total: int) -> Page[int]:
-    """The page asked for; the first when that is no number, the last when it is beyond the end."""
+def _asked_page(request: HttpRequest) -> int:
+    """The page asked for; the first when that is no number."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 10 else 1
+
+
+def _page(number: int, total: int) -> Page[int]:
+    """A page; the last when it is beyond the end."""
     paginator = Paginator(range(total), PER_PAGE)
-    number = int(asked) if asked and asked.isdecimal() and len(asked) < 10 else 1
-    return paginator.page(min(max(number, 1), paginator.num_pages))
+    return paginator.page(min(number, paginator.num_pages))
 
 
 def organisation_map(request: HttpRequest) -> HttpResponse:
@@ -248,9 +256,38 @@ def _filter(
     options: Iterable[Option] = (
         Option(value, str(label), facets.by[name][value], value in chosen) for value, label in labels[name].items()
     )
+    offered = [option for option in options if option.count or option.chosen]
+    draw = _ticks if name in TICKED else _options
     return SimpleNamespace(
-        name=name,
-        label=filters.form.fields[name].label,
-        options=[option for option in options if option.count or option.chosen],
-        several=len(chosen) > 1,
+        name=name, label=filters.form.fields[name].label, options=draw(name, offered), several=len(chosen) > 1
+    )
+
+
+# Drawn here and not by the template: some seventy options at every click.
+def _options(_name: str, options: Iterable[Option]) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{} ({})</option>',
+        (
+            (option.value, SafeString(" selected") if option.chosen else "", option.label, format_number(option.count))
+            for option in options
+        ),
+    )
+
+
+def _ticks(name: str, options: Iterable[Option]) -> SafeString:
+    return format_html_join(
+        "",
+        '<label class="filters-tick"><input type="checkbox" name="{}" value="{}"{}> <span>{}</span> '
+        '<span class="count">{}</span></label>',
+        (
+            (
+                name,
+                option.value,
+                SafeString(" checked") if option.chosen else "",
+                option.label,
+                format_number(option.count),
+            )
+            for option in options
+        ),
     )
