@@ -11,6 +11,7 @@ from seriktes.exchange.enums import Source
 from seriktes.organisations.enums import NameKind, OrganisationStatus
 from seriktes.organisations.models import Identifier, Organisation, OrganisationName, Person, SearchEntry
 from seriktes.organisations.models.organisation import FALLBACK
+from seriktes.organisations.models.search import marked
 from seriktes_analytics.names import fold
 
 DERIVED = [
@@ -48,7 +49,7 @@ def organisation_entry(
         target="organisation",
         target_id=organisation.pk,
         head=head[:HEAD_LENGTH],
-        text=" ".join([*folded, *codes]),
+        text=marked("organisation", " ".join([*folded, *codes])),
         is_public=organisation.is_public,
     )
 
@@ -59,7 +60,7 @@ def person_entry(person: Person) -> SearchEntry:
         target="person",
         target_id=person.pk,
         head=next(iter(folded), "")[:HEAD_LENGTH],
-        text=" ".join([*folded, *([person.orcid] if person.orcid else [])]),
+        text=marked("person", " ".join([*folded, *([person.orcid] if person.orcid else [])])),
         is_public=person.is_public,
     )
 

@@ -4,6 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common.fields import KeyField
 from seriktes.common.triggers import DatabaseObjects
 
+# Each word of the full text begins with the letter of its target: a name that is common among people then costs
+# nothing when organisations are searched, and the other way round.
+MARKS = {"organisation": "o", "person": "p"}
+
+
+def marked(target: str, text: str) -> str:
+    return " ".join(MARKS[target] + word for word in text.split())
+
 
 class SearchEntry(models.Model):
     """What the search box searches: the folded names of one organisation or person (`seriktes_analytics.names.fold`).
@@ -15,6 +23,7 @@ class SearchEntry(models.Model):
     target_id = models.BigIntegerField()
     # Folded main names only, to find what begins with the query.
     head = KeyField(max_length=120)
+    # As `marked` writes it.
     text = models.TextField()
     is_public = models.BooleanField()
 
@@ -22,7 +31,7 @@ class SearchEntry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         constraints = [models.UniqueConstraint(fields=["target", "target_id"], name="search_entry_once")]
-        indexes = [models.Index(fields=["head"], name="search_head")]
+        indexes = [models.Index(fields=["target", "head"], name="search_target_head")]
 
     def __str__(self) -> str:
         return self.head
@@ -33,7 +42,7 @@ FULL_TEXT = DatabaseObjects(
     app_label="organisations",
     sqlite=(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {_TABLE}_fts USING fts5("
-        f"text, content='{_TABLE}', content_rowid='id', tokenize='unicode61', prefix='1 2 3 4')",
+        f"text, content='{_TABLE}', content_rowid='id', tokenize='unicode61', prefix='2 3 4 5')",
         f"CREATE TRIGGER IF NOT EXISTS {_TABLE}_added AFTER INSERT ON {_TABLE} BEGIN "
         f"INSERT INTO {_TABLE}_fts(rowid, text) VALUES (new.id, new.text); END",
         f"CREATE TRIGGER IF NOT EXISTS {_TABLE}_removed AFTER DELETE ON {_TABLE} BEGIN "

@@ -10,7 +10,7 @@ from seriktes.common.packs import get_pack
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
 
-SHOWN, SUGGESTED = 50, 8
+SHOWN, SUGGESTED = 20, 8
 
 
 def _place(organisation: Organisation, language: str) -> str:
