@@ -101,3 +101,20 @@ def test_standing_cube_costs_one_query(world, django_assert_num_queries):
         listing_for_user(world["anonymous"], Selection())
         with django_assert_num_queries(2):
             assert len(listing_for_user(world["anonymous"], Selection()).rows) == 4
+
+
+@pytest.mark.parametrize("up_to", [1, 50, 10**9])
+@pytest.mark.parametrize("selection", SELECTIONS, ids=str)
+def test_every_plan_gives_the_same_rows_in_the_same_order(register, selection, up_to):
+    listing = listing_for_user(register["administrator"], selection, up_to=up_to)
+    expected = sorted(listing.rows, key=lambda row: (row.sort_ru, row.pk))
+    assert list(listing.by_name("ru")) == expected
+    assert list(listing.by_name("ru", descending=True)) == expected[::-1]
+
+
+def test_much_is_walked_and_little_is_gathered(register):
+    chosen = Selection(kind=frozenset({"company", "fund", "agency"}), missing=frozenset({"en"}))
+    plans = [listing_for_user(register["administrator"], chosen, up_to=up_to).plan for up_to in (0, 10**9)]
+    assert plans == ["walk", "gather"]
+    one_place = Selection(kind=frozenset({"company"}), region=frozenset({"KZ-75"}))
+    assert listing_for_user(register["administrator"], one_place).plan == "index"

@@ -16,7 +16,6 @@ from seriktes.organisations.enums import OrganisationStatus, ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, Invitation, Organisation
 from seriktes.organisations.queries.access import Grants, grants_for_user, organisations_visible_to
 from seriktes.organisations.queries.consents import consent_clocks_for_user
-from seriktes.portal.queries.navigation import address_of
 
 # How many rows of one kind stand on the desk; the rest is behind their list.
 SHOWN = 10
@@ -39,7 +38,7 @@ class Task:
 
 def tasks_for_user(user: User) -> list[Task]:
     grants = grants_for_user(user)
-    tasks = [
+    return [
         *_consent_clocks(user),
         *_questions_of_imports(user),
         *_duplicates(grants),
@@ -48,7 +47,6 @@ def tasks_for_user(user: User) -> list[Task]:
         *_missing_names(grants),
         *_unpublished_elsewhere(user, grants),
     ]
-    return [task for task in tasks if task.url]
 
 
 def _consent_clocks(user: User) -> Iterator[Task]:
@@ -80,7 +78,7 @@ def _questions_of_imports(user: User) -> Iterator[Task]:
                 len(names),
             )
             % {"count": len(names)},
-            url=address_of("exchange:import_run", run),
+            url=reverse("exchange:import_run", args=[run]),
             action=_("Decide"),
         )
 
@@ -100,7 +98,7 @@ def _duplicates(grants: Grants) -> Iterator[Task]:
                 waiting,
             )
             % {"count": waiting},
-            url=address_of("organisations:duplicates"),
+            url=reverse("organisations:duplicates"),
             action=_("Compare"),
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import CharField, Count, IntegerField, Q, Value
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -82,23 +82,15 @@ def navigation_for_user(user: Viewer, path: str) -> list[Job]:
         if entry.needs == SIGNED_IN and not user.is_authenticated:
             continue
         if entry.within:
-            places = [address_of(entry.url_name, pk) for pk in grants.organisations_with(entry.needs)[:1]]
+            places = [reverse(entry.url_name, args=[pk]) for pk in grants.organisations_with(entry.needs)[:1]]
         elif entry.needs in (EVERYBODY, SIGNED_IN) or grants.allow_somewhere(entry.needs):
-            places = [address_of(entry.url_name)]
+            places = [reverse(entry.url_name)]
         else:
             places = []
-        jobs += [Job(entry.label, url, entry.icon, _is_at(path, url, entry)) for url in places if url]
+        jobs += [Job(entry.label, url, entry.icon, _is_at(path, url, entry)) for url in places]
     inner = [job for job in jobs if job.current]
     # A page inside one organisation belongs to its own job, not to the list of partners as well.
     return jobs if len(inner) < 2 else [job if job is inner[-1] or not job.current else _plain(job) for job in jobs]
-
-
-def address_of(name: str, *args: int) -> str:
-    """The address of a page; empty in an installation without that page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _is_at(path: str, url: str, entry: Entry) -> bool:
