@@ -245,7 +245,7 @@ def test_event_shows_old_and_new_values_and_leads_to_the_record(client, log):
     assert response.context["told"].url == log.organisations["company"].get_absolute_url()
     assert response.context["last_block"] is None
     seal_events(now=NOW)
-    assert client.get(reverse("accounts:audit_event", args=[event.pk])).context["block"].number == 1
+    assert client.get(reverse("accounts:audit_event", args=[event.pk])).context["last_block"].number == 1
 
 
 def test_export_is_what_the_filters_say_and_harmless(client, log):
