@@ -31,7 +31,6 @@ class Command(BaseCommand):
             "--database", action="append", choices=["sqlite", "postgresql"], help="on this database only"
         )
         parser.add_argument("--only", action="append", choices=STAGES, help="this measurement only; may be repeated")
-        parser.add_argument("--clone", action="store_true", help="also the time from a clone to the first page")
         parser.add_argument("--json", action="store_true", help="for programs")
         parser.add_argument("--markdown", action="store_true", help="the table of docs/reference/benchmarks.md")
         parser.add_argument("--stage", choices=[*ON_DATABASE, "linkage", "clone"], help="used by the command itself")
@@ -70,10 +69,8 @@ class Command(BaseCommand):
             "clone": starting.measure_clone,
         }[stage]()
 
-    def run_all(
-        self, *, quick: bool, database: list[str] | None, only: list[str] | None, clone: bool, **_: Any
-    ) -> list[Figure]:
-        wanted = only or [stage for stage in STAGES if stage != "clone" or clone]
+    def run_all(self, *, quick: bool, database: list[str] | None, only: list[str] | None, **_: Any) -> list[Figure]:
+        wanted = only or STAGES
         figures: list[Figure] = []
         for vendor in database or ["sqlite", "postgresql"]:
             server = os.environ.get("DATABASE_URL", "")
