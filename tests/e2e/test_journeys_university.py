@@ -103,6 +103,41 @@ def test_officer_decides_that_a_proposed_pair_is_two_organisations(enter):
     expect(pairs).to_have_count(waiting - 1)
 
 
+def test_officer_asks_to_merge_what_is_kept_by_its_members_and_reads_the_answer(enter):
+    manager = enter("company_manager")
+    manager.goto("/desk/")
+    company = manager.locator("section[aria-labelledby=own] a").first.get_attribute("href")
+    officer = enter("partnership_officer")
+    officer.goto("/partners/?side=industry")
+    others = [link.get_attribute("href") for link in officer.locator("main tbody th a").all()]
+    other = next(address for address in others if address != company)
+    officer.goto(company)
+    officer.locator(f"main a[href='{company}merge/']").click()
+    officer.goto(f"{company}merge/?other={other.split('/')[2]}")
+    expect(officer.locator("input[name=kept]")).to_have_count(0)
+    officer.fill("[name=note]", "Мекенжайы бір.")
+    officer.locator("button[name=decision][value=ask]").click()
+    expect(officer).to_have_url(re.compile(r"/duplicates/\d+/$"))
+    expect(officer.locator("main blockquote")).to_have_text("Мекенжайы бір.")
+    pair = re.search(r"/duplicates/\d+/$", officer.url).group()
+
+    manager.goto("/desk/")
+    expect(manager.locator(f"main a[href='{pair}']")).to_have_count(0)
+    administrator = enter("administrator")
+    administrator.goto("/desk/")
+    administrator.locator(f"main a[href='{pair}']").click()
+    administrator.locator("button[name=decision][value=different]").click()
+    expect(administrator.locator("[name=why]")).to_have_attribute("aria-invalid", "true")
+    administrator.fill("[name=why]", "Екі бөлек зауыт.")
+    administrator.locator("button[name=decision][value=different]").click()
+    expect(administrator).to_have_url(re.compile("/duplicates/$"))
+
+    officer.goto("/accounts/notices/")
+    expect(officer.locator("main")).to_contain_text("Екі бөлек зауыт.")
+    officer.goto(pair)
+    expect(officer.locator("main")).to_contain_text("Екі бөлек зауыт.")
+
+
 def test_officer_invites_a_colleague_who_makes_the_account_from_the_letter(enter, send, demonstration):
     address, name = "gulnar@seriktes.example", "Айбұлтова Гүлнар"
     officer = enter("partnership_officer")

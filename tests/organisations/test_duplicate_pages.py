@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 MAY = {"partnership_officer", "administrator"}
 REASONS = [
-    {"code": "name_same", "weight": 19.9, "left": "ТОО «Выдуманное Железо»", "right": "Выдуманное Железо"},
+    {"code": "name_same", "weight": 19.9, "left": "ТОО «Выдуманный Шёлк»", "right": "Выдуманный Шёлк"},
     {"code": "city_differs", "weight": -3.3, "left": "Алматы", "right": "Тараз"},
 ]
 
@@ -53,12 +53,13 @@ def enter(client, world):
 
 @pytest.fixture
 def proposal(world):
+    # Neither has members of its own: what is kept by members is in test_asking_to_merge.py.
     copy = Organisation.objects.create(kind="company", city="Тараз")
-    OrganisationName.objects.create(organisation=copy, value="Выдуманное Железо", language="ru")
+    OrganisationName.objects.create(organisation=copy, value="Выдуманный Шёлк", language="ru")
     Identifier.objects.create(organisation=copy, scheme="bin", value="240140999905")
     refresh_names([copy])
     return DuplicateProposal.objects.create(
-        left=world.organisations["company"], right=copy, score=0.9987, reasons=REASONS, found_at=NOW
+        left=world.organisations["hidden_company"], right=copy, score=0.9987, reasons=REASONS, found_at=NOW
     )
 
 
@@ -101,15 +102,15 @@ def test_hidden_persons_cannot_be_merged_by_their_number(enter, world):
 # --- Proposals ------------------------------------------------------------------------------------------------------
 def test_the_list_shows_both_names_the_probability_and_why(enter, proposal):
     page = text_of(enter().get(reverse("organisations:duplicates")))
-    assert "Invented Iron LLP" in page
-    assert "Выдуманное Железо" in page
+    assert "Invented Silk LLP" in page
+    assert "Выдуманный Шёлк" in page
     assert "99.9%" in page
-    assert "The names are the same: “ТОО «Выдуманное Железо»” and “Выдуманное Железо”." in page
+    assert "The names are the same: “ТОО «Выдуманный Шёлк»” and “Выдуманный Шёлк”." in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_however_long(enter, proposal, world, count, django_assert_max_num_queries):
-    others = [key for key in world.organisations if key != "company"][: count - 1]
+    others = [key for key in world.organisations if key != "hidden_company"][: count - 1]
     for key in others:
         left, right = sorted([world.organisations[key].pk, proposal.right_id])
         DuplicateProposal.objects.create(left_id=left, right_id=right, score=0.95, reasons=REASONS, found_at=NOW)
@@ -122,7 +123,7 @@ def test_the_list_is_exported_as_shown(enter, proposal):
     response = enter().get(reverse("organisations:duplicates"), {"format": "csv"})
     lines = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert [line[:4] for line in lines[1:]] == [
-        [str(proposal.left_id), "Invented Iron LLP", str(proposal.right_id), "Выдуманное Железо"]
+        [str(proposal.left_id), "Invented Silk LLP", str(proposal.right_id), "Выдуманный Шёлк"]
     ]
 
 
@@ -140,9 +141,9 @@ def test_merging_from_the_proposal(enter, proposal):
     response = enter().post(url, {"decision": "merge", "kept": proposal.left_id}, follow=True)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.right.merged_into_id) == ("merged", proposal.left_id)
-    assert "“Выдуманное Железо” is merged into “Invented Iron LLP”." in text_of(response)
+    assert "“Выдуманный Шёлк” is merged into “Invented Silk LLP”." in text_of(response)
     listed = text_of(enter().get(reverse("organisations:duplicates"), {"status": "merged"}))
-    assert "Выдуманное Железо" in listed
+    assert "Выдуманный Шёлк" in listed
 
 
 def test_merging_without_a_choice_asks_for_it(enter, proposal):
@@ -175,10 +176,10 @@ def test_an_unknown_decision_is_not_found(enter, proposal):
 
 # --- Merging any two ------------------------------------------------------------------------------------------------
 def test_two_organisations_are_looked_up_compared_and_merged(enter, proposal, world):
-    kept = world.organisations["company"]
+    kept = world.organisations["hidden_company"]
     url = reverse("organisations:merge", args=[kept.pk])
     client = enter()
-    assert f"?other={proposal.right_id}" in text_of(client.get(url, {"q": "железо"}))
+    assert f"?other={proposal.right_id}" in text_of(client.get(url, {"q": "шёлк"}))
     page = text_of(client.get(url, {"other": proposal.right_id}))
     assert "Which record stays?" in page
     response = client.post(url, {"other": proposal.right_id, "kept": kept.pk})
@@ -193,7 +194,7 @@ def test_a_pair_called_different_is_pointed_out_before_merging(enter, proposal, 
 
 
 def test_a_record_is_not_merged_with_itself_nor_with_nonsense(enter, world):
-    pk = world.organisations["company"].pk
+    pk = world.organisations["hidden_company"].pk
     url = reverse("organisations:merge", args=[pk])
     page = text_of(enter().get(url, {"other": pk}, follow=True))
     assert "This is one and the same record." in page
@@ -218,7 +219,7 @@ def test_two_records_of_a_person_are_merged(enter, world):
 # --- Merges and their undoing ---------------------------------------------------------------------------------------
 def test_merges_are_listed_and_undone(enter, merged, proposal):
     client = enter()
-    assert "Выдуманное Железо" in text_of(client.get(reverse("organisations:merges")))
+    assert "Выдуманный Шёлк" in text_of(client.get(reverse("organisations:merges")))
     url = reverse("organisations:merge_undo", args=[merged.pk])
     assert "<dt>Identifiers</dt>" in text_of(client.get(url))
     assert "is a record of its own again" in text_of(client.post(url, follow=True))

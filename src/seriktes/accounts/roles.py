@@ -12,7 +12,9 @@ PERMISSIONS: dict[str, Promise] = {
     "organisations.change_organisation": _("Change an organisation's record"),
     "organisations.change_unclaimed": _("Change the record of an organisation that has no members of its own"),
     "organisations.publish_organisation": _("Publish an organisation or take it back"),
-    "organisations.merge_organisation": _("Merge duplicates and undo a merge"),
+    "organisations.merge_organisation": _(
+        "Merge organisations that one may change, undo it, and ask for the merging of others"
+    ),
     "organisations.review_duplicates": _("Decide on proposed duplicates"),
     "organisations.view_colleagues": _("See the records of staff and contact persons"),
     "organisations.view_students": _("See the records of students and graduates"),
@@ -36,8 +38,8 @@ _KEEPS_PEOPLE = frozenset(
      "organisations.change_person", "organisations.view_consent", "organisations.record_consent"}
 )  # fmt: skip
 _KEEPS_ORGANISATION = _KEEPS_PEOPLE | frozenset(
-    {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_person",
-     "organisations.manage_members", "organisations.manage_posts"}
+    {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_organisation",
+     "organisations.merge_person", "organisations.manage_members", "organisations.manage_posts"}
 )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ NOTICES = {
     "consent_withdrawn": _("The consent of {name} was withdrawn."),
     "invitation_accepted": _("{name} accepted the invitation of {organisation}."),
     "membership_ended": _("Your membership in {name} has ended."),
+    "merge_done": _("“{archived}” was merged into “{kept}”, as you asked."),
+    "merge_refused": _("“{left}” and “{right}” stay two records. The reason: {why}"),
     "role_changed": _("Your role in {name} has changed."),
 }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.utils import timezone
 
 from seriktes.accounts.roles import PERMISSIONS
 from seriktes.organisations.models import Organisation, Person
@@ -65,14 +66,26 @@ def is_unclaimed(_user: access.Viewer, organisation: Organisation | None = None)
 
 
 @rules.predicate
+def keeps_account(user: access.Viewer, person: Person | None = None) -> bool:
+    """A person with an account is merged by keepers of an organisation that the account is a member of, and by
+    administrators: an affiliation alone, which a keeper elsewhere can write, must not reach somebody's account."""
+    grants = access.grants_for_user(user)
+    if person is None or person.user_id is None or MERGE_PERSON in grants.everywhere:
+        return True
+    own = grants.organisations_with(MERGE_PERSON)
+    return access.memberships_in_force(timezone.localdate()).filter(user=person.user_id, organisation__in=own).exists()
+
+
+@rules.predicate
 def can_see_consent(user: access.Viewer, consent: Any = None) -> bool:
     return consent is None or access.consents_visible_to(user).filter(pk=consent.pk).exists()
 
 
-_OVER_PEOPLE = {"organisations.view_colleagues", "organisations.view_students",
-                "organisations.change_person", "organisations.merge_person"}  # fmt: skip
+MERGE, MERGE_PERSON = "organisations.merge_organisation", "organisations.merge_person"
+_OVER_PEOPLE = {"organisations.view_colleagues", "organisations.view_students"}
+_COMPOSED = {MERGE, MERGE_PERSON}
 for _code in PERMISSIONS:
-    if not _code.startswith("organisations.change_"):
+    if not _code.startswith("organisations.change_") and _code not in _COMPOSED:
         rules.add_perm(_code, grant_over_person(_code) if _code in _OVER_PEOPLE else grant(_code))
 
 rules.add_perm("organisations.view_organisation", can_see_organisation)
@@ -82,5 +95,9 @@ rules.add_perm(
     "organisations.change_organisation",
     grant("organisations.change_organisation") | (grant("organisations.change_unclaimed") & is_unclaimed),
 )
+# Asked of each of the two: who may merge them is who may change both. One that nobody of its own keeps, everybody with
+# the grant over the register may.
+rules.add_perm(MERGE, grant(access.CHANGE) | (grant(MERGE) & is_unclaimed))
+rules.add_perm(MERGE_PERSON, grant_over_person(MERGE_PERSON) & keeps_account)
 rules.add_perm("organisations.change_unclaimed", grant("organisations.change_unclaimed"))
 rules.add_perm("organisations.change_person", grant_over_person("organisations.change_person") | is_own_person)

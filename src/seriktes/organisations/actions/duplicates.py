@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from seriktes.accounts.actions import record_event
+from seriktes.accounts.actions import notify, record_event
 from seriktes.accounts.models import User
-from seriktes.organisations.actions.merging import merge_records
+from seriktes.organisations.actions.merging import CannotMerge, merge_records
 from seriktes.organisations.definitions.likeness import reason_as_json
 from seriktes.organisations.enums import ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation
+from seriktes.organisations.queries.deciding import standing_of
 from seriktes.organisations.queries.duplicates import related_pairs
 from seriktes.organisations.queries.linkage import link_records_of, linkage_words
 from seriktes_analytics.linkage import THRESHOLD, Match, find_duplicates
@@ -25,6 +27,18 @@ class AlreadyDecided(Exception):
     def __init__(self, proposal: DuplicateProposal) -> None:
         super().__init__(f"The proposal {proposal.pk} is {proposal.status}.")
         self.proposal = proposal
+
+
+class AlreadyAsked(Exception):
+    """Somebody has asked about the pair before. `proposal` is the row as it stands now."""
+
+    def __init__(self, proposal: DuplicateProposal) -> None:
+        super().__init__(f"The proposal {proposal.pk} was asked about at {proposal.asked_at}.")
+        self.proposal = proposal
+
+
+class ReasonMissing(Exception):
+    """Whoever asked is to be told why the two are not merged."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,11 @@ def write_proposals(*, matches: Iterable[Match], now: datetime, withdraw: bool =
             changed.append(row)
     DuplicateProposal.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
     DuplicateProposal.objects.bulk_update(changed, ["score", "reasons", "found_at"], batch_size=_BATCH)
-    gone = [row.pk for pair, row in known.items() if row.status == ProposalStatus.OPEN and pair not in wanted]
+    gone = [
+        row.pk
+        for pair, row in known.items()
+        if row.status == ProposalStatus.OPEN and row.asked_at is None and pair not in wanted
+    ]
     withdrawn = _withdraw(gone) if withdraw else 0
     return Proposed(len(new), len(changed), unchanged, decided, withdrawn)
 
@@ -97,13 +115,48 @@ def _lock_open(proposal: DuplicateProposal) -> DuplicateProposal:
 
 
 @transaction.atomic
-def call_different(*, proposal: DuplicateProposal, by: User, at: datetime) -> None:
-    """The two are different organisations: the pair is never proposed again. Raises AlreadyDecided."""
+def ask_to_merge(
+    *, left: Organisation, right: Organisation, by: User, at: datetime, note: str = ""
+) -> DuplicateProposal:
+    """Ask those who may merge the two whether they are one; a pair that the search did not propose is proposed by
+    this. Raises CannotMerge, AlreadyDecided or AlreadyAsked."""
+    if left.pk == right.pk:
+        raise CannotMerge(CannotMerge.SAME)
+    first, second = sorted((left, right), key=lambda organisation: organisation.pk)
+    # Nobody knows how likely it is: a score of 0 stands for that, until the nightly search finds the pair too.
+    proposal, _made = DuplicateProposal.objects.get_or_create(
+        left=first, right=second, defaults={"score": 0, "found_at": at}
+    )
     current = _lock_open(proposal)
+    if Organisation.objects.filter(pk__in=[first.pk, second.pk], merged_into__isnull=False).exists():
+        raise CannotMerge(CannotMerge.ALREADY)
+    if current.asked_at is not None:
+        raise AlreadyAsked(current)
+    current.asked_at, current.asked_by, current.asked_note = at, by, note.strip()
+    current.asked_as = standing_of(by, timezone.localdate(at))
+    current.save(update_fields=["asked_at", "asked_by", "asked_note", "asked_as"])
+    values = {"left": str(first), "right": str(second), "note": current.asked_note}
+    record_event(kind="organisations.duplicateproposal.asked", by=by, target=current, values=values)
+    return current
+
+
+@transaction.atomic
+def call_different(*, proposal: DuplicateProposal, by: User, at: datetime, why: str = "") -> None:
+    """The two are different organisations: the pair is never proposed again. Whoever asked is told `why`. Raises
+    AlreadyDecided or ReasonMissing."""
+    current = _lock_open(proposal)
+    if current.asked_at is not None and not why.strip():
+        raise ReasonMissing
     current.status, current.decided_by, current.decided_at = ProposalStatus.DIFFERENT, by, at
-    current.save(update_fields=["status", "decided_by", "decided_at"])
+    current.decision_note = why.strip()
+    current.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
     values = {"left": str(current.left), "right": str(current.right), "status": ["open", "different"]}
+    if current.decision_note:
+        values["why"] = current.decision_note
     record_event(kind="organisations.duplicateproposal.decided", by=by, target=current, values=values)
+    if current.asked_by is not None and current.asked_by_id != by.pk:
+        names = {"left": current.left.name, "right": current.right.name, "why": current.decision_note}
+        notify(user=current.asked_by, kind="merge_refused", url=current.get_absolute_url(), **names)
 
 
 @transaction.atomic
@@ -112,8 +165,8 @@ def reopen_proposal(*, proposal: DuplicateProposal, by: User) -> None:
     current = DuplicateProposal.objects.select_for_update().get(pk=proposal.pk)
     if current.status != ProposalStatus.DIFFERENT:
         raise AlreadyDecided(current)
-    current.status, current.decided_by, current.decided_at = ProposalStatus.OPEN, None, None
-    current.save(update_fields=["status", "decided_by", "decided_at"])
+    current.reopen()
+    current.save()
     values = {"left": str(current.left), "right": str(current.right), "status": ["different", "open"]}
     record_event(kind="organisations.duplicateproposal.decided", by=by, target=current, values=values)
 

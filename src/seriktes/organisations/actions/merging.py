@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from seriktes.accounts.actions import record_event
+from seriktes.accounts.actions import notify, record_event
 from seriktes.accounts.models import User
 from seriktes.organisations.actions.consents import derive_publication
 from seriktes.organisations.actions.naming import refresh_names, refresh_people
@@ -80,7 +80,7 @@ def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRec
         at=timezone.now(),
         by=by,
     )
-    _settle_proposal(kept, archived, ProposalStatus.MERGED, by=by, at=record.at)
+    _settle_proposal(kept, archived, by=by, at=record.at)
     _refresh(kept, archived, by=by)
     record_event(
         kind=f"{model._meta.label_lower}.merged",
@@ -123,7 +123,7 @@ def undo_merge(*, record: MergeRecord, by: User) -> Mergeable:
         _move_back(move, kept, archived)
     record.undone_at, record.undone_by = timezone.now(), by
     record.save(update_fields=["undone_at", "undone_by"])
-    _settle_proposal(kept, archived, ProposalStatus.OPEN, by=None, at=None)
+    _reopen_proposal(kept, archived)
     _refresh(kept, archived, by=by)
     record_event(
         kind=f"{model._meta.label_lower}.unmerged",
@@ -238,12 +238,30 @@ def _archive(archived: Mergeable, *, into: Mergeable) -> None:
     archived.save(update_fields=fields)
 
 
-def _settle_proposal(
-    kept: Mergeable, archived: Mergeable, status: str, *, by: User | None, at: datetime | None
-) -> None:
-    if isinstance(kept, Organisation):
-        left, right = sorted((kept.pk, archived.pk))
-        DuplicateProposal.objects.filter(left=left, right=right).update(status=status, decided_by=by, decided_at=at)
+def _proposal_of(one: Mergeable, other: Mergeable) -> DuplicateProposal | None:
+    if not isinstance(one, Organisation):
+        return None
+    left, right = sorted((one.pk, other.pk))
+    return DuplicateProposal.objects.filter(left=left, right=right).first()
+
+
+def _settle_proposal(kept: Mergeable, archived: Mergeable, *, by: User, at: datetime) -> None:
+    proposal = _proposal_of(kept, archived)
+    if proposal is None:
+        return
+    proposal.status, proposal.decided_by, proposal.decided_at = ProposalStatus.MERGED, by, at
+    proposal.decision_note = ""
+    proposal.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
+    if proposal.asked_by is not None and proposal.asked_by_id != by.pk:
+        url = proposal.get_absolute_url()
+        notify(user=proposal.asked_by, kind="merge_done", url=url, archived=archived.name, kept=kept.name)
+
+
+def _reopen_proposal(kept: Mergeable, archived: Mergeable) -> None:
+    proposal = _proposal_of(kept, archived)
+    if proposal is not None:
+        proposal.reopen()
+        proposal.save()
 
 
 def _refresh(kept: Mergeable, archived: Mergeable, *, by: User) -> None:

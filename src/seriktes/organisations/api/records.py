@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.api import asker
-from seriktes.common.api.problems import not_found, not_permitted
+from seriktes.common.api.problems import Problem, invalid_value, not_found, not_permitted
 from seriktes.common.api.versions import mark_version
 from seriktes.organisations.api.schemas import (
     ChannelOut,
@@ -22,8 +23,9 @@ from seriktes.organisations.api.schemas import (
     names_out,
 )
 from seriktes.organisations.enums import INVERSE_RELATION, RelationKind
-from seriktes.organisations.models import Identifier, Organisation, Relation
+from seriktes.organisations.models import Identifier, Organisation, Relation, Unit
 from seriktes.organisations.queries.access import Viewer, grants_for_user, organisations_visible_to
+from seriktes.organisations.queries.deciding import MERGE, reasons_not_to_merge
 
 IDENTIFIERS = Prefetch(
     "identifiers",
@@ -45,6 +47,16 @@ def organisation_for(request: HttpRequest, pk: int, permission: str) -> Organisa
     if not asker(request).has_perm(permission, organisation):
         raise not_permitted()
     return organisation
+
+
+def check_may_merge(user: Viewer, left: Organisation, right: Organisation) -> None:
+    """Refuses in words: which of the two is kept by whom, and whom to ask."""
+    grants = grants_for_user(user)
+    if refused := reasons_not_to_merge(user, left, right):
+        if MERGE not in grants.everywhere:
+            raise not_permitted()
+        kept = [row.pk for row in (left, right) if not user.has_perm(MERGE, row)]
+        raise Problem("not-permitted", " ".join(refused), reason="kept_by_members", organisations=kept)
 
 
 def editable(request: HttpRequest, pk: int) -> Organisation:
@@ -121,3 +133,13 @@ def _relation(row: Relation, pk: int | None, kind: str, other: Organisation | No
 
 def today() -> date:
     return timezone.localdate()
+
+
+def unit_given(organisation: Organisation, pk: int | None, pointer: str) -> Unit | None:
+    """The unit of the organisation that a body names at `pointer`."""
+    if pk is None:
+        return None
+    found: Unit | None = organisation.units.filter(pk=pk).first()
+    if found is None:
+        raise invalid_value(pointer, _("The organisation has no such unit."))
+    return found

@@ -19,12 +19,20 @@ from seriktes.organisations.actions.organisations import (
     update_organisation,
 )
 from seriktes.organisations.api.reading import router
-from seriktes.organisations.api.records import answer, editable, organisation_for, today, visible_organisation
+from seriktes.organisations.api.records import (
+    answer,
+    check_may_merge,
+    editable,
+    organisation_for,
+    today,
+    visible_organisation,
+)
 from seriktes.organisations.api.schemas import LiveStatus, OrganisationOut
 from seriktes.organisations.enums import OrganisationKind
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
-from seriktes.organisations.queries.merging import merges_visible_to
+from seriktes.organisations.queries.deciding import MERGE
+from seriktes.organisations.queries.merging import may_undo, merges_told, merges_visible_to
 
 WRITE = BearerToken(Scope.ORGANISATIONS_WRITE)
 OF_RECORD = {"x-if-match": True}
@@ -154,11 +162,15 @@ class MergeIn(Body):
     "/organisations/{int:pk}/merge", auth=WRITE, response=OrganisationOut, summary="Merge a duplicate into this one"
 )
 def merge(request: HttpRequest, pk: Key, what: MergeIn) -> OrganisationOut:
-    """Everything that belongs to the duplicate moves here; it is archived and nothing is deleted."""
-    kept = organisation_for(request, pk, "organisations.merge_organisation")
+    """Everything that belongs to the duplicate moves here; it is archived and nothing is deleted. For those who may
+    change both records; others who merge over the register ask for it under `POST /duplicates`."""
+    kept = visible_organisation(request, pk)
+    if not asker(request).has_perm(MERGE):
+        raise not_permitted()
     archived = organisations_visible_to(asker(request)).filter(pk=what.archived).first()
     if archived is None:
         raise invalid_value("/archived", _("There is no such record, or it is not shown to you."))
+    check_may_merge(asker(request), kept, archived)
     merge_records(kept=kept, archived=archived, by=member(request))
     return answer(request, kept)
 
@@ -177,7 +189,7 @@ def unmerge(request: HttpRequest, pk: Key) -> OrganisationOut:
     record = merges.order_by("-pk").first()
     if record is None:
         raise not_found()
-    kept = visible_organisation(request, record.kept_id)
-    if not asker(request).has_perm("organisations.merge_organisation", kept):
+    visible_organisation(request, record.kept_id)
+    if not may_undo(asker(request), merges_told([record])[0]):
         raise not_permitted()
     return answer(request, undo_merge(record=record, by=member(request)))  # type: ignore[arg-type]

@@ -308,6 +308,19 @@ class Migration(migrations.Migration):
                 ),
                 ("found_at", models.DateTimeField()),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_note", models.TextField(blank=True, max_length=1000, verbose_name="why")),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("asked_as", models.JSONField(default=dict)),
+                ("asked_note", models.TextField(blank=True, max_length=1000, verbose_name="note")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.organisations.enums import ListState, ProposalStatus
@@ -44,6 +45,13 @@ class DuplicateProposal(models.Model):
     found_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decision_note = models.TextField(_("why"), max_length=1000, blank=True)
+    # Somebody who may not merge the two asks those who may.
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # The asker's post and organisation as they were called then, by language.
+    asked_as = models.JSONField(default=dict)
+    asked_note = models.TextField(_("note"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("proposed duplicate")
@@ -55,6 +63,16 @@ class DuplicateProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left_id} ~ {self.right_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:duplicate", args=[self.pk])
+
+    def reopen(self) -> None:
+        """As the search proposed it: what was asked and answered is in the audit log."""
+        self.status = ProposalStatus.OPEN
+        self.decided_at = self.decided_by = self.asked_at = self.asked_by = None
+        self.decision_note = self.asked_note = ""
+        self.asked_as = {}
 
 
 class MatchedList(models.Model):

@@ -1,6 +1,6 @@
 """Who may see what: the one truth for pages, API, search, exports and files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from seriktes.accounts.models import User
-from seriktes.accounts.roles import PERMISSIONS
+from seriktes.accounts.roles import PERMISSIONS, ROLES
 from seriktes.organisations.enums import AffiliationKind, OrganisationStatus
 from seriktes.organisations.models import Consent, Membership, Organisation, Person
 
 Viewer = User | AnonymousUser
+CHANGE = "organisations.change_organisation"
 STUDENT_KINDS = [AffiliationKind.STUDENT]
 
 
@@ -156,6 +157,18 @@ def members_with(permission: str, organisation_id: int) -> list[User]:
     return list(holders.values())
 
 
+def keepers_of(organisations: Iterable[int]) -> dict[int, set[int]]:
+    """Who of each organisation itself keeps its record: user ids by organisation; none where nobody does."""
+    keeping = [role.code for role in ROLES if CHANGE in role.own]
+    rows = memberships_in_force(timezone.localdate()).filter(
+        organisation__in=list(organisations), role__in=keeping, user__is_active=True
+    )
+    keepers: dict[int, set[int]] = {}
+    for organisation, user in rows.values_list("organisation_id", "user_id"):
+        keepers.setdefault(organisation, set()).add(user)
+    return keepers
+
+
 def is_claimed(organisation: Organisation) -> bool:
     """Whether somebody of the organisation itself keeps its record."""
-    return bool(members_with("organisations.change_organisation", organisation.pk))
+    return organisation.pk in keepers_of([organisation.pk])

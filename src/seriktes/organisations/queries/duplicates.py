@@ -9,10 +9,9 @@ from django.db.models import Count, QuerySet
 from seriktes.organisations.definitions.likeness import reason_sentence, weight_words
 from seriktes.organisations.enums import OrganisationStatus, ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Relation
-from seriktes.organisations.queries.access import Viewer, grants_for_user, organisations_visible_to
+from seriktes.organisations.queries.access import CHANGE, Viewer, grants_for_user, organisations_visible_to
+from seriktes.organisations.queries.deciding import REVIEW
 from seriktes.organisations.queries.merging import ORGANISATION, merges_told
-
-REVIEW = "organisations.review_duplicates"
 
 
 @dataclass(frozen=True)
@@ -43,12 +42,14 @@ def is_certain(reasons: Sequence[dict[str, Any]]) -> bool:
 
 
 def proposals_visible_to(user: Viewer) -> QuerySet[DuplicateProposal]:
-    """For those who decide on duplicates, of records that they may see; an open one only while both stand."""
+    """For those who review duplicates, of records that they may see, and for those who keep both; an open one only
+    while both stand."""
     grants = grants_for_user(user)
-    if not grants.allow_somewhere(REVIEW):
-        return DuplicateProposal.objects.none()
     proposals = DuplicateProposal.objects.all()
-    if "organisations.view_unpublished" not in grants.everywhere:
+    if not grants.allow_somewhere(REVIEW):
+        keeps = grants.organisations_with(CHANGE)
+        proposals = proposals.filter(left__in=keeps, right__in=keeps) if len(keeps) > 1 else proposals.none()
+    elif "organisations.view_unpublished" not in grants.everywhere:
         seen = organisations_visible_to(user).values("pk")
         proposals = proposals.filter(left__in=seen, right__in=seen)
     merged = OrganisationStatus.MERGED
@@ -61,7 +62,7 @@ def listed_proposals(user: Viewer, *, status: str) -> QuerySet[DuplicateProposal
     """Best first; the decided ones latest first."""
     order = ("-score", "pk") if status == ProposalStatus.OPEN else ("-decided_at", "-pk")
     proposals = proposals_visible_to(user).filter(status=status)
-    return proposals.select_related("left", "right", "decided_by").order_by(*order)
+    return proposals.select_related("left", "right", "decided_by", "asked_by").order_by(*order)
 
 
 def counts_by_status(user: Viewer) -> dict[str, int]:
@@ -77,7 +78,11 @@ def related_pairs() -> set[tuple[int, int]]:
 
 def proposal_of(left: int, right: int) -> DuplicateProposal | None:
     one, other = sorted((left, right))
-    return DuplicateProposal.objects.select_related("decided_by").filter(left=one, right=other).first()
+    return (
+        DuplicateProposal.objects.select_related("left", "right", "decided_by", "asked_by")
+        .filter(left=one, right=other)
+        .first()
+    )
 
 
 def with_archived_names(proposals: Iterable[DuplicateProposal]) -> list[DuplicateProposal]:

@@ -13,10 +13,12 @@ from django.utils.translation import get_language
 
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, Person
 from seriktes.organisations.models.organisation import FALLBACK
-from seriktes.organisations.queries.access import Viewer, grants_for_user, people_visible_to
+from seriktes.organisations.queries.access import Viewer, grants_for_user, keepers_of, people_visible_to
+from seriktes.organisations.queries.deciding import MERGE
 
 # Rows that speak of the pair itself and stay where they are.
 LEFT_ALONE = {DuplicateProposal}
+MERGE_PERSON = "organisations.merge_person"
 ORGANISATION, PERSON = Organisation._meta.label_lower, Person._meta.label_lower
 
 
@@ -41,19 +43,44 @@ def rows_pointing_to(record: Organisation | Person) -> list[tuple[str, int]]:
 
 
 def merges_visible_to(user: Viewer) -> QuerySet[MergeRecord]:
-    """Merges of organisations for those who may merge them; of people for those who may merge both."""
+    """Merges of organisations for those who merge over the register, and of one's own; of people for those who may
+    merge both; and what one merged oneself."""
     grants = grants_for_user(user)
     shown = Q(pk__in=[])
-    if grants.allow_somewhere("organisations.merge_organisation"):
+    if MERGE in grants.everywhere:
         shown |= Q(target_type=ORGANISATION)
+    elif keeps := grants.organisations_with(MERGE):
+        shown |= Q(target_type=ORGANISATION, kept_id__in=keeps) | Q(target_type=ORGANISATION, by=user.pk)
     if "organisations.merge_person" in grants.everywhere:
         shown |= Q(target_type=PERSON)
     elif own := grants.organisations_with("organisations.merge_person"):
         kept = people_visible_to(user).filter(
             affiliations__organisation__in=own, affiliations__archived_at__isnull=True
         )
-        shown |= Q(target_type=PERSON, kept_id__in=kept.values("pk"))
+        shown |= Q(target_type=PERSON, kept_id__in=kept.values("pk")) | Q(target_type=PERSON, by=user.pk)
     return MergeRecord.objects.filter(shown)
+
+
+def may_undo(user: Viewer, merge: "Merge") -> bool:
+    """Whoever may merge the kept record, to which everything of the other moved, and whoever merged the two."""
+    permission = MERGE_PERSON if merge.is_of_people else MERGE
+    made_it = merge.record.by_id == user.pk and user.has_perm(permission)
+    return made_it or user.has_perm(permission, merge.kept)
+
+
+def undoable_by(user: Viewer, merges: Iterable["Merge"]) -> set[int]:
+    """Of these merges, the ids of those that the user may undo."""
+    rows = [merge for merge in merges if merge.record.undone_at is None]
+    # One query for all organisations; people are merged seldom, and each is asked for.
+    claimed = keepers_of({merge.kept.pk for merge in rows if not merge.is_of_people})
+    grants = grants_for_user(user)
+
+    def may(merge: "Merge") -> bool:
+        if merge.is_of_people or merge.record.by_id == user.pk or merge.kept.pk in claimed:
+            return may_undo(user, merge)
+        return MERGE in grants.everywhere
+
+    return {merge.record.pk for merge in rows if may(merge)}
 
 
 @dataclass(frozen=True)

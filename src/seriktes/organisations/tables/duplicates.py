@@ -12,6 +12,7 @@ from seriktes.exchange.exports import ExportColumn
 from seriktes.organisations.definitions.likeness import probability_words
 from seriktes.organisations.enums import ProposalStatus
 from seriktes.organisations.models import DuplicateProposal
+from seriktes.organisations.queries.deciding import asker_of
 from seriktes.organisations.queries.duplicates import is_certain, reasons_told
 
 SHOWN_REASONS = 2
@@ -33,8 +34,11 @@ PROPOSAL_COLUMNS = (
     ),
     ExportColumn("status", _("state"), "get_status_display"),
     ExportColumn("found_at", _("found")),
+    ExportColumn("asked_at", _("asked")),
+    ExportColumn("asked_by", _("asked by"), asker_of),
     ExportColumn("decided_at", _("decided")),
     ExportColumn("decided_by", _("decided by"), lambda row: row.decided_by.name if row.decided_by else ""),
+    ExportColumn("why", _("why"), lambda row: row.decision_note),
 )
 
 
@@ -44,7 +48,7 @@ class ProposalTable(BaseTable):
 
     pair = tables.Column(verbose_name=_("Records"), empty_values=(), orderable=False)
     score = tables.Column(verbose_name=_("One organisation?"), orderable=False)
-    reasons = tables.Column(verbose_name=_("Why"), orderable=False)
+    reasons = tables.Column(verbose_name=_("Why"), empty_values=(), orderable=False)
     found_at = MomentColumn(verbose_name=_("Found"), orderable=False)
     decided_at = MomentColumn(verbose_name=_("Decided"), orderable=False)
 
@@ -63,13 +67,19 @@ class ProposalTable(BaseTable):
         return format_html('<a href="{}">{}<br>{}</a>', url, left, right)
 
     def render_score(self, record: Any) -> SafeString:
+        if not record.reasons:
+            return format_html("{}", _("a person asks"))
         surety = _("certain") if is_certain(record.reasons) else probability_words(record.score)
         return format_html('<span class="num">{}</span>', surety)
 
-    def render_reasons(self, value: list[Any]) -> SafeString:
+    def render_reasons(self, record: Any, value: list[Any]) -> SafeString:
         told = reasons_told(value[:SHOWN_REASONS])
+        asked = [_("Asked by %(asker)s.") % {"asker": asker_of(record)}] if record.asked_at else []
         return format_html(
-            "<div>{}</div>", format_html_join(SafeString("<br>"), "{}", ((reason.sentence,) for reason in told))
+            "<div>{}</div>",
+            format_html_join(
+                SafeString("<br>"), "{}", [(said,) for said in (*asked, *(reason.sentence for reason in told))]
+            ),
         )
 
     def render_decided_at(self, record: Any, value: Any, bound_column: Any) -> SafeString:

@@ -16,10 +16,18 @@ from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions.duplicates import AlreadyDecided, call_different, merge_proposed, reopen_proposal
 from seriktes.organisations.actions.merging import CannotMerge
 from seriktes.organisations.enums import OrganisationStatus, ProposalStatus
+from seriktes.organisations.forms.duplicates import AskForm, DifferentForm
 from seriktes.organisations.models import DuplicateProposal
 from seriktes.organisations.queries.comparison import compare_organisations
-from seriktes.organisations.queries.duplicates import (
+from seriktes.organisations.queries.deciding import (
     REVIEW,
+    asker_of,
+    may_ask,
+    may_decide,
+    may_merge,
+    reasons_not_to_merge,
+)
+from seriktes.organisations.queries.duplicates import (
     counts_by_status,
     is_certain,
     listed_proposals,
@@ -28,7 +36,7 @@ from seriktes.organisations.queries.duplicates import (
     with_archived_names,
 )
 from seriktes.organisations.tables.duplicates import PROPOSAL_COLUMNS, ProposalTable
-from seriktes.organisations.views.merging import REFUSALS, choice_context, chosen_of, tell_merged
+from seriktes.organisations.views.merging import REFUSALS, ask, choice_context, chosen_of, tell_merged
 
 PER_PAGE = 50
 
@@ -65,52 +73,76 @@ def duplicates(request: SignedInRequest) -> HttpResponseBase:
 
 @login_required
 def duplicate(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    proposals = proposals_visible_to(request.user).select_related("left", "right", "decided_by")
+    proposals = proposals_visible_to(request.user).select_related("left", "right", "decided_by", "asked_by")
     proposal: DuplicateProposal = get_object_or_404(proposals, pk=pk)
-    if not request.user.has_perm(REVIEW):
-        raise Http404
-    error = ""
+    is_asked = proposal.asked_at is not None
+    forms: dict[str, Any] = {
+        "ask_form": AskForm(),
+        "different_form": DifferentForm() if is_asked else None,
+        "error": "",
+    }
     if request.method == "POST":
-        done = _carry_out(request, proposal)
+        done = _carry_out(request, proposal, forms)
         if done is not None:
             return done
-        error = _("Choose the record that stays.")
-    return render(request, "organisations/duplicate.html", _context(request, proposal) | {"error": error})
+    return render(request, "organisations/duplicate.html", _context(request, proposal) | forms)
 
 
-def _carry_out(request: SignedInRequest, proposal: DuplicateProposal) -> HttpResponseBase | None:
-    """The decision; None when the form leaves open which record stays."""
+def _carry_out(request: SignedInRequest, proposal: DuplicateProposal, forms: dict[str, Any]) -> HttpResponseBase | None:
+    """The decision; None when the form lacks something, which `forms` then says."""
     decision = request.POST.get("decision", "")
     try:
+        if decision == "ask":
+            return ask(request, proposal.left, proposal.right, forms)
+        if not may_decide(request.user, proposal):
+            raise Http404
         if decision == "different":
-            call_different(proposal=proposal, by=request.user, at=timezone.now())
-            messages.success(request, _("Noted: they are different. This pair will not be proposed again."))
-        elif decision == "open":
+            return _call_different(request, proposal, forms)
+        if decision == "open":
             reopen_proposal(proposal=proposal, by=request.user)
             messages.success(request, _("The pair is open again."))
-            return redirect("organisations:duplicate", proposal.pk)
-        elif decision == "merge":
-            return _merge(request, proposal)
-        else:
-            raise Http404
+            return redirect(proposal)
+        if decision == "merge":
+            return _merge(request, proposal, forms)
     except AlreadyDecided as other:
         _tell_decided(request, other.proposal)
+        return _back(request)
     except CannotMerge as refusal:
         messages.error(request, str(REFUSALS[refusal.reason]))
-    return redirect("organisations:duplicates")
+        return _back(request)
+    raise Http404
 
 
-def _merge(request: SignedInRequest, proposal: DuplicateProposal) -> HttpResponseBase | None:
-    for record in (proposal.left, proposal.right):
-        if not request.user.has_perm("organisations.merge_organisation", record):
-            raise Http404
+def _back(request: SignedInRequest) -> HttpResponseBase:
+    """To the list, for those who review it; those who were asked about one pair come from their desk."""
+    return redirect("organisations:duplicates" if request.user.has_perm(REVIEW) else "portal:desk")
+
+
+def _call_different(
+    request: SignedInRequest, proposal: DuplicateProposal, forms: dict[str, Any]
+) -> HttpResponseBase | None:
+    why = ""
+    if proposal.asked_at is not None:
+        form = forms["different_form"] = DifferentForm(request.POST)
+        if not form.is_valid():
+            return None
+        why = form.cleaned_data["why"]
+    call_different(proposal=proposal, by=request.user, at=timezone.now(), why=why)
+    messages.success(request, _("Noted: they are different. This pair will not be proposed again."))
+    return _back(request)
+
+
+def _merge(request: SignedInRequest, proposal: DuplicateProposal, forms: dict[str, Any]) -> HttpResponseBase | None:
+    if not may_merge(request.user, proposal.left, proposal.right):
+        raise Http404
     kept, archived = chosen_of(request, proposal.left, proposal.right)
     if kept is None:
+        forms["error"] = _("Choose the record that stays.")
         return None
     name = archived.name
     merge_proposed(proposal=proposal, kept=kept, by=request.user)
     tell_merged(request, name, kept)
-    return redirect("organisations:duplicates")
+    return _back(request)
 
 
 def _tell_decided(request: SignedInRequest, proposal: DuplicateProposal) -> None:
@@ -133,8 +165,15 @@ def _context(request: SignedInRequest, proposal: DuplicateProposal) -> dict[str,
         "right": right,
         "reasons": reasons_told(proposal.reasons),
         "is_certain": is_certain(proposal.reasons),
-        "may_merge": all(request.user.has_perm("organisations.merge_organisation", row) for row in (left, right)),
+        "asker": asker_of(proposal),
+        "may_decide": may_decide(request.user, proposal),
+        "may_review": request.user.has_perm(REVIEW),
     }
     if OrganisationStatus.MERGED not in (left.status, right.status):
-        context |= {"rows": compare_organisations(left, right)} | choice_context(left, right)
+        refused = reasons_not_to_merge(request.user, left, right)
+        context |= {
+            "rows": compare_organisations(left, right),
+            "refused": refused,
+            "may_ask": bool(refused) and may_ask(request.user) and proposal.asked_at is None,
+        } | choice_context(left, right)
     return context

@@ -9,22 +9,27 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.organisations.actions.duplicates import AlreadyAsked, AlreadyDecided, ask_to_merge
 from seriktes.organisations.actions.merging import CannotMerge, merge_records, undo_merge
 from seriktes.organisations.enums import ProposalStatus
+from seriktes.organisations.forms.duplicates import AskForm
 from seriktes.organisations.models import Organisation, Person
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 from seriktes.organisations.queries.comparison import compare_organisations, compare_people
+from seriktes.organisations.queries.deciding import asker_of, may_ask, may_compare, may_merge, reasons_not_to_merge
 from seriktes.organisations.queries.duplicates import proposal_of, reasons_told
 from seriktes.organisations.queries.merging import (
-    PERSON,
+    may_undo,
     merges_told,
     merges_visible_to,
     moves_told,
     rows_pointing_to,
+    undoable_by,
 )
 from seriktes.organisations.queries.search import matching_ids
 
@@ -49,9 +54,9 @@ UNDO_REFUSALS = {
 }
 
 
-def _mergeable_organisation(request: SignedInRequest, pk: Any) -> Organisation:
+def _comparable_organisation(request: SignedInRequest, pk: Any) -> Organisation:
     organisation: Organisation = get_object_or_404(organisations_visible_to(request.user), pk=pk)
-    if not request.user.has_perm("organisations.merge_organisation", organisation):
+    if not may_compare(request.user, organisation):
         raise Http404
     return organisation
 
@@ -65,21 +70,56 @@ def _mergeable_person(request: SignedInRequest, pk: Any) -> Person:
 
 @login_required
 def merge(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Merge an organisation with another that the reader looks up."""
-    organisation = _mergeable_organisation(request, pk)
+    """Merge an organisation with another that the reader looks up, or ask those who may."""
+    organisation = _comparable_organisation(request, pk)
     other_key = _key(request, "other")
     if other_key is None:
         candidates = _candidates(request, organisation, organisations_visible_to(request.user), "organisation")
-        return _choose(request, organisation, candidates)
-    other = _mergeable_organisation(request, other_key)
+        return _choose(request, organisation, [row for row in candidates if may_compare(request.user, row)])
+    other = _comparable_organisation(request, other_key)
     proposal = proposal_of(organisation.pk, other.pk)
-    context: dict[str, Any] = {"rows": compare_organisations(organisation, other)}
+    context: dict[str, Any] = {
+        "rows": compare_organisations(organisation, other),
+        "refused": reasons_not_to_merge(request.user, organisation, other),
+        "ask_form": AskForm(),
+    }
+    if request.method == "POST" and request.POST.get("decision") == "ask":
+        if done := ask(request, organisation, other, context):
+            return done
+    elif request.method == "POST" and context["refused"]:
+        raise Http404
     if proposal is not None:
         context |= {
             "reasons": reasons_told(proposal.reasons),
             "called_different": proposal if proposal.status == ProposalStatus.DIFFERENT else None,
+            "asked": proposal if proposal.asked_at else None,
+            "asker": asker_of(proposal),
         }
     return _decide(request, organisation, other, context)
+
+
+def ask(request: SignedInRequest, left: Organisation, right: Organisation, forms: dict[str, Any]) -> Any:
+    """Ask those who may merge the two; None when the note cannot be taken, which the form in `forms` then says."""
+    if not may_ask(request.user) or may_merge(request.user, left, right):
+        raise Http404
+    form = forms["ask_form"] = AskForm(request.POST)
+    if not form.is_valid():
+        return None
+    note = form.cleaned_data["note"]
+    try:
+        proposal = ask_to_merge(left=left, right=right, by=request.user, at=timezone.now(), note=note)
+    except AlreadyAsked as other:
+        proposal = other.proposal
+        messages.warning(request, _("Somebody has asked already. You see here what is decided."))
+    except AlreadyDecided as other:
+        proposal = other.proposal
+        messages.warning(request, _("Somebody has decided on this pair already. Nobody was asked."))
+    except CannotMerge as refusal:
+        messages.error(request, str(REFUSALS[refusal.reason]))
+        return redirect(left)
+    else:
+        messages.success(request, _("Your question is asked. You are told what is decided."))
+    return redirect(proposal)
 
 
 @login_required
@@ -126,7 +166,7 @@ def _decide(request: SignedInRequest, left: Any, right: Any, context: dict[str, 
     if left.pk == right.pk:
         messages.error(request, str(REFUSALS[CannotMerge.SAME]))
         return redirect(request.path)
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("decision") != "ask":
         kept, archived = chosen_of(request, left, right)
         if kept is None:
             error = _("Choose the record that stays.")
@@ -178,7 +218,13 @@ def merges(request: SignedInRequest) -> HttpResponse:
         raise Http404
     records = merges_visible_to(request.user).select_related("by", "undone_by").order_by("-at", "-pk")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "merges": merges_told(page.object_list), "count": page.paginator.count}
+    told = merges_told(page.object_list)
+    context = {
+        "page": page,
+        "merges": told,
+        "undoable": undoable_by(request.user, told),
+        "count": page.paginator.count,
+    }
     return render(request, "organisations/merges.html", context)
 
 
@@ -190,8 +236,7 @@ def _may_merge(request: SignedInRequest) -> bool:
 def merge_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(merges_visible_to(request.user).select_related("by"), pk=pk)
     (told,) = merges_told([record])
-    code = "merge_person" if record.target_type == PERSON else "merge_organisation"
-    if not request.user.has_perm(f"organisations.{code}", told.kept):
+    if not may_undo(request.user, told):
         raise Http404
     if request.method == "POST":
         try:

@@ -16,6 +16,7 @@ from seriktes.organisations.enums import OrganisationStatus, ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, Invitation, Organisation
 from seriktes.organisations.queries.access import Grants, grants_for_user, organisations_visible_to
 from seriktes.organisations.queries.consents import consent_clocks_for_user
+from seriktes.organisations.queries.deciding import asked_merges_for_user, asker_of
 
 # How many rows of one kind stand on the desk; the rest is behind their list.
 SHOWN = 10
@@ -41,6 +42,7 @@ def tasks_for_user(user: User) -> list[Task]:
     return [
         *_consent_clocks(user),
         *_questions_of_imports(user),
+        *_asked_merges(user),
         *_duplicates(grants),
         *_invitations(grants),
         *_unpublished(grants),
@@ -83,11 +85,27 @@ def _questions_of_imports(user: User) -> Iterator[Task]:
         )
 
 
+def _asked_merges(user: User) -> Iterator[Task]:
+    for proposal in asked_merges_for_user(user)[:SHOWN]:
+        yield Task(
+            title=proposal.left.name,
+            language=proposal.left.name_language,
+            why=_("%(asker)s asks whether it and “%(other)s” are one organisation.")
+            % {"asker": asker_of(proposal), "other": proposal.right.name},
+            url=proposal.get_absolute_url(),
+            action=_("Compare"),
+        )
+
+
 def _duplicates(grants: Grants) -> Iterator[Task]:
     if not grants.allow_somewhere("organisations.review_duplicates"):
         return
     waiting = DuplicateProposal.objects.filter(
-        status=ProposalStatus.OPEN, left__merged_into__isnull=True, right__merged_into__isnull=True
+        # What somebody asked about waits for those who were asked.
+        status=ProposalStatus.OPEN,
+        asked_at__isnull=True,
+        left__merged_into__isnull=True,
+        right__merged_into__isnull=True,
     ).count()
     if waiting:
         yield Task(

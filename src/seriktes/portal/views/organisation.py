@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from seriktes.common.models import Languages
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
+from seriktes.organisations.queries.deciding import may_compare
 from seriktes.organisations.queries.units import tree_of_units
 from seriktes.portal.queries import organisation as record
 
@@ -70,8 +71,10 @@ def _actions(request: HttpRequest, found: Organisation, *, may_change: bool) -> 
     for permission, label, name, icon in (
         ("organisations.manage_members", _("Members"), "organisations:members", "key"),
         ("organisations.manage_posts", _("Posts"), "organisations:posts", "post"),
-        ("organisations.merge_organisation", _("Merge with another record"), "organisations:merge", "merge"),
     ):
         if request.user.has_perm(permission, found):
             actions.append({"label": label, "url": reverse(name, args=[found.pk]), "icon": icon})
+    if may_compare(request.user, found):
+        url = reverse("organisations:merge", args=[found.pk])
+        actions.append({"label": _("Merge with another record"), "url": url, "icon": "merge"})
     return actions
