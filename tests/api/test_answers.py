@@ -5,6 +5,7 @@ import json
 import jsonschema_rs
 import pytest
 from django.test import Client
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.common.api.problems import KINDS
@@ -161,6 +162,11 @@ def test_the_description_is_openapi_3_1(client, db):
             assert operation["security"]
             assert operation["summary"]
             assert {"401", "404", "422", "429"} <= operation["responses"].keys()
+
+
+def test_the_description_is_valid_by_the_official_meta_schema(client, db):
+    schema = client.get("/api/v1/openapi.json").json()
+    assert [error.message for error in OpenAPIV31SpecValidator(schema).iter_errors()] == []
 
 
 def test_references_in_the_description_lead_somewhere(client, db):

@@ -3,7 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from seriktes.exchange.actions import execute_run
-from seriktes.exchange.models import ImportRun
+from seriktes.exchange.models import ImportQuestion, ImportRun
 from seriktes.exchange.queries.runs import runs_visible_to
 from seriktes.organisations.models import Organisation
 from tests.api.conftest import problem, secret_of
@@ -99,3 +99,62 @@ def test_others_look_but_do_not_touch(world, program, send):
     pk = send(CSV).json()["id"]
     assert problem(program("auditor").post(f"imports/{pk}/cancel")) == (403, "not-permitted")
     assert program("partnership_officer").post(f"imports/{pk}/cancel").status_code == 202
+
+
+# --- Rejected rows and questions --------------------------------------------------------------------------------------
+def test_rejected_rows_come_as_the_file_of_the_page(world, program, send):
+    run = send(CSV).json()
+    client, path = program("partnership_officer"), f"imports/{run['id']}/rejected"
+    assert problem(client.get(path)) == (404, "not-found")
+    execute_run(run=ImportRun.objects.get(pk=run["id"]))
+    response = client.get(path)
+    assert (response.status_code, response["Content-Type"].split(";")[0]) == (200, "text/csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    assert "ТОО «Выдуманная Опечатка»" in text
+    assert "ТОО «Выдуманный Файл»" not in text
+    assert problem(program("career_centre").get(path)) == (404, "not-found")
+    assert b"".join(program("auditor").get(path).streaming_content)
+
+
+@pytest.fixture
+def question(world):
+    run = ImportRun.objects.create(
+        kind="organisations", format="csv", filename="x", by=world["partnership_officer"], dry_run=False
+    )
+    return ImportQuestion.objects.create(
+        run=run, target_type="organisations.organisation", target_id=world.organisations["university"].pk, field="city",
+        current="Алматы", proposed="Астана", source="file",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("decision", "city"), [("keep", ""), ("take", "Астана")])
+def test_a_question_is_read_and_answered_once(world, program, question, decision, city):
+    told = {"keep": "kept", "take": "taken"}[decision]
+    client, path = program("partnership_officer"), f"imports/{question.run_id}/questions"
+    (asked,) = client.get(path, decided="false").json()["items"]
+    assert {name: asked[name] for name in ("target", "label", "field", "current", "proposed", "may_decide")} == {
+        "target": question.target_id, "label": "Invented Samruk University", "field": "city", "current": "Алматы",
+        "proposed": "Астана", "may_decide": True,
+    }  # fmt: skip
+    answered = client.post(f"{path}/{question.pk}/decision", {"decision": decision})
+    assert (answered.status_code, answered.json()["decision"]) == (200, told)
+    assert Organisation.objects.get(pk=question.target_id).city == city
+    again = client.post(f"{path}/{question.pk}/decision", {"decision": "take"})
+    assert problem(again) == (409, "conflict")
+    assert client.get(path, decided="false").json()["items"] == []
+    assert [row["decision"] for row in client.get(path, decided="true").json()["items"]] == [told]
+
+
+def test_who_may_not_change_the_record_does_not_answer(world, program, question):
+    path = f"imports/{question.run_id}/questions"
+    assert program("auditor").get(path).json()["items"][0]["may_decide"] is False
+    assert problem(program("auditor").post(f"{path}/{question.pk}/decision", {"decision": "take"})) == (
+        403, "not-permitted",
+    )  # fmt: skip
+    assert problem(program("career_centre").get(path)) == (404, "not-found")
+    assert problem(program("partnership_officer").post(f"{path}/999/decision", {"decision": "take"})) == (
+        404, "not-found",
+    )  # fmt: skip
+    assert problem(program("partnership_officer").post(f"{path}/{question.pk}/decision", {"decision": "x"})) == (
+        422, "invalid",
+    )  # fmt: skip

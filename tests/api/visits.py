@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from seriktes.api.application import api
 from seriktes.organisations.models import DuplicateProposal
-from tests.world import World
+from tests.world import HELD_AT, World
 
 Arguments = dict[str, int]
 Rows = dict[str, Callable[[World], Arguments]]
 
+NEW_CONSENT = {
+    "valid_from": "2026-01-31", "third_parties": False, "cross_border": False, "publication": False, "data": ["name"],
+}  # fmt: skip
 NEW_PERSON = {"names": {"en": "Invented Person"}}
 
 
@@ -54,6 +57,12 @@ def _first_name(*keys: str) -> Rows:
 SOME = _organisations("university", "hidden_university", "company", "hidden_company", "agency", "hidden_fund")
 FEW = _organisations("university", "hidden_company")
 PEOPLE = _people("lecturer", "officer", "student", "published_student", "hidden_lecturer", "hidden_student", "contact")
+MEMBERS: Rows = {
+    role: lambda world, role=role: {
+        "pk": world.organisations[HELD_AT[role]].pk, "part": world[role].memberships.get().pk,
+    }
+    for role in ("faculty_member", "host_supervisor", "ministry_analyst", "reviewer")
+}  # fmt: skip
 ABSENT_PART: Rows = {
     key: lambda world, key=key: {"pk": world.organisations[key].pk, "part": 999_999_999}
     for key in ("university", "hidden_company")
@@ -92,6 +101,14 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ),
     ("get", "/people/{pk}"): (PEOPLE, None),
     ("patch", "/people/{pk}"): (PEOPLE, lambda _world: {"names": {"en": "Invented"}}),
+    ("post", "/people/{pk}/merge"): (
+        _people("officer", "lecturer", "hidden_lecturer"), lambda world: {"archived": world.people["student"].pk},
+    ),
+    ("post", "/people/{pk}/unmerge"): (_people("lecturer", "hidden_lecturer"), None),
+    ("post", "/people/{pk}/consents"): (
+        _people("lecturer", "student", "hidden_lecturer"),
+        lambda world: NEW_CONSENT | {"operator": world.organisations["university"].pk},
+    ),
     ("post", "/people/{pk}/affiliations"): (
         _people("officer", "contact"),
         lambda world: {"organisation": world.organisations["university"].pk, "kind": "contact"},
@@ -101,7 +118,32 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ),
     ("get", "/consents"): (ONCE, None),
     ("get", "/consents/{pk}"): (_consents("lecturer", "published_student", "contact"), None),
+    ("post", "/consents/{pk}/withdraw"): (_consents("lecturer", "contact"), lambda _world: {}),
+    ("post", "/consents/{pk}/done"): (_consents("lecturer", "contact"), lambda _world: {"what": "stopped"}),
+    ("get", "/organisations/{pk}/members"): (SOME, None),
+    ("get", "/organisations/{pk}/members/{part}"): (MEMBERS, None),
+    ("patch", "/organisations/{pk}/members/{part}"): (MEMBERS, lambda _world: {"role": "researcher"}),
+    ("post", "/organisations/{pk}/members/{part}/end"): (MEMBERS, lambda _world: {"although_last": True}),
+    ("get", "/organisations/{pk}/invitations"): (SOME, None),
+    ("post", "/organisations/{pk}/invitations"): (
+        SOME, lambda _world: {"email": "invited@example.org", "role": "faculty_member"},
+    ),
+    ("post", "/organisations/{pk}/invitations/{part}/resend"): (ABSENT_PART, None),
+    ("post", "/organisations/{pk}/invitations/{part}/withdraw"): (ABSENT_PART, None),
+    ("get", "/organisations/{pk}/posts"): (SOME, None),
+    ("post", "/organisations/{pk}/posts"): (FEW, lambda _world: {"names": {"en": "Invented"}}),
+    ("get", "/organisations/{pk}/posts/{part}"): (ABSENT_PART, None),
+    ("patch", "/organisations/{pk}/posts/{part}"): (ABSENT_PART, lambda _world: {"names": {"en": "Invented"}}),
+    ("post", "/organisations/{pk}/posts/{part}/appoint"): (
+        ABSENT_PART, lambda world: {"person": world.people["lecturer"].pk, "starts_on": "2026-01-31"},
+    ),
+    ("post", "/organisations/{pk}/posts/{part}/vacate"): (ABSENT_PART, lambda _world: {"on": "2026-01-31"}),
+    ("post", "/organisations/{pk}/posts/{part}/close"): (ABSENT_PART, lambda _world: {"on": "2026-01-31"}),
     ("get", "/duplicates"): (ONCE, None),
+    ("post", "/duplicates"): (
+        ONCE,
+        lambda world: {"left": world.organisations["company"].pk, "right": world.organisations["fund"].pk},
+    ),
     ("get", "/duplicates/{pk}"): (_extra("proposal"), None),
     ("post", "/duplicates/{pk}/decision"): (_extra("proposal"), lambda _world: {"decision": "different"}),
     ("get", "/search"): (ONCE, None),
@@ -110,6 +152,12 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("get", "/imports/{pk}"): (_extra("import_run"), None),
     ("get", "/imports/{pk}/faults"): (_extra("import_run"), None),
     ("get", "/imports/{pk}/rows"): (_extra("import_run"), None),
+    ("get", "/imports/{pk}/rejected"): (_extra("import_run"), None),
+    ("get", "/imports/{pk}/questions"): (_extra("import_run"), None),
+    ("post", "/imports/{pk}/questions/{part}/decision"): (
+        {"": lambda world: {"pk": world.extras["import_run"].pk, "part": 999_999_999}},
+        lambda _world: {"decision": "keep"},
+    ),
     ("post", "/imports/{pk}/carry-out"): (_extra("import_run"), None),
     ("post", "/imports/{pk}/cancel"): (_extra("import_run"), None),
     **{

@@ -9,5 +9,6 @@ class Scope(models.TextChoices):
     ORGANISATIONS_WRITE = "organisations:write", _("Add and change organisations")
     PEOPLE_READ = "people:read", _("Read people")
     PEOPLE_WRITE = "people:write", _("Add and change people")
+    MEMBERS_WRITE = "members:write", _("Invite members and give roles")
     EXCHANGE_IMPORT = "exchange:import", _("Import records")
     AUDIT_READ = "audit:read", _("Read the audit log")

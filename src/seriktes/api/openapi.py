@@ -79,6 +79,10 @@ def _finish(operation: dict[str, Any], gate: BearerToken, *, method: str) -> Non
     needs = [{"BearerToken": [gate.scope.value] if gate.scope else []}]
     operation["security"] = [*([{}] if gate.anonymous else []), *needs]
     parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        # Those of a JSON Schema are a list; beside it, OpenAPI wants named objects.
+        if isinstance(parameter.get("examples"), list):
+            parameter["schema"] = parameter["schema"] | {"examples": parameter.pop("examples")}
     parameters.append(_LANGUAGE)
     codes = ["malformed", "token-invalid", "too-many-requests", "server-error", "invalid", "not-found"]
     if gate.scope:

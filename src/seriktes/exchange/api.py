@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
@@ -16,13 +17,31 @@ from seriktes.accounts.enums import Scope
 from seriktes.accounts.models import User
 from seriktes.common.api.paging import Asked, Order, Page, page_of
 from seriktes.common.api.problems import FieldError, Problem, invalid_value, not_found, not_permitted
-from seriktes.common.api.types import Key, Line, Name, Shown
-from seriktes.exchange.actions import CannotRun, ask_to_cancel, queue_run, repeat_run, start_run
+from seriktes.common.api.types import Body, Key, Line, Name, Shown
+from seriktes.exchange.actions import (
+    AlreadyDecided,
+    CannotRun,
+    ask_to_cancel,
+    decide_question,
+    queue_run,
+    repeat_run,
+    start_run,
+)
 from seriktes.exchange.enums import Outcome, RunStatus
+from seriktes.exchange.exports import CONTENT_TYPES
 from seriktes.exchange.forms import AUTOMATIC, UploadForm
-from seriktes.exchange.models import ImportedRow, ImportFault, ImportRun
-from seriktes.exchange.queries.runs import failure_sentence, fault_sentences, may_see_imports, runs_visible_to
+from seriktes.exchange.models import ImportedRow, ImportFault, ImportQuestion, ImportRun
+from seriktes.exchange.queries.runs import Asked as AskedQuestion
+from seriktes.exchange.queries.runs import (
+    asked_of,
+    failure_sentence,
+    fault_sentences,
+    may_see_imports,
+    questions_of,
+    runs_visible_to,
+)
 from seriktes.exchange.tasks import run_import
+from seriktes.exchange.views.files import rejected_response
 
 router = Router(tags=["imports"])
 GATE = BearerToken(Scope.EXCHANGE_IMPORT)
@@ -58,6 +77,23 @@ class FaultOut(Shown):
     code: str
     sentence: str = Field(description="In the language of the request.")
     rejects_row: bool = Field(description="Whether the row was left out for it; otherwise only the value was.")
+
+
+class QuestionOut(Shown):
+    """A person corrected a value by hand, and the file says otherwise: which one shall stand?"""
+
+    id: int
+    target: int = Field(description="Number of the record.")
+    label: str
+    url: str = Field(description="Its page for people.")
+    field: str
+    field_label: str
+    current: Any = Field(description="What stands in the register, as a person left it.")
+    proposed: Any = Field(description="What the file says.")
+    source: str
+    decision: str = Field(description="`kept` or `taken`; empty while it is open.")
+    decided_at: datetime | None
+    may_decide: bool
 
 
 class ImportedRowOut(Shown):
@@ -200,6 +236,89 @@ def _rows(rows: list[ImportedRow]) -> list[ImportedRowOut]:
     ]
 
 
+@router.get(
+    "/imports/{int:pk}/rejected",
+    auth=GATE,
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The file",
+                "content": {kind: {"schema": {"type": "string"}} for kind in CONTENT_TYPES.values()},
+            }
+        }
+    },
+    summary="The rejected rows as a file",
+)
+def rejected(request: HttpRequest, pk: Key) -> HttpResponseBase:
+    """In the format of the file that was given, each row with what is wrong: to be mended and given again. 404 when no
+    row was rejected."""
+    run = _run(request, pk)
+    if not run.rejects:
+        raise not_found()
+    return rejected_response(run)
+
+
+class QuestionsAsked(BaseModel):
+    decided: bool | None = None
+
+
+@router.get(
+    "/imports/{int:pk}/questions",
+    auth=GATE,
+    response=Page[QuestionOut],
+    summary="Where a person corrected what the file says otherwise",
+)
+def questions(
+    request: HttpRequest, response: HttpResponse, pk: Key, asked: Asked, wanted: Annotated[QuestionsAsked, Query()]
+) -> dict[str, Any]:
+    run = _run(request, pk)
+    rows = run.asked.all()
+    if wanted.decided is not None:
+        rows = rows.exclude(decision="") if wanted.decided else rows.filter(decision="")
+
+    def show(found: list[ImportQuestion]) -> list[QuestionOut]:
+        return [_question(told) for told in questions_of(run, member(request), found)]
+
+    return page_of(request, response, rows, asked, Order(), show=show)
+
+
+def _question(told: AskedQuestion) -> QuestionOut:
+    row = told.question
+    return QuestionOut(
+        id=row.pk, target=row.target_id, label=told.target, url=told.url, field=row.field, field_label=told.field,
+        current=row.current, proposed=row.proposed, source=row.source, decision=row.decision, decided_at=row.decided_at,
+        may_decide=told.may_decide,
+    )  # fmt: skip
+
+
+class AnswerIn(Body):
+    decision: Annotated[
+        Literal["keep", "take"], Field(description="`keep` what stands in the register, or `take` what the file says.")
+    ]
+
+
+@router.post(
+    "/imports/{int:pk}/questions/{int:part}/decision",
+    auth=GATE,
+    response=QuestionOut,
+    summary="Answer a question of an import",
+)
+def answer_question(request: HttpRequest, pk: Key, part: Key, what: AnswerIn) -> QuestionOut:
+    """For those who may change the record. Decided once: the answer stands."""
+    run, user = _run(request, pk), member(request)
+    row = run.asked.filter(pk=part).first()
+    told = asked_of(run, user, row) if row else None
+    if row is None or told is None:
+        raise not_found()
+    if not told.may_decide and not row.decision:
+        raise not_permitted()
+    decide_question(question=row, take=what.decision == "take", by=user)
+    row.refresh_from_db()
+    again = asked_of(run, user, row)
+    assert again is not None  # noqa: S101  its kind was known a moment ago
+    return _question(again)
+
+
 @router.post("/imports/{int:pk}/carry-out", auth=GATE, response={202: RunOut}, summary="Carry out a trial for good")
 def carry_out(request: HttpRequest, response: HttpResponse, pk: Key) -> RunOut:
     """Asked for twice, it is carried out once."""
@@ -221,5 +340,8 @@ def cancel(request: HttpRequest, pk: Key) -> RunOut:
 
 
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
-    CannotRun: lambda _error: Problem("conflict", _("The import is under way already, or over."), reason="not_waiting")
+    AlreadyDecided: lambda _error: Problem(
+        "conflict", _("Somebody has answered this question already; the answer stands."), reason="already_decided"
+    ),
+    CannotRun: lambda _error: Problem("conflict", _("The import is under way already, or over."), reason="not_waiting"),
 }

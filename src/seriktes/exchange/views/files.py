@@ -37,10 +37,14 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
 
 @login_required
 def import_rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The rejected rows in the format of the file, each with what is wrong: to be mended and given again."""
     run, _user = run_for(request, pk)
     if not run.rejects:
         raise Http404
+    return rejected_response(run)
+
+
+def rejected_response(run: ImportRun) -> HttpResponseBase:
+    """The rejected rows in the format of the file, each with what is wrong: to be mended and given again."""
     columns = _columns(run)
     stem = f"rejected-{run.pk}"
     if run.format == "xlsx":

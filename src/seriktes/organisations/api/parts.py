@@ -1,8 +1,9 @@
 """What hangs on an organisation: names, numbers, contacts, relations, units. Each write answers the whole record."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
+from django.db.models import Manager, Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
@@ -23,7 +24,7 @@ from seriktes.organisations.actions.particulars import (
     end_relation,
 )
 from seriktes.organisations.actions.units import add_unit, close_unit, move_unit, rename_unit
-from seriktes.organisations.api.records import answer, editable, today
+from seriktes.organisations.api.records import answer, editable, today, unit_given
 from seriktes.organisations.api.schemas import OrganisationOut
 from seriktes.organisations.api.writing import OF_RECORD, WRITE, IdentifierIn
 from seriktes.organisations.enums import ChannelKind, NameKind, RelationKind
@@ -32,6 +33,15 @@ from seriktes.organisations.queries.access import organisations_visible_to
 
 router = Router(tags=["parts of an organisation"])
 ADDED = {201: OrganisationOut}
+Row = TypeVar("Row", bound=Model)
+
+
+def _part(rows: "Manager[Row]", pk: int) -> Row:
+    """One of the organisation's own rows that is still in use."""
+    found = rows.filter(pk=pk, archived_at__isnull=True).first()
+    if found is None:
+        raise not_found()
+    return found
 
 
 class NameIn(Body):
@@ -56,10 +66,7 @@ def add_other_name(request: HttpRequest, response: HttpResponse, pk: Key, new: N
 )
 def remove_name(request: HttpRequest, pk: Key, part: Key) -> OrganisationOut:
     organisation = editable(request, pk)
-    name = organisation.names.filter(pk=part, archived_at__isnull=True).first()
-    if name is None:
-        raise not_found()
-    archive_name(name=name, by=member(request))
+    archive_name(name=_part(organisation.names, part), by=member(request))
     return answer(request, organisation)
 
 
@@ -86,10 +93,7 @@ def add_number(request: HttpRequest, response: HttpResponse, pk: Key, new: Ident
 )
 def remove_identifier(request: HttpRequest, pk: Key, part: Key) -> OrganisationOut:
     organisation = editable(request, pk)
-    identifier = organisation.identifiers.filter(pk=part, archived_at__isnull=True).first()
-    if identifier is None:
-        raise not_found()
-    archive_identifier(identifier=identifier, by=member(request))
+    archive_identifier(identifier=_part(organisation.identifiers, part), by=member(request))
     return answer(request, organisation)
 
 
@@ -112,10 +116,7 @@ def add_contact(request: HttpRequest, response: HttpResponse, pk: Key, new: Chan
 )
 def remove_channel(request: HttpRequest, pk: Key, part: Key) -> OrganisationOut:
     organisation = editable(request, pk)
-    channel = organisation.channels.filter(pk=part, archived_at__isnull=True).first()
-    if channel is None:
-        raise not_found()
-    archive_channel(channel=channel, by=member(request))
+    archive_channel(channel=_part(organisation.channels, part), by=member(request))
     return answer(request, organisation)
 
 
@@ -146,10 +147,7 @@ def relate(request: HttpRequest, response: HttpResponse, pk: Key, new: RelationI
 )
 def remove_relation(request: HttpRequest, pk: Key, part: Key) -> OrganisationOut:
     organisation = editable(request, pk)
-    relation = organisation.relations.filter(pk=part, archived_at__isnull=True).first()
-    if relation is None:
-        raise not_found()
-    end_relation(relation=relation, by=member(request))
+    end_relation(relation=_part(organisation.relations, part), by=member(request))
     return answer(request, organisation)
 
 
@@ -165,19 +163,17 @@ class UnitChange(Body):
     parent: RecordNumber | None = None
 
 
-def _unit(organisation: Organisation, pk: int | None, *, pointer: str = "") -> Unit | None:
-    if pk is None:
-        return None
+def _unit(organisation: Organisation, pk: int) -> Unit:
     found = organisation.units.filter(pk=pk).first()
     if found is None:
-        raise invalid_value(pointer, _("The organisation has no such unit.")) if pointer else not_found()
+        raise not_found()
     return found
 
 
 @router.post("/organisations/{int:pk}/units", auth=WRITE, response=ADDED, summary="Add a unit")
 def new_unit(request: HttpRequest, response: HttpResponse, pk: Key, new: UnitIn) -> OrganisationOut:
     organisation = editable(request, pk)
-    parent = _unit(organisation, new.parent, pointer="/parent")
+    parent = unit_given(organisation, new.parent, "/parent")
     add_unit(organisation=organisation, names=new.names.given(), parent=parent, by=member(request))
     return answer(request, organisation, response)
 
@@ -193,12 +189,11 @@ def change_unit(request: HttpRequest, pk: Key, part: Key, change: UnitChange) ->
     """If-Match holds the version of the unit: `"v2-0"` for version 2."""
     organisation = editable(request, pk)
     unit = _unit(organisation, part)
-    assert unit is not None  # noqa: S101  `part` is given
     version = expected_version(request)
     names = {code: getattr(unit, f"name_{code}") for code in ("kk", "ru", "en")}
     if change.names is not None:
         names |= change.names.given()
-    parent = _unit(organisation, change.parent, pointer="/parent")
+    parent = unit_given(organisation, change.parent, "/parent")
     unit = rename_unit(unit=unit, names=names, by=member(request), expected_version=version)
     if "parent" in change.model_fields_set:
         move_unit(unit=unit, parent=parent, by=member(request))
@@ -215,6 +210,5 @@ class CloseIn(Body):
 def shut_unit(request: HttpRequest, pk: Key, part: Key, what: CloseIn) -> OrganisationOut:
     organisation = editable(request, pk)
     unit = _unit(organisation, part)
-    assert unit is not None  # noqa: S101  `part` is given
     close_unit(unit=unit, by=member(request), on=what.on)
     return answer(request, organisation)

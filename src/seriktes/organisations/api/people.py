@@ -17,13 +17,15 @@ from seriktes.common.api.types import Body, Key, Line, NamesIn, NamesOut, Record
 from seriktes.common.api.versions import expected_version, mark_version
 from seriktes.common.identifiers import validate_orcid
 from seriktes.common.packs import InvalidIdentifier, get_pack
+from seriktes.organisations.actions.merging import merge_records, undo_merge
 from seriktes.organisations.actions.people import add_affiliation, add_person, change_person, end_affiliation
 from seriktes.organisations.api.reading import order_of
-from seriktes.organisations.api.records import today
+from seriktes.organisations.api.records import today, unit_given
 from seriktes.organisations.api.schemas import OrganisationRef, names_out
 from seriktes.organisations.enums import AffiliationKind
-from seriktes.organisations.models import Affiliation, Organisation, Person, Unit
+from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to, people_visible_to
+from seriktes.organisations.queries.merging import MERGE_PERSON, PERSON, may_undo, merges_told, merges_visible_to
 from seriktes.organisations.queries.people import (
     affiliations_visible_to,
     is_public_on,
@@ -260,11 +262,7 @@ def _place(request: HttpRequest, given: AffiliationIn, pointer: str) -> dict[str
         raise invalid_value(f"{pointer}/organisation", _("There is no such record, or it is not shown to you."))
     if not grants_for_user(asker(request)).allow("organisations.add_person", organisation.pk):
         raise not_permitted()
-    unit: Unit | None = None
-    if given.unit is not None:
-        unit = organisation.units.filter(pk=given.unit).first()
-        if unit is None:
-            raise invalid_value(f"{pointer}/unit", _("The organisation has no such unit."))
+    unit = unit_given(organisation, given.unit, f"{pointer}/unit")
     return given.model_dump() | {"organisation": organisation, "unit": unit}
 
 
@@ -315,3 +313,46 @@ def leave(request: HttpRequest, pk: Key, part: Key, what: EndIn) -> PersonOut:
         raise not_permitted()
     end_affiliation(affiliation=row, on=what.on, by=user)
     return _answer(request, pk)
+
+
+class MergePersonIn(Body):
+    archived: Annotated[RecordNumber, Field(description="The record that goes into this one.")]
+
+
+@router.post(
+    "/people/{int:pk}/merge", auth=WRITE, response=PersonOut, summary="Merge another record of a person into this one"
+)
+def merge_person(request: HttpRequest, pk: Key, what: MergePersonIn) -> PersonOut:
+    """For those who may merge both. Everything of the other record moves here; it is archived, nothing is deleted."""
+    user, kept = member(request), _visible(request, pk)
+    if not user.has_perm(MERGE_PERSON, kept):
+        raise not_permitted()
+    archived = people_visible_to(user).filter(pk=what.archived).first()
+    if archived is None:
+        raise invalid_value("/archived", _("There is no such record, or it is not shown to you."))
+    if not user.has_perm(MERGE_PERSON, archived):
+        raise not_permitted()
+    merge_records(kept=kept, archived=archived, by=user)
+    return _answer(request, pk)
+
+
+@router.post(
+    "/people/{int:pk}/unmerge", auth=WRITE, response=PersonOut, summary="Undo the merge of one person's records"
+)
+def unmerge_person(request: HttpRequest, pk: Key) -> PersonOut:
+    """`pk` is the record that was archived. It comes back with what still stands where the merge put it."""
+    user = member(request)
+    record = (
+        merges_visible_to(user)
+        .filter(target_type=PERSON, archived_id=pk, undone_at__isnull=True)
+        .order_by("-pk")
+        .first()
+    )
+    if record is None:
+        raise not_found()
+    if not may_undo(user, merges_told([record])[0]):
+        raise not_permitted()
+    undo_merge(record=record, by=user)
+    # Who undoes it sees the kept record; the one that came back may stand where it is hidden again.
+    shown = people_visible_to(user).filter(pk=pk).exists()
+    return _answer(request, pk if shown else record.kept_id)

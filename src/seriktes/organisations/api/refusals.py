@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.api.problems import Problem, invalid_value
 from seriktes.common.packs import InvalidIdentifier, Text
-from seriktes.organisations.actions.duplicates import AlreadyDecided
+from seriktes.organisations.actions.consents import CannotRecordConsent
+from seriktes.organisations.actions.duplicates import AlreadyAsked, AlreadyDecided
 from seriktes.organisations.actions.editing import EditedElsewhere
+from seriktes.organisations.actions.invitations import CannotInvite
+from seriktes.organisations.actions.members import CannotKeepMember
 from seriktes.organisations.actions.merging import CannotMerge
 from seriktes.organisations.actions.organisations import CannotEdit
 from seriktes.organisations.actions.particulars import CannotRelate, IdentifierTaken, InvalidChannel
 from seriktes.organisations.actions.people import CannotKeepPerson
+from seriktes.organisations.actions.posts import CannotKeepPost
 from seriktes.organisations.actions.units import CannotArrange
 
 # (exception, reason) → (pointer to the value that is at fault, or none when it is the record; sentence)
@@ -34,6 +38,36 @@ _SENTENCES: Mapping[tuple[type[Exception], str], tuple[str, Text]] = {
     (CannotMerge, CannotMerge.OCCUPIED): (
         "", _("The kept record was given the same value again since, so that the merge cannot be undone."),
     ),
+    (CannotRecordConsent, CannotRecordConsent.FUTURE): (
+        "/valid_from", _("A consent begins on the day it is given, not later."),
+    ),
+    (CannotRecordConsent, CannotRecordConsent.EMPTY): ("/data", _("Name at least one kind of data.")),
+    (CannotRecordConsent, CannotRecordConsent.ENDED): (
+        "/valid_until", _("The last day is past: such a consent allows nothing any more."),
+    ),
+    (CannotRecordConsent, CannotRecordConsent.WITHDRAWN): ("", _("This consent was withdrawn already.")),
+    (CannotRecordConsent, CannotRecordConsent.NOT_WITHDRAWN): ("", _("This consent was not withdrawn.")),
+    (CannotRecordConsent, CannotRecordConsent.DONE): ("", _("This was marked already.")),
+    (CannotInvite, CannotInvite.ROLE): ("/role", _("You cannot give this role here. Choose another.")),
+    (CannotInvite, CannotInvite.MEMBER): ("", _("This person holds the role already.")),
+    (CannotInvite, CannotInvite.WAITING): (
+        "", _("An invitation to this address waits already. Send it again from the list of members."),
+    ),
+    (CannotInvite, CannotInvite.CLOSED): ("", _("This invitation was accepted or withdrawn already.")),
+    (CannotKeepMember, CannotKeepMember.ROLE): ("/role", _("You cannot give or take this role. Ask an administrator.")),
+    (CannotKeepMember, CannotKeepMember.ENDED): ("", _("This membership has ended already.")),
+    (CannotKeepMember, CannotKeepMember.TWICE): ("", _("This person holds the role already.")),
+    (CannotKeepMember, CannotKeepMember.LAST): (
+        "", _("Nobody else of the organisation could invite members afterwards. Send `although_last` if you want to go on."),
+    ),
+    (CannotKeepPost, CannotKeepPost.NAMELESS): ("/names", _("Write the name in at least one of the three languages.")),
+    (CannotKeepPost, CannotKeepPost.CLOSED): ("", _("This post is closed.")),
+    (CannotKeepPost, CannotKeepPost.ELSEWHERE): ("/unit", _("The unit belongs to another organisation.")),
+    (CannotKeepPost, CannotKeepPost.HELD): ("", _("Somebody holds the post then. End that first, or choose other days.")),
+    (CannotKeepPost, CannotKeepPost.BEFORE_START): (
+        "/ends_on", _("The last day lies before the first. Correct one of the two."),
+    ),
+    (CannotKeepPost, CannotKeepPost.ENDED): ("", _("This has ended already.")),
     (CannotKeepPerson, CannotKeepPerson.NAMELESS): ("/names", _("Write the name in at least one of the three languages.")),
     (CannotKeepPerson, CannotKeepPerson.ORCID_TAKEN): (
         "", _("Another record has this ORCID. If both are one person, merge the records instead."),
@@ -83,7 +117,23 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
         reason="already_decided",
         decision=error.proposal.status,
     ),
+    AlreadyAsked: lambda error: Problem(
+        "conflict", _("Somebody has asked about this pair already."), reason="already_asked", proposal=error.proposal.pk
+    ),
     InvalidIdentifier: lambda error: invalid_value("/value", error.message, error.code),
     InvalidChannel: lambda error: invalid_value("/value", error.message),
-    **dict.fromkeys((CannotEdit, CannotRelate, CannotArrange, CannotMerge, CannotKeepPerson), _reasoned),
+    **dict.fromkeys(
+        (
+            CannotEdit,
+            CannotRelate,
+            CannotArrange,
+            CannotMerge,
+            CannotKeepPerson,
+            CannotRecordConsent,
+            CannotInvite,
+            CannotKeepMember,
+            CannotKeepPost,
+        ),
+        _reasoned,
+    ),
 }
