@@ -112,7 +112,7 @@ def test_officer_asks_to_merge_what_is_kept_by_its_members_and_reads_the_answer(
     others = [link.get_attribute("href") for link in officer.locator("main tbody th a").all()]
     other = next(address for address in others if address != company)
     officer.goto(company)
-    officer.locator(f"main a[href='{company}merge/']").click()
+    expect(officer.locator(f"main a[href='{company}merge/']")).to_have_count(1)
     officer.goto(f"{company}merge/?other={other.split('/')[2]}")
     expect(officer.locator("input[name=kept]")).to_have_count(0)
     officer.fill("[name=note]", "Мекенжайы бір.")
