@@ -55,6 +55,7 @@ TABLE = (
     Variable("SERIKTES_API_RATE", "600/minute", "How often one token may ask the API: a number a second, minute, hour or day."),
     Variable("SERIKTES_API_RATE_ANONYMOUS", "120/minute", "How often one address without a token may ask the API."),
     Variable("SERIKTES_UPLOAD_LIMIT_MB", "1024", "Largest file that may be uploaded, in MiB."),
+    Variable("SERIKTES_IMPORT_FILES_DAYS", "90", "Days for which an import's file, its rejected rows and faults are kept after it ended. Counts, changes and the source of each value stay."),
     Variable("SERIKTES_HTTPS_REDIRECT", "yes", "Production: send http:// to https://. Turn off only where the proxy does so."),
     Variable("SERIKTES_HSTS_SECONDS", "31536000", "Production: seconds for which browsers insist on HTTPS."),
     Variable("SERIKTES_LOG_FORMAT", "text (production: json)", "Form of log lines: json or text."),

@@ -6,11 +6,11 @@ import logging
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import IO, Any
 
 from django.core.files import File
-from django.db import DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from seriktes.accounts.actions import record_event
@@ -20,6 +20,7 @@ from seriktes.common.files.keys import SeenKeys
 from seriktes.exchange.definitions import Applied, Context, Fault, ImportKind, Row, get_kind
 from seriktes.exchange.enums import Outcome, RunStatus
 from seriktes.exchange.models import ImportedRow, ImportFault, ImportQuestion, ImportRun, SavedMapping
+from seriktes.exchange.queries.runs import files_kept_until
 
 logger = logging.getLogger(__name__)
 
@@ -156,6 +157,35 @@ def decide_question(*, question: ImportQuestion, take: bool, by: User) -> None:
     record_event(kind="exchange.import_question.decided", by=by, target=current, values=values)
 
 
+def remove_old_files(*, today: date) -> int:
+    """Remove what runs keep of their files once `settings.IMPORT_FILES_DAYS` have passed since they ended: the file,
+    the rejected rows and the faults, which quote them. Counts, changes and provenance stay. Returns the number of runs.
+
+    A file that a later run read again goes with the last of them.
+    """
+    runs = ImportRun.objects.exclude(status__in=[RunStatus.QUEUED, RunStatus.RUNNING]).filter(files_removed_on=None)
+    removed = 0
+    for run in runs.order_by("pk").iterator():
+        if (kept_until := files_kept_until(run)) and kept_until < today:
+            _remove_files(run, today)
+            removed += 1
+    return removed
+
+
+def _remove_files(run: ImportRun, today: date) -> None:
+    # The files first: when the process ends between the two, the next night finds the run again.
+    if run.rejects.name:
+        run.rejects.storage.delete(run.rejects.name)
+    if run.file.name and not ImportRun.objects.filter(file=run.file.name).exclude(pk=run.pk).exists():
+        run.file.storage.delete(run.file.name)
+    # A file that nobody ever had read: the run cannot begin any more.
+    status = RunStatus.CANCELLED if run.status == RunStatus.UPLOADED else run.status
+    with transaction.atomic():
+        run.faults.all().delete()
+        ImportRun.objects.filter(pk=run.pk).update(file="", rejects="", files_removed_on=today, status=status)
+        record_event(kind="exchange.import_run.files_removed", by=None, target=run, values={"file": run.filename})
+
+
 # --- Carrying out ---------------------------------------------------------------------------------------------------
 def execute_run(*, run: ImportRun, file: IO[bytes] | None = None, on_progress: Progress | None = None) -> ImportRun:
     """Read the file chunk by chunk, each chunk in one transaction; a trial rolls each back.
@@ -181,7 +211,17 @@ def execute_run(*, run: ImportRun, file: IO[bytes] | None = None, on_progress: P
         logger.exception("Import %s stopped", run.pk)
         status, run.failure = RunStatus.FAILED, {"code": "crashed", "values": {"row": run.rows}}
     _finish(run, status)
+    if not run.dry_run:
+        _settle(run, execution.kind)
     return run
+
+
+def _settle(run: ImportRun, kind: ImportKind) -> None:
+    try:
+        kind.settle(run.created + run.updated)
+    except DatabaseError:
+        # Reads are slower without it, and nothing is lost: the import stands.
+        logger.exception("Nothing was tidied up after import %s", run.pk)
 
 
 def _finish(run: ImportRun, status: RunStatus) -> None:

@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from seriktes.accounts.queries import register_notices  # apps are loaded only now
+        from seriktes.common import periodic
         from seriktes.exchange import receivers  # noqa: F401  hears of lost tasks
 
         register_notices(
@@ -17,3 +20,5 @@ class ExchangeConfig(AppConfig):
                 )
             }
         )
+        name = "remove_import_files"
+        periodic.register(periodic.Periodic(name=name, run=f"seriktes.exchange.tasks.{name}", at=time(1, 30)))

@@ -74,6 +74,8 @@ class ImportRun(Stamped):
     # Rows read so far, and the rejected ones as they came (JSON Lines), for the file that can be mended and given again.
     rows = models.PositiveIntegerField(_("rows"), default=0)
     rejects = models.FileField(upload_to=rejects_path, max_length=300, blank=True)
+    # The day on which the file, the rejected rows and the faults were removed (`actions.remove_old_files`).
+    files_removed_on = models.DateField(null=True, blank=True, editable=False)
     # The trial that this run carries out for good.
     trial = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_out")
 

@@ -1,9 +1,17 @@
+from datetime import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks import task
 
 from seriktes.accounts.actions import notify
-from seriktes.exchange.actions import CannotRun, execute_run
+from seriktes.exchange.actions import CannotRun, execute_run, remove_old_files
 from seriktes.exchange.models import ImportRun
+
+
+def remove_import_files(due_at: datetime) -> None:
+    """Remove the files of imports that ended long ago."""
+    remove_old_files(today=timezone.localdate(due_at))
 
 
 @task()

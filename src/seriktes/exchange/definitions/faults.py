@@ -44,6 +44,18 @@ SENTENCES: dict[str, Text] = {
         "After row {row} the file cannot be read as CSV: a quotation mark is probably missing. Nothing after that row was "
         "read; mend the file and give it again: what is in stays as it is."
     ),
+    "row_too_long": _(
+        "After row {row} comes a row of more than {megabytes} MB: a table has none so long. Nothing after row {row} was "
+        "read; mend the file and give it again: what is in stays as it is."
+    ),
+    "record_too_large": _(
+        "Record {record} is larger than {megabytes} MB: the registry has none so large. Nothing from it on was read; mend "
+        "the file and give it again: what is in stays as it is."
+    ),
+    "record_too_deep": _(
+        "Record {record} holds brackets within brackets without end. Nothing from it on was read; mend the file and give it "
+        "again: what is in stays as it is."
+    ),
     "json_broken": _(
         "The JSON is broken after record {record}, near byte {byte} ({detail}). Nothing after it was read. Mend the file and "
         "give it again: what is in stays as it is."

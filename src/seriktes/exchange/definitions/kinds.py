@@ -98,6 +98,8 @@ class ImportKind:
     target_url: Callable[[int], str]
     target_label: Callable[[int], str]
     field_label: Callable[[str], Text]
+    # Called after a run that made or changed so many records: what is better done once than with each of them.
+    settle: Callable[[int], None] = lambda _written: None
 
 
 _kinds: dict[str, ImportKind] = {}

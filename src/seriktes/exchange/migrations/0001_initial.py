@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                     "rejects",
                     models.FileField(blank=True, max_length=300, upload_to=seriktes.exchange.models.rejects_path),
                 ),
+                ("files_removed_on", models.DateField(blank=True, editable=False, null=True)),
                 (
                     "by",
                     models.ForeignKey(

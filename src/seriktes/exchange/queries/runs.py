@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.exchange.definitions import ImportKind, get_kind
@@ -40,6 +43,16 @@ def kind_of(run: ImportRun) -> ImportKind | None:
         return get_kind(run.kind)
     except KeyError:
         return None
+
+
+def files_kept_until(run: ImportRun) -> date | None:
+    """The last day on which the run's file, its rejected rows and faults are kept; None when it has none of them, or
+    while it waits or runs. What nobody had read counts from the day of its last change."""
+    if run.files_removed_on or run.status in (RunStatus.QUEUED, RunStatus.RUNNING):
+        return None
+    if not (run.file or run.rejects or run.faults.exists()):
+        return None
+    return timezone.localdate(run.finished_at or run.changed_at) + timedelta(days=settings.IMPORT_FILES_DAYS)
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,11 @@ def import_file(request: HttpRequest, pk: int) -> FileResponse:
     run, _user = run_for(request, pk)
     if not run.file:
         raise Http404
-    return FileResponse(
-        run.file.open("rb"), as_attachment=True, filename=run.filename, content_type="application/octet-stream"
-    )
+    try:
+        content = run.file.open("rb")
+    except FileNotFoundError as error:  # removed this moment (`actions.remove_old_files`)
+        raise Http404 from error
+    return FileResponse(content, as_attachment=True, filename=run.filename, content_type="application/octet-stream")
 
 
 @login_required

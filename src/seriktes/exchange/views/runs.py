@@ -21,6 +21,7 @@ from seriktes.exchange.queries.runs import (
     OVER,
     failure_sentence,
     fault_sentences,
+    files_kept_until,
     kind_of,
     may_see_imports,
     runs_visible_to,
@@ -82,6 +83,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _figures(run),
         "faults": fault_sentences(faults.object_list),  # type: ignore[arg-type]
         "faults_page": faults,
+        "kept_until": files_kept_until(run),
         "open_questions": run.asked.filter(decision="").count(),
         "carried_out": run.carried_out.order_by("pk").first() if run.dry_run else None,
         "may_carry_out": is_own and run.dry_run and run.status == RunStatus.FINISHED and bool(run.file),
