@@ -173,6 +173,59 @@ def test_bombs_are_not_opened():
     assert code_of(lambda: list(JsonRecords(io.BytesIO(zipped("x.json", b" " * (64 << 20)))))) == "zip_bomb"
 
 
+def sheet(content: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook with another content of one of its parts; the part is stored as it is, so that no ratio betrays it."""
+    old, new = zipfile.ZipFile(io.BytesIO(workbook([["a", "b"], ["x", "y"]]))), io.BytesIO()
+    with old, zipfile.ZipFile(new, "w") as archive:
+        for member in old.namelist():
+            archive.writestr(member, content if member == name else old.read(member))
+    return new.getvalue()
+
+
+START = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+ROW = b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'
+END = b"</sheetData></worksheet>"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (START + ROW + b'<row r="2">' + b"<c><v>1</v></c>" * 300_000, "row_too_long"),
+        (START + ROW + b'<row r="2"><c t="inlineStr"><is><t>' + b"x" * (5 << 20), "row_too_long"),
+        (b"<worksheet>" + b"<x/>" * (2 << 20), "row_too_long"),
+    ],
+)
+def test_a_row_that_does_not_end_is_not_gathered(content, code):
+    assert code_of(lambda: rows(sheet(content), "xlsx")) == code
+
+
+def test_a_row_far_below_is_not_awaited_for_ever():
+    far = b'<row r="99999999999"><c r="A99999999999"><v>1</v></c></row>'
+    assert code_of(lambda: rows(sheet(START + ROW + far + END), "xlsx")) == "no_rows"
+
+
+def test_a_workbook_of_many_rows_is_read_whole():
+    many = b"".join(
+        ROW.replace(b'"1"', b'"%d"' % n).replace(b"A1", b"A%d" % n).replace(b"B1", b"B%d" % n) for n in range(1, 60_000)
+    )
+    assert (len(many) > 5 << 20, len(rows(sheet(START + many + END), "xlsx"))) == (True, 59_998)
+
+
+def test_parts_that_are_read_whole_are_small():
+    big = b"<styleSheet/>" + b" " * (17 << 20)
+    assert code_of(lambda: rows(sheet(big, "xl/styles.xml"), "xlsx")) == "xlsx_too_large"
+
+
+def test_a_line_that_does_not_end_is_not_gathered():
+    content = b"a,b\n" + b"1,2\n" * 30 + b"x" * (5 << 20)
+    reader, found = Table(io.BytesIO(content), "csv", {}), []
+    with pytest.raises(FileFault) as caught:
+        found.extend(reader)
+    assert (caught.value.code, caught.value.values, len(found)) == ("row_too_long", {"row": 31, "megabytes": 4}, 30)
+    long = b"a,b\n1," + b"y" * (1 << 19) + b"\n"
+    assert len(rows(long)[0][1]["b"]) == 1 << 19
+
+
 def records(content: bytes):
     return list(JsonRecords(io.BytesIO(content)))
 
@@ -221,6 +274,27 @@ def test_broken_json_names_the_record():
     with pytest.raises(FileFault) as caught:
         found.extend(reader)
     assert (caught.value.code, caught.value.values["record"]) == ("json_broken", 1)
+
+
+@pytest.mark.parametrize(
+    ("second", "code"),
+    [
+        (b'{"a": "' + b"x" * (5 << 20) + b'"}', "record_too_large"),
+        (b"[" * 100_000, "record_too_deep"),
+        (b'{"a":' * 100_000, "record_too_deep"),
+        (b" " * (5 << 20), "record_too_large"),
+    ],
+)
+def test_a_record_that_does_not_end_is_not_gathered(second, code):
+    reader, found = JsonRecords(io.BytesIO(b'[{"a": 1}, ' + second)), []
+    with pytest.raises(FileFault) as caught:
+        found.extend(reader)
+    assert (caught.value.code, len(found)) == (code, caught.value.values["record"] - 1)
+
+
+def test_many_records_may_be_larger_than_one():
+    one = json.dumps({"a": ["[" * 10 + "]" * 10] * 20, "b": "x" * 9000}).encode()
+    assert len(records(b"[" + b",".join([one] * 600) + b"]")) == 600
 
 
 @pytest.mark.parametrize("content", [b"7", b'"text"', b"null"])

@@ -2,7 +2,7 @@
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 import ijson
@@ -12,6 +12,10 @@ from seriktes.common.files import FileFault
 from seriktes.common.files.streams import UNPACKED_LIMIT, ZIP, Counted, first_bytes, open_zip, size_of
 
 _BUFFER = 1 << 16
+# One record: the longest of the registry has some hundred kilobytes. Its values take twenty times that in memory.
+RECORD_LIMIT = 4 << 20
+# Brackets within brackets: the registry's records have five.
+DEPTH_LIMIT = 200
 # Keys under which services answer with a list of records.
 _ENVELOPES = ("items", "records", "results")
 
@@ -44,6 +48,9 @@ class JsonRecords:
             raise FileFault("no_rows")
 
     def _text_stream(self) -> "io.BufferedReader[Any]":
+        return io.BufferedReader(_Watched(self._plain_stream(), lambda: self.number), _BUFFER)
+
+    def _plain_stream(self) -> "io.BufferedReader[Any]":
         head = first_bytes(self._file, 16)
         if head.startswith(ZIP):
             return io.BufferedReader(_Unpacked(self._member()), _BUFFER)
@@ -85,6 +92,31 @@ class _Unpacked(io.RawIOBase):
         self._left -= len(data)
         if self._left < 0:
             raise FileFault("zip_bomb", megabytes=UNPACKED_LIMIT >> 20)
+        return len(data)
+
+
+class _Watched(io.RawIOBase):
+    """Stops at a record that is larger or deeper than any that is meant: it would be built in memory whole."""
+
+    def __init__(self, inner: "io.BufferedReader[Any]", records: Callable[[], int]) -> None:
+        self._inner, self._records = inner, records
+        self._record = self._size = self._depth = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        data = self._inner.read1(len(buffer))
+        buffer[: len(data)] = data
+        if self._records() != self._record:
+            self._record, self._size, self._depth = self._records(), 0, 0
+        self._size += len(data)
+        # Brackets inside texts are counted too; they nearly always come in pairs.
+        self._depth += sum(map(data.count, (b"[", b"{"))) - sum(map(data.count, (b"]", b"}")))
+        if self._size > RECORD_LIMIT:
+            raise FileFault("record_too_large", record=self._record + 1, megabytes=RECORD_LIMIT >> 20)
+        if self._depth > DEPTH_LIMIT:
+            raise FileFault("record_too_deep", record=self._record + 1)
         return len(data)
 
 

@@ -5,7 +5,9 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import IO, Any
+from functools import partial
+from typing import IO, Any, Self
+from zipfile import ZipFile
 
 from seriktes.common.files import FileFault
 from seriktes.common.files.streams import Counted, guess_format, open_zip, size_of
@@ -15,12 +17,22 @@ DELIMITERS = ",;\t|"
 # The heading is looked for in the first rows: a title and an empty row may stand above it.
 HEADING_ROWS = 15
 CELL_LIMIT = 1 << 20
+# Characters of one line of a CSV, bytes of one row of a workbook: beyond it, no row was meant.
+ROW_LIMIT = 4 << 20
+# Rows that a sheet can have.
+SHEET_ROWS = 1_048_576
+# What a workbook may hold beside its sheets and texts: styles, names, links. It is read whole.
+PART_LIMIT = 16 << 20
 # Texts of a workbook are kept in memory while it is read; a larger one is better saved as CSV.
-SHARED_TEXTS_LIMIT = 96 << 20
+SHARED_TEXTS, SHARED_TEXTS_LIMIT = "sharedStrings.xml", 96 << 20
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NAMES = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "zip": "ZIP"}
 
 Recognise = Callable[[Sequence[str]], int]
+
+
+class _LineTooLong(csv.Error):
+    """A line that does not end."""
 
 
 class Table:
@@ -77,6 +89,8 @@ class Table:
                     yield self._number, texts
         except UnicodeError as error:
             raise FileFault("encoding_broken", row=self._number, encoding=self.encoding) from error
+        except _LineTooLong as error:
+            raise FileFault("row_too_long", row=self._number, megabytes=ROW_LIMIT >> 20) from error
         except csv.Error as error:
             raise FileFault("csv_broken", row=self._number) from error
 
@@ -115,12 +129,15 @@ class Table:
 
     # --- XLSX -------------------------------------------------------------------------------------------------------
     def _xlsx(self, file: IO[bytes], options: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
-        from openpyxl.reader.excel import load_workbook  # slow to import, and only workbooks need it
+        from openpyxl.reader.excel import ExcelReader  # slow to import, and only workbooks need it
 
         _check_workbook(file)
         try:
             # Values only: what a formula gave when the workbook was saved, never the formula.
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)  # type: ignore[no-untyped-call]
+            reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)  # type: ignore[no-untyped-call]
+            reader.archive.open = partial(_open_guarded, reader.archive, reader.archive.open)
+            reader.read()  # type: ignore[no-untyped-call]
+            book = reader.wb
             sheet = book[options["sheet"]] if options.get("sheet") in book.sheetnames else book.worksheets[0]
             total = sheet.max_row or 0
         except FileFault:
@@ -134,7 +151,13 @@ class Table:
 def _sheet_rows(sheet: Any) -> Iterator[Sequence[Any]]:
     try:
         # A workbook may claim more columns than it has; nobody writes a table of more than this.
-        yield from sheet.iter_rows(values_only=True, max_col=min(sheet.max_column or 200, 500))
+        yield from sheet.iter_rows(
+            values_only=True,
+            max_col=min(sheet.max_column or 200, 500),
+            max_row=min(sheet.max_row or SHEET_ROWS, SHEET_ROWS),
+        )
+    except FileFault:
+        raise
     except Exception as error:  # whatever the broken XML made the reader stumble over
         raise FileFault("xlsx_broken") from error
 
@@ -142,27 +165,63 @@ def _sheet_rows(sheet: Any) -> Iterator[Sequence[Any]]:
 def _check_workbook(file: IO[bytes]) -> None:
     archive = open_zip(file)
     for member in archive.infolist():
-        is_shared = member.filename.endswith("sharedStrings.xml")
-        if is_shared and member.file_size > SHARED_TEXTS_LIMIT:
+        is_shared = member.filename.endswith(SHARED_TEXTS)
+        is_sheet = member.filename.startswith("xl/worksheets/")
+        limit = SHARED_TEXTS_LIMIT if is_shared else PART_LIMIT
+        if not is_sheet and member.filename.endswith((".xml", ".rels")) and member.file_size > limit:
             raise FileFault("xlsx_too_large", megabytes=member.file_size >> 20)
     file.seek(0)
 
 
+def _open_guarded(archive: ZipFile, open_member: Callable[..., IO[bytes]], name: str, *args: Any) -> Any:
+    member = open_member(name, *args)
+    is_small = archive.getinfo(name).file_size <= ROW_LIMIT
+    return member if is_small or name.endswith(SHARED_TEXTS) else _RowsThatEnd(member)
+
+
+class _RowsThatEnd:
+    """The XML of a sheet: the reader gathers a row in memory until it ends."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner, self._rows, self._since = inner, 0, 0
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0:
+            return b"".join(iter(lambda: self.read(1 << 16), b""))
+        data = self._inner.read(size)
+        self._rows += data.count(b"row>")
+        at = max(data.rfind(b"/row>"), data.rfind(b":row>"))
+        self._since = len(data) - at if at >= 0 else self._since + len(data)
+        if self._since > ROW_LIMIT:
+            raise FileFault("row_too_long", row=self._rows, megabytes=ROW_LIMIT >> 20)
+        return data
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 def _lines(beginning: str, rest: io.TextIOWrapper) -> Iterator[str]:
     """Lines of the text whose beginning was read already."""
-    kept = beginning
-    while True:
-        lines = _split(kept)
-        kept = lines.pop() if lines else ""
-        yield from lines
+    kept: list[str] = []
+    length, part = 0, beginning
+    while part:
+        kept.append(part)
+        length += len(part)
+        if "\n" in part:
+            *lines, last = _split("".join(kept))
+            yield from lines
+            kept, length = [last], len(last)
+        elif length > ROW_LIMIT:
+            raise _LineTooLong
         part = rest.read(1 << 16)
-        if not part:
-            break
-        kept += part
-        if len(kept) > 64 * CELL_LIMIT:
-            raise csv.Error("a line without an end")
-    if kept:
-        yield kept
+    if any(kept):
+        yield "".join(kept)
 
 
 def _split(text: str) -> list[str]:
