@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from seriktes.common.bulk import insert_rows
 from seriktes.common.models import Languages
 from seriktes.common.sorting import sort_key
 from seriktes.exchange.enums import Source
@@ -22,7 +23,6 @@ from seriktes.organisations.models import (
     Organisation,
     OrganisationName,
     Person,
-    SearchEntry,
     Unit,
 )
 from seriktes.organisations.models.organisation import FALLBACK
@@ -73,10 +73,10 @@ def _write_chunk(rng: Random, chunk: list[Invented], numbers: Iterator[str], on:
         derive_names(organisation, names)
         organisations.append(organisation)
         names_of.append(names)
-    Organisation.objects.bulk_create(organisations)
+    insert_rows(organisations)
 
     identifiers = [
-        Identifier(organisation=organisation, scheme="bin", value=number, **sourced)
+        Identifier(organisation_id=organisation.pk, scheme="bin", value=number, **sourced)
         for organisation, number in zip(organisations, numbers, strict=False)
         if number
     ]
@@ -84,13 +84,13 @@ def _write_chunk(rng: Random, chunk: list[Invented], numbers: Iterator[str], on:
     by_organisation = {identifier.organisation_id: identifier for identifier in identifiers}
     for organisation, names in zip(organisations, names_of, strict=True):
         for name in names:
-            name.organisation = organisation
+            name.organisation_id = organisation.pk
         own = [by_organisation[organisation.pk]] if organisation.pk in by_organisation else []
         entries.append(organisation_entry(organisation, names, own))
-    OrganisationName.objects.bulk_create([name for names in names_of for name in names])
-    Identifier.objects.bulk_create(identifiers)
-    Channel.objects.bulk_create(_channels(organisations, chunk, sourced))
-    SearchEntry.objects.bulk_create(entries)
+    insert_rows([name for names in names_of for name in names])
+    insert_rows(identifiers)
+    insert_rows(list(_channels(organisations, chunk, sourced)))
+    insert_rows(entries)
     return organisations
 
 
@@ -98,9 +98,9 @@ def _channels(organisations: list[Organisation], chunk: list[Invented], sourced:
     for organisation, one in zip(organisations, chunk, strict=True):
         if one.website:
             host = one.website.removeprefix("https://")
-            yield Channel(organisation=organisation, kind=ChannelKind.WEBSITE, value=one.website, **sourced)
-            yield Channel(organisation=organisation, kind=ChannelKind.DOMAIN, value=host, **sourced)
-            yield Channel(organisation=organisation, kind=ChannelKind.EMAIL, value=f"office@{host}", **sourced)
+            yield Channel(organisation_id=organisation.pk, kind=ChannelKind.WEBSITE, value=one.website, **sourced)
+            yield Channel(organisation_id=organisation.pk, kind=ChannelKind.DOMAIN, value=host, **sourced)
+            yield Channel(organisation_id=organisation.pk, kind=ChannelKind.EMAIL, value=f"office@{host}", **sourced)
 
 
 def write_units(organisation: Organisation, faculties: Iterable[tuple], departments: Iterable[tuple]) -> list[Unit]:
@@ -131,14 +131,15 @@ def write_people(
                 setattr(person, f"sort_{code}", sort_key(best, code)[:SORT_LENGTH])
             people.append(person)
         with transaction.atomic():
-            Person.objects.bulk_create(people)
+            insert_rows(people)
             affiliations = [
                 Affiliation(
-                    person=person, organisation=organisation, unit=unit, kind=kind, title=title,
+                    person_id=person.pk, organisation_id=organisation.pk, unit_id=unit.pk if unit else None,
+                    kind=kind, title=title,
                     starts_on=on - timedelta(days=rng.randrange(30, years * 365)), source_on=on, **SOURCED,
                 )
                 for person, (organisation, unit) in zip(people, chunk, strict=True)
             ]  # fmt: skip
-            Affiliation.objects.bulk_create(affiliations)
-            SearchEntry.objects.bulk_create([person_entry(person) for person in people])
+            insert_rows(affiliations)
+            insert_rows([person_entry(person) for person in people])
         yield list(zip(people, affiliations, strict=True))

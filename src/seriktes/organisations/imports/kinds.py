@@ -11,6 +11,7 @@ from seriktes.exchange.definitions import ImportKind, Reader, register_kind
 from seriktes.organisations.actions.importing import deciding
 from seriktes.organisations.actions.importing.organisations import import_organisations
 from seriktes.organisations.actions.importing.people import import_people
+from seriktes.organisations.actions.searching import settle_organisations, settle_people
 from seriktes.organisations.imports.fields import ORGANISATION_FIELDS, PEOPLE_FIELDS
 from seriktes.organisations.imports.organisation_tables import OrganisationTable
 from seriktes.organisations.imports.people_tables import PeopleTable
@@ -47,6 +48,7 @@ register_kind(
         target_url=organisation_url,
         target_label=deciding.organisation_label,
         field_label=deciding.organisation_field_label,
+        settle=settle_organisations,
     )
 )
 register_kind(
@@ -62,5 +64,6 @@ register_kind(
         target_url=person_url,
         target_label=deciding.person_label,
         field_label=deciding.person_field_label,
+        settle=settle_people,
     )
 )

@@ -6,12 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from seriktes.accounts.models import User
-from seriktes.organisations.demo.scenario import fill_scenario
+from seriktes.organisations.demo.filling import fill_demonstration
 from seriktes.organisations.demo.sizes import SIZES
-from seriktes.organisations.demo.world import fill_world
 from seriktes.organisations.models import Organisation
 
 SEED = 1701
+# Fewer rows are written before anybody asks how far it is.
+LONG = 10_000
 
 
 class Command(BaseCommand):
@@ -31,16 +32,21 @@ class Command(BaseCommand):
                 "Name another directory with SERIKTES_VAR_DIR, or another database with DATABASE_URL."
             )
         now = timezone.now()
-        world = fill_world(size=SIZES[size], seed=seed, on=timezone.localdate(now), tell=self._tell(verbosity))
-        users = fill_scenario(world, seed=seed, now=now)
+        users = fill_demonstration(size=SIZES[size], seed=seed, now=now, tell=self._tell(verbosity))
         if verbosity:
             self.stdout.write(
                 f"Demonstration ({size}): {Organisation.objects.count()} organisations, {len(users)} personas."
             )
 
     def _tell(self, verbosity: int) -> Any:
-        def tell(what: str, done: int, total: int) -> None:
-            if verbosity and sys.stderr.isatty():
-                self.stderr.write(f"\r{what}: {done} of {total}", ending="\n" if done >= total else "")
+        """One line that counts in a terminal; elsewhere a line at every tenth of what takes long."""
+        tenths: dict[tuple[str, int], int] = {}
 
-        return tell
+        def tell(what: str, done: int, total: int) -> None:
+            if sys.stderr.isatty():
+                self.stderr.write(f"\r{what}: {done} of {total}", ending="\n" if done >= total else "")
+            elif total >= LONG and tenths.get((what, total)) != (tenth := done * 10 // total):
+                tenths[what, total] = tenth
+                self.stderr.write(f"{what}: {done} of {total}")
+
+        return tell if verbosity else lambda *_: None
