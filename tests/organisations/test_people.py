@@ -15,7 +15,9 @@ from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.naming import refresh_people
 from seriktes.organisations.actions.people import CannotKeepPerson
 from seriktes.organisations.models import Affiliation, Consent, Person, Unit
-from seriktes.organisations.queries.people import listed_people, person_record_for_user
+from seriktes.organisations.queries import people_list
+from seriktes.organisations.queries.people import person_record_for_user
+from seriktes.organisations.queries.people_list import Chosen, listed_people, people_listing
 from seriktes.organisations.queries.search import matching_ids
 from tests.organisations.test_consents import expected, statuses
 from tests.world import PERSONAS
@@ -28,6 +30,10 @@ ORCID = "0000-0002-1825-0097"
 def keys_of(world, people):
     by_pk = {person.pk: key for key, person in world.people.items()}
     return {by_pk[person.pk] for person in people}
+
+
+def listed(user, **chosen):
+    return listed_people(user, Chosen(**chosen), today=TODAY)
 
 
 def add(world, by="partnership_officer", where="university", affiliation=None, **values):
@@ -116,7 +122,7 @@ def test_unit_of_another_organisation_is_refused(world):
 
 # --- The list -------------------------------------------------------------------------------------------------------
 def test_list_shows_everybody_the_people_they_may_see(world):
-    found = {who: keys_of(world, listed_people(world[who], today=TODAY)) for who in PERSONAS}
+    found = {who: keys_of(world, listed(world[who])) for who in PERSONAS}
     public = {"lecturer", "manager", "published_student", "contact"}
     university = {"officer", "lecturer", "student", "fellow_student", "published_student"}
     assert found == {
@@ -152,7 +158,48 @@ def test_list_shows_everybody_the_people_they_may_see(world):
 )
 def test_filters(world, filters, keys):
     Affiliation.objects.filter(person=world.people["lecturer"]).update(ends_on=date(2026, 6, 30))
-    assert keys_of(world, listed_people(world["auditor"], today=TODAY, **filters)) == keys
+    assert keys_of(world, listed(world["auditor"], **filters)) == keys
+
+
+FILTERS = (
+    {}, {"kind": "student"}, {"standing": "current"}, {"standing": "former"}, {"kind": "faculty", "standing": "former"},
+    {"published": "yes"}, {"published": "no"}, {"published": "yes", "kind": "employee"}, {"text": "Дарисбай"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("most", "counted", "gathers"), [(0, 0, False), (2, 20_000, None), (2_000, 20_000, True)])
+def test_pages_hold_the_listed_people_in_order_whichever_way_they_are_read(world, monkeypatch, most, counted, gathers):
+    monkeypatch.setattr(people_list, "MOST", most)
+    monkeypatch.setattr(people_list, "COUNTED", counted)
+    Affiliation.objects.filter(person=world.people["lecturer"]).update(ends_on=date(2026, 6, 30))
+    for who in PERSONAS:
+        for filters in (*FILTERS, {"organisation": world.organisations["university"]}):
+            wanted = list(listed(world[who], **filters).order_by("sort_ru", "pk"))
+            listing = people_listing(world[who], Chosen(**filters), today=TODAY)
+            assert (listing.total, listing.has_more) == (min(len(wanted), most + 1), len(wanted) > most)
+            if gathers is not None and listing.narrowings:
+                assert listing._is_gathered(2) == gathers
+            last = min(len(wanted), most) if gathers or gathers is None else len(wanted)
+            pages = [list(listing.page("sort_ru", at=at, size=2)) for at in range(0, last, 2)]
+            assert [person for page in pages for person in page][:last] == wanted[:last], (who, filters)
+            down = list(listing.page("sort_ru", descending=True, at=0, size=min(2, last)))
+            assert down == wanted[::-1][: min(2, last)]
+
+
+def test_many_of_one_kind_are_not_counted_to_the_end(world, monkeypatch):
+    monkeypatch.setattr(people_list, "MOST", 1)
+    listing = people_listing(world["auditor"], Chosen(kind="student"), today=TODAY)
+    assert (listing.smallest, listing.is_single, listing.total) == (4, True, 2)
+    listing = people_listing(world["auditor"], Chosen(kind="student", published="no"), today=TODAY)
+    assert listing.is_single is False
+
+
+def test_a_page_beyond_the_end_is_the_last(world, client):
+    client.force_login(world["auditor"])
+    page = client.get(reverse("organisations:people"), {"page": "99"})
+    assert (page.context["shown_page"].number, len(page.context["people"])) == (1, len(world.people))
+    for asked in ("0", "-3", "x", "9" * 30):
+        assert client.get(reverse("organisations:people"), {"page": asked}).context["shown_page"].number == 1
 
 
 def test_three_filters_speak_of_one_affiliation(world):
@@ -161,15 +208,15 @@ def test_three_filters_speak_of_one_affiliation(world):
     Affiliation.objects.create(
         person=person, organisation=university, kind="student", starts_on=date(2010, 9, 1), ends_on=date(2014, 6, 30)
     )
-    former = {"organisation": university, "standing": "former", "today": TODAY}
-    assert keys_of(world, listed_people(world["auditor"], kind="student", **former)) == {"lecturer"}
-    assert keys_of(world, listed_people(world["auditor"], kind="faculty", **former)) == set()
+    former = {"organisation": university, "standing": "former"}
+    assert keys_of(world, listed(world["auditor"], kind="student", **former)) == {"lecturer"}
+    assert keys_of(world, listed(world["auditor"], kind="faculty", **former)) == set()
 
 
 def test_hidden_organisation_is_no_filter_and_no_affiliation_for_the_public(world, client):
     hidden = world.organisations["hidden_company"]
     page = client.get(reverse("organisations:people"), {"organisation": hidden.pk})
-    assert [row.record for row in page.context["table"].rows] == []
+    assert page.context["people"] == []
     everybody = client.get(reverse("organisations:people"), headers={"accept-language": "kk"}).content.decode()
     assert (world.people["contact"].name_kk in everybody, hidden.name_kk in everybody) == (True, False)
     one = client.get(world.people["contact"].get_absolute_url(), headers={"accept-language": "kk"}).content.decode()
@@ -181,11 +228,11 @@ def test_list_is_sorted_in_the_readers_language(world, client, language):
     client.force_login(world["auditor"])
     with translation.override(language):
         page = client.get(reverse("organisations:people"), headers={"accept-language": language})
-    shown = [row.record for row in page.context["table"].rows]
+    shown = page.context["people"]
     keys = [getattr(person, f"sort_{language}") for person in shown]
     assert (keys, len(keys)) == (sorted(keys), len(world.people))
     down = client.get(reverse("organisations:people"), {"sort": "-name"}, headers={"accept-language": language})
-    assert [row.record for row in down.context["table"].rows] == shown[::-1]
+    assert down.context["people"] == shown[::-1]
 
 
 @pytest.mark.parametrize("number", [1, 60])
@@ -198,7 +245,7 @@ def test_list_takes_the_same_queries(world, client, django_assert_max_num_querie
     refresh_people(people)
     if who != "anonymous":
         client.force_login(world[who])
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get(reverse("organisations:people"), {"kind": "employee"}).status_code == 200
 
 

@@ -2,11 +2,24 @@
 
 from functools import cached_property
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 # Beyond this nobody turns pages: the page asks for a filter instead.
 MOST = 2000
+
+
+def asked_page(request: HttpRequest) -> int:
+    """The page asked for; the first when that is no number."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 10 else 1
+
+
+def page_at(number: int, total: int, size: int) -> "Page[int]":
+    """A page of so many rows in all, without the rows; the last when it is beyond the end."""
+    paginator = Paginator(range(total), size)
+    return paginator.page(min(number, paginator.num_pages))
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]

@@ -29,10 +29,10 @@ from seriktes.organisations.queries.merging import MERGE_PERSON, PERSON, may_und
 from seriktes.organisations.queries.people import (
     affiliations_visible_to,
     is_public_on,
-    listed_people,
     person_record_for_user,
     with_affiliations,
 )
+from seriktes.organisations.queries.people_list import Chosen, listed_people
 
 router = Router(tags=["people"])
 READ = BearerToken(Scope.PEOPLE_READ, anonymous=True)
@@ -138,10 +138,11 @@ def people(
         organisation = organisations_visible_to(user).filter(pk=wanted.organisation).first()
         if organisation is None:
             raise invalid_parameter("organisation", _("There is no such record, or it is not shown to you."))
-    rows = listed_people(
-        user, today=on, organisation=organisation, kind=wanted.kind or "", standing=wanted.standing or "",
-        published={None: "", True: "yes", False: "no"}[wanted.published], text=wanted.q,
+    chosen = Chosen(
+        organisation=organisation, kind=wanted.kind or "", standing=wanted.standing or "", text=wanted.q,
+        published={None: "", True: "yes", False: "no"}[wanted.published],
     )  # fmt: skip
+    rows = listed_people(user, chosen, today=on)
     return page_of(
         request, response, with_affiliations(rows, user), asked, order_of(wanted.sort),
         show=lambda found: [_row(row, on) for row in found],

@@ -1071,6 +1071,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
+                condition=models.Q(("is_public", True)), fields=["published_until", "id"], name="person_published"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
                 condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="person_merged_into"
             ),
         ),
@@ -1129,7 +1135,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="affiliation",
-            index=models.Index(fields=["organisation", "kind", "ends_on"], name="affiliation_of_organisation"),
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=["organisation", "kind", "ends_on", "person"],
+                name="affiliation_of_organisation",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="affiliation",
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=["kind", "ends_on", "person"],
+                name="affiliation_of_kind",
+            ),
         ),
         migrations.AddConstraint(
             model_name="affiliation",

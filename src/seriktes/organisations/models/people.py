@@ -52,6 +52,7 @@ class Person(NamedInThree, Stamped, Provenanced):
                 models.Index(fields=[f"sort_{code}"], condition=Q(is_public=True), name=f"person_public_{code}")
                 for code in Languages.values
             ),
+            models.Index(fields=["published_until", "id"], condition=Q(is_public=True), name="person_published"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"),
         ]
         constraints = [
@@ -84,7 +85,14 @@ class Affiliation(Sourced):
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
             )
         ]
-        indexes = [models.Index(fields=["organisation", "kind", "ends_on"], name="affiliation_of_organisation")]
+        # They hold all that the list of people asks of an affiliation, so that its rows need not be read.
+        indexes = [
+            models.Index(fields=[*fields, "ends_on", "person"], condition=Q(archived_at__isnull=True), name=name)
+            for name, fields in {
+                "affiliation_of_organisation": ["organisation", "kind"],
+                "affiliation_of_kind": ["kind"],
+            }.items()
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} @ {self.organisation_id}"

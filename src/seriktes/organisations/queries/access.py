@@ -1,18 +1,18 @@
 """Who may see what: the one truth for pages, API, search, exports and files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.accounts.roles import PERMISSIONS, ROLES
 from seriktes.organisations.enums import AffiliationKind, OrganisationStatus
-from seriktes.organisations.models import Consent, Membership, Organisation, Person
+from seriktes.organisations.models import Affiliation, Consent, Membership, Organisation, Person
 
 Viewer = User | AnonymousUser
 CHANGE = "organisations.change_organisation"
@@ -69,13 +69,17 @@ def grants_for_user(user: Viewer) -> Grants:
 def organisations_visible_to(user: Viewer) -> QuerySet[Organisation]:
     """Published ones for everybody; unpublished ones for the organisation's own members and for those roles that
     see the whole register. Merged records are not listed: their page leads to the kept one."""
-    live = Organisation.objects.exclude(status=OrganisationStatus.MERGED)
+    return Organisation.objects.filter(organisation_visible_to(user))
+
+
+def organisation_visible_to(user: Viewer, path: str = "") -> Q:
+    """The same as a condition on rows that lead to an organisation by `path`, such as "organisation__"."""
+    live = ~Q(**{f"{path}status": OrganisationStatus.MERGED})
     grants = grants_for_user(user)
     if "organisations.view_unpublished" in grants.everywhere:
         return live
-    if not grants.own:
-        return live.filter(is_public=True)
-    return live.filter(Q(is_public=True) | Q(pk__in=list(grants.own)))
+    public = Q(**{f"{path}is_public": True})
+    return live & (public | Q(**{f"{path}pk__in": list(grants.own)}) if grants.own else public)
 
 
 def is_published(on: date) -> Q:
@@ -83,55 +87,73 @@ def is_published(on: date) -> Q:
     return Q(is_public=True) & (Q(published_until__isnull=True) | Q(published_until__gte=on))
 
 
-def people_visible_to(user: Viewer) -> QuerySet[Person]:
-    """Published people for everybody; oneself; and people of the organisations where a role says so."""
+@dataclass(frozen=True)
+class Sight:
+    """Some people, in two forms of the same: their ids, to collect them, and a condition, to look at one by one."""
+
+    ids: QuerySet[Any, Any]
+    holds: Q
+
+    def __or__(self, other: "Sight") -> "Sight":
+        # One condition with OR would make the database look at everybody.
+        return Sight(self.ids.union(other.ids, all=True), self.holds | other.holds)
+
+
+def published_on(day: date) -> Sight:
+    return Sight(Person.objects.filter(is_published(day)).values("pk"), is_published(day))
+
+
+def sight_of(user: Viewer) -> Sight | None:
+    """Published people for everybody; oneself; and people of the organisations where a role says so. None: everybody."""
     if sees_everybody(user):
-        return _live_people()
-    published = is_published(timezone.localdate())
-    if not user.is_authenticated:
-        return _live_people().filter(published)
-    return _live_people().filter(pk__in=_union([Person.objects.filter(published).values("pk"), *_known_to(user)]))
+        return None
+    published = published_on(timezone.localdate())
+    return published | _known_to(user) if user.is_authenticated else published
+
+
+def people_visible_to(user: Viewer) -> QuerySet[Person]:
+    """The people of `sight_of`, without the records that were merged into others."""
+    sight = sight_of(user)
+    if sight is None:
+        return live_people()
+    return live_people().filter(Q(pk__in=sight.ids) if user.is_authenticated else sight.holds)
 
 
 def people_known_to(user: Viewer) -> QuerySet[Person]:
     """Oneself, and the people whom a role lets one see: their contact data too."""
     if sees_everybody(user):
-        return _live_people()
-    return _live_people().filter(pk__in=_union(_known_to(user))) if user.is_authenticated else Person.objects.none()
+        return live_people()
+    return live_people().filter(pk__in=_known_to(user).ids) if user.is_authenticated else Person.objects.none()
 
 
 def sees_everybody(user: Viewer) -> bool:
     return "organisations.view_students" in grants_for_user(user).everywhere
 
 
-def _live_people() -> QuerySet[Person]:
+def live_people() -> QuerySet[Person]:
     return Person.objects.filter(merged_into__isnull=True)
 
 
-def _union(reasons: list[Any]) -> Any:
-    """The ids that any reason gives. One condition with OR would make the database look at everybody."""
-    first, *others = reasons
-    return first.union(*others, all=True)
-
-
-def _known_to(user: Viewer) -> list[Any]:
-    """Ids of people, one query a reason."""
+def _known_to(user: Viewer) -> Sight:
     grants = grants_for_user(user)
-    reasons: list[Any] = [Person.objects.filter(user=user.pk).values("pk")]
+    known = Sight(Person.objects.filter(user=user.pk).values("pk"), Q(user=user.pk))
     everyone_of = grants.organisations_with("organisations.view_students")
     if everyone_of:
-        reasons.append(_affiliated(everyone_of))
+        known |= affiliated(_rows_of(everyone_of))
     staff_of = set(grants.organisations_with("organisations.view_colleagues")) - set(everyone_of)
     if staff_of:
-        reasons.append(_affiliated(sorted(staff_of), staff_only=True))
-    return reasons
+        studies = Affiliation.objects.filter(person=OuterRef("person"), kind__in=STUDENT_KINDS)
+        known |= affiliated(_rows_of(staff_of).filter(~Exists(studies)))
+    return known
 
 
-def _affiliated(organisations: list[int], *, staff_only: bool = False) -> QuerySet[Person, int]:
-    people = Person.objects.filter(affiliations__organisation__in=organisations, affiliations__archived_at__isnull=True)
-    if staff_only:
-        people = people.exclude(affiliations__kind__in=STUDENT_KINDS)
-    return people.values_list("pk", flat=True)
+def _rows_of(organisations: Collection[int]) -> QuerySet[Affiliation]:
+    return Affiliation.objects.filter(organisation__in=sorted(organisations), archived_at__isnull=True)
+
+
+def affiliated(rows: QuerySet[Affiliation]) -> Sight:
+    """The people of these affiliations."""
+    return Sight(rows.values("person"), Q(Exists(rows.filter(person=OuterRef("pk")))))
 
 
 def consents_visible_to(user: Viewer) -> QuerySet[Consent]:

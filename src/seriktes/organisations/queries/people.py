@@ -1,32 +1,27 @@
-"""People: the list with its filters, and all that one person's page shows."""
+"""People: all that one person's page shows."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from seriktes.common.models import Languages
 from seriktes.organisations.enums import ConsentState
-from seriktes.organisations.models import Affiliation, AlumniLink, Consent, Organisation, Person, PostHolding
+from seriktes.organisations.models import Affiliation, AlumniLink, Consent, Person, PostHolding
 from seriktes.organisations.queries.access import (
     Viewer,
     consents_visible_to,
     grants_for_user,
-    is_published,
+    organisation_visible_to,
     organisations_visible_to,
     people_known_to,
-    people_visible_to,
-    sees_everybody,
 )
 from seriktes.organisations.queries.consents import alumni_links_in_force, state_of
-from seriktes.organisations.queries.search import matching_ids
-
-CURRENT, FORMER = "current", "former"
-PUBLISHED, UNPUBLISHED = "yes", "no"
+from seriktes.organisations.queries.search import HEAVY
 
 
 def sort_column() -> str:
@@ -35,63 +30,18 @@ def sort_column() -> str:
     return f"sort_{language if language in Languages.values else 'kk'}"
 
 
-def _in_use(on: date) -> Q:
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-
-
 def affiliations_visible_to(user: Viewer) -> QuerySet[Affiliation]:
     """Affiliations in use with organisations that the user may see: a person's page tells of no hidden one."""
     rows = Affiliation.objects.filter(archived_at__isnull=True)
     if "organisations.view_unpublished" in grants_for_user(user).everywhere:
         return rows
-    return rows.filter(organisation__in=organisations_visible_to(user).values("pk"))
-
-
-def listed_people(
-    user: Viewer,
-    *,
-    today: date,
-    organisation: Organisation | None = None,
-    kind: str = "",
-    standing: str = "",
-    published: str = "",
-    text: str = "",
-) -> QuerySet[Person]:
-    """People whom the user may see, by the filters of the list. Organisation, kind and standing (current, former)
-    speak of one and the same affiliation."""
-    people = people_visible_to(user)
-    if organisation is not None or kind or standing:
-        people = people.filter(_affiliated(user, organisation, kind, standing, today))
-    if published == PUBLISHED:
-        people = people.filter(is_published(today))
-    elif published == UNPUBLISHED:
-        people = people.exclude(is_published(today))
-    if text.strip():
-        people = people.filter(pk__in=matching_ids(text, target="person"))
-    return people
-
-
-def _affiliated(user: Viewer, organisation: Organisation | None, kind: str, standing: str, today: date) -> Q:
-    rows = Affiliation.objects.filter(archived_at__isnull=True)
-    if organisation is not None:
-        rows = rows.filter(organisation=organisation)
-    elif not sees_everybody(user):
-        rows = affiliations_visible_to(user)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if standing == CURRENT:
-        rows = rows.filter(_in_use(today))
-    elif standing == FORMER:
-        rows = rows.filter(ends_on__lt=today)
-    if organisation is not None:
-        # The few people of one organisation are found first, and looked at then.
-        return Q(pk__in=rows.values("person"))
-    return Q(Exists(rows.filter(person=OuterRef("pk"))))
+    return rows.filter(organisation_visible_to(user, "organisation__"))
 
 
 def with_affiliations(people: QuerySet[Person], user: Viewer) -> QuerySet[Person]:
     """With `shown_affiliations`: those that the user may see, of today first."""
     rows = affiliations_visible_to(user).select_related("organisation", "unit").order_by("-starts_on", "-pk")
+    rows = rows.defer(*(f"organisation__{column}" for column in HEAVY))
     return people.prefetch_related(Prefetch("affiliations", queryset=rows, to_attr="shown_affiliations"))
 
 

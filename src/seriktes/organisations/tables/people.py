@@ -1,30 +1,25 @@
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
 
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.forms import HiddenInput
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.tables import BaseTable
-from seriktes.common.templatetags.seriktes import name_of
 from seriktes.exchange.exports import ExportColumn
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import organisations_visible_to
-from seriktes.organisations.queries.people import (
-    CURRENT,
-    FORMER,
-    PUBLISHED,
-    UNPUBLISHED,
-    is_public_on,
-    listed_people,
-    sort_column,
-)
+from seriktes.organisations.queries.people import is_public_on
+from seriktes.organisations.queries.people_list import CURRENT, FORMER, PUBLISHED, UNPUBLISHED, Chosen
 
 
 def _places(person: Person) -> str:
@@ -45,34 +40,53 @@ PERSON_COLUMNS = [
 
 
 class PersonTable(BaseTable):
-    row_header: ClassVar[str] = "name"
-    empty_words = _("Nobody here matches. Take a filter away.")
+    """The columns of the list. `body` draws the rows itself, as in the list of partners: cell by cell through
+    templates would cost more than all the rest of the page."""
 
-    name = tables.Column(verbose_name=_("Full name"), accessor="name")
-    places = tables.Column(verbose_name=_("Where"), accessor="shown_affiliations", orderable=False, empty_values=())
+    name = tables.Column(verbose_name=_("Full name"))
+    places = tables.Column(verbose_name=_("Where"), orderable=False)
     orcid = tables.Column(verbose_name="ORCID", orderable=False)
     is_public = tables.Column(verbose_name=_("Published"), orderable=False)
 
     class Meta(BaseTable.Meta):
-        model = Person
-        fields = ()
+        order_by = "name"
+        order_by_field = "sort"
 
-    def order_name(self, people: QuerySet[Person], is_descending: bool) -> tuple[QuerySet[Person], bool]:
-        sign = "-" if is_descending else ""
-        return people.order_by(f"{sign}{sort_column()}", f"{sign}pk"), True
+    @property
+    def is_descending(self) -> bool:
+        return next(iter(self.order_by or ("name",))).startswith("-")
 
-    def render_name(self, record: Person) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name_of(record))
+    def body(self, people: Iterable[Person], today: date) -> SafeString:
+        """One row a person; with `shown_affiliations`, of which the first three are shown."""
+        language = get_language() or "kk"
+        open_cell = {
+            column.name: f'<td role="cell" data-label="{escape(capfirst(str(column.verbose_name)))}">'
+            for column in self.columns
+        }
+        words = {True: escape(_("yes")), False: escape(_("no"))}
+        parts = []
+        for person in people:
+            places = "".join(_place(row, language) for row in person.shown_affiliations[:3])  # type: ignore[attr-defined]
+            cells = {
+                "places": f'<ul class="plain-list" role="list">{places}</ul>' if places else "",
+                "orcid": escape(person.orcid),
+                "is_public": words[is_public_on(person, today)],
+            }
+            shown = "".join(f"{open_cell[name]}{cell}</td>" for name, cell in cells.items() if name in open_cell)
+            name = f'<a href="{person.get_absolute_url()}">{_named(person, language)}</a>'
+            parts.append(f'<tr role="row"><th role="rowheader" scope="row">{name}</th>{shown}</tr>')
+        return SafeString("".join(parts))
 
-    def render_places(self, value: list[Affiliation]) -> SafeString:
-        rows = [(name_of(row.organisation), row.title or row.get_kind_display()) for row in value[:3]]
-        if not rows:
-            return SafeString("")
-        lines = format_html_join("", '<li>{} <span class="soft">{}</span></li>', rows)
-        return format_html('<ul class="plain-list" role="list">{}</ul>', lines)
 
-    def render_is_public(self, record: Person) -> Any:
-        return _("yes") if is_public_on(record, timezone.localdate()) else _("no")
+def _named(record: Person | Organisation, language: str) -> str:
+    """As the tag `name_of` has it: marked with its language when that is not the language of the page."""
+    code, name = record.name_language, escape(record.name)
+    return name if code in ("", language) else f'<span lang="{code}">{name}</span>'
+
+
+def _place(row: Affiliation, language: str) -> str:
+    capacity = escape(row.title or row.get_kind_display())
+    return f'<li>{_named(row.organisation, language)} <span class="soft">{capacity}</span></li>'
 
 
 def _visible_organisations(request: HttpRequest) -> QuerySet[Organisation]:
@@ -99,18 +113,11 @@ class PersonFilter(django_filters.FilterSet):
         model = Person
         fields: ClassVar[list[str]] = []
 
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def filter_queryset(self, _queryset: QuerySet[Person]) -> QuerySet[Person]:
-        chosen = self.form.cleaned_data
-        return listed_people(
-            self.request.user,
-            today=self.today,
-            organisation=chosen.get("organisation"),
-            kind=chosen.get("kind", ""),
-            standing=chosen.get("standing", ""),
-            published=chosen.get("published", ""),
-            text=chosen.get("q", ""),
-        )
+    @property
+    def chosen(self) -> Chosen | None:
+        """What the address chooses; None when it says what cannot be chosen."""
+        if not self.is_valid():
+            return None
+        values = self.form.cleaned_data
+        words = {name: values.get(name) or "" for name in ("kind", "standing", "published")}
+        return Chosen(organisation=values.get("organisation"), text=values.get("q") or "", **words)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from seriktes.accounts.actions import record_event
 from seriktes.common.formats import format_number
 from seriktes.common.packs import get_pack
+from seriktes.common.paging import asked_page, page_at
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.enums import Side
 from seriktes.organisations.exports import cerif_lines, table_columns, table_rows
@@ -50,11 +50,11 @@ def organisation_list(request: HttpRequest) -> HttpResponseBase:
     """Everybody's list; what it shows is what the reader may see."""
     filters = OrganisationFilters(request.GET, queryset=Organisation.objects.none(), request=request)
     selection = filters.selection
-    listing = listing_for_user(request.user, selection, up_to=PER_PAGE * _asked_page(request))
+    listing = listing_for_user(request.user, selection, up_to=PER_PAGE * asked_page(request))
     if "format" in request.GET:
         return _export(request, listing)
     table = OrganisationTable([], order_by=request.GET.get("sort") or "name", request=request)
-    page = _page(_asked_page(request), listing.facets.total)
+    page = page_at(asked_page(request), listing.facets.total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
     rows = table.ordered(listing).defer(*HEAVY)[first : first + PER_PAGE]
     grants = grants_for_user(request.user)
@@ -63,6 +63,7 @@ def organisation_list(request: HttpRequest) -> HttpResponseBase:
         "organisations/list.html",
         {
             "table": table,
+            "caption": _("Partners"),
             "body": table.body(rows) if listing.facets.total else "",
             "shown_page": page,
             "export_formats": EXPORTS,
@@ -103,18 +104,6 @@ def _export(request: HttpRequest, listing: Listing) -> HttpResponseBase:
     response = StreamingHttpResponse(cerif_lines(rows, public_only=public_only), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="organisations-{timezone.localdate().isoformat()}.json"'
     return response
-
-
-def _asked_page(request: HttpRequest) -> int:
-    """The page asked for; the first when that is no number."""
-    asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 10 else 1
-
-
-def _page(number: int, total: int) -> Page[int]:
-    """A page; the last when it is beyond the end."""
-    paginator = Paginator(range(total), PER_PAGE)
-    return paginator.page(min(number, paginator.num_pages))
 
 
 def organisation_map(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,9 @@
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,10 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_tables2 import RequestConfig
 
 from seriktes.accounts.models import SignedInRequest
-from seriktes.common.paging import CappedPaginator
+from seriktes.common.paging import asked_page, page_at
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions import people as actions
 from seriktes.organisations.actions.editing import EditedElsewhere
@@ -20,9 +21,12 @@ from seriktes.organisations.forms.people import AffiliationForm, LastDayForm, Pe
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import grants_for_user, people_visible_to
 from seriktes.organisations.queries.people import affiliations_visible_to, sort_column, with_affiliations
+from seriktes.organisations.queries.people_list import MOST, Chosen, listed_people, people_listing
 from seriktes.organisations.tables.people import PERSON_COLUMNS, PersonFilter, PersonTable
 
 PER_PAGE = 25
+# What the list does not show.
+UNSHOWN = ("provenance", "email", "phone", "sort_kk", "sort_ru", "sort_en")
 REFUSALS = {
     actions.CannotKeepPerson.NAMELESS: gettext_lazy("Write the name in at least one of the three languages."),
     actions.CannotKeepPerson.ORCID_TAKEN: gettext_lazy(
@@ -40,31 +44,52 @@ REFUSALS = {
 
 def people(request: HttpRequest) -> HttpResponseBase:
     today = timezone.localdate()
-    filters = PersonFilter(request.GET, queryset=Person.objects.none(), request=request, today=today)
-    found = filters.qs if filters.is_valid() else people_visible_to(request.user).none()
-    rows = with_affiliations(found, request.user).order_by(sort_column(), "pk")
+    filters = PersonFilter(request.GET, queryset=Person.objects.none(), request=request)
+    chosen = filters.chosen
     if "format" in request.GET:
+        found = listed_people(request.user, chosen, today=today) if chosen else Person.objects.none()
+        rows = with_affiliations(found, request.user).order_by(sort_column(), "pk")
         return export_response(request, rows=rows, columns=PERSON_COLUMNS, filename="people")
     # Whoever is not signed in sees published people only: a column that says so tells nothing.
-    table = PersonTable(rows, exclude=() if request.user.is_authenticated else ("is_public",))
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "paginator_class": CappedPaginator}).configure(table)
+    hidden = () if request.user.is_authenticated else ("is_public",)
+    table = PersonTable([], order_by=request.GET.get("sort") or "name", exclude=hidden, request=request)
+    shown, page, has_more = _page_of(request, chosen, table, today)
+    organisation = chosen.organisation if chosen else None
     grants = grants_for_user(request.user)
-    chosen = filters.form.cleaned_data.get("organisation") if filters.is_valid() else None
     return render(
         request,
         "organisations/people.html",
         {
             "table": table,
+            "people": shown,
+            "body": table.body(shown, today),
+            "shown_page": page,
+            "has_more": has_more,
             "filters": filters,
-            "organisation": chosen,
-            "pills": _pills(request, chosen),
-            "paginator": table.paginator,
+            "organisation": organisation,
+            "pills": _pills(request, organisation),
             "may_add": grants.allow_somewhere("organisations.add_person"),
             "may_export": grants.allow_somewhere("exchange.export_records"),
             "export_query": _without(request, "page", "format"),
             "export_formats": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
         },
     )
+
+
+def _page_of(
+    request: HttpRequest, chosen: Chosen | None, table: PersonTable, today: date
+) -> tuple[list[Person], Page[int], bool]:
+    """The people on the page asked for, or on the last there is; the page; whether the list goes on beyond the pages."""
+    if chosen is None:
+        return [], page_at(1, 0, PER_PAGE), False
+    listing = people_listing(request.user, chosen, today=today)
+    asked = asked_page(request)
+    found = listing.page(sort_column(), descending=table.is_descending, at=(asked - 1) * PER_PAGE, size=PER_PAGE)
+    page = page_at(asked, min(listing.total, MOST), PER_PAGE)
+    if page.number != asked:
+        at = (page.number - 1) * PER_PAGE
+        found = listing.page(sort_column(), descending=table.is_descending, at=at, size=PER_PAGE)
+    return list(with_affiliations(found, request.user).defer(*UNSHOWN)), page, listing.has_more
 
 
 def _without(request: HttpRequest, *names: str) -> str:

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import cycle, islice
 from random import Random
 
+from django.db import transaction
+
+from seriktes.common.bulk import count_for_planner, indexes_set_aside
+from seriktes.organisations.actions.searching import full_text_set_aside, tidy_search
 from seriktes.organisations.demo import organisations as invent
-from seriktes.organisations.demo.rows import write_organisations
-from seriktes.organisations.models import Organisation
+from seriktes.organisations.demo.rows import write_organisations, write_people
+from seriktes.organisations.models import Affiliation, Organisation, Person, SearchEntry
 from seriktes_analytics.linkage import LinkRecord
 
 SEED = 1701
@@ -23,6 +28,24 @@ def grow_register(to: int) -> None:
     for _ in write_organisations(rng, companies, numbers=invent.invented_numbers(rng), on=ON):
         pass
     Organisation.objects.update(is_public=True)
+
+
+def grow_people(to: int) -> list[Organisation]:
+    """Write `to` invented people: students and staff of the universities there are and of a hundred more; returns these."""
+    universities = list(Organisation.objects.filter(kind="university").order_by("pk"))
+    universities += Organisation.objects.bulk_create(
+        Organisation(kind="university", is_public=True, name_en=f"University {number}") for number in range(100)
+    )
+    homes = cycle((university, None) for university in universities)
+    rng = Random(SEED)
+    tables = (Person, Affiliation, SearchEntry)
+    with transaction.atomic(), full_text_set_aside(), indexes_set_aside(*tables):
+        for kind, count in (("faculty", to // 16), ("student", to - to // 16)):
+            for _ in write_people(rng, islice(homes, count), kind=kind, on=ON):
+                pass
+    tidy_search()
+    count_for_planner(*tables, Organisation)
+    return universities
 
 
 def link_records(count: int) -> Iterator[LinkRecord]:

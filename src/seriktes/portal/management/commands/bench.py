@@ -15,8 +15,8 @@ from django.utils import timezone
 from seriktes.common.preparation import prepare
 from seriktes.portal.bench.figures import Figure, as_markdown, as_text
 
-ON_DATABASE = ("pages", "import", "write", "start")
-STAGES = ("pages", "import", "start", "linkage", "clone")
+ON_DATABASE = ("pages", "people", "import", "write", "start")
+STAGES = ("pages", "people", "import", "start", "linkage", "clone")
 
 
 class Command(BaseCommand):
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         size = 2_000 if quick else 100_000
         return {
             "pages": lambda: pages.measure_pages((200, size) if quick else (1_000, size), 5 if quick else 25),
+            "people": lambda: pages.measure_people(size, 5 if quick else 25),
             "import": lambda: importing.measure_import(size, directory),
             "write": lambda: importing.measure_writing(directory),
             "start": lambda: starting.measure_start(1 if quick else 3),

@@ -1,0 +1,194 @@
+"""The list of people: who fits its filters, how many they are, and one page of them.
+
+A page costs about the same whether the register holds a thousand people or a million. Each narrowing of the list (who
+may be seen, the affiliation, publication, a name) is known in two forms (`access.Sight`): the ids it leaves, and a
+condition on one person. The list either *gathers* the ids of the smallest and sorts what is left of them, or *walks*
+along the index of names and looks at each person until the page is full. Which is sooner follows from how many people
+the narrowing leaves; the planners of the databases guess it from averages, and guess wrong by a thousand times.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from seriktes.organisations.enums import AffiliationKind
+from seriktes.organisations.models import Affiliation, Organisation, Person
+from seriktes.organisations.queries.access import (
+    Sight,
+    Viewer,
+    affiliated,
+    is_published,
+    live_people,
+    people_visible_to,
+    published_on,
+    sees_everybody,
+    sight_of,
+)
+from seriktes.organisations.queries.people import affiliations_visible_to
+from seriktes.organisations.queries.search import matching_ids
+
+CURRENT, FORMER = "current", "former"
+PUBLISHED, UNPUBLISHED = "yes", "no"
+# So many people can be turned through page by page; beyond them the list asks for a filter.
+MOST = 2000
+# The ids of a narrowing are counted to here and no further: they stand in an index, and a count takes 1–3 ms.
+COUNTED = 20_000
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader chose. Organisation, kind and standing (current, former) speak of one and the same affiliation."""
+
+    organisation: Organisation | None = None
+    kind: str = ""
+    standing: str = ""
+    published: str = ""
+    text: str = ""
+
+
+def listed_people(user: Viewer, chosen: Chosen, *, today: date) -> QuerySet[Person]:
+    """People whom the user may see, by the filters of the list, in no order: for files and programs."""
+    people = _without_published(people_visible_to(user), chosen, today)
+    for narrowing in _narrowings(user, chosen, today):
+        people = people.filter(narrowing.holds)
+    return people
+
+
+def _narrowings(user: Viewer, chosen: Chosen, today: date) -> list[Sight]:
+    found = []
+    if chosen.organisation is not None:
+        ids = _affiliations(user, chosen, today).values("person")
+        found.append(Sight(ids, Q(pk__in=ids)))
+    elif chosen.kind or chosen.standing:
+        found.append(affiliated(_affiliations(user, chosen, today)))
+    if chosen.published == PUBLISHED:
+        found.append(published_on(today))
+    if chosen.text.strip():
+        best = Person.objects.filter(pk__in=matching_ids(chosen.text, target="person"))
+        found.append(Sight(best.values("pk"), Q(pk__in=best.values("pk"))))
+    return found
+
+
+def _affiliations(user: Viewer, chosen: Chosen, today: date) -> QuerySet[Affiliation]:
+    if chosen.organisation is not None:
+        rows = Affiliation.objects.filter(archived_at__isnull=True, organisation=chosen.organisation)
+    elif sees_everybody(user):
+        rows = Affiliation.objects.filter(archived_at__isnull=True)
+    else:
+        rows = affiliations_visible_to(user)
+    # Every kind by name where none is chosen: the index begins with it.
+    rows = rows.filter(kind__in=[chosen.kind] if chosen.kind else AffiliationKind.values)
+    if chosen.standing == CURRENT:
+        return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return rows.filter(ends_on__lt=today) if chosen.standing == FORMER else rows
+
+
+def _without_published(people: QuerySet[Person], chosen: Chosen, today: date) -> QuerySet[Person]:
+    return people.exclude(is_published(today)) if chosen.published == UNPUBLISHED else people
+
+
+# --- A page ---------------------------------------------------------------------------------------------------------
+def people_listing(user: Viewer, chosen: Chosen, *, today: date) -> "PeopleListing":
+    """What the filters leave the reader. One query where there is anything to narrow; the rest is asked when needed."""
+    own = sight_of(user)
+    narrowings = [*([own] if own else []), *_narrowings(user, chosen, today)]
+    sizes, register = _sizes(narrowings) if narrowings else ([], 0)
+    ordered = sorted(zip(sizes, narrowings, strict=True), key=lambda pair: pair[0])
+    return PeopleListing(
+        people=_without_published(live_people(), chosen, today),
+        narrowings=[narrowing for _size, narrowing in ordered],
+        smallest=ordered[0][0] if ordered else 0,
+        is_single=len(narrowings) == 1 and chosen.published != UNPUBLISHED,
+        register=register,
+    )
+
+
+def _sizes(narrowings: Sequence[Sight]) -> tuple[list[int], int]:
+    """How many people each narrowing leaves, counted to `COUNTED`, and the highest number of a person; one query."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for narrowing in narrowings:
+        sql, values = narrowing.ids[: COUNTED + 1].query.sql_with_params()
+        parts.append(f"(WITH narrowed(pk) AS ({sql}) SELECT COUNT(DISTINCT pk) FROM narrowed)")  # noqa: S608
+        parameters += values
+    with connection.cursor() as cursor:
+        parts.append(f"(SELECT MAX(id) FROM {Person._meta.db_table})")  # noqa: S608
+        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        *sizes, register = cursor.fetchone()
+    return sizes, register or 0
+
+
+@dataclass
+class PeopleListing:
+    """`narrowings` stand in the order of their sizes; `smallest` is the size of the first. `is_single`: nothing else
+    narrows the list."""
+
+    people: QuerySet[Person]
+    narrowings: Sequence[Sight]
+    smallest: int
+    is_single: bool
+    register: int
+    _ids: dict[tuple[str, bool], list[int]] = field(default_factory=dict)
+
+    @cached_property
+    def total(self) -> int:
+        """Counted to `MOST` and one more."""
+        for ids in self._ids.values():
+            return len(ids)
+        if self.is_single and self.smallest > 2 * MOST:
+            # Not so many of them are records that were merged into others.
+            return MOST + 1
+        if not self.narrowings or self.smallest > COUNTED:
+            # Where much fits, one soon meets so many.
+            return self._walked()[: MOST + 1].count()
+        return self._gathered()[: MOST + 1].count()
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > MOST
+
+    def page(self, column: str, *, descending: bool = False, at: int, size: int) -> QuerySet[Person]:
+        """The people from place `at` on, in the order of a column of sort keys."""
+        order = (f"-{column}", "-pk") if descending else (column, "pk")
+        if self._is_gathered(at + size):
+            ids = self._sorted_ids(column, descending=descending)[at : at + size]
+            return Person.objects.filter(pk__in=ids).order_by(*order)
+        return self._walked().order_by(*order)[at : at + size]
+
+    def _is_gathered(self, up_to: int) -> bool:
+        """Gathering looks at as many people as the smallest narrowing leaves; walking, at as much of the register as
+        holds `up_to` people that fit."""
+        if not self.narrowings or self.smallest > COUNTED:
+            return False
+        if self.smallest <= MOST:
+            return True
+        fitting = self.smallest if self.is_single else self.total
+        return self.smallest * fitting <= up_to * self.register
+
+    def _sorted_ids(self, column: str, *, descending: bool) -> list[int]:
+        """The first ids in order. An expression that no index holds sorts them, so that none is walked."""
+        if (column, descending) not in self._ids:
+            key = Concat(column, Value(""))
+            people = self._gathered()
+            people = people.order_by(key.desc(), "-pk") if descending else people.order_by(key.asc(), "pk")
+            self._ids[column, descending] = list(people.values_list("pk", flat=True)[: MOST + 1])
+        return self._ids[column, descending]
+
+    def _gathered(self) -> QuerySet[Person]:
+        smallest, *others = self.narrowings
+        people = self.people.filter(pk__in=smallest.ids)
+        for narrowing in others:
+            people = people.filter(narrowing.holds)
+        return people
+
+    def _walked(self) -> QuerySet[Person]:
+        people = self.people
+        for narrowing in self.narrowings:
+            people = people.filter(narrowing.holds)
+        return people
