@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
+# Without it the first start compiles two thousand files, and so does every start where Python may not write them.
+export UV_COMPILE_BYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lock clean
+.PHONY: help setup run test bench lock clean compiled
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,7 +19,7 @@ $(BIN)/uv: requirements/uv.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
 	@touch $@
 
-$(VENV)/.run: $(BIN)/uv requirements/run.txt pyproject.toml
+$(VENV)/.run: $(BIN)/uv requirements/run.txt pyproject.toml Makefile
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
@@ -26,7 +28,11 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
-setup: $(VENV)/.run ## Install everything from the lock file into .venv
+# Our own files, as far as they have changed; the packages are compiled when they are installed.
+compiled: $(VENV)/.run
+	@$(BIN)/python -m compileall -q src
+
+setup: $(VENV)/.run compiled ## Install everything from the lock file into .venv
 
 run: setup ## Fill the demonstration, serve it on http://127.0.0.1:8000
 	$(BIN)/seriktes serve --demo
@@ -34,7 +40,7 @@ run: setup ## Fill the demonstration, serve it on http://127.0.0.1:8000
 test: $(VENV)/.dev ## Check everything, on SQLite and on PostgreSQL
 	$(BIN)/python -m tests.check
 
-bench: $(VENV)/.dev ## Measure, each figure as a ratio against a yardstick of the same run
+bench: $(VENV)/.dev compiled ## Measure, each figure as a ratio against a yardstick of the same run
 	$(BIN)/python -m tests.postgres $(BIN)/seriktes bench
 
 lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from holidays.countries.kazakhstan import Kazakhstan
-
 from seriktes.common.packs import Names, Source
 
 HOLIDAY_SOURCE = Source(
@@ -45,6 +43,10 @@ _REMARKS = {
 @lru_cache(maxsize=64)
 def holidays(year: int) -> Mapping[date, Names]:
     """The days off of the year with their names in kk, ru and en."""
+    # Slow: the package loads all its countries. From the package and not from its module, because two threads that
+    # import a module of it for the first time wait for each other.
+    from holidays.countries import Kazakhstan
+
     kazakh = Kazakhstan(years=year, language="kk")
     english = Kazakhstan(years=year, language="en_US")
     return {
@@ -56,6 +58,8 @@ def holidays(year: int) -> Mapping[date, Names]:
 @lru_cache(maxsize=64)
 def worked_days(year: int) -> frozenset[date]:
     """Days of the weekend on which the country works in exchange for a day off."""
+    from holidays.countries import Kazakhstan  # slow, see above
+
     # A day off at the edge of a year may be exchanged for a day of its neighbour.
     neighbours = Kazakhstan(years=(year - 1, year, year + 1))
     return frozenset(day for day in neighbours.weekend_workdays if day.year == year)

@@ -180,7 +180,7 @@ def _is_installed(path: str) -> bool:
     if package != "allauth" or len(folders) < 2:
         return True
     if folders[:2] == ["socialaccount", "providers"] and folders[2] not in {"base", "oauth", "oauth2"}:
-        return apps.is_installed(f"allauth.socialaccount.providers.{folders[2]}")
+        return folders[2] == "openid_connect"  # the only one that settings can switch on
     part = folders[1] if folders[0] == "templates" else folders[0]
     return part == "allauth" or apps.is_installed(f"allauth.{part}")
 

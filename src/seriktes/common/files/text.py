@@ -4,8 +4,6 @@ import codecs
 import re
 from typing import IO
 
-from charset_normalizer import from_bytes
-
 from seriktes.common.files import FileFault
 from seriktes.common.files.streams import first_bytes, utf16_of
 
@@ -52,6 +50,8 @@ def _single_byte(head: bytes) -> str:
     mixed = sum(1 for word in words if _LATIN.search(word))
     if letters and not _NOT_PROSE.search(russian) and lower > 0.6 * len(letters) and mixed <= 0.2 * len(words):
         return "cp1251"
+    from charset_normalizer import from_bytes  # slow to import, and few files come this far
+
     best = from_bytes(head[:20000], cp_isolation=["cp1251", "koi8_r", "cp1252", "cp866"]).best()
     if best is None:
         raise FileFault("not_text")

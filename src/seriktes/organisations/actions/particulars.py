@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_domain_name, validate_email
 from django.db import IntegrityError, transaction
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.identifiers import get_scheme
-from seriktes.common.packs import InvalidIdentifier, get_pack
+from seriktes.common.packs import InvalidIdentifier
+from seriktes.common.telephones import InvalidTelephone, e164
 from seriktes.exchange.models import Sourced
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.organisations.actions.naming import refresh_names
@@ -144,12 +144,11 @@ def _email(text: str) -> str:
 
 def _phone(text: str) -> str:
     try:
-        number = phonenumbers.parse(text, get_pack().code)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise InvalidChannel(_("This is not a telephone number. Enter it with the area code, as in +7 727 000 00 00."))
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        return e164(text)
+    except InvalidTelephone:
+        raise InvalidChannel(
+            _("This is not a telephone number. Enter it with the area code, as in +7 727 000 00 00.")
+        ) from None
 
 
 _CLEANERS: dict[str, Callable[[str], str]] = {

@@ -1,7 +1,6 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,8 @@ from seriktes.common.api.problems import invalid_parameter, invalid_value, not_f
 from seriktes.common.api.types import Body, Key, Line, NamesIn, NamesOut, RecordNumber, ShortLine, Shown
 from seriktes.common.api.versions import expected_version, mark_version
 from seriktes.common.identifiers import validate_orcid
-from seriktes.common.packs import InvalidIdentifier, get_pack
+from seriktes.common.packs import InvalidIdentifier
+from seriktes.common.telephones import InvalidTelephone, e164
 from seriktes.organisations.actions.merging import merge_records, undo_merge
 from seriktes.organisations.actions.people import add_affiliation, add_person, change_person, end_affiliation
 from seriktes.organisations.api.reading import order_of
@@ -236,12 +236,9 @@ def _email(value: str) -> str:
 
 def _phone(value: str) -> str:
     try:
-        number = phonenumbers.parse(value, get_pack().code)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise invalid_value("/phone", _("This is not a telephone number. Write it with its area code."))
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        return e164(value)
+    except InvalidTelephone:
+        raise invalid_value("/phone", _("This is not a telephone number. Write it with its area code.")) from None
 
 
 _CLEANERS = {"orcid": _orcid, "email": _email, "phone": _phone}

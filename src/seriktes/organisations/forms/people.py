@@ -1,14 +1,14 @@
 from datetime import date
 from typing import Any, ClassVar
 
-import phonenumbers
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.forms import BaseForm, VersionedForm
 from seriktes.common.identifiers import validate_orcid
-from seriktes.common.packs import InvalidIdentifier, get_pack
+from seriktes.common.packs import InvalidIdentifier
+from seriktes.common.telephones import InvalidTelephone, e164
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Organisation, Person, Unit
 
@@ -62,12 +62,11 @@ class PersonForm(VersionedForm):
         if not value:
             return ""
         try:
-            number = phonenumbers.parse(value, get_pack().code)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise forms.ValidationError(_("This is not a telephone number. Write it with its area code."), code="phone")
-        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+            return e164(value)
+        except InvalidTelephone:
+            raise forms.ValidationError(
+                _("This is not a telephone number. Write it with its area code."), code="phone"
+            ) from None
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
