@@ -56,7 +56,7 @@ def test_notices_are_told_in_the_reader_s_language(client, world):
     response = signed_in(client, user).get(reverse("accounts:notices"))
     assert [sentence for _notice, sentence in response.context["told"]] == [
         "Something that concerns you happened.",
-        "Your API token “Ғалым” expires on 2026-03-02.",
+        "Your API token “Ғалым” expires on 2 Mar 2026.",
     ]
 
 

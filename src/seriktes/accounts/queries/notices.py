@@ -1,4 +1,6 @@
+import re
 from collections.abc import Mapping
+from datetime import date
 from string import Formatter
 from typing import Any
 
@@ -7,12 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import Notice, User
+from seriktes.common.formats import format_day, format_number
 
 # The sentence of each kind of notice; `{name}` stands for the notice's value of that name. A domain above adds its own
 # with `register_notices` when it is loaded.
 NOTICE_SENTENCES: dict[str, str | Promise] = {
     "accounts.apitoken.expires": _("Your API token “{name}” expires on {on}."),
 }
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 UNKNOWN: Promise = _("Something that concerns you happened.")
 
 
@@ -28,7 +32,14 @@ class _Values(dict[str, Any]):
 def notice_sentence(notice: Notice) -> str:
     """What the notice says, in the language of the reader."""
     sentence = str(NOTICE_SENTENCES.get(notice.kind, UNKNOWN))
-    return Formatter().vformat(sentence, (), _Values(notice.values))
+    return Formatter().vformat(sentence, (), _Values({name: _words(value) for name, value in notice.values.items()}))
+
+
+def _words(value: Any) -> Any:
+    """Days and figures as the reader's language writes them; JSON keeps a day as text."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return format_day(date.fromisoformat(value), "medium")
+    return format_number(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def notices_for_user(user: User) -> QuerySet[Notice]:

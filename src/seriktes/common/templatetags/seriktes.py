@@ -2,9 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -207,6 +211,21 @@ def initials(name: str) -> str:
 def languages() -> tuple[tuple[str, str, str], ...]:
     """Code, short word and own name of each language of the interface."""
     return LANGUAGES
+
+
+@register.simple_tag(takes_context=True)
+def passkey_host(context: Mapping[str, Any]) -> dict[str, str]:
+    """Empty where passkeys work. Browsers bind them to a name: where the page was called by an IP address, the address
+    (`host`), and on the reader's own machine the same page under `localhost` (`url`)."""
+    request: HttpRequest = context["request"]
+    name, port = split_domain_port(request.get_host())
+    try:
+        address = ip_address(name.strip("[]"))
+    except ValueError:
+        return {}
+    reachable = address.is_loopback and validate_host("localhost", settings.ALLOWED_HOSTS)
+    place = f"localhost:{port}" if port else "localhost"
+    return {"host": name, "url": f"{request.scheme}://{place}{request.get_full_path()}" if reachable else ""}
 
 
 @register.filter

@@ -145,7 +145,9 @@ def _legend(highest: int) -> list[tuple[int, str]]:
     steps: dict[int, list[int]] = {}
     for value in range(highest + 1) if highest <= 2000 else range(0, highest + 1, highest // 500):
         steps.setdefault(_shade(value, highest), []).append(value)
-    return [(shade, str(at[0]) if at[0] == at[-1] else f"{at[0]}–{at[-1]}") for shade, at in sorted(steps.items())]
+    return [
+        (shade, "–".join(dict.fromkeys(map(format_number, (at[0], at[-1]))))) for shade, at in sorted(steps.items())
+    ]
 
 
 def _regions(request: HttpRequest, facets: Facets) -> list[SimpleNamespace]:

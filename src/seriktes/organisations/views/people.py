@@ -66,6 +66,8 @@ def people(request: HttpRequest) -> HttpResponseBase:
             "shown_page": page,
             "has_more": has_more,
             "filters": filters,
+            # The organisation is a pill.
+            "filters_set": sum(bool(request.GET.get(name)) for name in filters.filters if name != "organisation"),
             "organisation": organisation,
             "pills": _pills(request, organisation),
             "may_add": grants.allow_somewhere("organisations.add_person"),

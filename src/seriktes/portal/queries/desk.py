@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seriktes.accounts.models import User
+from seriktes.common.formats import format_number
 from seriktes.common.models import Languages
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.enums import OrganisationStatus, ProposalStatus
@@ -75,11 +76,11 @@ def _questions_of_imports(user: User) -> Iterator[Task]:
         yield Task(
             title=names[0],
             why=ngettext(
-                "The file differs from %(count)d value entered by hand.",
-                "The file differs from %(count)d values entered by hand.",
+                "The file differs from %(count)s value entered by hand.",
+                "The file differs from %(count)s values entered by hand.",
                 len(names),
             )
-            % {"count": len(names)},
+            % {"count": format_number(len(names))},
             url=reverse("exchange:import_run", args=[run]),
             action=_("Decide"),
         )
@@ -111,11 +112,11 @@ def _duplicates(grants: Grants) -> Iterator[Task]:
         yield Task(
             title=_("Possible duplicates"),
             why=ngettext(
-                "%(count)d pair of records may be one organisation.",
-                "%(count)d pairs of records may be one organisation each.",
+                "%(count)s pair of records may be one organisation.",
+                "%(count)s pairs of records may be one organisation each.",
                 waiting,
             )
-            % {"count": waiting},
+            % {"count": format_number(waiting)},
             url=reverse("organisations:duplicates"),
             action=_("Compare"),
         )
@@ -181,11 +182,11 @@ def _unpublished_elsewhere(user: User, grants: Grants) -> Iterator[Task]:
         yield Task(
             title=_("Unpublished records"),
             why=ngettext(
-                "%(count)d record of the register is not published.",
-                "%(count)d records of the register are not published.",
+                "%(count)s record of the register is not published.",
+                "%(count)s records of the register are not published.",
                 count,
             )
-            % {"count": count},
+            % {"count": format_number(count)},
             url=f"{reverse('organisations:list')}?{urlencode({'published': 'no'})}",
             action=_("Look through"),
         )

@@ -1,18 +1,16 @@
 """All that one page shows of an organisation, read in a fixed number of queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.accounts.models import AuditEvent
 from seriktes.common.identifiers import get_scheme
 from seriktes.common.packs import get_pack
 from seriktes.exchange.enums import Source
@@ -31,7 +29,7 @@ from seriktes.organisations.models import (
 from seriktes.organisations.queries.access import Viewer, organisations_visible_to, people_visible_to
 
 SOURCES = dict(Source.choices)
-PEOPLE_SHOWN, HISTORY_SHOWN = 20, 30
+PEOPLE_SHOWN = 20
 _NAME, _NUMBER, _CHANNEL = "name", "number", "channel"
 
 
@@ -237,58 +235,3 @@ def people_for_user(user: Viewer, organisation: Organisation) -> tuple[list[Pers
     people = people_visible_to(user).filter(pk__in=here.values("person")).order_by(f"sort_{language}", "pk")
     shown = list(people.defer("provenance")[: PEOPLE_SHOWN + 1])
     return shown[:PEOPLE_SHOWN], len(shown) > PEOPLE_SHOWN
-
-
-# --- History --------------------------------------------------------------------------------------------------------
-EVENT_WORDS = {
-    "organisations.organisation.created": _("Record added"),
-    "organisations.organisation.changed": _("Record changed"),
-    "organisations.organisation.imported": _("Imported from a file"),
-    "organisations.organisation.published": _("Record published"),
-    "organisations.organisation.unpublished": _("Record taken back from the public"),
-    "organisations.organisation.merged": _("Another record merged into this one"),
-    "organisations.organisation.unmerged": _("Merge undone"),
-    "organisations.organisation.name_added": _("Name added"),
-    "organisations.organisation.name_archived": _("Name set aside"),
-    "organisations.organisation.identifier_added": _("Official number added"),
-    "organisations.organisation.identifier_archived": _("Official number set aside"),
-    "organisations.organisation.channel_added": _("Contact added"),
-    "organisations.organisation.channel_archived": _("Contact set aside"),
-    "organisations.organisation.relation_added": _("Relation added"),
-    "organisations.organisation.relation_ended": _("Relation ended"),
-    "organisations.unit.added": _("Unit added"),
-    "organisations.unit.renamed": _("Unit renamed"),
-    "organisations.unit.moved": _("Unit moved"),
-    "organisations.unit.closed": _("Unit closed"),
-}
-
-
-@dataclass(frozen=True)
-class Happened:
-    at: Any
-    title: str | Promise
-    by: str
-    changes: list[tuple[str, str, str]]
-
-
-def history_of(organisation: Organisation) -> list[Happened]:
-    events = AuditEvent.objects.filter(target_type="organisations.organisation", target_id=str(organisation.pk))
-    return [
-        Happened(event.at, EVENT_WORDS.get(event.kind, event.kind), event.actor_label, list(_changes(event.values)))
-        for event in events.order_by("-pk")[:HISTORY_SHOWN]
-    ]
-
-
-def _changes(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Field, old and new value, of those entries that are changes."""
-    for name, change in values.items():
-        if isinstance(change, list) and len(change) == 2:
-            old, new = ("" if value is None else str(value) for value in change)
-            yield _field_words(name), old, new
-
-
-def _field_words(name: str) -> str:
-    try:
-        return str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except FieldDoesNotExist:
-        return name

@@ -13,6 +13,7 @@ from seriktes.organisations.queries.access import grants_for_user, organisations
 from seriktes.organisations.queries.deciding import may_compare
 from seriktes.organisations.queries.units import tree_of_units
 from seriktes.portal.queries import organisation as record
+from seriktes.portal.queries.history import history_for_user
 
 
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
@@ -41,7 +42,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             "posts_here": record.posts_for_user(request.user, found),
             "people": people,
             "more_people": more_people,
-            "history": record.history_of(found) if may_change else [],
+            "history": history_for_user(request.user, found) if may_change and request.user.is_authenticated else [],
             "may_change": may_change,
             "actions": _actions(request, found, may_change=may_change),
             "may_publish": request.user.has_perm("organisations.publish_organisation", found),
