@@ -233,9 +233,20 @@ REGIONS = (
     ),
 )
 
+# What readers know a region by where only a few letters have room.
+LETTERS = {
+    "10": ("Абай", "Абай", "Abai"), "11": ("Ақм", "Акм", "Akm"), "15": ("Ақт", "Акт", "Akt"),
+    "19": ("Алм о", "Алм о", "Alm R"), "23": ("Атыр", "Атыр", "Aty"), "27": ("БҚО", "ЗКО", "WKR"),
+    "31": ("Жамб", "Жамб", "Zham"), "33": ("Жет", "Жет", "Zhet"), "35": ("Қар", "Кар", "Kar"),
+    "39": ("Қост", "Кост", "Kost"), "43": ("Қыз", "Кыз", "Kyz"), "47": ("Маңғ", "Манг", "Mang"),
+    "55": ("Павл", "Павл", "Pavl"), "59": ("СҚО", "СКО", "NKR"), "61": ("Түрк", "Турк", "Turk"),
+    "62": ("Ұлыт", "Улыт", "Ulyt"), "63": ("ШҚО", "ВКО", "EKR"), "71": ("Аст", "Аст", "Ast"),
+    "75": ("Алм қ", "Алм г", "Alm C"), "79": ("Шым", "Шым", "Shym"),
+}  # fmt: skip
+
 # A schematic layout, not a map of borders: rows from north to south, columns from west to east.
 TILES = tuple(
-    Tile(f"KZ-{number}", row, col)
+    Tile(f"KZ-{number}", row, col, dict(zip(("kk", "ru", "en"), LETTERS[number], strict=True)))
     for row, line in enumerate(
         (
             "..   ..   ..   59   ..   ..   ..",

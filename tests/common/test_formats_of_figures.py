@@ -34,6 +34,13 @@ def test_day(language, expected):
         assert formats.format_day(dt.date(2026, 3, 22)).replace(HARD, " ") == expected
 
 
+@pytest.mark.parametrize("width", ["short", "medium"])
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_short_day_has_the_whole_year_in_figures(language, width):
+    with translation.override(language):
+        assert formats.format_day(dt.date(2026, 3, 2), width) == "02.03.2026"
+
+
 def test_a_moment_is_shown_in_the_time_zone_of_the_register(settings):
     settings.TIME_ZONE = "Asia/Almaty"
     with translation.override("en"):

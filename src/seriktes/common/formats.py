@@ -14,6 +14,8 @@ Number = int | float | Decimal
 
 # English is the English of Europe here: day before month.
 _LOCALES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
+# Where a day in a table or a list is written in figures; CLDR cuts the year or abbreviates the month.
+_NUMERIC = ("kk", "ru")
 
 
 def current_locale() -> Locale:
@@ -60,11 +62,15 @@ def format_percent(value: Number, places: int = 0) -> str:
 
 
 def format_day(value: dt.date | dt.datetime, width: str = "long") -> str:
-    """`2026 ж. 22 наурыз`. Widths: short, medium, long, full (full names the weekday)."""
+    """`2026 ж. 22 наурыз`. Widths: short, medium, long, full (full names the weekday); the first two are `22.03.2026`
+    in Kazakh and Russian."""
     if isinstance(value, dt.datetime):
         value = _local(value).date()
+    locale = current_locale()
+    if locale.language in _NUMERIC and width in ("short", "medium"):
+        return value.strftime("%d.%m.%Y")
     # CLDR puts a narrow no-break space before `г.` and `ж.`; few fonts draw it.
-    return str(dates.format_date(value, _width(width), locale=current_locale())).replace("\u202f", "\xa0")
+    return str(dates.format_date(value, _width(width), locale=locale)).replace("\u202f", "\xa0")
 
 
 def format_moment(value: dt.datetime, width: str = "medium") -> str:

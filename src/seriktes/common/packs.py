@@ -81,11 +81,13 @@ class Region:
 
 @dataclass(frozen=True)
 class Tile:
-    """The place of a region on the schematic map: row and column from the top left, from 0."""
+    """The place of a region on the schematic map: row and column from the top left, from 0; and the few letters that
+    stand on it, where the pack has them."""
 
     code: str
     row: int
     col: int
+    letters: Names = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ NOTICES = {
     "merge_done": _("“{archived}” was merged into “{kept}”, as you asked."),
     "merge_refused": _("“{left}” and “{right}” stay two records. The reason: {why}"),
     "role_changed": _("Your role in {name} has changed."),
+    "welcome": _("Welcome to the demonstration. Your desk shows what waits for you."),
 }
 
 

@@ -1,8 +1,9 @@
 """Reading the audit log: the whole of it for auditors, one record's part for its page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -24,15 +25,19 @@ ACTORS_AT_MOST = 200
 SYSTEM = "system"
 # The last part of a kind, in words. A kind is `app.model.verb`.
 VERBS: dict[str, Promise] = {
-    "added": _("added"),
     "accepted": _("accepted"),
+    "added": _("added"),
     "appointed": _("appointed"),
     "archived": _("archived"),
     "authenticator_added": _("two-step sign-in or passkey added"),
     "authenticator_removed": _("two-step sign-in or passkey removed"),
     "authenticator_renewed": _("recovery codes renewed"),
+    "begun": _("begun"),
     "cancelled": _("cancelled"),
     "changed": _("changed"),
+    "channel_added": _("contact added"),
+    "channel_archived": _("contact set aside"),
+    "claimed": _("linked to an account"),
     "closed": _("closed"),
     "created": _("created"),
     "decided": _("decided"),
@@ -41,22 +46,58 @@ VERBS: dict[str, Promise] = {
     "failed": _("failed"),
     "finished": _("finished"),
     "given": _("given"),
+    "identifier_added": _("official number added"),
+    "identifier_archived": _("official number set aside"),
     "imported": _("imported"),
     "invited": _("invited"),
     "merged": _("merged"),
+    "moved": _("moved"),
+    "name_added": _("name added"),
+    "name_archived": _("name set aside"),
     "password_changed": _("password changed"),
     "provider_linked": _("account of an identity provider linked"),
     "provider_unlinked": _("account of an identity provider unlinked"),
     "published": _("published"),
+    "relation_added": _("relation added"),
+    "relation_ended": _("relation ended"),
     "removed": _("removed"),
+    "renamed": _("renamed"),
+    "resent": _("sent again"),
     "restored": _("restored"),
     "revoked": _("revoked"),
+    "sent": _("sent"),
     "signed_in": _("signed in"),
     "started": _("started"),
+    "stopped": _("processing stopped"),
     "unmerged": _("merge undone"),
     "unpublished": _("taken back from publication"),
     "vacated": _("vacated"),
     "withdrawn": _("withdrawn"),
+}
+
+
+# What events keep beside the columns of their record.
+VALUE_WORDS: dict[str, Promise] = {
+    "archived": _("number of the record set aside"),
+    "consent": _("consent"),
+    "file": _("file"),
+    "filled": _("values taken over"),
+    "format": _("format"),
+    "membership": _("membership"),
+    "moved": _("parts taken over"),
+    "name": _("name"),
+    "names": _("names"),
+    "organisation": _("organisation"),
+    "person": _("person"),
+    "public": _("published"),
+    "query": _("filters"),
+    "restored": _("number of the record brought back"),
+    "role": _("role"),
+    "rows": _("rows"),
+    "run": _("import"),
+    "unit": _("unit"),
+    "user": _("account"),
+    "what": _("what"),
 }
 
 
@@ -113,15 +154,30 @@ def changes_of(event: AuditEvent) -> Iterator[Change]:
     for name, value in event.values.items():
         is_change = isinstance(value, list) and len(value) == 2
         old, new = value if is_change else (None, value)
-        yield Change(_field_words(model, name), old, new, is_change)
+        words = partial(value_words, model, name)
+        yield Change(_field_words(model, name), words(old), words(new), is_change)
+
+
+def value_words(model: type[models.Model] | None, name: str, value: Any) -> Any:
+    """A kept value as a reader meets it elsewhere: a choice by its label, yes and no, several in one line."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {value_words(model, key, inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(value_words(model, name, inner)) for inner in value)
+    return dict(getattr(_field(model, name), "flatchoices", ())).get(value, value)
+
+
+def _field(model: type[models.Model] | None, name: str) -> Any:
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
 
 
 def _field_words(model: type[models.Model] | None, name: str) -> str:
-    try:
-        field = model._meta.get_field(name) if model else None
-    except FieldDoesNotExist:
-        field = None
-    return str(capfirst(getattr(field, "verbose_name", name)))
+    return str(capfirst(getattr(_field(model, name), "verbose_name", None) or VALUE_WORDS.get(name, name)))
 
 
 def audit_kinds() -> list[str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common import formats
 from seriktes.common.icons import PATHS, SHAPES
 from seriktes.common.identifiers import get_scheme
+from seriktes.common.models import Languages
 
 register = template.Library()
 
@@ -226,6 +227,12 @@ def passkey_host(context: Mapping[str, Any]) -> dict[str, str]:
     reachable = address.is_loopback and validate_host("localhost", settings.ALLOWED_HOSTS)
     place = f"localhost:{port}" if port else "localhost"
     return {"host": name, "url": f"{request.scheme}://{place}{request.get_full_path()}" if reachable else ""}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language in words; the code itself where it is none of the three."""
+    return str(dict(Languages.choices).get(code, code))
 
 
 @register.filter

@@ -167,7 +167,7 @@ class OrganisationTable(BaseTable):
         # A city that is a region of its own would be told twice.
         if not row.city or row.region in cities:
             return escape(row.city) or region
-        return f'{escape(row.city)}<br><span class="soft small">{region}</span>'
+        return f'<div>{escape(row.city)}<br><span class="soft small">{region}</span></div>'
 
     @staticmethod
     def _kind(kind: str) -> str:

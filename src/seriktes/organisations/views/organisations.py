@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.common.formats import format_number
-from seriktes.common.packs import get_pack
+from seriktes.common.packs import Tile, get_pack, pick_name
 from seriktes.common.paging import asked_page, page_at
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.enums import Side
@@ -120,12 +120,16 @@ def organisation_map(request: HttpRequest) -> HttpResponse:
         request,
         "organisations/map.html",
         {
-            "tiles": [_tile(region, tiles[region.region]) for region in regions if region.region in tiles],
+            "tiles": [
+                _tile(region, tiles[region.region], request.LANGUAGE_CODE)
+                for region in regions
+                if region.region in tiles
+            ],
             "regions": regions,
             "elsewhere": facets.by["region"][NONE],
             "legend": _legend(highest),
             "total": facets.total,
-            "map_sides": [(side.value, side.label) for side in Side],
+            "map_sides": [(side.value, side.label) for side in _sides_shown(facets)],
             **_filter_words(request, filters, selection, facets),
             "list_url": f"{reverse('organisations:list')}?{_query(request)}",
         },
@@ -150,6 +154,11 @@ def _legend(highest: int) -> list[tuple[int, str]]:
     ]
 
 
+def _sides_shown(facets: Facets) -> list[Side]:
+    """The three sides; what stands on none only where there is any."""
+    return [side for side in Side if side != Side.OTHER or facets.by["side"][side]]
+
+
 def _regions(request: HttpRequest, facets: Facets) -> list[SimpleNamespace]:
     address = reverse("organisations:list")
     rest = _query(request, drop="region")
@@ -158,15 +167,16 @@ def _regions(request: HttpRequest, facets: Facets) -> list[SimpleNamespace]:
             region=region.code,
             name=region.name(request.LANGUAGE_CODE),
             value=facets.by["region"][region.code],
-            sides=[facets.side_by_region.get(region.code, NOBODY)[side] for side in Side.values],
+            sides=[facets.side_by_region.get(region.code, NOBODY)[side] for side in _sides_shown(facets)],
             url=f"{address}?{_joined(rest, f'region={region.code}')}",
         )
         for region in get_pack().regions
     ]
 
 
-def _tile(region: SimpleNamespace, tile: Any) -> SimpleNamespace:
-    return SimpleNamespace(row=tile.row, col=tile.col, code=tile.code.split("-")[-1], **vars(region))
+def _tile(region: SimpleNamespace, tile: Tile, language: str) -> SimpleNamespace:
+    letters = pick_name(tile.letters, language) if tile.letters else tile.code.split("-")[-1]
+    return SimpleNamespace(row=tile.row, col=tile.col, code=letters, **vars(region))
 
 
 # --- The words of the filters ---------------------------------------------------------------------------------------
@@ -222,7 +232,9 @@ def _filter_words(
         for value in sorted(getattr(selection, name))
     ]
     if selection.q:
-        in_use.append(SimpleNamespace(label=f"“{selection.q}”", url=f"{here}?{_query(request, drop='q')}"))
+        in_use.append(
+            SimpleNamespace(label=_("“%(words)s”") % {"words": selection.q}, url=f"{here}?{_query(request, drop='q')}")
+        )
     return {
         "pills": sides,
         "in_use": in_use,

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import AuditEvent, User
-from seriktes.accounts.queries.history import record_history, verb_words
+from seriktes.accounts.queries.history import record_history, value_words, verb_words
 from seriktes.accounts.roles import ROLE_BY_CODE
 from seriktes.common.formats import format_day
 from seriktes.common.identifiers import get_scheme
@@ -172,14 +172,10 @@ def _value_words(name: str, value: Any) -> str:
     """The value as the page shows it elsewhere: a choice by its label, a day by the language."""
     if value is None or value == "":
         return ""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if name in ("kind", "status"):
-        return str(dict(Organisation._meta.get_field(name).flatchoices).get(value, value))  # type: ignore[union-attr]
     if name == "region" and (region := get_pack().region(value)):
         return region.name(get_language() or "kk")
     if name == "sector" and (sector := get_pack().sector(value)):
         return sector.name(get_language() or "kk")
     if name == "closed_on":
         return format_day(date.fromisoformat(str(value)), "medium")
-    return str(value)
+    return str(value_words(Organisation, name, value))
