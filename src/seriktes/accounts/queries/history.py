@@ -29,6 +29,7 @@ VERBS: dict[str, Promise] = {
     "added": _("added"),
     "appointed": _("appointed"),
     "archived": _("archived"),
+    "asked": _("asked for"),
     "authenticator_added": _("two-step sign-in or passkey added"),
     "authenticator_removed": _("two-step sign-in or passkey removed"),
     "authenticator_renewed": _("recovery codes renewed"),
@@ -44,6 +45,7 @@ VERBS: dict[str, Promise] = {
     "ended": _("ended"),
     "exported": _("exported"),
     "failed": _("failed"),
+    "files_removed": _("files removed"),
     "finished": _("finished"),
     "given": _("given"),
     "identifier_added": _("official number added"),
@@ -177,7 +179,8 @@ def _field(model: type[models.Model] | None, name: str) -> Any:
 
 
 def _field_words(model: type[models.Model] | None, name: str) -> str:
-    return str(capfirst(getattr(_field(model, name), "verbose_name", None) or VALUE_WORDS.get(name, name)))
+    words = getattr(_field(model, name), "verbose_name", None) or VALUE_WORDS.get(name, name)
+    return str(capfirst(str(words)))
 
 
 def audit_kinds() -> list[str]:
