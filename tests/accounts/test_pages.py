@@ -256,6 +256,8 @@ def test_export_is_what_the_filters_say_and_harmless(client, log):
                     target_type="x", target_id="1", target_label="+1", request_id="-")]
     )  # fmt: skip
     lines = client.get(f"{reverse('accounts:audit')}?{query}&format=jsonl").getvalue().decode().splitlines()
+    exported = AuditEvent.objects.get(kind="accounts.user.exported")
+    assert (exported.values["what"], exported.values["rows"]) == ("audit", 2)
     assert [json.loads(line)["actor_label"] for line in lines] == ["=HYPERLINK()", "company.manager@example.org"]
     table = client.get(f"{reverse('accounts:audit')}?{query}&format=csv").getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(table)))

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from seriktes.accounts.models import User
+from seriktes.accounts.models import AuditEvent, User
 from seriktes.exchange.actions import save_mapping
 from seriktes.organisations.models import Organisation
 from tests.organisations.importing import SAMPLES
@@ -91,6 +91,8 @@ def test_organisations_are_exported(tmp_path, format):  # noqa: A002
         assert len(path.read_text().splitlines()) == 4
     else:
         assert len(json.loads(path.read_text())["orgUnits"]) == 4
+    event = AuditEvent.objects.get(kind="organisations.organisation.exported")
+    assert (event.actor_label, event.target_id, event.values["rows"]) == ("system", "", 4)
 
 
 def test_a_public_export_holds_what_everybody_may_see(tmp_path):

@@ -5,6 +5,7 @@ from django.core.checks import register
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from django.utils.translation.reloader import translation_file_changed
 
 
 def install_database_objects(sender: AppConfig, using: str, **_: Any) -> None:
@@ -18,11 +19,13 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from seriktes.common.catalogues import compile_stale  # apps are loaded only now
+        from seriktes.common.catalogues import catalogue_path, compile_stale  # apps are loaded only now
         from seriktes.common.checks import check_country_pack
         from seriktes.common.databases import add_unicode_functions
 
-        compile_stale()
+        for language in compile_stale():
+            # Django has read the catalogues already, for words that models need: without this, none would be seen.
+            translation_file_changed(sender=self, file_path=catalogue_path(language).with_suffix(".mo"))
         register(check_country_pack)
         connection_created.connect(add_unicode_functions)
         post_migrate.connect(install_database_objects)

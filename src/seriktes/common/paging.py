@@ -6,14 +6,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from seriktes.common.parameters import whole_number
+
 # Beyond this nobody turns pages: the page asks for a filter instead.
 MOST = 2000
 
 
 def asked_page(request: HttpRequest) -> int:
     """The page asked for; the first when that is no number."""
-    asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 10 else 1
+    return max(whole_number(request.GET.get("page", "")) or 1, 1)
 
 
 def page_at(number: int, total: int, size: int) -> "Page[int]":

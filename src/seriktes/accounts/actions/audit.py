@@ -16,10 +16,13 @@ Changes = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Recorded:
-    """One thing to write into the audit log; `values` holds JSON-ready data, changes as `[old, new]`."""
+    """One thing to write into the audit log; `values` holds JSON-ready data, changes as `[old, new]`.
+
+    The target is a record, or its model where all of them are meant.
+    """
 
     kind: str
-    target: models.Model
+    target: models.Model | type[models.Model]
     values: Changes = field(default_factory=dict)
 
 
@@ -44,14 +47,16 @@ def _event(recorded: Recorded, by: User | None, at: datetime) -> AuditEvent:
         actor_label=by.email if by else "system",
         kind=recorded.kind,
         target_type=target._meta.label_lower,
-        target_id=str(target.pk),
-        target_label=str(target)[:300],
+        target_id=str(target.pk) if isinstance(target, models.Model) else "",
+        target_label=str(target)[:300] if isinstance(target, models.Model) else "",
         values=dict(recorded.values),
         request_id=request_id.get(),
     )
 
 
-def record_event(*, kind: str, by: User | None, target: models.Model, values: Changes | None = None) -> AuditEvent:
+def record_event(
+    *, kind: str, by: User | None, target: models.Model | type[models.Model], values: Changes | None = None
+) -> AuditEvent:
     """Write one event of the audit log, in the caller's transaction. `by=None` is the system itself."""
     event = _event(Recorded(kind, target, values or {}), by, timezone.now())
     event.save(force_insert=True)

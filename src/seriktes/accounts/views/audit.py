@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from seriktes.accounts import exports
+from seriktes.accounts.actions import record_event
 from seriktes.accounts.forms import AuditFilterForm
-from seriktes.accounts.models import AuditBlock, AuditEvent
+from seriktes.accounts.models import AuditBlock, AuditEvent, User
 from seriktes.accounts.queries.history import (
     AuditFilter,
     audit_events_visible_to,
@@ -21,6 +22,7 @@ from seriktes.accounts.queries.history import (
     verb_words,
 )
 from seriktes.accounts.views.signed_in import require_permission
+from seriktes.common.parameters import whole_number
 
 PERMISSION = "accounts.view_audit"
 EVENTS_A_PAGE = 50
@@ -58,8 +60,7 @@ def _record_of(kind: str, words: dict[str, str]) -> str:
 
 
 def _before(request: HttpRequest) -> int | None:
-    given = request.GET.get("before", "")
-    return int(given) if given.isdecimal() and len(given) < 19 else None
+    return whole_number(request.GET.get("before", ""))
 
 
 @login_required
@@ -70,7 +71,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
     chosen = AuditFilter(**form.cleaned_data) if form.is_valid() else AuditFilter()
     events = chosen.apply(audit_events_visible_to(user)).order_by("-id")
     if (wanted := request.GET.get("format")) is not None:
-        return _export(events, wanted)
+        return _export(events, wanted, by=user, query=request.GET.urlencode()[:500])
     before = _before(request)
     if before is not None:
         events = events.filter(id__lt=before)
@@ -88,9 +89,13 @@ def audit(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/audit.html", context)
 
 
-def _export(events: Any, wanted: str) -> StreamingHttpResponse:
+def _export(events: Any, wanted: str, *, by: User, query: str) -> StreamingHttpResponse:
     if wanted not in FORMATS:
         raise Http404
+    last = events.values_list("pk", flat=True).first() or 0
+    events = events.filter(pk__lte=last)  # without what this very export adds
+    values = {"what": "audit", "format": wanted, "rows": events.count(), "query": query}
+    record_event(kind="accounts.user.exported", by=by, target=by, values=values)
     write, content_type = FORMATS[wanted]
     response = StreamingHttpResponse(write(events.iterator(chunk_size=1000)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="audit.{wanted}"'

@@ -13,6 +13,7 @@ from seriktes.accounts.forms import ProfileForm
 from seriktes.accounts.queries import notice_sentence, notices_for_user, permission_matrix
 from seriktes.accounts.roles import ROLES
 from seriktes.accounts.views.signed_in import current_user, require_permission
+from seriktes.common.parameters import whole_number
 
 NOTICES_A_PAGE = 50
 
@@ -43,7 +44,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark one notice (`notice`) or all as read."""
-    chosen = [int(value) for value in request.POST.getlist("notice") if value.isdecimal()]
+    chosen = [key for value in request.POST.getlist("notice") if (key := whole_number(value)) is not None]
     mark_notices_read(by=current_user(request), at=timezone.now(), notices=chosen or None)
     return redirect("accounts:notices")
 

@@ -19,7 +19,9 @@ def _choices(roles: list[type[Role]]) -> list[tuple[str, Any]]:
 
 
 class InvitationForm(BaseForm):
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("The invitation works for this address only."))
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, help_text=_("The invitation works for this address only.")
+    )
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label=_("Language of the letter"), choices=Languages.choices, widget=forms.RadioSelect, initial=Languages.KAZAKH

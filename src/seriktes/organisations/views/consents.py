@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.clocks import country_calendar
+from seriktes.common.once import sent_once
 from seriktes.common.paging import CappedPaginator
 from seriktes.organisations.actions import consents as actions
 from seriktes.organisations.enums import ConsentEventKind, ConsentState
@@ -113,6 +114,7 @@ def _facts(row: Consent) -> list[dict[str, Any]]:
 
 
 @login_required
+@sent_once
 def consent_add(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(people_visible_to(request.user), pk=pk)
     operators = operators_for(request.user, person)
@@ -202,6 +204,7 @@ def consent_evidence(request: SignedInRequest, pk: int) -> FileResponse:
 
 
 @login_required
+@sent_once
 def alumni_link_add(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(people_visible_to(request.user), pk=pk)
     operators = operators_for(request.user, person)

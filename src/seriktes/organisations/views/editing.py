@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.models import Languages
+from seriktes.common.once import sent_once
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.organisations import (
     CannotEdit,
@@ -52,6 +53,7 @@ def taken_words(taken: IdentifierTaken) -> str:
 
 
 @login_required
+@sent_once
 def add(request: SignedInRequest) -> HttpResponse:
     """Before anything is saved, the reader sees what may be the same organisation."""
     if not request.user.has_perm("organisations.add_organisation"):

@@ -18,6 +18,7 @@ from seriktes.accounts.adapters import INVITED_ADDRESS
 from seriktes.accounts.models import SignedInRequest, User
 from seriktes.accounts.roles import ROLE_BY_CODE
 from seriktes.common.mail import MailNotSent
+from seriktes.common.once import sent_once
 from seriktes.organisations.actions import invitations, members
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.forms.members import EndMembershipForm, InvitationForm, NewAccountForm, RoleForm
@@ -117,6 +118,7 @@ def members_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@sent_once
 def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = _kept_organisation(request, pk)
     roles = roles_to_give(request.user, organisation)

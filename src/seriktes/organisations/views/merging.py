@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.parameters import whole_number
 from seriktes.organisations.actions.duplicates import AlreadyAsked, AlreadyDecided, ask_to_merge
 from seriktes.organisations.actions.merging import CannotMerge, merge_records, undo_merge
 from seriktes.organisations.enums import ProposalStatus
@@ -139,9 +140,10 @@ def _key(request: SignedInRequest, name: str) -> int | None:
     text = request.POST.get(name) or request.GET.get(name) or ""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+    key = whole_number(text)
+    if key is None:
         raise Http404
-    return int(text)
+    return key
 
 
 def _candidates(request: SignedInRequest, record: Model, visible: QuerySet[Any], target: str) -> list[Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.parameters import whole_number
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.organisations import CannotEdit, add_name, archive_name
 from seriktes.organisations.actions.particulars import (
@@ -201,7 +202,7 @@ def unit(request: SignedInRequest, pk: int, unit_pk: int) -> HttpResponse:
                 names=form.names(),
                 parent=form.cleaned_data["parent"],
                 by=request.user,
-                expected_version=int(version) if version.isdecimal() else None,
+                expected_version=whole_number(version),
             )
         except CannotArrange as refused:
             form.add_error("parent", UNIT_REFUSALS[refused.reason])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.once import sent_once
 from seriktes.common.paging import asked_page, page_at
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions import people as actions
@@ -134,6 +135,7 @@ def _organisations_to_add_to(request: HttpRequest) -> QuerySet[Organisation]:
 
 
 @login_required
+@sent_once
 def person_add(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_perm("organisations.add_person"):
         raise Http404
@@ -191,6 +193,7 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@sent_once
 def affiliation_add(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _editable(request, pk)
     organisations = _organisations_to_add_to(request)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.once import sent_once
+from seriktes.common.parameters import whole_number
 from seriktes.organisations.actions import posts as actions
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.forms.members import AppointForm, PostForm
@@ -81,6 +83,7 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@sent_once
 def post_add(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = _kept(request, pk)
     form = PostForm(request.POST or None, organisation=organisation)
@@ -119,7 +122,7 @@ def post_appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     text = request.GET.get("q", "")
     found = people.filter(pk__in=matching_ids(text, target="person")) if text.strip() else people
     # The chosen one stays in sight when the form comes back with an error.
-    chosen = people.filter(pk=request.POST["person"]) if request.POST.get("person", "").isdigit() else people.none()
+    chosen = people.filter(pk=whole_number(request.POST.get("person", "")))
     shown = [*chosen, *found.exclude(pk__in=chosen).order_by(sort_column(), "pk")[:OFFERED]]
     form = AppointForm(request.POST or None, people=people, shown=shown, today=today)
     if request.method == "POST" and form.is_valid():

@@ -58,7 +58,7 @@ def _to_the_kept_one(request: HttpRequest, pk: int) -> HttpResponse:
         seen.add(kept)
         kept = Organisation.objects.filter(pk=kept).values_list("merged_into", flat=True).first()
         if kept and organisations_visible_to(request.user).filter(pk=kept).exists():
-            return redirect("portal:organisation", kept, permanent=True)
+            return redirect("portal:organisation", kept)  # not for good: a merge can be undone
     raise Http404
 
 

@@ -45,9 +45,11 @@ class Command(BaseCommand):
             else:
                 for line in self._lines(options["format"], rows, public_only=public_only):
                     file.write(line.encode())
+        values = {"what": "organisations", "format": options["format"], "rows": rows.count(), "public": public_only}
         if user:
-            values = {"what": "organisations", "format": options["format"], "rows": rows.count()}
             record_event(kind="accounts.user.exported", by=user, target=user, values=values)
+        else:
+            record_event(kind="organisations.organisation.exported", by=None, target=Organisation, values=values)
 
     def _lines(self, format_: str, rows: Any, *, public_only: bool) -> Any:
         if format_ == "cerif":
