@@ -1136,17 +1136,19 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="affiliation",
             index=models.Index(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=["organisation", "kind", "ends_on", "person"],
-                name="affiliation_of_organisation",
+                fields=["organisation", "archived_at", "kind", "ends_on", "person"], name="affiliation_of_organisation"
             ),
         ),
         migrations.AddIndex(
             model_name="affiliation",
+            index=models.Index(fields=["kind", "archived_at", "ends_on", "person"], name="affiliation_of_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="affiliation",
             index=models.Index(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=["kind", "ends_on", "person"],
-                name="affiliation_of_kind",
+                condition=models.Q(("ends_on__isnull", False)),
+                fields=["ends_on", "archived_at", "kind", "person"],
+                name="affiliation_ended",
             ),
         ),
         migrations.AddConstraint(

@@ -87,11 +87,15 @@ class Affiliation(Sourced):
         ]
         # They hold all that the list of people asks of an affiliation, so that its rows need not be read.
         indexes = [
-            models.Index(fields=[*fields, "ends_on", "person"], condition=Q(archived_at__isnull=True), name=name)
-            for name, fields in {
-                "affiliation_of_organisation": ["organisation", "kind"],
-                "affiliation_of_kind": ["kind"],
-            }.items()
+            models.Index(
+                fields=["organisation", "archived_at", "kind", "ends_on", "person"], name="affiliation_of_organisation"
+            ),
+            models.Index(fields=["kind", "archived_at", "ends_on", "person"], name="affiliation_of_kind"),
+            models.Index(
+                fields=["ends_on", "archived_at", "kind", "person"],
+                condition=Q(ends_on__isnull=False),
+                name="affiliation_ended",
+            ),
         ]
 
     def __str__(self) -> str:

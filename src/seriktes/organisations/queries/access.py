@@ -93,6 +93,12 @@ class Sight:
 
     ids: QuerySet[Any, Any]
     holds: Q
+    # Ids of these people and perhaps of some more, where they are counted faster.
+    bound: QuerySet[Any, Any] | None = None
+
+    @property
+    def counted(self) -> QuerySet[Any, Any]:
+        return self.ids if self.bound is None else self.bound
 
     def __or__(self, other: "Sight") -> "Sight":
         # One condition with OR would make the database look at everybody.

@@ -8,7 +8,7 @@ the narrowing leaves; the planners of the databases guess it from averages, and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,6 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import (
     Sight,
@@ -37,8 +36,8 @@ CURRENT, FORMER = "current", "former"
 PUBLISHED, UNPUBLISHED = "yes", "no"
 # So many people can be turned through page by page; beyond them the list asks for a filter.
 MOST = 2000
-# The ids of a narrowing are counted to here and no further: they stand in an index, and a count takes 1–3 ms.
-COUNTED = 20_000
+# The ids of a narrowing are counted to here and no further: they stand in an index, and the count takes 2 ms.
+COUNTED = 5_000
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,10 @@ def _narrowings(user: Viewer, chosen: Chosen, today: date) -> list[Sight]:
         ids = _affiliations(user, chosen, today).values("person")
         found.append(Sight(ids, Q(pk__in=ids)))
     elif chosen.kind or chosen.standing:
-        found.append(affiliated(_affiliations(user, chosen, today)))
+        sight = affiliated(_affiliations(user, chosen, today))
+        # Whether the reader may see the organisation does not matter for the size, and takes its row to tell.
+        anywhere = _of_affiliation(Affiliation.objects.filter(archived_at__isnull=True), chosen, today)
+        found.append(replace(sight, bound=anywhere.values("person")))
     if chosen.published == PUBLISHED:
         found.append(published_on(today))
     if chosen.text.strip():
@@ -82,8 +84,12 @@ def _affiliations(user: Viewer, chosen: Chosen, today: date) -> QuerySet[Affilia
         rows = Affiliation.objects.filter(archived_at__isnull=True)
     else:
         rows = affiliations_visible_to(user)
-    # Every kind by name where none is chosen: the index begins with it.
-    rows = rows.filter(kind__in=[chosen.kind] if chosen.kind else AffiliationKind.values)
+    return _of_affiliation(rows, chosen, today)
+
+
+def _of_affiliation(rows: QuerySet[Affiliation], chosen: Chosen, today: date) -> QuerySet[Affiliation]:
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
     if chosen.standing == CURRENT:
         return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     return rows.filter(ends_on__lt=today) if chosen.standing == FORMER else rows
@@ -114,7 +120,7 @@ def _sizes(narrowings: Sequence[Sight]) -> tuple[list[int], int]:
     parts: list[str] = []
     parameters: list[Any] = []
     for narrowing in narrowings:
-        sql, values = narrowing.ids[: COUNTED + 1].query.sql_with_params()
+        sql, values = narrowing.counted[: COUNTED + 1].query.sql_with_params()
         parts.append(f"(WITH narrowed(pk) AS ({sql}) SELECT COUNT(DISTINCT pk) FROM narrowed)")  # noqa: S608
         parameters += values
     with connection.cursor() as cursor:
@@ -139,15 +145,20 @@ class PeopleListing:
     @cached_property
     def total(self) -> int:
         """Counted to `MOST` and one more."""
-        for ids in self._ids.values():
-            return len(ids)
-        if self.is_single and self.smallest > 2 * MOST:
+        if self._is_wide:
             # Not so many of them are records that were merged into others.
             return MOST + 1
+        for ids in self._ids.values():
+            return len(ids)
         if not self.narrowings or self.smallest > COUNTED:
             # Where much fits, one soon meets so many.
             return self._walked()[: MOST + 1].count()
         return self._gathered()[: MOST + 1].count()
+
+    @property
+    def _is_wide(self) -> bool:
+        """So many fit that they need not be counted."""
+        return self.is_single and self.smallest > 2 * MOST
 
     @property
     def has_more(self) -> bool:
@@ -157,27 +168,26 @@ class PeopleListing:
         """The people from place `at` on, in the order of a column of sort keys."""
         order = (f"-{column}", "-pk") if descending else (column, "pk")
         if self._is_gathered(at + size):
-            ids = self._sorted_ids(column, descending=descending)[at : at + size]
+            # To the end of the pages, as then they are counted too; no further than asked where that is known.
+            up_to = at + size if self._is_wide else MOST + 1
+            ids = self._sorted_ids(column, descending=descending, up_to=up_to)[at : at + size]
             return Person.objects.filter(pk__in=ids).order_by(*order)
         return self._walked().order_by(*order)[at : at + size]
 
     def _is_gathered(self, up_to: int) -> bool:
         """Gathering looks at as many people as the smallest narrowing leaves; walking, at as much of the register as
-        holds `up_to` people that fit."""
+        holds `up_to` people that fit. Of several narrowings nobody knows how many fit them all: perhaps few."""
         if not self.narrowings or self.smallest > COUNTED:
             return False
-        if self.smallest <= MOST:
-            return True
-        fitting = self.smallest if self.is_single else self.total
-        return self.smallest * fitting <= up_to * self.register
+        return not self._is_wide or self.smallest**2 <= up_to * self.register
 
-    def _sorted_ids(self, column: str, *, descending: bool) -> list[int]:
+    def _sorted_ids(self, column: str, *, descending: bool, up_to: int) -> list[int]:
         """The first ids in order. An expression that no index holds sorts them, so that none is walked."""
-        if (column, descending) not in self._ids:
+        if len(self._ids.get((column, descending), ())) < up_to:
             key = Concat(column, Value(""))
             people = self._gathered()
             people = people.order_by(key.desc(), "-pk") if descending else people.order_by(key.asc(), "pk")
-            self._ids[column, descending] = list(people.values_list("pk", flat=True)[: MOST + 1])
+            self._ids[column, descending] = list(people.values_list("pk", flat=True)[:up_to])
         return self._ids[column, descending]
 
     def _gathered(self) -> QuerySet[Person]:
