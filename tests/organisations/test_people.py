@@ -178,7 +178,7 @@ def test_pages_hold_the_listed_people_in_order_whichever_way_they_are_read(world
             listing = people_listing(world[who], Chosen(**filters), today=TODAY)
             assert (listing.total, listing.has_more) == (min(len(wanted), most + 1), len(wanted) > most)
             if gathers is not None and listing.narrowings:
-                assert listing._is_gathered(2) == gathers
+                assert listing._is_gathered == gathers
             last = min(len(wanted), most) if gathers or gathers is None else len(wanted)
             pages = [list(listing.page("sort_ru", at=at, size=2)) for at in range(0, last, 2)]
             assert [person for page in pages for person in page][:last] == wanted[:last], (who, filters)

@@ -23,8 +23,9 @@ ROW_LIMIT = 4 << 20
 SHEET_ROWS = 1_048_576
 # What a workbook may hold beside its sheets and texts: styles, names, links. It is read whole.
 PART_LIMIT = 16 << 20
-# Texts of a workbook are kept in memory while it is read; a larger one is better saved as CSV.
-SHARED_TEXTS, SHARED_TEXTS_LIMIT = "sharedStrings.xml", 96 << 20
+# Texts of a workbook are kept in memory while it is read, short ones in eight times their size; a larger one is
+# better saved as CSV.
+SHARED_TEXTS, SHARED_TEXTS_LIMIT = "sharedStrings.xml", 32 << 20
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NAMES = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "zip": "ZIP"}
 
