@@ -38,10 +38,17 @@ def affiliations_visible_to(user: Viewer) -> QuerySet[Affiliation]:
     return rows.filter(organisation_visible_to(user, "organisation__"))
 
 
-def with_affiliations(people: QuerySet[Person], user: Viewer) -> QuerySet[Person]:
-    """With `shown_affiliations`: those that the user may see, of today first."""
-    rows = affiliations_visible_to(user).select_related("organisation", "unit").order_by("-starts_on", "-pk")
-    rows = rows.defer(*(f"organisation__{column}" for column in HEAVY))
+# What a line of a list tells of an affiliation.
+BRIEF = ("person", "kind", "title", *(f"organisation__name_{code}" for code in (*Languages.values, "other")))
+
+
+def with_affiliations(people: QuerySet[Person], user: Viewer, *, brief: bool = False) -> QuerySet[Person]:
+    """With `shown_affiliations`: those that the user may see, of today first; `brief`, no more than `BRIEF` of each."""
+    rows = affiliations_visible_to(user).order_by("-starts_on", "-pk")
+    if brief:
+        rows = rows.select_related("organisation").only(*BRIEF)
+    else:
+        rows = rows.select_related("organisation", "unit").defer(*(f"organisation__{column}" for column in HEAVY))
     return people.prefetch_related(Prefetch("affiliations", queryset=rows, to_attr="shown_affiliations"))
 
 

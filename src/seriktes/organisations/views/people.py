@@ -92,7 +92,7 @@ def _page_of(
     if page.number != asked:
         at = (page.number - 1) * PER_PAGE
         found = listing.page(sort_column(), descending=table.is_descending, at=at, size=PER_PAGE)
-    return list(with_affiliations(found, request.user).defer(*UNSHOWN)), page, listing.has_more
+    return list(with_affiliations(found, request.user, brief=True).defer(*UNSHOWN)), page, listing.has_more
 
 
 def _without(request: HttpRequest, *names: str) -> str:
