@@ -1,8 +1,12 @@
 """The search box: names of organisations and people, in any of the three languages and any spelling."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from seriktes.organisations.models import Organisation, Person, SearchEntry
@@ -11,7 +15,9 @@ from seriktes.organisations.queries.access import (
     Viewer,
     grants_for_user,
     organisations_visible_to,
+    people_known_to,
     people_visible_to,
+    sees_everybody,
 )
 from seriktes_analytics.names import fold
 
@@ -51,31 +57,73 @@ def targets_matching(text: str, *, target: str) -> RawSQL | list[int]:
     return RawSQL(f"SELECT {_TABLE}.target_id {condition}", (query,))  # noqa: S611
 
 
-def _beginning(target: str, folded: str, limit: int, *, public_only: bool) -> dict[int, str]:
+# Which entries may be looked at: all, those of the public, or those of the targets with these ids.
+Among = Literal["all", "public"] | QuerySet[Any]
+
+
+def _beginning(target: str, folded: str, limit: int, among: Among) -> dict[int, str]:
     entries = SearchEntry.objects.filter(target=target, head__gte=folded, head__lt=folded + "~").order_by("head")
-    if public_only:
+    if among == "public":
         entries = entries.filter(is_public=True)
+    elif among != "all":
+        entries = entries.filter(target_id__in=among)
     return dict(entries.values_list("target_id", "head")[:limit])
 
 
-def _containing(target: str, tokens: list[str], limit: int, *, public_only: bool) -> dict[int, str]:
+def _containing(target: str, tokens: list[str], limit: int, among: Among) -> dict[int, str]:
     condition, query = _condition(tokens, target)
-    public = f" AND {_TABLE}.is_public" if public_only else ""
+    parameters: list[Any] = [query]
+    if among == "public":
+        condition += f" AND {_TABLE}.is_public"
+    elif among != "all":
+        try:
+            ids, values = among.query.sql_with_params()  # type: ignore[union-attr]
+        except EmptyResultSet:
+            return {}
+        condition += f" AND {_TABLE}.target_id IN ({ids})"
+        parameters += values
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_TABLE}.target_id, {_TABLE}.head {condition}{public} LIMIT %s", [query, limit])
+        cursor.execute(f"SELECT {_TABLE}.target_id, {_TABLE}.head {condition} LIMIT %s", [*parameters, limit])
         return dict(cursor.fetchall())
 
 
-def matching_ids(text: str, *, target: str, limit: int = CANDIDATES, public_only: bool = False) -> list[int]:
-    """Ids of the targets whose names hold every word of `text` as a beginning, best first. `public_only` for readers
-    who see nothing else: what is hidden from them must not crowd out what is not."""
+def matching_ids(text: str, *, target: str, limit: int = CANDIDATES, among: Sequence[Among] = ("all",)) -> list[int]:
+    """Ids of the targets whose names hold every word of `text` as a beginning, best first; at most `limit` are looked
+    at of each kind that `among` names: what is hidden from a reader must not crowd out what is not."""
     folded = fold(text[:LONGEST_QUERY])
     tokens = folded.split()
     if not tokens:
         return []
-    found = _beginning(target, folded, limit, public_only=public_only)
-    found |= _containing(target, tokens, limit, public_only=public_only)
+    found: dict[int, str] = {}
+    for kind in among:
+        found |= _beginning(target, folded, limit, kind) | _containing(target, tokens, limit, kind)
     return sorted(found, key=lambda pk: _rank(found[pk], folded, tokens))[:limit]
+
+
+def matching_organisations(user: Viewer, text: str) -> list[int]:
+    """The best for this reader; those that may not be seen are still to be taken out."""
+    grants = grants_for_user(user)
+    if "organisations.view_unpublished" in grants.everywhere:
+        return matching_ids(text, target="organisation")
+    own = Organisation.objects.filter(pk__in=list(grants.own)).values("pk")
+    return _both(text, "organisation", own if grants.own else None)
+
+
+def matching_people(user: Viewer, text: str) -> list[int]:
+    """The best for this reader; those that may not be seen are still to be taken out."""
+    if sees_everybody(user):
+        return matching_ids(text, target="person")
+    return _both(text, "person", people_known_to(user).values("pk") if user.is_authenticated else None)
+
+
+def _both(text: str, target: str, known: QuerySet[Any] | None) -> list[int]:
+    """Of the public and of those that the reader knows: one look where all that fit are few."""
+    if known is not None:
+        fitting = matching_ids(text, target=target)
+        if len(fitting) < CANDIDATES:
+            return fitting
+    kinds: list[Among] = ["public"] if known is None else ["public", known]
+    return matching_ids(text, target=target, limit=CANDIDATES * len(kinds), among=kinds)
 
 
 def _rank(head: str, folded: str, tokens: list[str]) -> tuple[int, int, str]:
@@ -93,12 +141,9 @@ def _rank(head: str, folded: str, tokens: list[str]) -> tuple[int, int, str]:
 
 def found_for_user(user: Viewer, text: str, *, limit: int = 20) -> Found:
     """The best organisations and people for a query, of those the user may see."""
-    grants = grants_for_user(user)
-    only = not grants.own and "organisations.view_unpublished" not in grants.everywhere
-    organisation_ids = matching_ids(text, target="organisation", public_only=only)
+    organisation_ids = matching_organisations(user, text)
     visible = organisations_visible_to(user).filter(pk__in=organisation_ids).defer(*HEAVY).in_bulk()
     organisations = [visible[pk] for pk in organisation_ids if pk in visible][:limit]
-    # Somebody signed in sees the own record too.
-    person_ids = matching_ids(text, target="person", public_only=not user.is_authenticated)
+    person_ids = matching_people(user, text)
     seen = people_visible_to(user).filter(pk__in=person_ids).in_bulk() if person_ids else {}
     return Found(organisations, [seen[pk] for pk in person_ids if pk in seen][:limit])

@@ -148,7 +148,8 @@ def _key(request: SignedInRequest, name: str) -> int | None:
 
 def _candidates(request: SignedInRequest, record: Model, visible: QuerySet[Any], target: str) -> list[Any]:
     query = request.GET.get("q", "").strip()
-    ids = [pk for pk in matching_ids(query, target=target) if pk != record.pk] if query else []
+    fitting = matching_ids(query, target=target, among=[visible.values("pk")]) if query else []
+    ids = [pk for pk in fitting if pk != record.pk]
     found = visible.in_bulk(ids)
     return [found[pk] for pk in ids if pk in found][:CANDIDATES]
 

@@ -20,7 +20,7 @@ from seriktes.organisations.models import Organisation, Post, PostHolding
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.members import people_to_appoint, post_rows_for_user, posts_of
 from seriktes.organisations.queries.people import sort_column
-from seriktes.organisations.queries.search import matching_ids
+from seriktes.organisations.queries.search import targets_matching
 
 KEEPING = "organisations.manage_posts"
 OFFERED = 20
@@ -120,7 +120,7 @@ def post_appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     people = people_to_appoint(request.user, post.organisation, today)
     text = request.GET.get("q", "")
-    found = people.filter(pk__in=matching_ids(text, target="person")) if text.strip() else people
+    found = people.filter(pk__in=targets_matching(text, target="person")) if text.strip() else people
     # The chosen one stays in sight when the form comes back with an error.
     chosen = people.filter(pk=whole_number(request.POST.get("person", "")))
     shown = [*chosen, *found.exclude(pk__in=chosen).order_by(sort_column(), "pk")[:OFFERED]]
