@@ -4,6 +4,7 @@ import pytest
 
 from seriktes.organisations.actions.naming import refresh_people
 from seriktes.organisations.models import Affiliation, Person
+from seriktes.organisations.queries.people_list import Chosen, listed_people
 from seriktes.organisations.queries.search import CANDIDATES, found_for_user, matching_people
 from tests.world import SINCE
 
@@ -36,3 +37,11 @@ def test_who_sees_nobody_of_them_finds_nobody(world, crowd):
 
 def test_the_whole_name_stands_first(world, crowd):
     assert matching_people(world["faculty_member"], "Топжарған Яяя") == [crowd.pk]
+
+
+def test_a_list_holds_all_that_fit(world, crowd):
+    def found(persona):
+        return listed_people(world[persona], Chosen(text="Топжарған"), today=SINCE)
+
+    assert list(found("faculty_member")) == [crowd]
+    assert found("administrator").count() == CANDIDATES + 21

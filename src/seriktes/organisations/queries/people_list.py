@@ -30,7 +30,7 @@ from seriktes.organisations.queries.access import (
     sight_of,
 )
 from seriktes.organisations.queries.people import affiliations_visible_to
-from seriktes.organisations.queries.search import matching_ids
+from seriktes.organisations.queries.search import targets_matching
 
 CURRENT, FORMER = "current", "former"
 PUBLISHED, UNPUBLISHED = "yes", "no"
@@ -72,7 +72,7 @@ def _narrowings(user: Viewer, chosen: Chosen, today: date) -> list[Sight]:
     if chosen.published == PUBLISHED:
         found.append(published_on(today))
     if chosen.text.strip():
-        best = Person.objects.filter(pk__in=matching_ids(chosen.text, target="person"))
+        best = Person.objects.filter(pk__in=targets_matching(chosen.text, target="person"))
         found.append(Sight(best.values("pk"), Q(pk__in=best.values("pk"))))
     return found
 
