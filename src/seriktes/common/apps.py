@@ -25,7 +25,7 @@ class CommonConfig(AppConfig):
 
         for language in compile_stale():
             # Django has read the catalogues already, for words that models need: without this, none would be seen.
-            translation_file_changed(sender=self, file_path=catalogue_path(language).with_suffix(".mo"))
+            translation_file_changed(sender=None, file_path=catalogue_path(language).with_suffix(".mo"))
         register(check_country_pack)
         connection_created.connect(add_unicode_functions)
         post_migrate.connect(install_database_objects)

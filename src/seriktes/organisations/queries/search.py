@@ -77,7 +77,7 @@ def _containing(target: str, tokens: list[str], limit: int, among: Among) -> dic
         condition += f" AND {_TABLE}.is_public"
     elif among != "all":
         try:
-            ids, values = among.query.sql_with_params()  # type: ignore[union-attr]
+            ids, values = among.query.sql_with_params()
         except EmptyResultSet:
             return {}
         condition += f" AND {_TABLE}.target_id IN ({ids})"

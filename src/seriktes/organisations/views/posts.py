@@ -122,7 +122,7 @@ def post_appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     text = request.GET.get("q", "")
     found = people.filter(pk__in=targets_matching(text, target="person")) if text.strip() else people
     # The chosen one stays in sight when the form comes back with an error.
-    chosen = people.filter(pk=whole_number(request.POST.get("person", "")))
+    chosen = people.filter(pk=whole_number(request.POST.get("person", "")) or 0)
     shown = [*chosen, *found.exclude(pk__in=chosen).order_by(sort_column(), "pk")[:OFFERED]]
     form = AppointForm(request.POST or None, people=people, shown=shown, today=today)
     if request.method == "POST" and form.is_valid():
