@@ -214,3 +214,11 @@ def test_every_scope_stands_in_the_reference_and_is_used(client, db):
     }
     assert used == set(Scope.values)
     assert ApiClient().get("codes/kinds").status_code == 200
+
+
+def test_a_wrong_host_is_a_problem_too(client):
+    response = client.get("/api/v1/organisations", headers={"host": "elsewhere.example"})
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert response.json()["instance"] == "/api/v1/organisations"
+    page = client.get("/", headers={"host": "elsewhere.example"})
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")

@@ -16,6 +16,7 @@ from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.register import forget
 from seriktes.organisations.queries.search import matching_ids
 from seriktes.portal.queries.desk import tasks_for_user
+from seriktes.portal.queries.navigation import navigation_for_user
 from tests.world import ORGANISATIONS, PERSONAS, SINCE
 
 
@@ -285,3 +286,8 @@ def test_name_in_the_readers_language_with_the_others_beside(client, world, lang
     heading = re.search(r"<h1>(.*?)</h1>", page.content.decode())[1]
     assert heading == getattr(university, f"name_{language}")
     assert {code for code, _label, _name in page.context["other_names"]} == {"kk", "ru", "en"} - {language}
+
+
+@pytest.mark.parametrize(("persona", "leads"), [("auditor", True), ("career_centre", True), ("researcher", False)])
+def test_imports_are_led_to_by_whom_they_are_open(world, persona, leads):
+    assert ("/imports/" in [job.url for job in navigation_for_user(world[persona], "/")]) is leads

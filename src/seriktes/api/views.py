@@ -6,10 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request as default_bad_request
 
 from seriktes.api.application import api
+from seriktes.api.middleware import PREFIX
 from seriktes.api.reference import described, operations_by_tag
-from seriktes.common.api.problems import KINDS
+from seriktes.common.api.problems import KINDS, Problem, problem_response
 
 
 @lru_cache(maxsize=1)
@@ -51,3 +53,10 @@ def reference(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def nothing(_request: HttpRequest, rest: str) -> HttpResponse:
     raise Http404(f"There is no operation at {rest}.")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was refused before any page or operation was found, as a wrong Host: a problem for programs, else a page."""
+    if request.path_info.startswith(PREFIX):
+        return problem_response(request, Problem("malformed"))
+    return default_bad_request(request, exception)

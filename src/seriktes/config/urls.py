@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from seriktes.accounts.views.entrance import set_language
 
+handler400 = "seriktes.api.views.bad_request"
 urlpatterns = [
     path("", include("seriktes.portal.urls")),
     path("", include("seriktes.organisations.urls")),

@@ -30,6 +30,8 @@ class Entry:
     url_name: str
     icon: str
     needs: str = EVERYBODY
+    # Another permission that opens the same pages.
+    or_needs: str = ""
     within: bool = False
     # Addresses of other pages that belong to the job.
     also: tuple[str, ...] = ()
@@ -48,7 +50,7 @@ ENTRIES = (
     Entry(_("Desk"), "portal:desk", "desk", SIGNED_IN),
     Entry(_("Partners"), "organisations:list", "partners", also=("/organisations/",)),
     Entry(_("People"), "organisations:people", "people"),
-    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records"),
+    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", "accounts.view_audit"),
     Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
     Entry(_("Members"), "organisations:members", "key", "organisations.manage_members", within=True),
@@ -83,7 +85,9 @@ def navigation_for_user(user: Viewer, path: str) -> list[Job]:
             continue
         if entry.within:
             places = [reverse(entry.url_name, args=[pk]) for pk in grants.organisations_with(entry.needs)[:1]]
-        elif entry.needs in (EVERYBODY, SIGNED_IN) or grants.allow_somewhere(entry.needs):
+        elif entry.needs in (EVERYBODY, SIGNED_IN) or any(
+            grants.allow_somewhere(permission) for permission in (entry.needs, entry.or_needs)
+        ):
             places = [reverse(entry.url_name)]
         else:
             places = []
