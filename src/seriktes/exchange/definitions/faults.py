@@ -118,6 +118,9 @@ SENTENCES: dict[str, Text] = {
         "merge the two."
     ),
     "identifiers_disagree": _("The identifiers of this row belong to different records: {others}. Check them."),
+    "value_not_usable": _(
+        "This number or address cannot be used here. Check it; if it is right, ask the administrator."
+    ),
     "possible_duplicate": _(
         "A record of this name stands in the register already: {other}. A name alone does not prove that it is the same: "
         "add an identifier (BIN, ROR) or the register's number {number} to the row."

@@ -103,12 +103,11 @@ class People:
     def by_number(self, pk: int) -> Person | None:
         return self.found.get(pk)
 
-    def certain(self, record: Any) -> list[Person]:
-        found = []
-        if person := self._orcid.get(record.fields.get("orcid", "")):
-            found.append(person)
-        found += self._email.get(record.fields.get("email", "").casefold(), [])
-        return list({person.pk: person for person in found}.values())
+    def with_value(self, name: str, value: str) -> list[Person]:
+        """The people who have this ORCID or e-mail address."""
+        if name == "orcid":
+            return [self._orcid[value]] if value in self._orcid else []
+        return self._email.get(value.casefold(), []) if value else []
 
     def by_name(self, names: Sequence[str], organisation_id: int) -> list[Person]:
         return [
@@ -132,8 +131,10 @@ class Rights:
             return
         self._grants = access.grants_for_user(user)
         self._seen: set[int] = set()
+        self._known: set[int] = set()
         for part in parts(people):
             self._seen |= set(access.people_visible_to(user).filter(pk__in=part).values_list("pk", flat=True))
+            self._known |= set(access.people_known_to(user).filter(pk__in=part).values_list("pk", flat=True))
         keeps = self._grants.organisations_with("organisations.change_person")
         kept = Affiliation.objects.filter(organisation__in=keeps, archived_at__isnull=True, person__in=list(people))
         self._kept = set(kept.values_list("person", flat=True)) if keeps else set()
@@ -143,6 +144,10 @@ class Rights:
 
     def may_see(self, person: Person) -> bool:
         return self._user is None or person.pk in self._seen
+
+    def may_know(self, person: Person) -> bool:
+        """Contact data too: of published people everybody sees the name, and few the address."""
+        return self._user is None or person.pk in self._known
 
     def may_change(self, person: Person) -> bool:
         everywhere = self._user is None or "organisations.change_person" in self._grants.everywhere

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from seriktes.organisations.queries import importing_people as known
 TARGET = "organisations.person"
 NAMES = ("name_kk", "name_ru", "name_en")
 FIELDS = (*NAMES, "orcid", "email", "phone")
+AFFILIATION_FIELDS = ("title", "starts_on", "ends_on")
 
 
 @dataclass(slots=True)
@@ -106,6 +108,9 @@ class _Chunk:
         if fault or place is None:
             row.faults.append(fault or Fault("unknown_organisation", "organisation", {"value": record.organisation[1]}))
             return None
+        if not self.rights.may_add_to(place.organisation_id):
+            row.faults.append(Fault("not_allowed", "organisation"))
+            return None
         person, fault = self._recognise(record, place.organisation_id)
         if fault:
             row.faults.append(fault)
@@ -113,71 +118,100 @@ class _Chunk:
         if person is None and not record.names:
             row.faults.append(Fault("no_name"))
             return None
-        if not self.rights.may_add_to(place.organisation_id):
-            row.faults.append(Fault("not_allowed", "organisation"))
-            return None
         is_new = person is None
         one = _Pending(row, record, person or self._new(record), is_new, place.organisation_id, place.unit_id)
-        if not is_new and not self._compare_person(one):
+        if not is_new and not self._may_write(one):
             row.faults.append(Fault("not_allowed"))
             return None
         for key in record.person_keys:
             self.met.setdefault(key, one.person)
+        self._compare_person(one)
         self._compare_affiliation(one)
         return one
 
     def _recognise(self, record: PersonRecord, organisation_id: int) -> tuple[Person | None, Fault | None]:
-        matched = {id(self.met[key]): self.met[key] for key in record.person_keys if key in self.met}
+        holders, fault = self._holders(record)
+        if fault:
+            return None, fault
         if record.number is not None:
             person = self.people.by_number(record.number)
             if person is None or not self.rights.may_see(person):
                 return None, Fault("unknown_number", "id", {"value": record.number})
-            return person, None
-        if not matched:
-            for person in self.people.certain(record):
-                matched[id(person)] = person
+            others = [one for one in holders if one is not person and one.orcid == record.fields.get("orcid")]
+            return self._the_one([person, *others])
+        met = [self.met[key] for key in record.person_keys if key in self.met]
+        matched = list({id(person): person for person in (*met, *holders)}.values())
         if not matched and not (record.fields.get("orcid") or record.fields.get("email")):
-            found = self.people.by_name(record.names, organisation_id)
-            if len(found) > 1:
-                return None, Fault("name_ambiguous", "", {"others": [f"№ {person.pk}" for person in found]})
-            matched = {id(person): person for person in found}
+            matched = [
+                person for person in self.people.by_name(record.names, organisation_id) if self.rights.may_see(person)
+            ]
+            if len(matched) > 1:
+                return None, Fault("name_ambiguous", "", {"others": [f"№ {person.pk}" for person in matched]})
+        return self._the_one(matched)
+
+    def _holders(self, record: PersonRecord) -> tuple[list[Person], Fault | None]:
+        """Who has the ORCID or the e-mail address, for those who may know it. Of others nothing is told but that the
+        value cannot be used: neither who it is, nor in which record."""
+        holders = []
+        for name, may_know in (("orcid", self.rights.may_see), ("email", self.rights.may_know)):
+            for person in self.people.with_value(name, record.fields.get(name, "")):
+                if may_know(person):
+                    holders.append(person)
+                elif name == "orcid" or record.number is None:
+                    return [], Fault("value_not_usable", name)
+        return holders, None
+
+    @staticmethod
+    def _the_one(matched: Sequence[Person]) -> tuple[Person | None, Fault | None]:
         if len(matched) > 1:
-            return None, Fault("identifiers_disagree", "", {"others": [f"№ {one.pk}" for one in matched.values()]})
-        return next(iter(matched.values()), None), None
+            told = [f"№ {one.pk}" if one.pk else one.name for one in matched]
+            return None, Fault("identifiers_disagree", "", {"others": told})
+        return next(iter(matched), None), None
 
     def _new(self, record: PersonRecord) -> Person:
         person = Person(**record.fields)
         person.provenance = {name: entry_of(self.origin, value) for name, value in record.fields.items()}
         return person
 
-    def _compare_person(self, one: _Pending) -> bool:
-        """False when the row would change a person whom the user may not change."""
-        trial = Differences()
-        before = {name: getattr(one.person, name) for name in FIELDS}
-        provenance = {**one.person.provenance}
-        for name, value in one.record.fields.items():
-            compare_field(one.person, name, value, origin=self.origin, found=trial)
-        if one.person.pk is None or self.rights.may_change(one.person) or not (trial.changes or trial.questions):
-            one.found = trial
-            return True
-        for name, value in before.items():
-            setattr(one.person, name, value)
-        one.person.provenance = provenance
-        return False
+    def _may_write(self, one: _Pending) -> bool:
+        """False when the row would change a person whom the user may not change, or give another affiliation.
 
-    def _compare_affiliation(self, one: _Pending) -> None:
+        Contact data that the user may not know are refused unread: that a guess is right would be told as well.
+        """
+        if one.person.pk is None or self.rights.may_change(one.person):
+            return True
+        given = {name: value for name, value in one.record.fields.items() if name not in ("email", "phone")}
+        if given != one.record.fields and not self.rights.may_know(one.person):
+            return False
+        trial = Differences()
+        person = copy(one.person)
+        person.provenance = {**person.provenance}
+        for name, value in one.record.fields.items():
+            compare_field(person, name, value, origin=self.origin, found=trial)
+        standing = self._standing_affiliation(one)
+        if standing is None or trial.changes or trial.questions:
+            return False
+        return all(getattr(one.record, name) in ("", None, getattr(standing, name)) for name in AFFILIATION_FIELDS)
+
+    def _compare_person(self, one: _Pending) -> None:
+        for name, value in one.record.fields.items() if not one.is_new else ():
+            compare_field(one.person, name, value, origin=self.origin, found=one.found)
+
+    def _standing_affiliation(self, one: _Pending) -> Affiliation | None:
         record = one.record
-        standing = self.people.affiliations_of(one.person)
         same = [
             row
-            for row in standing
+            for row in self.people.affiliations_of(one.person)
             if row.organisation_id == one.organisation_id
             and row.unit_id == one.unit_id
             and (not record.kind or row.kind == record.kind)
         ]
         exact = [row for row in same if row.starts_on == record.starts_on]
         loose = [row for row in same if record.starts_on is None or row.starts_on is None]
-        affiliation = next(iter(exact or loose), None)
+        return next(iter(exact or loose), None)
+
+    def _compare_affiliation(self, one: _Pending) -> None:
+        record, affiliation = one.record, self._standing_affiliation(one)
         if affiliation is None:
             affiliation = Affiliation(
                 person=one.person, organisation_id=one.organisation_id, unit_id=one.unit_id,
@@ -185,14 +219,14 @@ class _Chunk:
                 ends_on=record.ends_on, source=Source.FILE, source_on=self.context.on, run_id=self.context.run_id,
             )  # fmt: skip
             one.added.append(affiliation)
-            standing.append(affiliation)
+            self.people.affiliations_of(one.person).append(affiliation)
             one.found.changes["affiliation"] = [None, f"{one.organisation_id} {affiliation.kind}"]
             return
         if affiliation.archived_at is None:
             self._fill(one, affiliation)
 
     def _fill(self, one: _Pending, affiliation: Affiliation) -> None:
-        for name in ("title", "starts_on", "ends_on"):
+        for name in AFFILIATION_FIELDS:
             new, current = getattr(one.record, name), getattr(affiliation, name)
             if not new or new == current:
                 continue
