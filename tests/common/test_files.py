@@ -15,6 +15,7 @@ from seriktes.common.files.records import JsonRecords
 from seriktes.common.files.streams import guess_format
 from seriktes.common.files.tables import Table, guess_delimiter
 from seriktes.common.files.text import detect_encoding, tidy
+from seriktes.common.files.watched import Watched
 
 
 def table(content: bytes, format: str = "csv", **options):  # noqa: A002
@@ -267,6 +268,56 @@ def test_a_truncated_file_gives_what_came_before(cut, read):
     assert (caught.value.code, caught.value.values["record"], len(found)) == ("json_cut", read, read)
 
 
+@pytest.mark.parametrize(
+    ("content", "code", "values"),
+    [
+        (b'[{"a": 1}, {"b": "' + "ж".encode()[:1], "json_cut", {}),
+        ('[{"a": 1}, {"b": "Выдуманная организация"}]'.encode("cp1251"), "json_encoding", {"encoding": "cp1251"}),
+        (b'[{"a": 1}, {"b": NaN}]', "json_value_unknown", {"value": "NaN"}),
+        (b'[{"a": 1}, {"b": -Infinity}]', "json_value_unknown", {"value": "-Infinity"}),
+        (b'[{"a": 1}, {"b": None}]', "json_value_unknown", {"value": "None"}),
+        (b'[{"a": 1}, {"b": 1,}]', "json_broken", {}),
+        (b"[{\"a\": 1}, {'b': 1}]", "json_broken", {}),
+    ],
+)
+def test_each_way_in_which_json_breaks_is_told(content, code, values):
+    with pytest.raises(FileFault) as caught:
+        records(content)
+    told = {name: value for name, value in caught.value.values.items() if name not in ("record", "byte", "detail")}
+    assert (caught.value.code, told) == (code, values)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1E+99999999999999999999", "1" * 30, "1" * 5000, "1" * 5000 + ".5e3"])
+def test_a_number_too_large_is_a_matter_of_its_record(number):
+    content = f'[{{"a": {number}, "b": "{number} \\" {number}"}}, {{"a": {number}}}, {{"a": 12.5e2}}]'.encode()
+    assert records(content) == [
+        (1, {"a": number, "b": f'{number} " {number}'}), (2, {"a": number}), (3, {"a": 1250.0})
+    ]  # fmt: skip
+
+
+class Parts(io.RawIOBase):
+    """Gives a few bytes at a time, so that every place of the file is once the end of a part."""
+
+    def __init__(self, content, size):
+        self.inner, self.size = io.BytesIO(content), size
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        data = self.inner.read(self.size)
+        buffer[: len(data)] = data
+        return len(data)
+
+
+@pytest.mark.parametrize("size", range(1, 12))
+def test_records_are_the_same_however_the_file_is_parted(size):
+    values = [{"a": 'x"\\[[{ 123456789012345678901 \n', "b": [1.5e5, -2, True], "ж": 'é\\"'}] * 5
+    content = json.dumps([*values, {"c": 123456789012345678901}], ensure_ascii=False).encode()
+    watched = Watched(io.BufferedReader(Parts(content, size)), lambda: 0)
+    assert json.loads(io.BufferedReader(watched, 64).read()) == [*values, {"c": "123456789012345678901"}]
+
+
 def test_broken_json_names_the_record():
     padding = "x" * 200_000
     content = json.dumps([{"a": padding}]).encode()[:-1] + b', {"a" 2}, {"b": "' + padding.encode() + b'"}]'
@@ -282,6 +333,11 @@ def test_broken_json_names_the_record():
         (b'{"a": "' + b"x" * (5 << 20) + b'"}', "record_too_large"),
         (b"[" * 100_000, "record_too_deep"),
         (b'{"a":' * 100_000, "record_too_deep"),
+        (b"[" * 70, "record_too_deep"),
+        # Brackets inside texts close nothing.
+        (b'{"a": "' + b"]" * 100_000 + b'", "b": ' + b"[" * 100_000, "record_too_deep"),
+        (b'{"a": "\\"' + b"}" * 100_000 + b'\\\\", "b": ' + b"[" * 100_000, "record_too_deep"),
+        (b'{"' + b"x" * (5 << 20) + b'": 1}', "record_too_large"),
         (b" " * (5 << 20), "record_too_large"),
     ],
 )

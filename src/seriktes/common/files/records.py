@@ -2,20 +2,19 @@
 
 import codecs
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from typing import IO, Any
 
 import ijson
-from ijson.common import IncompleteJSONError, JSONError
+from ijson.common import JSONError
 
 from seriktes.common.files import FileFault
 from seriktes.common.files.streams import UNPACKED_LIMIT, ZIP, Counted, first_bytes, open_zip, size_of
+from seriktes.common.files.text import detect_encoding
+from seriktes.common.files.watched import Watched
 
 _BUFFER = 1 << 16
-# One record: the longest of the registry has some hundred kilobytes. Its values take twenty times that in memory.
-RECORD_LIMIT = 4 << 20
-# Brackets within brackets: the registry's records have five.
-DEPTH_LIMIT = 200
 # Keys under which services answer with a list of records.
 _ENVELOPES = ("items", "records", "results")
 
@@ -32,23 +31,43 @@ class JsonRecords:
         return min(self._counted.done, self._counted.total), self._counted.total
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
-        stream = self._text_stream()
+        watched = Watched(self._plain_stream(), lambda: self.number)
+        stream = io.BufferedReader(watched, _BUFFER)
         try:
             for record in ijson.items(stream, _path(stream), buf_size=_BUFFER, multiple_values=True, use_float=True):
                 self.number += 1
                 yield self.number, record
-        except IncompleteJSONError as error:
-            code = "json_cut" if self._counted.done >= self._counted.total else "json_broken"
-            raise FileFault(code, record=self.number, byte=self._counted.done, detail=_detail(error)) from error
         except (JSONError, UnicodeError, ValueError, OverflowError, RecursionError) as error:
-            raise FileFault(
-                "json_broken", record=self.number, byte=self._counted.done, detail=_detail(error)
-            ) from error
+            code, values = self._diagnosis(error, watched)
+            raise FileFault(code, record=self.number, byte=self._counted.done, **values) from error
         if not self.number:
             raise FileFault("no_rows")
 
-    def _text_stream(self) -> "io.BufferedReader[Any]":
-        return io.BufferedReader(_Watched(self._plain_stream(), lambda: self.number), _BUFFER)
+    def _diagnosis(self, error: Exception, watched: Watched) -> tuple[str, dict[str, str]]:
+        """What is wrong with the file, as a code and values: the parser's own words help nobody."""
+        told = str(error)
+        if "premature EOF" in told:
+            return "json_cut", {}
+        is_foreign = "invalid bytes in UTF8" in told
+        if is_foreign and watched.ends_within_a_letter and self._counted.done >= self._counted.total:
+            return "json_cut", {}
+        if found := self._encoding(is_foreign):
+            return "json_encoding", {"encoding": found}
+        if is_foreign:
+            return "json_not_utf8", {}
+        if value := _unknown_value(told):
+            return "json_value_unknown", {"value": value}
+        return "json_broken", {"detail": _detail(error)}
+
+    def _encoding(self, is_foreign: bool) -> str:
+        """The encoding that the text seems to have, where it is not UTF-8; empty when it cannot be told."""
+        if not is_foreign and b"\x00" not in first_bytes(self._file, 256):
+            return ""
+        try:
+            found = detect_encoding(self._file)
+        except FileFault as unsure:
+            found = str(unsure.values.get("guess", ""))
+        return "" if found.startswith("utf-8") else found
 
     def _plain_stream(self) -> "io.BufferedReader[Any]":
         head = first_bytes(self._file, 16)
@@ -95,31 +114,6 @@ class _Unpacked(io.RawIOBase):
         return len(data)
 
 
-class _Watched(io.RawIOBase):
-    """Stops at a record that is larger or deeper than any that is meant: it would be built in memory whole."""
-
-    def __init__(self, inner: "io.BufferedReader[Any]", records: Callable[[], int]) -> None:
-        self._inner, self._records = inner, records
-        self._record = self._size = self._depth = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._inner.read1(len(buffer))
-        buffer[: len(data)] = data
-        if self._records() != self._record:
-            self._record, self._size, self._depth = self._records(), 0, 0
-        self._size += len(data)
-        # Brackets inside texts are counted too; they nearly always come in pairs.
-        self._depth += sum(map(data.count, (b"[", b"{"))) - sum(map(data.count, (b"]", b"}")))
-        if self._size > RECORD_LIMIT:
-            raise FileFault("record_too_large", record=self._record + 1, megabytes=RECORD_LIMIT >> 20)
-        if self._depth > DEPTH_LIMIT:
-            raise FileFault("record_too_deep", record=self._record + 1)
-        return len(data)
-
-
 class _Recoded(io.RawIOBase):
     """UTF-16 as UTF-8, which is what the JSON reader takes."""
 
@@ -157,6 +151,16 @@ def _path(stream: "io.BufferedReader[Any]") -> str:
     except (JSONError, UnicodeError, ValueError):
         pass  # the beginning alone is not whole JSON; the real reading tells of real faults
     return ""
+
+
+def _unknown_value(told: str) -> str:
+    """The bare word at which the parser stopped, such as NaN: its message shows it above an arrow."""
+    lines = told.split("\n")
+    arrow = next((line.index("^") for line in lines[1:] if "(right here)" in line), None)
+    if arrow is None or not any(words in lines[0] for words in ("invalid char in json text", "malformed number")):
+        return ""
+    words = re.finditer(r"(?<![\w'])-?[A-Za-z_][\w.]*", lines[1])
+    return next((word[0] for word in words if word.start() <= arrow <= word.end()), "")[:40]
 
 
 def _detail(error: Exception) -> str:

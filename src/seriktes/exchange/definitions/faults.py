@@ -64,6 +64,18 @@ SENTENCES: dict[str, Text] = {
         "The file ends in the middle of a record, after record {record}: it was cut short. Download it again and give it "
         "again: what is in stays as it is."
     ),
+    "json_encoding": _(
+        "After record {record} there are bytes that are not UTF-8: the text seems to be {encoding}. Open the file in an editor, "
+        "save it as UTF-8 and give it again: what is in stays as it is."
+    ),
+    "json_not_utf8": _(
+        "After record {record} there are bytes that are not UTF-8, and the encoding cannot be told. Save the file as UTF-8 "
+        "and give it again: what is in stays as it is."
+    ),
+    "json_value_unknown": _(
+        "After record {record} stands {value}, which JSON does not know as a value. Write null where there is no value, and "
+        "put texts in quotation marks; then give the file again: what is in stays as it is."
+    ),
     "json_not_records": _("This JSON holds no records: expected are a list, an object, or one object a line."),
     "columns_missing": _("No column is given for: {fields}. Say which column holds it."),
     "list_too_long": _(
