@@ -2,10 +2,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from seriktes.exchange.actions import execute_run
+from seriktes.exchange.actions import execute_run, start_run
 from seriktes.exchange.models import ImportQuestion, ImportRun
 from seriktes.exchange.queries.runs import runs_visible_to
-from seriktes.organisations.models import Organisation
+from seriktes.organisations.models import Organisation, Person
 from tests.api.conftest import problem, secret_of
 from tests.world import PERSONAS
 
@@ -158,3 +158,16 @@ def test_who_may_not_change_the_record_does_not_answer(world, program, question)
     assert problem(program("partnership_officer").post(f"{path}/{question.pk}/decision", {"decision": "x"})) == (
         422, "invalid",
     )  # fmt: skip
+
+
+def test_an_answer_that_cannot_be_carried_out_is_a_conflict(world, program):
+    lecturer, by = world.people["lecturer"], world["partnership_officer"]
+    Person.objects.filter(pk=world.people["officer"].pk).update(orcid="0000-0002-1825-0097")
+    run = start_run(kind="people", format="csv", filename="x", by=by, dry_run=False)
+    asked = ImportQuestion.objects.create(
+        run=run, target_type="organisations.person", target_id=lecturer.pk, field="orcid", current="",
+        proposed="0000-0002-1825-0097", source="file",
+    )  # fmt: skip
+    path = f"imports/{run.pk}/questions/{asked.pk}/decision"
+    response = program("partnership_officer").post(path, {"decision": "take"})
+    assert (problem(response), response.json()["reason"]) == ((409, "conflict"), "cannot_take")

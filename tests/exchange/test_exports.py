@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from seriktes.accounts.models import AuditEvent
+from seriktes.common.files.tables import Table
 from seriktes.exchange.exports import ExportColumn, csv_lines, export_response, separator_of, write_xlsx
 from seriktes.organisations.models import Organisation
 
@@ -111,3 +112,10 @@ def test_rows_beyond_a_sheet_go_on_in_the_next(monkeypatch):
         ["A", 2, 3],
         ["A", 4],
     ]
+
+
+@pytest.mark.parametrize("heading", ["=HYPERLINK(1)", "+1", "-1", "@x"])
+def test_a_heading_is_no_formula_either(heading):
+    lines = "".join(csv_lines([], [ExportColumn("x", heading)]))
+    assert lines == f"\ufeff'{heading}\r\n"
+    assert Table(io.BytesIO(lines.encode() + b"1\r\n"), "csv", {}).columns == [heading]

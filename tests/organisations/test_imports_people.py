@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from seriktes.accounts.models import AuditEvent
-from seriktes.exchange.actions import decide_question
+from seriktes.exchange.actions import decide_question, start_run
+from seriktes.exchange.definitions import CannotTake
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.models import Affiliation, Person, Unit
 from tests.organisations.importing import counts, faults, run_import
@@ -105,6 +107,43 @@ def test_a_correction_by_hand_is_asked_about(world):
     decide_question(question=question, take=True, by=world["administrator"])
     assert person("Новая").email == "b@x.example"
     assert counts(run_people(lines[1])) == {"unchanged": 1}
+
+
+def orcid_question(world, by):
+    """The file gives a person the ORCID that another one has had since."""
+    lecturer, officer = world.people["lecturer"], world.people["officer"]
+    Person.objects.filter(pk=officer.pk).update(orcid=ORCID)
+    run = start_run(kind="people", format="csv", filename="x", by=by, dry_run=False)
+    return ImportQuestion.objects.create(
+        run=run, target_type="organisations.person", target_id=lecturer.pk, field="orcid", current="", proposed=ORCID,
+        source="file",
+    )  # fmt: skip
+
+
+def test_an_orcid_that_another_person_has_is_refused_in_words(world, client):
+    by = world["partnership_officer"]
+    asked = orcid_question(world, by)
+    with pytest.raises(CannotTake):
+        decide_question(question=asked, take=True, by=by)
+    client.force_login(by)
+    for name, args in (("import_decide", [asked.run_id, asked.pk]), ("import_questions", [asked.run_id])):
+        page = client.post(reverse(f"exchange:{name}", args=args), {"decision": "take"}, follow=True)
+        assert page.status_code == 200
+        assert [message.level_tag for message in page.context["messages"]][-1] == "error"
+    asked.refresh_from_db()
+    assert (asked.decision, Person.objects.get(pk=asked.target_id).orcid) == ("", "")
+
+
+def test_a_value_that_the_register_cannot_hold_is_refused_in_words(world):
+    lecturer = world.people["lecturer"]
+    place = lecturer.affiliations.get()
+    Affiliation.objects.filter(pk=place.pk).update(starts_on=date(2020, 1, 1))
+    asked = orcid_question(world, world["partnership_officer"])
+    asked.field, asked.proposed = f"affiliation.{place.pk}.ends_on", "2019-01-01"
+    asked.save()
+    with pytest.raises(CannotTake):
+        decide_question(question=asked, take=True, by=world["partnership_officer"])
+    assert ImportQuestion.objects.get().decision == ""
 
 
 def test_a_position_given_by_hand_is_asked_about_once(world):

@@ -289,3 +289,47 @@ def test_characters_that_a_database_cannot_hold_are_left_out():
 def test_a_mended_line_of_the_rejected_rows_is_read():
     [record, _other] = json.loads((SAMPLES / "ror_v2.json").read_text())
     assert counts(run_import({"row": 1, "fault": "…", "record": record})) == {"created": 1}
+
+
+def ror_record(**other):
+    name = {"lang": "en", "types": ["label", "ror_display"], "value": "Invented Made-up"}
+    return {"id": "https://ror.org/05krs5044", "names": [name], "types": ["education"], "status": "active", **other}
+
+
+@pytest.mark.parametrize(
+    ("who", "is_public"), [("career_centre", False), ("partnership_officer", False), ("administrator", True)]
+)
+def test_a_file_publishes_only_what_its_importer_may_publish(world, who, is_public):
+    assert counts(run_import([ror_record()], by=world[who])) == {"created": 1}
+    assert by_ror("05krs5044").is_public is is_public
+
+
+def test_contacts_of_the_registry_are_cleaned_as_on_the_page():
+    links = [{"type": "website", "value": "javascript:alert(1)"}, {"type": "website", "value": "https://good.example"}]
+    run = run_import([ror_record(links=links, domains=["not a domain", "WWW.Good.example"])])
+    assert faults(run) == [(1, "website", "not_an_address"), (1, "domain", "not_a_domain")]
+    assert set(Channel.objects.values_list("kind", "value")) == {
+        ("website", "https://good.example"), ("domain", "good.example")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("year", [10**30, 2100, "NaN", 12.5, 3])
+def test_a_year_that_cannot_be_is_a_fault_of_the_value(year):
+    run = run_import([ror_record(established=year)])
+    assert (counts(run), faults(run)) == ({"created": 1}, [(1, "established", "not_a_year")])
+
+
+def test_a_name_that_nobody_sees_is_none():
+    names = [{"lang": "en", "types": ["label"], "value": "\u3164\u200b"}]
+    assert faults(run_import([ror_record(names=names)])) == [(1, "names", "no_name")]
+
+
+def test_an_organisation_that_the_importer_does_not_see_is_not_told_of(world, monkeypatch):
+    from seriktes.accounts.roles import CareerCentre
+
+    hidden = world.organisations["hidden_company"]
+    hidden.identifiers.create(scheme="bin", value="000140001813")
+    monkeypatch.setattr(CareerCentre, "everywhere", CareerCentre.everywhere - {"organisations.view_unpublished"})
+    lines = "name_ru,kind,bin", "ТОО «Выдуманный Шёлк»,company,", "Иная,company,000140001813"
+    run = run_import("\n".join(lines).encode(), format="csv", by=world["career_centre"])
+    assert (counts(run), faults(run)) == ({"created": 1, "rejected": 1}, [(3, "bin", "value_not_usable")])

@@ -3,7 +3,7 @@ import io
 
 import openpyxl
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -11,10 +11,12 @@ from hypothesis.extra.django import TestCase
 from seriktes.accounts.models import AuditEvent
 from seriktes.common.files import FileFault
 from seriktes.exchange.definitions import Row
-from seriktes.exchange.exports import csv_lines, write_xlsx
+from seriktes.exchange.definitions.columns import guess_columns
+from seriktes.exchange.exports import csv_lines, separator_of, write_xlsx
 from seriktes.exchange.models import ImportQuestion
-from seriktes.organisations.exports import cerif_lines, table_columns, table_rows
+from seriktes.organisations.exports import TABLE_CODES, cerif_lines, table_columns, table_rows
 from seriktes.organisations.imports.dumps import isni
+from seriktes.organisations.imports.fields import ORGANISATION_FIELDS
 from seriktes.organisations.imports.organisation_tables import OrganisationTable
 from seriktes.organisations.imports.people_tables import PeopleTable
 from seriktes.organisations.models import Channel, Identifier, Organisation, OrganisationName
@@ -203,6 +205,31 @@ def test_our_exports_come_back_unchanged():
         == before
     )
     assert counts(run_import(SAMPLES / "ror_v2.json")) == {"unchanged": 2}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+def test_the_exports_of_the_pages_come_back_unchanged_in_every_language(language, format_):
+    run_import(SAMPLES / "ror_v2.json")
+    run_csv("name_ru,name,kind,bin,phone", f'"=Железо",Iron,company,{BIN},+77272500000')
+    rows = Organisation.objects.order_by("pk")
+    with translation.override(language):
+        file = io.BytesIO()
+        if format_ == "xlsx":
+            write_xlsx(file, table_rows(rows, public_only=False), table_columns())
+        else:
+            lines = csv_lines(table_rows(rows, public_only=False), table_columns(), separator_of(language))
+            file.write("".join(lines).encode())
+    with translation.override("en"):
+        run = run_import(file.getvalue(), format=format_, dry_run=True)
+    assert (counts(run), faults(run)) == ({"unchanged": 3}, [])
+    assert len(run.mapping["headings"]) == len(table_columns())
+    assert list(guess_columns(run.mapping["headings"], ORGANISATION_FIELDS)) == list(TABLE_CODES)
+
+
+def test_a_year_in_the_future_is_a_fault_of_the_value():
+    run = run_csv("name_ru,kind,established", "Железо,company,2100")
+    assert faults(run) == [(2, "established", "not_a_year")]
 
 
 def test_cerif_speaks_of_every_organisation():

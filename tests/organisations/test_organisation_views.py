@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from seriktes.organisations.actions.organisations import update_organisation
+from seriktes.organisations.forms.organisations import AddForm, NameForm
 from seriktes.organisations.models import Organisation, OrganisationName, Unit
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.register import forget
@@ -321,3 +322,26 @@ def test_units_are_kept_in_a_tree(sign_in, world):
     assert Unit.objects.get(pk=laboratory.pk).parent is None
     client.post(f"{url}{plant.pk}/close/")
     assert Unit.objects.get(pk=plant.pk).closed_on is not None
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u200b\u2060", "\u202e"])
+def test_a_name_that_nobody_sees_is_refused_in_the_form(name):
+    form = AddForm({"kind": "company", "name_ru": name})
+    assert not form.is_valid()
+    assert "name_kk" in form.errors
+    assert not NameForm({"value": name, "kind": "alias"}).is_valid()
+    form = AddForm({"kind": "company", "name_ru": f"Выду{name}манное"})
+    assert form.is_valid()
+    assert form.names()["ru"] == "Выдуманное"
+
+
+def test_a_second_bin_is_refused_on_the_page(sign_in, world):
+    university = world.organisations["university"]
+    university.identifiers.create(scheme="bin", value=BIN)
+    page = sign_in("partnership_officer").post(
+        reverse("organisations:particulars", args=[university.pk]),
+        {"what": "identifier", "identifier-scheme": "bin", "identifier-value": "000140001813"},
+    )
+    assert page.status_code == 422
+    assert BIN in page.context["forms"]["identifier"].errors["value"][0]
+    assert university.identifiers.count() == 1

@@ -1,5 +1,6 @@
 """Two writers at once: one wins, the other is told. Threads with connections of their own, on both databases."""
 
+import io
 import threading
 from datetime import date
 
@@ -8,6 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from seriktes.accounts.models import User
+from seriktes.exchange import actions
+from seriktes.exchange.models import ImportRun
 from seriktes.organisations.actions import consents, invitations, members, people, posts
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Membership, Person, PostHolding
@@ -135,3 +138,34 @@ def test_two_keepers_who_end_each_other_leave_one(world):
     outcomes = at_once(end("outsider", "partnership_officer"), end("partnership_officer", "outsider"))
     assert outcomes in (["done", "last_keeper"], ["done", "role_not_yours_to_give"])
     assert Membership.objects.filter(role="partnership_officer", ended_at__isnull=True).count() == 1
+
+
+def test_a_trial_is_carried_out_once_however_many_ask(world):
+    by = world["partnership_officer"]
+    trial = actions.start_run(
+        kind="organisations", format="csv", filename="x.csv", file=io.BytesIO(b"name_ru,kind\nX,company\n"), by=by
+    )
+    actions.execute_run(run=trial)
+    made = []
+
+    def carry_out():
+        made.append(actions.carry_out(trial=trial, by=world["partnership_officer"]))
+
+    assert at_once(carry_out, carry_out, carry_out, carry_out) == ["done"] * 4
+    assert sorted(is_new for _run, is_new in made) == [False, False, False, True]
+    assert {run.pk for run, _is_new in made} == set(ImportRun.objects.filter(trial=trial).values_list("pk", flat=True))
+    assert ImportRun.objects.filter(trial=trial).count() == 1
+
+
+def test_a_trial_whose_run_failed_may_be_carried_out_again(world):
+    by = world["partnership_officer"]
+    trial = actions.start_run(
+        kind="organisations", format="csv", filename="x.csv", file=io.BytesIO(b"name_ru,kind\nX,company\n"), by=by
+    )
+    with pytest.raises(actions.CannotRun):
+        actions.carry_out(trial=trial, by=by)
+    actions.execute_run(run=trial)
+    first, _is_new = actions.carry_out(trial=trial, by=by)
+    actions.queue_run(run=first)
+    actions.interrupt_run(pk=first.pk)
+    assert actions.carry_out(trial=trial, by=by)[1]

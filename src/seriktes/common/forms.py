@@ -10,6 +10,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.text import one_line
+
 
 class SeriktesRenderer(TemplatesSetting):
     """Our templates for forms and fields; Django's for the widgets we do not draw."""
@@ -26,6 +28,13 @@ class ErrorLink:
     target: str
     label: str
     message: str
+
+
+class NameField(forms.CharField):
+    """A name: one line, without characters that nobody sees; what has only such characters is empty."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value))
 
 
 class FormMixin:

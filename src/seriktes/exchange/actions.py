@@ -12,13 +12,14 @@ from typing import IO, Any
 from django.core.files import File
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.files import FileFault
 from seriktes.common.files.keys import SeenKeys
-from seriktes.exchange.definitions import Applied, Context, Fault, ImportKind, Row, get_kind
-from seriktes.exchange.enums import Outcome, RunStatus
+from seriktes.exchange.definitions import Applied, CannotTake, Context, Fault, ImportKind, Row, get_kind
+from seriktes.exchange.enums import GIVEN_UP, Outcome, RunStatus
 from seriktes.exchange.models import ImportedRow, ImportFault, ImportQuestion, ImportRun, SavedMapping
 from seriktes.exchange.queries.runs import files_kept_until
 
@@ -87,6 +88,19 @@ def repeat_run(*, run: ImportRun, by: User | None, dry_run: bool) -> ImportRun:
     return again
 
 
+@transaction.atomic
+def carry_out(*, trial: ImportRun, by: User) -> tuple[ImportRun, bool]:
+    """The run that does for good what the trial tried, and whether it is new: asked for twice, there is one.
+
+    Raises CannotRun when it is no finished trial, or its file is gone.
+    """
+    trial = ImportRun.objects.select_for_update().get(pk=trial.pk)
+    if not trial.dry_run or trial.status != RunStatus.FINISHED or not trial.file:
+        raise CannotRun(f"Run {trial.pk} is not a finished trial.")
+    made = trial.carried_out.exclude(status__in=GIVEN_UP).first()
+    return (made, False) if made else (repeat_run(run=trial, by=by, dry_run=False), True)
+
+
 def queue_run(*, run: ImportRun) -> None:
     """Say that the run waits for the worker (`exchange.tasks.run_import`)."""
     ImportRun.objects.filter(pk=run.pk, status=RunStatus.UPLOADED).update(status=RunStatus.QUEUED)
@@ -123,7 +137,9 @@ def mark_interrupted() -> int:
 
 
 def save_mapping(*, name: str, kind: str, columns: Mapping[str, Any], by: User) -> SavedMapping:
-    mapping, _ = SavedMapping.objects.update_or_create(by=by, kind=kind, name=name, defaults={"columns": dict(columns)})
+    mapping, _created = SavedMapping.objects.update_or_create(
+        by=by, kind=kind, name=name, defaults={"columns": dict(columns)}
+    )
     return mapping
 
 
@@ -140,12 +156,21 @@ def choose_columns(*, run: ImportRun, mapping: Mapping[str, Any]) -> ImportRun:
 
 @transaction.atomic
 def decide_question(*, question: ImportQuestion, take: bool, by: User) -> None:
-    """Keep the value in the register, or take the one of the source."""
+    """Keep the value in the register, or take the one of the source. Raises AlreadyDecided and CannotTake."""
     current = ImportQuestion.objects.select_for_update().get(pk=question.pk)
     if current.decision:
         raise AlreadyDecided(f"Question {question.pk} was decided.")
     if take:
-        get_kind(current.run.kind).decide(question=current, by=by)
+        try:
+            with transaction.atomic():
+                get_kind(current.run.kind).decide(question=current, by=by)
+        except (IntegrityError, DataError) as error:
+            # Whatever the domain has not foreseen, and what somebody wrote meanwhile.
+            raise CannotTake(
+                _(
+                    "The register cannot hold this value beside what it holds now. Change the record by hand, or keep the value."
+                )
+            ) from error
     current.decision = "taken" if take else "kept"
     current.decided_at, current.decided_by = timezone.now(), by
     current.save()

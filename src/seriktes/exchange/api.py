@@ -24,9 +24,10 @@ from seriktes.exchange.actions import (
     ask_to_cancel,
     decide_question,
     queue_run,
-    repeat_run,
     start_run,
 )
+from seriktes.exchange.actions import carry_out as start_for_good
+from seriktes.exchange.definitions import CannotTake
 from seriktes.exchange.enums import Outcome, RunStatus
 from seriktes.exchange.exports import CONTENT_TYPES
 from seriktes.exchange.forms import AUTOMATIC, UploadForm
@@ -323,11 +324,13 @@ def answer_question(request: HttpRequest, pk: Key, part: Key, what: AnswerIn) ->
 def carry_out(request: HttpRequest, response: HttpResponse, pk: Key) -> RunOut:
     """Asked for twice, it is carried out once."""
     run = _own_run(request, pk)
-    if not run.dry_run or run.status != RunStatus.FINISHED or not run.file:
-        raise Problem("conflict", _("Only a trial that is finished can be carried out."), reason="not_a_finished_trial")
-    if made := run.carried_out.exclude(status__in=[RunStatus.FAILED, RunStatus.CANCELLED]).first():
-        return _shown(made)
-    return _begun(request, response, repeat_run(run=run, by=member(request), dry_run=False))
+    try:
+        made, is_new = start_for_good(trial=run, by=member(request))
+    except CannotRun:
+        raise Problem(
+            "conflict", _("Only a trial that is finished can be carried out."), reason="not_a_finished_trial"
+        ) from None
+    return _begun(request, response, made) if is_new else _shown(made)
 
 
 @router.post("/imports/{int:pk}/cancel", auth=GATE, response={202: RunOut}, summary="Stop an import")
@@ -343,5 +346,6 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     AlreadyDecided: lambda _error: Problem(
         "conflict", _("Somebody has answered this question already; the answer stands."), reason="already_decided"
     ),
+    CannotTake: lambda error: Problem("conflict", error.message, reason="cannot_take"),
     CannotRun: lambda _error: Problem("conflict", _("The import is under way already, or over."), reason="not_waiting"),
 }

@@ -11,6 +11,10 @@ class RunStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+# Runs that did not do all that they were asked: the same may be asked of another one.
+GIVEN_UP = (RunStatus.FAILED, RunStatus.CANCELLED)
+
+
 class Source(models.TextChoices):
     """Where a value came from."""
 

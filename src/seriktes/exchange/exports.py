@@ -122,7 +122,7 @@ def csv_lines(
 ) -> Iterator[str]:
     """Lines of a CSV with a byte order mark; `codes` writes the columns' codes as the heading, in no language."""
     writer = csv.writer(_Line(), delimiter=separator)
-    yield BOM + writer.writerow([column.code if codes else str(column.label) for column in columns])
+    yield BOM + writer.writerow([column.code if codes else _cell(str(column.label)) for column in columns])
     for row in each(rows):
         yield writer.writerow([_cell(column.of(row)) for column in columns])
 

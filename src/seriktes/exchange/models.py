@@ -1,11 +1,13 @@
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
-from seriktes.exchange.enums import Outcome, RunStatus, Source
+from seriktes.exchange.enums import GIVEN_UP, Outcome, RunStatus, Source
 
 
 class Sourced(models.Model):
@@ -82,6 +84,9 @@ class ImportRun(Stamped):
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["trial"], condition=~Q(status__in=GIVEN_UP), name="trial_carried_out_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.filename} #{self.pk}"

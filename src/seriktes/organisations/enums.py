@@ -1,6 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Older than any organisation here; an earlier year is a slip of the pen. The latest is the year of the entry.
+EARLIEST_YEAR = 500
+# Schemes of which an organisation has one number.
+SINGLE_SCHEMES = frozenset({"bin", "ror"})
+
 
 class Side(models.TextChoices):
     """The three sides of a partnership, and what stands on none of them."""

@@ -3,7 +3,9 @@
 from typing import Annotated
 
 from ninja import Path
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from seriktes.common.text import visible
 
 LARGEST_KEY = 2**63 - 1
 # No control characters: PostgreSQL refuses NUL, and no reader sees the others.
@@ -12,8 +14,8 @@ LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 Key = Annotated[int, Path(ge=1, le=LARGEST_KEY, description="The record's number.")]
 RecordNumber = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
-Name = Annotated[str, StringConstraints(max_length=500, pattern=ONE_LINE)]
-Line = Annotated[str, StringConstraints(max_length=200, pattern=ONE_LINE)]
+Name = Annotated[str, StringConstraints(max_length=500, pattern=ONE_LINE), AfterValidator(visible)]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=ONE_LINE), AfterValidator(visible)]
 ShortLine = Annotated[str, StringConstraints(max_length=100, pattern=ONE_LINE)]
 Prose = Annotated[str, StringConstraints(max_length=20_000, pattern=LINES)]
 

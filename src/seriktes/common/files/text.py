@@ -6,12 +6,11 @@ from typing import IO
 
 from seriktes.common.files import FileFault
 from seriktes.common.files.streams import first_bytes, utf16_of
+from seriktes.common.text import visible
 
 ENCODINGS = ("utf-8", "utf-16", "cp1251", "koi8-r", "cp1252")
 _SAMPLE = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# Tab, line feed and carriage return stay; other control characters and halves of surrogate pairs go.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -19,8 +18,8 @@ _NOT_PROSE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def tidy(value: str) -> str:
-    """The text without control characters and outer spaces; nothing that a reader sees changes."""
-    return _UNSEEN.sub("", value).strip()
+    """The text without what no reader can see, and without outer spaces."""
+    return visible(value).strip()
 
 
 def detect_encoding(file: IO[bytes]) -> str:

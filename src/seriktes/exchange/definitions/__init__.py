@@ -2,6 +2,7 @@
 
 from seriktes.exchange.definitions.kinds import (
     Applied,
+    CannotTake,
     Context,
     Fault,
     Field,
@@ -15,6 +16,7 @@ from seriktes.exchange.definitions.kinds import (
 
 __all__ = [
     "Applied",
+    "CannotTake",
     "Context",
     "Fault",
     "Field",

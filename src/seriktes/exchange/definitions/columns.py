@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
+from django.conf import settings
+from django.utils import translation
+
 from seriktes.common.files import FileFault
 from seriktes.common.files.tables import Table
 from seriktes.exchange.definitions.kinds import Field
@@ -15,9 +18,23 @@ def folded(heading: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", text.replace("_", " ")).split())
 
 
+def known_headings(fields: Sequence[Field]) -> dict[str, str]:
+    """Folded heading → field code. A code goes before a label, so that our own exports are read as they were written
+    in any of the languages, and a label before a synonym."""
+    known = {folded(item.code): item.code for item in fields}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for item in fields:
+                known.setdefault(folded(str(item.label)), item.code)
+    for item in fields:
+        for text in item.synonyms:
+            known.setdefault(folded(text), item.code)
+    return known
+
+
 def guess_columns(headings: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
     """Field code → heading, each used once; exact headings only, nothing is guessed from parts of words."""
-    known = {folded(text): item.code for item in fields for text in (item.code, *item.synonyms)}
+    known = known_headings(fields)
     found: dict[str, str] = {}
     for heading in headings:
         code = known.get(folded(heading))

@@ -66,6 +66,14 @@ class Context:
     earlier: Mapping[str, int] = field(default_factory=dict)
 
 
+class CannotTake(Exception):
+    """The value that a file proposes cannot be put in force; `message` is for the reader."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
 class Reader(Protocol):
     """Gives the rows of one file in order, and says how far it is: `(done, total)`."""
 
@@ -83,7 +91,7 @@ class ImportKind:
 
     `read(file, format, mapping)` opens a file as a `Reader`; `apply(rows, context)` writes one chunk inside the
     caller's transaction with few queries, and says what became of each row, in order. `decide(question=, by=)` puts
-    the proposed value of a question in force, for a user whom `may_decide(user, target id)` allows.
+    the proposed value of a question in force or raises CannotTake, for a user whom `may_decide(user, target id)` allows.
     """
 
     code: str

@@ -89,6 +89,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "import",
                 "verbose_name_plural": "imports",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("failed", "cancelled")), _negated=True),
+                        fields=("trial",),
+                        name="trial_carried_out_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -148,11 +148,11 @@ def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def import_carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     """The same file for good, after a trial."""
     run, user = own_run_for(request, pk)
-    if not run.dry_run or run.status != RunStatus.FINISHED or not run.file:
-        raise Http404
-    if made := run.carried_out.exclude(status__in=[RunStatus.FAILED, RunStatus.CANCELLED]).first():
-        return redirect("exchange:import_run", made.pk)
-    return begin(actions.repeat_run(run=run, by=user, dry_run=False))
+    try:
+        made, is_new = actions.carry_out(trial=run, by=user)
+    except actions.CannotRun as refused:
+        raise Http404 from refused
+    return begin(made) if is_new else redirect("exchange:import_run", made.pk)
 
 
 @require_POST

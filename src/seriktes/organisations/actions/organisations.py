@@ -10,12 +10,13 @@ from django.utils import timezone
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
+from seriktes.common.text import one_line
 from seriktes.exchange.enums import Source
 from seriktes.exchange.models import Provenanced
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.actions.naming import refresh_names
 from seriktes.organisations.actions.particulars import write_identifier
-from seriktes.organisations.enums import NameKind, OrganisationStatus
+from seriktes.organisations.enums import EARLIEST_YEAR, NameKind, OrganisationStatus
 from seriktes.organisations.models import Organisation, OrganisationName
 
 # The columns that a person may write. Names have rows of their own, and merging has its own action.
@@ -28,7 +29,7 @@ EDITABLE = frozenset(
 class CannotEdit(Exception):
     """The record cannot be changed in this way; says why in `reason`."""
 
-    MERGED, NAMELESS, OFFICIAL = "merged", "nameless", "official"
+    MERGED, NAMELESS, OFFICIAL, YEAR = "merged", "nameless", "official", "year"
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -65,12 +66,13 @@ def create_organisation(
 ) -> Organisation:
     """Add an organisation. `names` by language, at least one; `identifiers` are pairs of scheme and value.
 
-    Raises CannotEdit, IdentifierTaken, InvalidIdentifier.
+    Raises CannotEdit, IdentifierTaken, AnotherNumber, InvalidIdentifier.
     """
     _refuse_unknown(values)
     names = _trimmed(names)
     if not any(names.values()):
         raise CannotEdit(CannotEdit.NAMELESS)
+    _check_year(values, on)
     organisation = Organisation(kind=kind, is_public=is_public, **values)
     mark_hand(organisation, ["kind", *(field for field, value in values.items() if value not in ("", None))], on=on)
     organisation.save()
@@ -110,6 +112,7 @@ def update_organisation(
     _refuse_unknown(values)
     current = lock_organisation(organisation, expected_version=expected_version)
     changes = changes_of(current, dict(values))
+    _check_year({name: values[name] for name in changes}, on)
     for field in changes:
         setattr(current, field, values[field])
     if changes.get("status", ["", ""])[1] == OrganisationStatus.MERGED:
@@ -170,7 +173,7 @@ def add_name(
     if kind in (NameKind.LABEL, NameKind.DISPLAY):
         raise CannotEdit(CannotEdit.OFFICIAL)
     current = lock_organisation(organisation)
-    name = _write_name(current, " ".join(value.split()), language=language, kind=kind, on=on, until=until)
+    name = _write_name(current, one_line(value), language=language, kind=kind, on=on, until=until)
     _touched(current, "name_added", by=by, values={kind: [None, name.value]})
     return name
 
@@ -218,7 +221,13 @@ def _touched(organisation: Organisation, what: str, *, by: User, values: Mapping
 
 
 def _trimmed(names: Mapping[str, str]) -> dict[str, str]:
-    return {code: " ".join((names.get(code) or "").split()) for code in Languages.values if code in names}
+    return {code: one_line(names.get(code) or "") for code in Languages.values if code in names}
+
+
+def _check_year(values: Mapping[str, Any], on: date) -> None:
+    year = values.get("established")
+    if year is not None and not EARLIEST_YEAR <= year <= on.year:
+        raise CannotEdit(CannotEdit.YEAR)
 
 
 def _refuse_unknown(values: Mapping[str, Any]) -> None:

@@ -20,10 +20,11 @@ from seriktes.accounts.models import User
 from seriktes.common.identifiers import get_scheme
 from seriktes.common.packs import InvalidIdentifier
 from seriktes.common.telephones import InvalidTelephone, e164
+from seriktes.common.text import one_line
 from seriktes.exchange.models import Sourced
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.organisations.actions.naming import refresh_names
-from seriktes.organisations.enums import INVERSE_RELATION, ChannelKind, RelationKind
+from seriktes.organisations.enums import INVERSE_RELATION, SINGLE_SCHEMES, ChannelKind, RelationKind
 from seriktes.organisations.models import Channel, Identifier, Organisation, Relation
 from seriktes.organisations.queries.access import organisations_visible_to
 
@@ -34,6 +35,14 @@ class IdentifierTaken(Exception):
     def __init__(self, other: Organisation | None) -> None:
         super().__init__("The identifier belongs to another organisation.")
         self.other = other
+
+
+class AnotherNumber(Exception):
+    """The organisation has another number of a scheme of which it can have one: `current`."""
+
+    def __init__(self, current: Identifier) -> None:
+        super().__init__("The organisation has another number of this scheme.")
+        self.current = current
 
 
 class InvalidChannel(ValueError):
@@ -59,7 +68,7 @@ class CannotRelate(Exception):
 def add_identifier(
     *, organisation: Organisation, scheme: str, value: str, by: User, on: date, is_preferred: bool = True
 ) -> Identifier:
-    """Give an organisation a number. Raises InvalidIdentifier and IdentifierTaken."""
+    """Give an organisation a number. Raises InvalidIdentifier, IdentifierTaken and AnotherNumber."""
     current = lock_for_edit(organisation, expected_version=None)
     identifier = write_identifier(current, scheme=scheme, value=value, by=by, on=on, is_preferred=is_preferred)
     _touched(current, "identifier_added", by=by, values={scheme: [None, identifier.value]}, searched=True)
@@ -79,6 +88,10 @@ def write_identifier(
         return holder
     if holder:
         raise _taken(holder.organisation_id, by)
+    if scheme in SINGLE_SCHEMES:
+        own = organisation.identifiers.filter(scheme=scheme, archived_at__isnull=True).first()
+        if own is not None:
+            raise AnotherNumber(own)
     try:
         with transaction.atomic():
             return Identifier.objects.create(
@@ -105,7 +118,7 @@ def archive_identifier(*, identifier: Identifier, by: User) -> None:
 # --- Contact channels -----------------------------------------------------------------------------------------------
 def clean_channel(kind: str, value: str) -> str:
     """The value as it is kept: an address with its scheme, a number in E.164. Raises InvalidChannel."""
-    text = " ".join(value.split())
+    text = one_line(value)
     if not text:
         raise InvalidChannel(_("Enter the contact itself."))
     cleaner = _CLEANERS.get(kind)
@@ -199,7 +212,7 @@ def add_relation(
 
     The same fact told from the other side counts as told. Raises CannotRelate.
     """
-    label = " ".join(other_label.split())
+    label = one_line(other_label)
     if other is None and not label:
         raise CannotRelate(CannotRelate.NOBODY)
     current = lock_for_edit(organisation, expected_version=None)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.actions.naming import refresh_people
 from seriktes.organisations.enums import AffiliationKind
@@ -102,7 +103,7 @@ def add_affiliation(
         organisation=organisation,
         unit=unit,
         kind=kind,
-        title=title.strip(),
+        title=one_line(title),
         starts_on=starts_on,
         ends_on=ends_on,
         source_on=timezone.localdate(),
@@ -148,16 +149,19 @@ def _cleaned(values: Mapping[str, str]) -> dict[str, str]:
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"Not a field of a person's record: {', '.join(sorted(unknown))}.")
-    return {name: " ".join(value.split()) for name, value in values.items()}
+    return {name: one_line(value) for name, value in values.items()}
 
 
 def _check(person: Person) -> None:
     if not any(getattr(person, name) for name in NAMES):
         raise CannotKeepPerson(CannotKeepPerson.NAMELESS)
-    if person.orcid:
-        others = Person.objects.filter(orcid=person.orcid, merged_into__isnull=True).exclude(pk=person.pk)
-        if others.exists():
-            raise CannotKeepPerson(CannotKeepPerson.ORCID_TAKEN)
+    if person.orcid and orcid_is_taken(person.orcid, person.pk):
+        raise CannotKeepPerson(CannotKeepPerson.ORCID_TAKEN)
+
+
+def orcid_is_taken(orcid: str, pk: int | None) -> bool:
+    """Whether a record other than `pk` has the number."""
+    return Person.objects.filter(orcid=orcid, merged_into__isnull=True).exclude(pk=pk).exists()
 
 
 def _by_hand(provenance: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:

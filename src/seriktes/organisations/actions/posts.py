@@ -9,6 +9,7 @@ from django.db.models import F
 
 from seriktes.accounts.actions import notify, record_event
 from seriktes.accounts.models import User
+from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person, Post, PostHolding, Unit
 
@@ -133,7 +134,7 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     unknown = set(values) - set(FIELDS)
     if unknown:
         raise ValueError(f"Not a field of a post: {', '.join(sorted(unknown))}.")
-    return {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: one_line(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _check(post: Post) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
+from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.organisations.models import Organisation, Unit
 
@@ -23,7 +24,7 @@ class CannotArrange(Exception):
 
 
 def _names(names: Mapping[str, str]) -> dict[str, str]:
-    trimmed = {f"name_{code}": " ".join((names.get(code) or "").split()) for code in Languages.values}
+    trimmed = {f"name_{code}": one_line(names.get(code) or "") for code in Languages.values}
     if not any(trimmed.values()):
         raise CannotArrange(CannotArrange.NAMELESS)
     return trimmed

@@ -14,7 +14,7 @@ from seriktes.organisations.actions.invitations import CannotInvite
 from seriktes.organisations.actions.members import CannotKeepMember
 from seriktes.organisations.actions.merging import CannotMerge
 from seriktes.organisations.actions.organisations import CannotEdit
-from seriktes.organisations.actions.particulars import CannotRelate, IdentifierTaken, InvalidChannel
+from seriktes.organisations.actions.particulars import AnotherNumber, CannotRelate, IdentifierTaken, InvalidChannel
 from seriktes.organisations.actions.people import CannotKeepPerson
 from seriktes.organisations.actions.posts import CannotKeepPost
 from seriktes.organisations.actions.units import CannotArrange
@@ -24,6 +24,9 @@ _SENTENCES: Mapping[tuple[type[Exception], str], tuple[str, Text]] = {
     (CannotEdit, CannotEdit.MERGED): ("", _("This record was merged into another. Change the kept record.")),
     (CannotEdit, CannotEdit.NAMELESS): ("/names", _("Write the name in at least one of the three languages.")),
     (CannotEdit, CannotEdit.OFFICIAL): ("/kind", _("Official names are changed with the record itself.")),
+    (CannotEdit, CannotEdit.YEAR): (
+        "/established", _("The year lies in the future, or before any that can be meant. Send the year of foundation."),
+    ),
     (CannotRelate, CannotRelate.SELF): ("/other", _("An organisation is not related to itself.")),
     (CannotRelate, CannotRelate.TWICE): ("", _("This relation is in the register already.")),
     (CannotRelate, CannotRelate.NOBODY): ("/other", _("Say which organisation it is: by its number or by its name.")),
@@ -111,6 +114,13 @@ def _taken(error: IdentifierTaken) -> Problem:
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     EditedElsewhere: _edited,
     IdentifierTaken: _taken,
+    AnotherNumber: lambda error: Problem(
+        "conflict",
+        _("An organisation has one number of this kind. Archive the one it has if that is wrong."),
+        reason="another_number",
+        scheme=error.current.scheme,
+        value=error.current.value,
+    ),
     AlreadyDecided: lambda error: Problem(
         "conflict",
         _("Somebody else has decided on this pair."),

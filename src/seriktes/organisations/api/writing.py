@@ -28,7 +28,7 @@ from seriktes.organisations.api.records import (
     visible_organisation,
 )
 from seriktes.organisations.api.schemas import LiveStatus, OrganisationOut
-from seriktes.organisations.enums import OrganisationKind
+from seriktes.organisations.enums import EARLIEST_YEAR, OrganisationKind
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.deciding import MERGE
@@ -39,7 +39,7 @@ OF_RECORD = {"x-if-match": True}
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Year = Annotated[int, Field(ge=1000, le=2100)]
+Year = Annotated[int, Field(ge=EARLIEST_YEAR, le=9999, description="Not in the future.")]
 
 
 class IdentifierIn(Body):

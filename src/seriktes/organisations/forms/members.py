@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
 from seriktes.accounts.roles import Role
-from seriktes.common.forms import BaseForm, VersionedForm
+from seriktes.common.forms import BaseForm, NameField, VersionedForm
 from seriktes.common.models import Languages
+from seriktes.common.text import one_line
 from seriktes.organisations.forms.people import DayField
 from seriktes.organisations.models import Organisation, Person, Post, Unit
 
@@ -81,7 +82,7 @@ class NewAccountForm(BaseForm):
         self.email = email
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        return one_line(self.cleaned_data["name"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -100,6 +101,7 @@ class PostForm(VersionedForm):
     class Meta:
         model = Post
         fields = ("name_kk", "name_ru", "name_en", "unit", "email")
+        field_classes = dict.fromkeys(("name_kk", "name_ru", "name_en"), NameField)
         help_texts = {
             "email": _("An address of the post, not of the person: it stays when the person goes."),
             "unit": _("Leave empty for a post of the organisation as a whole."),

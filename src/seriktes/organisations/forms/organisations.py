@@ -8,12 +8,19 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm
+from seriktes.common.forms import BaseForm, NameField
 from seriktes.common.identifiers import all_schemes, get_scheme
 from seriktes.common.models import Languages
 from seriktes.common.packs import InvalidIdentifier, get_pack
 from seriktes.organisations.actions.particulars import InvalidChannel, clean_channel
-from seriktes.organisations.enums import ChannelKind, NameKind, OrganisationKind, OrganisationStatus, RelationKind
+from seriktes.organisations.enums import (
+    EARLIEST_YEAR,
+    ChannelKind,
+    NameKind,
+    OrganisationKind,
+    OrganisationStatus,
+    RelationKind,
+)
 from seriktes.organisations.models import Organisation, Unit
 from seriktes.organisations.queries.register import national_scheme
 
@@ -41,9 +48,9 @@ def _date_field(**options: Any) -> forms.DateField:
 class NamesMixin(forms.Form):
     """A name in each of the three languages, at least one."""
 
-    name_kk = forms.CharField(label=_("Name in Kazakh"), max_length=500, required=False)
-    name_ru = forms.CharField(label=_("Name in Russian"), max_length=500, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=500, required=False)
+    name_kk = NameField(label=_("Name in Kazakh"), max_length=500, required=False)
+    name_ru = NameField(label=_("Name in Russian"), max_length=500, required=False)
+    name_en = NameField(label=_("Name in English"), max_length=500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +120,10 @@ class RecordForm(NamesMixin, BaseForm):
         help_text=_("A section or code of the classification of economic activities, as in J or 62.01."),
     )
     established = forms.IntegerField(
-        label=_("Founded in"), required=False, min_value=800, widget=forms.NumberInput(attrs={"class": "input-short"})
+        label=_("Founded in"),
+        required=False,
+        min_value=EARLIEST_YEAR,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
     )
     about_kk = forms.CharField(
         label=_("About, in Kazakh"), max_length=ABOUT_LENGTH, required=False, widget=forms.Textarea
@@ -160,7 +170,7 @@ class RecordForm(NamesMixin, BaseForm):
 class NameForm(BaseForm):
     """Another name: alias, acronym or former."""
 
-    value = forms.CharField(label=_("Name"), max_length=500)
+    value = NameField(label=_("Name"), max_length=500)
     kind = forms.ChoiceField(label=_("Kind of name"), choices=OTHER_NAMES)
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("another")), *Languages.choices], required=False)
     until = _date_field(label=_("In use until"), required=False)

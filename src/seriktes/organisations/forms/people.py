@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, VersionedForm
+from seriktes.common.forms import BaseForm, NameField, VersionedForm
 from seriktes.common.identifiers import validate_orcid
 from seriktes.common.packs import InvalidIdentifier
 from seriktes.common.telephones import InvalidTelephone, e164
@@ -35,6 +35,7 @@ class PersonForm(VersionedForm):
     class Meta:
         model = Person
         fields = ("name_kk", "name_ru", "name_en", "orcid", "email", "phone")
+        field_classes = dict.fromkeys(("name_kk", "name_ru", "name_en"), NameField)
         labels = {
             "name_kk": _("Full name in Kazakh"),
             "name_ru": _("Full name in Russian"),

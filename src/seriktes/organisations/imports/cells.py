@@ -8,20 +8,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
 
 from seriktes.common.identifiers import clean, get_scheme, latin_letters
 from seriktes.common.packs import InvalidIdentifier, get_pack
 from seriktes.exchange.definitions import Fault
 from seriktes.exchange.definitions.columns import folded
 from seriktes.organisations.actions.particulars import InvalidChannel, clean_channel
-from seriktes.organisations.enums import ChannelKind
+from seriktes.organisations.enums import EARLIEST_YEAR, ChannelKind
 
 _SEVERAL = re.compile(r"[;\n]+")
 _CHANNEL_FAULTS = {
     ChannelKind.EMAIL: "not_an_email", ChannelKind.PHONE: "not_a_phone", ChannelKind.WEBSITE: "not_an_address",
 }  # fmt: skip
-FIRST_YEAR, LAST_YEAR = 1000, 2100
 
 
 class Cells:
@@ -104,8 +103,9 @@ class Cells:
             return None
         found = re.fullmatch(r"(\d{4})(-\d\d-\d\d)?|\d\d\.\d\d\.(\d{4})", text)
         year = int(found[1] or found[3]) if found else 0
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            self.fault("not_a_year", code, value=text[:40], last=LAST_YEAR)
+        last = timezone.localdate().year
+        if not EARLIEST_YEAR <= year <= last:
+            self.fault("not_a_year", code, value=text[:40], first=EARLIEST_YEAR, last=last)
             return None
         return year
 

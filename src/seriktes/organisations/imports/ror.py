@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import IO, Any
 
+from django.utils import timezone
+
 from seriktes.common.files.records import JsonRecords
 from seriktes.common.files.text import tidy
 from seriktes.common.identifiers import get_scheme
@@ -22,7 +24,15 @@ from seriktes.organisations.actions.importing.record import (
     OrganisationRecord,
     RelationRow,
 )
-from seriktes.organisations.enums import ChannelKind, NameKind, OrganisationKind, OrganisationStatus, RelationKind
+from seriktes.organisations.actions.particulars import InvalidChannel, clean_channel
+from seriktes.organisations.enums import (
+    EARLIEST_YEAR,
+    ChannelKind,
+    NameKind,
+    OrganisationKind,
+    OrganisationStatus,
+    RelationKind,
+)
 
 # Of several types the first in this order decides.
 KIND_OF_TYPE = {
@@ -43,6 +53,10 @@ COMPLETE: Mapping[str, frozenset[str] | None] = {
     "channels": None,
     "relations": None,
 }
+CHANNEL_FAULTS = {
+    ChannelKind.WEBSITE: "not_an_address", ChannelKind.WIKIPEDIA: "not_an_address", ChannelKind.DOMAIN: "not_a_domain",
+    ChannelKind.EMAIL: "not_an_email",
+}  # fmt: skip
 NAME_LENGTH = CHANNEL_LENGTH = 500
 CITY_LENGTH = 120
 
@@ -130,9 +144,10 @@ class _Version2:
         year = self.raw.get("established")
         if year is None:
             return None
-        if isinstance(year, int | float) and not isinstance(year, bool) and 0 < year < 10000 and year == int(year):
+        last, is_number = timezone.localdate().year, isinstance(year, int | float) and not isinstance(year, bool)
+        if is_number and EARLIEST_YEAR <= year <= last and year == int(year):
             return int(year)
-        self.fault("not_a_year", "established", value=str(year)[:40], last=9999)
+        self.fault("not_a_year", "established", value=str(year)[:40], first=EARLIEST_YEAR, last=last)
         return None
 
     def name(self, value: Any, kind: str, language: Any = None, *, is_display: bool = False) -> Iterator[NameRow]:
@@ -147,7 +162,10 @@ class _Version2:
         if len(text) > CHANNEL_LENGTH:
             self.fault("too_long", kind, limit=CHANNEL_LENGTH)
         elif text:
-            yield ChannelRow(kind, text)
+            try:
+                yield ChannelRow(kind, clean_channel(kind, text))
+            except InvalidChannel:
+                self.fault(CHANNEL_FAULTS[kind], kind, value=text[:100])
 
     def identifier(self, scheme: str, found: Any) -> Iterator[IdentifierRow]:
         """Every value of one scheme; the preferred one is marked, or the first when the registry prefers none."""

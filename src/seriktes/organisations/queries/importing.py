@@ -69,7 +69,7 @@ def visible_numbers(user: User | None, pks: set[int]) -> set[int]:
         if user is None
         else (access.organisations_visible_to(user))
     )
-    return set(queryset.filter(pk__in=pks).values_list("pk", flat=True))
+    return {pk for part in parts(pks) for pk in queryset.filter(pk__in=part).values_list("pk", flat=True)}
 
 
 def may_add(user: User | None) -> bool:
@@ -77,8 +77,9 @@ def may_add(user: User | None) -> bool:
 
 
 def may_publish(user: User | None) -> bool:
-    """What is published elsewhere for anybody's use may be published here by whoever may import it."""
-    return user is None or access.grants_for_user(user).allow_somewhere("exchange.import_records")
+    """Whether a new organisation may be published at once: as on its page, for those who may publish any. What a file
+    says of itself, that it is a registry's, is no reason."""
+    return user is None or "organisations.publish_organisation" in access.grants_for_user(user).everywhere
 
 
 def closed_to(user: User | None, pks: Iterable[int]) -> set[int]:

@@ -32,6 +32,7 @@ from seriktes.organisations.queries.register import national_scheme
 
 REFUSALS = {
     CannotEdit.NAMELESS: gettext_lazy("The record needs its official name in at least one language."),
+    CannotEdit.YEAR: gettext_lazy("The year lies in the future. Enter the year of foundation."),
     CannotEdit.MERGED: gettext_lazy("This record was merged into another one meanwhile. Nothing was saved."),
 }
 

@@ -17,6 +17,7 @@ from seriktes.common.parameters import whole_number
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.organisations import CannotEdit, add_name, archive_name
 from seriktes.organisations.actions.particulars import (
+    AnotherNumber,
     CannotRelate,
     IdentifierTaken,
     add_channel,
@@ -104,6 +105,9 @@ def _add_identifier(request: SignedInRequest, organisation: Organisation, form: 
         add_identifier(organisation=organisation, by=request.user, on=timezone.localdate(), **form.cleaned_data)
     except IdentifierTaken as taken:
         form.add_error("value", taken_words(taken))
+    except AnotherNumber as other:
+        told = _("The organisation has the number %(number)s of this kind already. Archive it first if it is wrong.")
+        form.add_error("value", told % {"number": other.current.value})
     return not form.errors
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.packs import Text
+from seriktes.exchange.definitions import CannotTake
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.actions.naming import refresh_names, refresh_people
+from seriktes.organisations.actions.people import orcid_is_taken
 from seriktes.organisations.enums import NameKind
 from seriktes.organisations.models import Affiliation, Organisation, OrganisationName, Person
 
@@ -110,6 +112,10 @@ def decide_person(*, question: ImportQuestion, by: User) -> None:
         setattr(affiliation, name, field.to_python(question.proposed))
         affiliation.save(update_fields=[name])
     else:
+        if question.field == "orcid" and orcid_is_taken(question.proposed, person.pk):
+            raise CannotTake(
+                _("Another record has this ORCID. If both are one person, merge the records; else keep the value.")
+            )
         setattr(person, question.field, question.proposed)
         person.provenance[question.field] = _taken(person.provenance.get(question.field), question)
     person.version += 1

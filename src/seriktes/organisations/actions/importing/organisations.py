@@ -13,12 +13,10 @@ from seriktes.organisations.actions.importing.pending import SETS, Pending, Stan
 from seriktes.organisations.actions.importing.recognising import Recognition
 from seriktes.organisations.actions.importing.record import OrganisationRecord
 from seriktes.organisations.actions.importing.writing import Writes
-from seriktes.organisations.enums import NameKind
+from seriktes.organisations.enums import SINGLE_SCHEMES, NameKind
 from seriktes.organisations.models import Channel, Identifier, Organisation, OrganisationName, Relation
 from seriktes.organisations.queries import importing as known
 
-# An organisation has one number of these.
-SINGLE_SCHEMES = frozenset({"bin", "ror"})
 # Faults found while comparing for which a row is left out whole.
 REFUSALS = frozenset({"not_allowed", "not_allowed_to_add", "kind_missing", "no_name"})
 KIND_OF_ROW = {"names": "kind", "identifiers": "scheme", "channels": "kind", "relations": "kind"}
@@ -145,11 +143,16 @@ class _Chunk:
                 values = {"value": identifier.value, "row": first}
                 row.faults.append(Fault("identifier_twice_in_file", identifier.scheme, values))
             elif owner is not None:
-                values = {"value": identifier.value, "other": known.titles({owner})[0]}
-                row.faults.append(Fault("identifier_taken", identifier.scheme, values))
+                row.faults.append(self._taken(identifier, owner))
             else:
                 kept.append(identifier)
         self.identifiers[row.number] = kept
+
+    def _taken(self, identifier: Any, owner: int) -> Fault:
+        if self.recognition.is_hidden(owner):
+            return Fault("value_not_usable", identifier.scheme)
+        values = {"value": identifier.value, "other": known.titles({owner})[0]}
+        return Fault("identifier_taken", identifier.scheme, values)
 
     def _differing(self, row: Row, pk: int | None, identifier: Any) -> str:
         """The number of a scheme of one number that a person or a registry gave, where a file says another."""

@@ -21,7 +21,10 @@ class Recognition:
         )
         self.made_by = known.file_records({pk for pks in self.by_name.values() for pk in pks})
         numbers = {record.number for record in records if record.number is not None}
-        self.visible = known.visible_numbers(context.by, numbers) if numbers else set()
+        candidates = {pk for pks in self.by_name.values() for pk in pks}
+        owners = set(self.owners.values()) if context.by is not None else set()
+        self.sees_all = context.by is None
+        self.visible = known.visible_numbers(context.by, numbers | candidates | owners)
 
     def organisation_of(self, record: OrganisationRecord) -> int | Fault | None:
         """The number of the organisation; None for one that the register does not hold yet."""
@@ -29,6 +32,9 @@ class Recognition:
             if record.number in self.visible:
                 return record.number
             return Fault("unknown_number", "id", {"value": record.number})
+        for scheme, value in record.recognised_by:
+            if self.is_hidden(self.owners.get((scheme, value))):
+                return Fault("value_not_usable", scheme)
         matched = {self.owners[identifier] for identifier in record.recognised_by if identifier in self.owners}
         if len(matched) > 1:
             return Fault("identifiers_disagree", "", {"others": known.titles(matched)})
@@ -38,9 +44,14 @@ class Recognition:
             return None
         return self._by_name(record)
 
+    def is_hidden(self, pk: int | None) -> bool:
+        """Whether it is an organisation of the register that the importer may not see: nothing is told of it."""
+        return not self.sees_all and pk is not None and pk > 0 and pk not in self.visible
+
     def _by_name(self, record: OrganisationRecord) -> int | Fault | None:
         """Without an identifier, a row is recognised only when the same kind of row made the record before."""
         candidates = {pk for name in record.names for pk in self.by_name.get((name.language, name.value), ())}
+        candidates &= self.visible
         own = [pk for pk in candidates if self.made_by.get(pk) == record.source_record]
         if len(own) == 1:
             return own[0]
