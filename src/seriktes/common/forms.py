@@ -34,7 +34,7 @@ class NameField(forms.CharField):
     """A name: one line, without characters that nobody sees; what has only such characters is empty."""
 
     def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value))
+        return one_line(super().to_python(value) or "")
 
 
 class FormMixin:

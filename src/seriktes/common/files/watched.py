@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from itertools import accumulate
+from typing import Any
 
 from seriktes.common.files import FileFault
 
@@ -27,7 +28,7 @@ class Watched(io.RawIOBase):
     `records` tells how many records the parser has given so far.
     """
 
-    def __init__(self, inner: "io.BufferedReader[bytes]", records: Callable[[], int]) -> None:
+    def __init__(self, inner: "io.BufferedReader[Any]", records: Callable[[], int]) -> None:
         self._inner, self._records = inner, records
         self._record = self._size = self._depth = 0
         self._in_text = self._is_over = False

@@ -161,7 +161,8 @@ def _check(person: Person) -> None:
 
 def orcid_is_taken(orcid: str, pk: int | None) -> bool:
     """Whether a record other than `pk` has the number."""
-    return Person.objects.filter(orcid=orcid, merged_into__isnull=True).exclude(pk=pk).exists()
+    others = Person.objects.filter(orcid=orcid, merged_into__isnull=True)
+    return (others.exclude(pk=pk) if pk else others).exists()
 
 
 def _by_hand(provenance: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ COMPLETE: Mapping[str, frozenset[str] | None] = {
     "channels": None,
     "relations": None,
 }
-CHANNEL_FAULTS = {
+CHANNEL_FAULTS: Mapping[str, str] = {
     ChannelKind.WEBSITE: "not_an_address", ChannelKind.WIKIPEDIA: "not_an_address", ChannelKind.DOMAIN: "not_a_domain",
     ChannelKind.EMAIL: "not_an_email",
 }  # fmt: skip

@@ -112,7 +112,7 @@ def decide_person(*, question: ImportQuestion, by: User) -> None:
         setattr(affiliation, name, field.to_python(question.proposed))
         affiliation.save(update_fields=[name])
     else:
-        if question.field == "orcid" and orcid_is_taken(question.proposed, person.pk):
+        if question.field == "orcid" and orcid_is_taken(str(question.proposed), person.pk):
             raise CannotTake(
                 _("Another record has this ORCID. If both are one person, merge the records; else keep the value.")
             )
