@@ -30,7 +30,7 @@ SLOW = {
     "requests": "allauth's OpenID Connect provider, which settings install when one is configured",
     "splink": "seriktes_analytics.linkage_model",
     "urllib3": "allauth's OpenID Connect provider, by way of requests",
-    "xlsxwriter": "seriktes.exchange.exports",
+    "xlsxwriter": "seriktes.common.files.exports",
 }
 
 

@@ -11,8 +11,9 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from seriktes.accounts.models import AuditEvent
+from seriktes.common.files.exports import ExportColumn, csv_lines, separator_of, write_xlsx
 from seriktes.common.files.tables import Table
-from seriktes.exchange.exports import ExportColumn, csv_lines, export_response, separator_of, write_xlsx
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.models import Organisation
 
 COLUMNS = [
@@ -103,7 +104,7 @@ def test_the_separator_is_what_the_readers_spreadsheet_expects(language, separat
 
 
 def test_rows_beyond_a_sheet_go_on_in_the_next(monkeypatch):
-    monkeypatch.setattr("seriktes.exchange.exports.SHEET_ROWS", 2)
+    monkeypatch.setattr("seriktes.common.files.exports.SHEET_ROWS", 2)
     file = io.BytesIO()
     write_xlsx(file, [{"a": number} for number in range(5)], [ExportColumn("a", "A")])
     book = openpyxl.load_workbook(file)

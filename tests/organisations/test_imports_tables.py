@@ -10,9 +10,9 @@ from hypothesis.extra.django import TestCase
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.common.files import FileFault
+from seriktes.common.files.exports import csv_lines, separator_of, write_xlsx
 from seriktes.exchange.definitions import Row
 from seriktes.exchange.definitions.columns import guess_columns
-from seriktes.exchange.exports import csv_lines, separator_of, write_xlsx
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.exports import TABLE_CODES, cerif_lines, table_columns, table_rows
 from seriktes.organisations.imports.dumps import isni

@@ -1,26 +1,16 @@
 """The audit log as a file, and the table of permissions as a page of the reference."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.accounts.queries import Reach, permission_matrix
 from seriktes.accounts.queries.chain import FIELDS, moment
 from seriktes.accounts.roles import ROLES
+from seriktes.common.files.exports import ExportColumn, csv_lines, write_xlsx
 
 SIGNS = {Reach.NONE: "–", Reach.OWN: "own", Reach.EVERYWHERE: "all"}
-
-
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
-def _harmless(value: Any) -> Any:
-    """A spreadsheet runs a cell that begins with one of these; an apostrophe before it makes it text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def _row(event: AuditEvent) -> dict[str, Any]:
@@ -32,12 +22,21 @@ def audit_jsonl(events: Iterable[AuditEvent]) -> Iterator[str]:
         yield json.dumps(_row(event), ensure_ascii=False) + "\n"
 
 
+def _column(name: str) -> ExportColumn:
+    if name == "values":
+        return ExportColumn(name, name, lambda event: json.dumps(event.values, ensure_ascii=False))
+    return ExportColumn(name, name, lambda event: moment(event.at) if name == "at" else getattr(event, name))
+
+
+AUDIT_COLUMNS = [_column(name) for name in FIELDS]
+
+
 def audit_csv(events: Iterable[AuditEvent]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow(FIELDS))  # the mark tells spreadsheets that it is UTF-8
-    for event in events:
-        row = _row(event) | {"values": json.dumps(event.values, ensure_ascii=False)}
-        yield str(writer.writerow([_harmless(row[name]) for name in FIELDS]))
+    return csv_lines(events, AUDIT_COLUMNS)
+
+
+def audit_xlsx(file: IO[bytes], events: Iterable[AuditEvent]) -> None:
+    write_xlsx(file, events, AUDIT_COLUMNS)
 
 
 def permissions_json() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from seriktes.accounts.models import User
 from seriktes.common.api.paging import Asked, Order, Page, page_of
 from seriktes.common.api.problems import FieldError, Problem, invalid_value, not_found, not_permitted
 from seriktes.common.api.types import Body, Key, Line, Name, Shown
+from seriktes.common.files.exports import CONTENT_TYPES
 from seriktes.exchange.actions import (
     AlreadyDecided,
     CannotRun,
@@ -29,7 +30,6 @@ from seriktes.exchange.actions import (
 from seriktes.exchange.actions import carry_out as start_for_good
 from seriktes.exchange.definitions import CannotTake
 from seriktes.exchange.enums import Outcome, RunStatus
-from seriktes.exchange.exports import CONTENT_TYPES
 from seriktes.exchange.forms import AUTOMATIC, UploadForm
 from seriktes.exchange.models import ImportedRow, ImportFault, ImportQuestion, ImportRun
 from seriktes.exchange.queries.runs import Asked as AskedQuestion

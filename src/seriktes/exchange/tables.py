@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.files.exports import ExportColumn
 from seriktes.common.tables import BaseTable, MomentColumn, NumberColumn
 from seriktes.exchange.definitions import get_kind
 from seriktes.exchange.models import ImportRun
@@ -44,3 +45,18 @@ class RunTable(BaseTable):
 
     def render_status(self, record: ImportRun) -> str:
         return record.get_status_display()
+
+
+RUN_COLUMNS = [
+    ExportColumn("id", _("Number")),
+    ExportColumn("filename", _("File")),
+    ExportColumn("sha256", "SHA-256"),
+    ExportColumn("kind", _("What")),
+    ExportColumn("format", _("Format")),
+    ExportColumn("mode", _("Mode"), lambda run: _("trial") if run.dry_run else _("for good")),
+    ExportColumn("status", _("Status"), "get_status_display"),
+    *(ExportColumn(name, ImportRun._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+      for name in ("created", "updated", "unchanged", "rejected", "questions")),
+    ExportColumn("by", _("By"), "by.name"),
+    ExportColumn("created_at", _("When")),
+]  # fmt: skip

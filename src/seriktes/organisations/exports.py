@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.files.exports import ExportColumn
 from seriktes.common.identifiers import get_scheme
 from seriktes.common.models import Languages
 from seriktes.common.packs import Text
-from seriktes.exchange.exports import ExportColumn
 from seriktes.organisations.enums import ChannelKind, NameKind, OrganisationKind, RelationKind
 from seriktes.organisations.imports.fields import ORGANISATION_FIELDS
 from seriktes.organisations.models import Channel, Identifier, Organisation, OrganisationName, Relation

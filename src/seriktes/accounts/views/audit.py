@@ -1,8 +1,9 @@
+import tempfile
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -22,11 +23,12 @@ from seriktes.accounts.queries.history import (
     verb_words,
 )
 from seriktes.accounts.views.signed_in import require_permission
+from seriktes.common.files.exports import CONTENT_TYPES
 from seriktes.common.parameters import whole_number
 
 PERMISSION = "accounts.view_audit"
 EVENTS_A_PAGE = 50
-FORMATS = {"csv": (exports.audit_csv, "text/csv; charset=utf-8"), "jsonl": (exports.audit_jsonl, "application/jsonl")}
+FORMATS = ("csv", "xlsx", "jsonl")
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,21 @@ def audit(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/audit.html", context)
 
 
-def _export(events: Any, wanted: str, *, by: User, query: str) -> StreamingHttpResponse:
+def _export(events: Any, wanted: str, *, by: User, query: str) -> HttpResponseBase:
     if wanted not in FORMATS:
         raise Http404
     last = events.values_list("pk", flat=True).first() or 0
     events = events.filter(pk__lte=last)  # without what this very export adds
     values = {"what": "audit", "format": wanted, "rows": events.count(), "query": query}
     record_event(kind="accounts.user.exported", by=by, target=by, values=values)
-    write, content_type = FORMATS[wanted]
-    response = StreamingHttpResponse(write(events.iterator(chunk_size=1000)), content_type=content_type)
+    rows = events.iterator(chunk_size=1000)
+    if wanted == "xlsx":
+        book = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
+        exports.audit_xlsx(book, rows)
+        book.seek(0)
+        return FileResponse(book, as_attachment=True, filename="audit.xlsx", content_type=CONTENT_TYPES["xlsx"])
+    lines = exports.audit_csv(rows) if wanted == "csv" else exports.audit_jsonl(rows)
+    response = StreamingHttpResponse(lines, content_type=CONTENT_TYPES[wanted])
     response["Content-Disposition"] = f'attachment; filename="audit.{wanted}"'
     return response
 

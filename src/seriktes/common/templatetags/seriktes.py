@@ -53,6 +53,23 @@ def icon(name: str, label: str = "") -> SafeString:
     )
 
 
+EXPORT_FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
+
+
+@register.inclusion_tag("components/export_links.html", takes_context=True)
+def export_links(context: Mapping[str, Any], permission: str = "exchange.export_records") -> dict[str, Any]:
+    """The formats in which the reader may take along the rows that the page shows, by its filters."""
+    request = context["request"]
+    parameters = request.GET.copy()
+    for name in ("page", "before", "format"):
+        parameters.pop(name, None)
+    query = parameters.urlencode()
+    return {
+        "formats": EXPORT_FORMATS if request.user.has_perm(permission) else (),
+        "query": f"?{query}&" if query else "?",
+    }
+
+
 @register.simple_tag
 def shape(side: str) -> SafeString:
     """The shape of a side, for use beside its word; nothing for what stands on no side."""

@@ -11,8 +11,7 @@ from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from seriktes.exchange.definitions.faults import sentence
-from seriktes.exchange.exports import (
+from seriktes.common.files.exports import (
     CONTENT_TYPES,
     ExportColumn,
     csv_lines,
@@ -21,6 +20,7 @@ from seriktes.exchange.exports import (
     separator_of,
     write_xlsx,
 )
+from seriktes.exchange.definitions.faults import sentence
 from seriktes.exchange.models import ImportRun
 from seriktes.exchange.views.runs import run_for
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from seriktes.accounts.views.signed_in import current_user
 from seriktes.common import formats
 from seriktes.exchange import actions
 from seriktes.exchange.enums import Outcome, RunStatus
+from seriktes.exchange.exports import export_response
 from seriktes.exchange.models import ImportRun
 from seriktes.exchange.queries.runs import (
     OVER,
@@ -26,7 +28,7 @@ from seriktes.exchange.queries.runs import (
     may_see_imports,
     runs_visible_to,
 )
-from seriktes.exchange.tables import RunTable
+from seriktes.exchange.tables import RUN_COLUMNS, RunTable
 from seriktes.exchange.tasks import run_import
 
 FAULTS_A_PAGE = 50
@@ -53,12 +55,14 @@ def begin(run: ImportRun) -> HttpResponse:
 
 
 @login_required
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponseBase:
     user = current_user(request)
     if not may_see_imports(user):
         raise Http404
     actions.mark_interrupted()
     runs = runs_visible_to(user).select_related("by").order_by("-pk")
+    if "format" in request.GET:
+        return export_response(request, rows=runs, columns=RUN_COLUMNS, filename="imports")
     page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
     table = RunTable(list(page), orderable=False)
     context = {"table": table, "page": page, "may_import": user.has_perm("exchange.import_records")}

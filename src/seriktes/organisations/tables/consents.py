@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.clocks import WorkingCalendar
+from seriktes.common.files.exports import ExportColumn
 from seriktes.common.tables import BaseTable, DayColumn
 from seriktes.organisations.models import Consent
 from seriktes.organisations.queries.consents import clocks_of, state_of
@@ -42,3 +43,20 @@ class ConsentTable(BaseTable):
         if waiting:
             return consent_clock_html(waiting[0], log=False)
         return consent_state_html(state_of(record, self.today))
+
+
+def consent_columns(today: date) -> list[ExportColumn]:
+    """The fields of a consent that the law asks for, and its state on that day."""
+    return [
+        ExportColumn("id", _("Number")),
+        ExportColumn("subject_name", _("Person")),
+        ExportColumn("operator_name", _("Operator")),
+        ExportColumn("operator_number", _("BIN or IIN of the operator")),
+        ExportColumn("valid_from", _("From")),
+        ExportColumn("valid_until", _("To")),
+        ExportColumn("third_parties", _("transfer to third parties")),
+        ExportColumn("cross_border", _("transfer across the border")),
+        ExportColumn("publication", _("publication in public sources")),
+        ExportColumn("data", _("data covered")),
+        ExportColumn("state", _("Status"), lambda row: state_of(row, today).value),
+    ]

@@ -6,9 +6,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.files.exports import ExportColumn
 from seriktes.common.tables import BaseTable, MomentColumn
 from seriktes.common.templatetags.seriktes import name_of
-from seriktes.exchange.exports import ExportColumn
 from seriktes.organisations.definitions.likeness import probability_words
 from seriktes.organisations.enums import ProposalStatus
 from seriktes.organisations.models import DuplicateProposal

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.files.exports import ExportColumn
 from seriktes.common.tables import BaseTable
-from seriktes.exchange.exports import ExportColumn
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import organisations_visible_to

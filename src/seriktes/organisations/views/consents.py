@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.clocks import country_calendar
 from seriktes.common.once import sent_once
 from seriktes.common.paging import CappedPaginator
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions import consents as actions
 from seriktes.organisations.enums import ConsentEventKind, ConsentState
 from seriktes.organisations.forms.consents import AlumniLinkForm, ConsentForm, EventForm
@@ -29,7 +31,7 @@ from seriktes.organisations.queries.consents import (
     state_of,
 )
 from seriktes.organisations.queries.people import is_public_on, start_of
-from seriktes.organisations.tables.consents import ConsentTable
+from seriktes.organisations.tables.consents import ConsentTable, consent_columns
 
 PER_PAGE = 50
 Refusal = actions.CannotRecordConsent
@@ -47,13 +49,16 @@ REFUSALS = {
 
 
 @login_required
-def consents(request: SignedInRequest) -> HttpResponse:
+def consents(request: SignedInRequest) -> HttpResponseBase:
     today = timezone.localdate()
     states = [("", _("All")), ("waiting", _("Something to do")), *ConsentState.choices]
     state = request.GET.get("state", "")
     if state not in dict(states):
         raise Http404
-    table = ConsentTable(consents_of_state(request.user, state, today), today=today, calendar=country_calendar())
+    rows = consents_of_state(request.user, state, today)
+    if "format" in request.GET:
+        return export_response(request, rows=rows, columns=consent_columns(today), filename="consents")
+    table = ConsentTable(rows, today=today, calendar=country_calendar())
     RequestConfig(request, paginate={"per_page": PER_PAGE, "paginator_class": CappedPaginator}).configure(table)
     pills = [{"label": word, "url": f"?state={code}", "current": code == state} for code, word in states]
     return render(

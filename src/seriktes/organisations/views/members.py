@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from seriktes.accounts.models import SignedInRequest, User
 from seriktes.accounts.roles import ROLE_BY_CODE
 from seriktes.common.mail import MailNotSent
 from seriktes.common.once import sent_once
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions import invitations, members
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.forms.members import EndMembershipForm, InvitationForm, NewAccountForm, RoleForm
@@ -37,6 +39,7 @@ from seriktes.organisations.queries.members import (
     opened_link,
     roles_to_give,
 )
+from seriktes.organisations.tables.members import MEMBER_COLUMNS
 
 INVITE_REFUSALS = {
     invitations.CannotInvite.ROLE: gettext_lazy("You cannot give this role here. Choose another."),
@@ -72,12 +75,15 @@ def _kept_organisation(request: HttpRequest, pk: int) -> Organisation:
 
 
 @login_required
-def members_page(request: SignedInRequest, pk: int) -> HttpResponse:
+def members_page(request: SignedInRequest, pk: int) -> HttpResponseBase:
     organisation = _organisation(request, pk)
     if not can_see_members(request.user, organisation):
         raise Http404
     today = timezone.localdate()
     keeps = request.user.has_perm(KEEPING, organisation)
+    if "format" in request.GET:
+        columns = MEMBER_COLUMNS if keeps else [column for column in MEMBER_COLUMNS if column.code != "email"]
+        return export_response(request, rows=members_of(organisation, today), columns=columns, filename="members")
     givable = {role.code for role in roles_to_give(request.user, organisation)}
     rows = [
         {

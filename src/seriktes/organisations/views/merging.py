@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.parameters import whole_number
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions.duplicates import AlreadyAsked, AlreadyDecided, ask_to_merge
 from seriktes.organisations.actions.merging import CannotMerge, merge_records, undo_merge
 from seriktes.organisations.enums import ProposalStatus
@@ -33,6 +35,7 @@ from seriktes.organisations.queries.merging import (
     undoable_by,
 )
 from seriktes.organisations.queries.search import matching_ids
+from seriktes.organisations.tables.members import MERGE_COLUMNS
 
 PER_PAGE = 50
 CANDIDATES = 20
@@ -216,10 +219,13 @@ def tell_merged(request: SignedInRequest, name: str, kept: Any) -> None:
 
 # --- The merges that were made --------------------------------------------------------------------------------------
 @login_required
-def merges(request: SignedInRequest) -> HttpResponse:
+def merges(request: SignedInRequest) -> HttpResponseBase:
     if not _may_merge(request):
         raise Http404
     records = merges_visible_to(request.user).select_related("by", "undone_by").order_by("-at", "-pk")
+    if "format" in request.GET:
+        told = merges_told(records)
+        return export_response(request, rows=told, columns=MERGE_COLUMNS, filename="merges")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     told = merges_told(page.object_list)
     context = {

@@ -73,8 +73,6 @@ def people(request: HttpRequest) -> HttpResponseBase:
             "pills": _pills(request, organisation),
             "may_add": grants.allow_somewhere("organisations.add_person"),
             "may_export": grants.allow_somewhere("exchange.export_records"),
-            "export_query": _without(request, "page", "format"),
-            "export_formats": [("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines")],
         },
     )
 
@@ -93,13 +91,6 @@ def _page_of(
         at = (page.number - 1) * PER_PAGE
         found = listing.page(sort_column(), descending=table.is_descending, at=at, size=PER_PAGE)
     return list(with_affiliations(found, request.user, brief=True).defer(*UNSHOWN)), page, listing.has_more
-
-
-def _without(request: HttpRequest, *names: str) -> str:
-    parameters = request.GET.copy()
-    for name in names:
-        parameters.pop(name, None)
-    return f"?{parameters.urlencode()}"
 
 
 def _pills(request: HttpRequest, chosen: Organisation | None) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.actions import posts as actions
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.forms.members import AppointForm, PostForm
@@ -21,6 +23,7 @@ from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.members import people_to_appoint, post_rows_for_user, posts_of
 from seriktes.organisations.queries.people import sort_column
 from seriktes.organisations.queries.search import targets_matching
+from seriktes.organisations.tables.members import POST_COLUMNS
 
 KEEPING = "organisations.manage_posts"
 OFFERED = 20
@@ -65,10 +68,12 @@ def _page(request: HttpRequest, organisation: Organisation, **context: Any) -> H
     return render(request, context.pop("template", "organisations/form_page.html"), context)
 
 
-def posts(request: HttpRequest, pk: int) -> HttpResponse:
+def posts(request: HttpRequest, pk: int) -> HttpResponseBase:
     organisation = _organisation(request, pk)
     today = timezone.localdate()
     rows = post_rows_for_user(request.user, posts_of(organisation), today)
+    if "format" in request.GET:
+        return export_response(request, rows=rows, columns=POST_COLUMNS, filename="posts")
     return render(
         request,
         "organisations/posts.html",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
-from seriktes.exchange.exports import csv_lines, jsonl_lines, write_xlsx
+from seriktes.common.files.exports import csv_lines, jsonl_lines, write_xlsx
 from seriktes.organisations.exports import cerif_lines, table_columns, table_rows
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to

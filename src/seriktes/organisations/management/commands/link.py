@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from seriktes.common.files import FileFault
+from seriktes.common.files.exports import csv_lines, jsonl_lines, write_xlsx
 from seriktes.exchange.definitions.faults import sentence
-from seriktes.exchange.exports import csv_lines, jsonl_lines, write_xlsx
 from seriktes.organisations.actions.duplicates import propose_duplicates
 from seriktes.organisations.definitions.likeness import probability_words, reason_sentence
 from seriktes.organisations.exports import linked_columns
