@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log2
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
 from seriktes_analytics.linkage_model import CITY, COMPARISONS, PRIOR, Parameters, Row, predict
@@ -307,6 +308,8 @@ class _Pairs:
             yield Reason(finding, weights["identifier"], *self._identifier_values(one, other, finding))
         likeness = self.likeness(one, other)
         texts = (likeness.left, likeness.right) if likeness.bits else (left.names[0], right.names[0])
+        if likeness.kind.startswith("same"):
+            texts = self._most_alike_to_the_eye(one, other) or texts
         yield Reason(NAME_CODES[likeness.kind], weights["name"], *texts)
         if self.cities[one] and self.cities[other]:
             code = "city_same" if weights["city"] > 0 else "city_differs"
@@ -314,6 +317,16 @@ class _Pairs:
         if self.domains[one] and self.domains[other]:
             code = "domain_same" if self.domains[one] == self.domains[other] else "domain_differs"
             yield Reason(code, weights["domain"], left.domain, right.domain)
+
+    def _most_alike_to_the_eye(self, one: int, other: int) -> tuple[str, str] | None:
+        """Of the pairs of names that are the same, the one whose spelling differs least: a reader sees it at once."""
+        pairs = [
+            (left.text, right.text)
+            for left in self.names[one]
+            for right in self.names[other]
+            if left.key == right.key or left.joined == right.joined
+        ]
+        return max(pairs, key=lambda pair: fuzz.ratio(pair[0].casefold(), pair[1].casefold()), default=None)
 
     def _identifier_values(self, one: int, other: int, finding: str) -> tuple[str, str]:
         left, right = self.identifiers[one], self.identifiers[other]

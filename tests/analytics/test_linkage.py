@@ -58,6 +58,13 @@ def test_link_proposes_no_other_organisation_of_the_same_city(one, other):
     assert link([record("row", one, city="Алматы")], [record("a", other, city="Алматы")]) == []
 
 
+def test_reason_shows_the_spelling_that_is_nearest():
+    known = record("b", "Kobikshattyq Qurylys LLP", "ЖШС «Көбікшаттық Құрылыс»", "ТОО «Кобикшаттык Курылыс»")
+    match = one_match(record("a", "Кобикшаттык Курылыс, ТОО"), known)
+    (named,) = (reason for reason in match.reasons if reason.code == "name_same")
+    assert (named.left, named.right) == ("Кобикшаттык Курылыс, ТОО", "ТОО «Кобикшаттык Курылыс»")
+
+
 def test_name_borne_by_many_is_not_proposed_without_more():
     register = [record(f"org-{at}", "Алтын Дән Агро", city=f"Ауыл {at}") for at in range(8)]
     assert link([record("row", "Алтын Дән Агро")], register) == []
@@ -69,7 +76,7 @@ def test_weights_and_reasons_add_up_to_the_score():
     odds = 2**bits * 1e-4 / (1 - 1e-4)
     assert [reason.code for reason in match.reasons] == ["name_same", "city_same"]
     assert match.score == pytest.approx(odds / (1 + odds))
-    assert (match.reasons[0].left, match.reasons[0].right) == ("Научный центр Парасат", "«Парасат» ғылыми орталығы")
+    assert (match.reasons[0].left, match.reasons[0].right) == ("Научный центр Парасат", "Научный центр «Парасат»")
 
 
 def test_city_that_differs_weighs_against():
