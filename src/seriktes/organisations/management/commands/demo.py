@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from seriktes.accounts.models import User
+from seriktes.common.preparation import prepare_database
 from seriktes.organisations.demo.filling import fill_demonstration
 from seriktes.organisations.demo.sizes import SIZES
 from seriktes.organisations.models import Organisation
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--if-empty", action="store_true", help="do nothing, quietly, where there is data already")
 
     def handle(self, *_: Any, size: str, seed: int, if_empty: bool, verbosity: int, **__: Any) -> None:
+        prepare_database(self.stdout.write if verbosity else lambda _line: None)
         if Organisation.objects.exists() or User.objects.exists():
             if if_empty:
                 return
