@@ -89,6 +89,11 @@ def test_officer_imports_a_list_after_a_trial_and_takes_the_rejected_rows_home(e
     page.locator("main a[href$='/rows/created/']").click()
     page.locator("main tbody a").first.click()
     expect(page.locator("h1")).to_contain_text("Бұлтқала Аспап")
+    # The list of imports has ten columns: with rows in it, the page is still no wider than the screen.
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/imports/")
+    expect(page.locator("main tbody tr").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 1440
 
 
 def test_officer_decides_that_a_proposed_pair_is_two_organisations(enter):
