@@ -1,7 +1,8 @@
 """Kazakhstan."""
 
 from seriktes.common.packs import CountryPack
-from seriktes_kz.calendar import HOLIDAY_SOURCE, holidays, worked_days
+from seriktes_kz.activity_kinds import ACTIVITY_KINDS
+from seriktes_kz.calendar import HOLIDAY_SOURCE, OFFICE_HOURS, holidays, worked_days
 from seriktes_kz.equivalents import EQUIVALENTS
 from seriktes_kz.identifiers import IDENTIFIER_SOURCE, SCHEMES
 from seriktes_kz.legal_forms import LEGAL_FORMS
@@ -24,6 +25,8 @@ PACK = CountryPack(
     holidays=holidays,
     worked_days=worked_days,
     consent_terms=CONSENT_TERMS,
+    activity_kinds=ACTIVITY_KINDS,
+    office_hours=OFFICE_HOURS,
     fold=fold_name,
     region_words=REGION_WORDS,
     equivalents=EQUIVALENTS,
