@@ -256,11 +256,6 @@ def build_people(
 
 def build_partnerships(world: World) -> None:
     """Partnerships of every kind; in "own" an agreement and an activity of every state."""
-    for key, (place, name, holder) in POSTS.items():
-        world.posts[key] = post = Post.objects.create(organisation=world.organisations[place], name_en=name)
-        if holder:
-            PostHolding.objects.create(post=post, person=world.people[holder], starts_on=SINCE)
-    owners = {post.organisation_id: post for post in world.posts.values()}
     for key, (places, published, archived, forms) in PARTNERSHIPS.items():
         world.partnerships[key] = partnership = Partnership.objects.create(
             name_en=f"Invented partnership: {key.replace('_', ' ')}", stage="active", forms=forms, began_on=SINCE,
@@ -270,12 +265,21 @@ def build_partnerships(world: World) -> None:
         Party.objects.bulk_create(
             Party(
                 partnership=partnership, organisation=world.organisations[place], joined_on=SINCE,
-                post=owners.get(world.organisations[place].pk), agreed_to_publish_at=NOON if published else None,
+                agreed_to_publish_at=NOON if published else None,
             )
             for place in places
         )  # fmt: skip
     _build_agreements(world)
     _build_activities(world)
+
+
+def fill_posts(world: World) -> None:
+    """Posts that own the partnerships of their organisations, with those who hold them; one of them is vacant."""
+    for key, (place, name, holder) in POSTS.items():
+        world.posts[key] = post = Post.objects.create(organisation=world.organisations[place], name_en=name)
+        if holder:
+            PostHolding.objects.create(post=post, person=world.people[holder], starts_on=SINCE)
+        Party.objects.filter(organisation=post.organisation_id).update(post=post)
 
 
 def _build_agreements(world: World) -> None:
@@ -304,7 +308,7 @@ def _build_agreements(world: World) -> None:
         ("elsewhere", world.agreements["elsewhere"], elsewhere.parties.order_by("pk").first()),
     ):
         world.commitments[key] = promise = Commitment.objects.create(
-            agreement=agreement, party=party, post=party.post, kind=CommitmentKind.MONEY, what="Invented support",
+            agreement=agreement, party=party, kind=CommitmentKind.MONEY, what="Invented support",
             currency="KZT",
         )  # fmt: skip
         Instalment.objects.bulk_create(
