@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,18 @@ class PartnershipsConfig(AppConfig):
     label = "partnerships"
 
     def ready(self) -> None:
+        from seriktes.common import periodic
         from seriktes.partnerships import rules  # noqa: F401  registers the permissions
+        from seriktes.partnerships.definitions.clocks import clock_kinds
+        from seriktes.partnerships.definitions.events import EVENTS
+        from seriktes.partnerships.queries.owners import OWNERS
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.events import register_events
+
+        register_events(EVENTS)
+        register_clocks(clock_kinds(OWNERS))
+        periodic.register(
+            periodic.Periodic(
+                name="follow_agreement_terms", run="seriktes.partnerships.tasks.follow_agreement_terms", at=time(0, 20)
+            )
+        )

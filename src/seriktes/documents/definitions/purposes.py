@@ -1,8 +1,8 @@
 """What documents are about: the domain of the record says what may be merged, who may see and who signs.
 
-    register_purpose(DocumentPurpose(
-        code="agreement:memorandum", label=_("memorandum"), subject_type="partnerships.agreement",
-        fields=fields_of_agreement, example=EXAMPLE, visible_to=agreements_visible_to, ...))
+register_purpose(DocumentPurpose(
+    code="agreement:memorandum", label=_("memorandum"), subject_type="partnerships.agreement",
+    fields=fields_of_agreement, example=EXAMPLE, visible_to=agreements_visible_to, ...))
 """
 
 from collections.abc import Callable, Iterable, Mapping

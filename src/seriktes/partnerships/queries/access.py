@@ -99,7 +99,7 @@ def activities_visible_to(user: Viewer) -> QuerySet[Activity]:
     if sees_all(user):
         every = Activity.objects.all()
         return every if sees_all(user, PARTICULARS) else every.exclude(state=ActivityState.DRAFT)
-    reasons = [ActivityPerson.objects.filter(person__user=user.pk).values("activity")]
+    reasons: list[Any] = [ActivityPerson.objects.filter(person__user=user.pk).values("activity")]
     own = own_organisations(user)
     if own:
         theirs = Party.objects.filter(organisation__in=own).values("partnership")
