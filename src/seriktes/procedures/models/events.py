@@ -48,7 +48,7 @@ class OpenClock(AboutSubject):
     # What makes one of several clocks of one kind on a record: the step of an approval, the part of a commitment.
     item = models.CharField(max_length=40, blank=True)
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="open_clocks")
-    # Whose desk it lies on where no post owns it.
+    # That of the post too: whose working time counts, and whose desk it lies on where no post owns it.
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="open_clocks")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
