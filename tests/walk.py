@@ -32,6 +32,8 @@ from seriktes.organisations.models import (
     PostHolding,
     Unit,
 )
+from seriktes.procedures.actions.calendar import make_feed
+from seriktes.procedures.models import OwnDay
 from tests.api.visits import api_requests
 from tests.api.visits import furnish as furnish_api
 from tests.world import PERSONAS, SINCE, World
@@ -166,6 +168,15 @@ FILLERS: dict[str, Fillers] = {
     ),
     "organisations:invitation_resend": extras("invitation_university", "invitation_hidden_company"),
     "organisations:invitation_withdraw": extras("invitation_university", "invitation_hidden_company"),
+    **dict.fromkeys(
+        ["procedures:office_hours", "procedures:own_days"], organisations("university", "hidden_university", "company")
+    ),
+    "procedures:own_day_remove": extras("own_day_university", "own_day_hidden_company"),
+    "procedures:feed_revoke": extras("feed"),
+    "procedures:feed": {
+        "": lambda world: {"secret": world.extras["feed_secret"]},
+        "unknown": lambda _world: {"secret": "no-such-feed"},
+    },
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
     "organisations:invitation_sign_in": only(token="no-such-invitation", provider="university"),
@@ -228,7 +239,8 @@ def furnish(world: World) -> World:
         by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)
     )
     event = record_event(kind="tests.walk.started", by=administrator, target=world.organisations["university"])
-    world.extras.update(token=token, event=event)
+    feed, feed_secret = make_feed(by=administrator, name="Walk", now=now)
+    world.extras.update(token=token, event=event, feed=feed, feed_secret=feed_secret)
     for place, who in (("university", "lecturer"), ("hidden_company", "contact")):
         body = world.organisations[place]
         post = Post.objects.create(organisation=body, name_kk="Қызмет", name_ru="Пост", name_en="Post")
@@ -237,6 +249,7 @@ def furnish(world: World) -> World:
         world.extras[f"holding_{place}"] = PostHolding.objects.create(
             post=post, person=world.people[who], starts_on=SINCE
         )
+        world.extras[f"own_day_{place}"] = OwnDay.objects.create(organisation=body, day=SINCE, is_working=False)
         world.extras[f"invitation_{place}"] = Invitation.objects.create(
             email=f"{place}@example.org", organisation=body, role="faculty_member", language="kk", by=administrator,
             expires_at=now + timedelta(days=7),

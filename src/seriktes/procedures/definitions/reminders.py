@@ -63,11 +63,13 @@ def next_reminder(
     now: datetime,
     time: WorkingTime,
 ) -> datetime | None:
-    """When the clock is to be looked at next: at once (the next opening) when one is owed already, else the next.
+    """When the clock is to be looked at next: on the next morning when one is owed already, else at the next step.
 
     A reminder ahead of the date whose time had passed when the clock started is left out: it was seen just then.
     """
     owed = due_step(steps, sent, now)
     if owed and (owed.at >= started_at or owed.stage != ReminderStage.BEFORE):
-        return time.next_open(now)
+        today = time.day_of(now)
+        morning = time.opening(time.day_on_or_after(today))
+        return morning if now < morning else time.opening(time.day_on_or_after(today + timedelta(days=1)))
     return next((step.at for step in steps if step.at > now), None)
