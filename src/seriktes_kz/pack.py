@@ -8,6 +8,7 @@ from seriktes_kz.identifiers import IDENTIFIER_SOURCE, SCHEMES
 from seriktes_kz.legal_forms import LEGAL_FORMS
 from seriktes_kz.regions import REGION_SOURCE, REGION_WORDS, REGIONS, TILES
 from seriktes_kz.sectors import SECTIONS, SECTOR_SOURCE
+from seriktes_kz.signers import signer_numbers
 from seriktes_kz.spelling import fold_name
 from seriktes_kz.terms import CONSENT_TERMS
 
@@ -30,6 +31,7 @@ PACK = CountryPack(
     fold=fold_name,
     region_words=REGION_WORDS,
     equivalents=EQUIVALENTS,
+    signer_numbers=signer_numbers,
     sources={
         "regions": REGION_SOURCE,
         "identifiers": IDENTIFIER_SOURCE,

@@ -177,6 +177,8 @@ class CountryPack:
     fold: Callable[[str], str] = str.casefold
     region_words: Mapping[str, RegionType] = field(default_factory=dict)
     equivalents: Mapping[str, str] = field(default_factory=dict)
+    # Organisation's and person's number in the subject of a signer's certificate: parts of the name → both, or "".
+    signer_numbers: Callable[[Mapping[str, tuple[str, ...]]], tuple[str, str]] = lambda _subject: ("", "")
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
