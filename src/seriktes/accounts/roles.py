@@ -37,6 +37,7 @@ PERMISSIONS: dict[str, Promise] = {
     "partnerships.report_activity": _("Report activities"),
     "partnerships.confirm_activity": _("Confirm or dispute activities for the own side"),
     "partnerships.confirm_taken_part": _("Confirm or dispute activities in which one took part oneself"),
+    "documents.manage_templates": _("Keep the templates of documents"),
     "exchange.import_records": _("Import records from files"),
     "exchange.export_records": _("Export lists"),
     "accounts.view_audit": _("Read the audit log"),
@@ -52,6 +53,8 @@ _KEEPS_PEOPLE = frozenset(
 _KEEPS_ORGANISATION = _KEEPS_PEOPLE | frozenset(
     {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_organisation",
      "organisations.merge_person", "organisations.manage_members", "organisations.manage_posts"}
+    {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_person",
+     "organisations.manage_members", "organisations.manage_posts", "documents.manage_templates"}
 )  # fmt: skip
 _REPORTS_ACTIVITIES = frozenset(
     {"partnerships.view_partnership", "partnerships.view_particulars", "partnerships.report_activity",

@@ -41,7 +41,6 @@ SENTENCES: dict[str, Promise] = {
     "has_signatures": _("The frozen version has been signed. Say that it is replaced before you make a new one."),
     "nothing_to_freeze": _("This version has no text."),
     "subject_closed": _("The record is in a state in which its documents no longer change."),
-    "merged_moved": _("The record has changed since this version was made: %(fields)s. Make a new version first."),
     # signatures
     "not_frozen": _("Only a frozen version can be signed."),
     "replaced": _("This version was replaced by a later one."),
@@ -53,6 +52,7 @@ SENTENCES: dict[str, Promise] = {
     "scan_kind": _("The scan is neither PDF nor JPEG nor PNG."),
     "in_future": _("This day is still to come."),
     "before_frozen": _("This day lies before the version was frozen. Check the date."),
+    "no_reason": _("Write why."),
     "no_name": _("Write who signed."),
     "withdrawn": _("This signature is withdrawn already."),
 }

@@ -49,6 +49,10 @@ class DocumentVersion(models.Model):
     template = models.ForeignKey(TemplateVersion, null=True, on_delete=models.PROTECT, related_name="documents")
     # The values that were merged, as they were then.
     merged = models.JSONField(default=dict)
+    # The languages of the text, in their order.
+    languages = models.JSONField(default=list)
+    # What of the editable text the PDF does not show: [{"code", "what", "place"}].
+    warnings = models.JSONField(default=list)
     # The wording as text: language → paragraphs, for reading side by side and comparing.
     texts = models.JSONField(default=dict)
     source = models.FileField(_("editable text"), upload_to=document_path, max_length=300, blank=True)
@@ -93,6 +97,8 @@ class Signature(models.Model):
     # Of the organisation; the signer's own number is personal data and only its last four digits are kept.
     signer_bin = models.CharField(max_length=12, blank=True)
     signer_iin_end = models.CharField(max_length=4, blank=True)
+    # Of paper: on what the power to sign rests.
+    ground = models.CharField(_("acts on the ground of"), max_length=300, blank=True)
     issuer = models.CharField(max_length=300, blank=True)
     serial = models.CharField(max_length=64, blank=True)
     signed_on = models.DateField(_("signed on"))
@@ -111,7 +117,9 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "file_sha256"], condition=~Q(file_sha256=""), name="signature_file_once"
+                fields=["version", "file_sha256", "serial"],
+                condition=~Q(file_sha256="") & Q(withdrawn_at__isnull=True),
+                name="signature_file_once",
             )
         ]
 

@@ -29,6 +29,8 @@ from seriktes.documents.definitions.refusals import Refused
 # Whatever a damaged PDF makes the reader stumble over.
 READING_ERRORS = (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError,
                   NotImplementedError, AssertionError, OSError)  # fmt: skip
+# What signing programs write into the catalogue.
+_OF_SIGNATURES = {"/AcroForm", "/DSS", "/Extensions", "/Perms", "/Metadata", "/Version"}
 _ACTIVE = ("/JavaScript", "/XFA", "/Launch")
 
 
@@ -107,9 +109,7 @@ def _adds_signatures_only(reader: PdfFileReader, base: int) -> bool:
     again = set().union(*written[base + 1 :]) & standing
     if again - set(pages) - may_change:
         return False
-    if list(pages) != list(now) or not _same_but(
-        old_root, root, {"/AcroForm", "/DSS", "/Extensions", "/Perms", "/Metadata"}
-    ):
+    if list(pages) != list(now) or not _same_but(old_root, root, _OF_SIGNATURES):
         return False
     return all(
         _same_but(page, now[number], {"/Annots"}) and _only_fields_added(page, now[number])
