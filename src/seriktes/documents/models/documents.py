@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
@@ -37,6 +38,9 @@ class Document(AboutSubject, Stamped):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document", args=[self.pk])
 
 
 class DocumentVersion(models.Model):
