@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -21,6 +22,7 @@ from django.utils import timezone
 from seriktes.accounts.actions import create_token, record_event
 from seriktes.accounts.enums import Scope
 from seriktes.common.models import WorkerBeat
+from seriktes.documents.models import Template, TemplateVersion
 from seriktes.exchange.models import ImportRun
 from seriktes.organisations.actions.merging import merge_records
 from seriktes.organisations.models import (
@@ -177,6 +179,30 @@ FILLERS: dict[str, Fillers] = {
         "": lambda world: {"secret": world.extras["feed_secret"]},
         "unknown": lambda _world: {"secret": "no-such-feed"},
     },
+        ["documents:template", "documents:template_close"], extras("template_university", "template_company")
+    ),
+    "documents:template_file": {"": lambda world: {"pk": world.extras["template_university"].pk, "number": 1}},
+    "documents:template_sample": only(code="memorandum-kk-ru"),
+    "documents:new": only(purpose="nobody:knows", subject=1),
+    **dict.fromkeys(["documents:document", "documents:version_new", "documents:compare"], ABSENT),
+    **dict.fromkeys(
+        [
+            f"documents:{name}"
+            for name in (
+                "version_read",
+                "version_file",
+                "version_pdf",
+                "version_freeze",
+                "version_replace",
+                "version_container",
+                "sign",
+                "paper",
+            )
+        ],
+        only(pk=999_999_999, number=1),
+    ),
+    **dict.fromkeys([f"documents:signature_{name}" for name in ("file", "check", "withdraw")], ABSENT),
+    "documents:verify_document": only(public_id="00000000-0000-4000-8000-000000000000"),
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
     "organisations:invitation_sign_in": only(token="no-such-invitation", provider="university"),
@@ -254,6 +280,14 @@ def furnish(world: World) -> World:
             email=f"{place}@example.org", organisation=body, role="faculty_member", language="kk", by=administrator,
             expires_at=now + timedelta(days=7),
         )  # fmt: skip
+    for key in ("university", "company"):
+        template = Template.objects.create(
+            organisation=world.organisations[key], purpose="nobody:knows", name_kk="Үлгі"
+        )
+        TemplateVersion.objects.create(
+            template=template, number=1, file=ContentFile(b"x", "x.docx"), sha256="x", at=now
+        )
+        world.extras[f"template_{key}"] = template
     left, right = world.organisations["hidden_company"], world.organisations["hidden_fund"]
     world.extras["proposal"] = DuplicateProposal.objects.create(left=left, right=right, score=0.95, found_at=now)
     twins = [Organisation.objects.create(kind="company", is_public=True) for _number in range(2)]
