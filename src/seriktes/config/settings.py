@@ -331,7 +331,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "splink": {"level": "WARNING"},  # it tells every step and how long it took
-        "pyhanko": {"level": "CRITICAL"},  # it writes the names and numbers of signers; what it found is shown on the page
+        # They write the names and numbers of signers; what they found is shown on the page.
+        "pyhanko": {"level": "CRITICAL"},
         "pyhanko_certvalidator": {"level": "CRITICAL"},
     },
 }

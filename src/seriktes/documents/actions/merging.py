@@ -85,11 +85,11 @@ def _sources(template: DocxTemplate) -> Iterator[str]:
     for uri in (template.HEADER_URI, template.FOOTER_URI):
         for _key, part in template.get_headers_footers(uri):
             yield template.patch_xml(template.get_part_xml(part))
-    document = template.docx
-    for part in document.part.package.iter_parts():  # type: ignore[union-attr]
+    document: Any = template.docx
+    for part in document.part.package.iter_parts():
         if str(part.partname) in ("/word/footnotes.xml", "/word/endnotes.xml"):
             yield template.patch_xml(part.blob.decode("utf-8", "replace"))
-    properties = document.core_properties  # type: ignore[union-attr]
+    properties = document.core_properties
     for name in ("author", "title", "subject", "keywords", "comments", "category", "last_modified_by"):
         yield str(getattr(properties, name) or "")
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from seriktes.accounts.models import SignedInRequest
 from seriktes.documents.actions import templates as actions
 from seriktes.documents.actions.samples import SAMPLES, sample
-from seriktes.documents.definitions.purposes import field_names, find_purpose, get_purpose, purposes
+from seriktes.documents.definitions.purposes import field_names, find_purpose, purposes
 from seriktes.documents.definitions.refusals import Refusals, Refused
 from seriktes.documents.forms.documents import TemplateFileForm, TemplateForm
 from seriktes.documents.models import Template
@@ -127,12 +127,7 @@ def template_close(request: SignedInRequest, pk: int) -> HttpResponse:
 def template_file(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     version = get_object_or_404(_template(request, pk).versions, number=number)
     with version.file.open("rb") as file:
-        return download(file.read(), f"{get_purpose_label(version.template)}-{number}.docx", DOCX)
-
-
-def get_purpose_label(found: Template) -> str:
-    purpose = find_purpose(found.purpose)
-    return str(found.name or (get_purpose(found.purpose).label if purpose else found.purpose))
+        return download(file.read(), f"{version.template.name}-{number}.docx", DOCX)
 
 
 @login_required

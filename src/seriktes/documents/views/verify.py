@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from seriktes.common.api.limits import Rate, address_of, count_request
-from seriktes.documents.actions.looking import look_at
+from seriktes.documents.actions.looking import Looked, look_at
 from seriktes.documents.definitions.findings import verdict_of
 from seriktes.documents.definitions.purposes import find_purpose
 from seriktes.documents.definitions.refusals import Refused
@@ -29,8 +29,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     digest = request.GET.get("sha256", "").strip().lower().replace(" ", "")
     if SHA256.fullmatch(digest):
         version = version_by_hash(digest)
-        context = {"form": LookForm(), "digest": digest, "looked": True}
-        return _answer(request, "verify", {**context, **(_shown(request, version) if version else {})})
+        told = _shown(request, version) if version else {}
+        return _answer(request, "verify", {"form": LookForm(), "digest": digest, "looked": True, **told})
     form = LookForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "digest": digest, "looked": False, "bad_digest": bool(digest)}
     if request.method == "POST":
@@ -47,7 +47,7 @@ def verify(request: HttpRequest) -> HttpResponse:
                 context["looked"] = True
                 if looked.match is not None:
                     context |= _shown(request, looked.match.version)
-                    context["how"] = looked.match.how
+                    context["how"] = _how(looked)
                     context["found"] = [
                         {
                             "name": one.signer_name if context["names"] else "", "parts": parts_of([f.as_row() for f in one.findings]),
@@ -69,6 +69,17 @@ def verify_document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return redirect("documents:verify")
     return _answer(request, "verify_document", _shown(request, version))
+
+
+def _how(looked: Looked) -> str:
+    """What the match means. Bytes that begin with ours and go on otherwise are not ours."""
+    match = looked.match
+    if match is None or not match.content:
+        return match.how if match else ""
+    wrong = any((part := one.part("bytes")) is not None and part.ok is False for one in looked.found)
+    if wrong or (match.how == "revision" and not looked.found):
+        return "changed"
+    return match.how
 
 
 def _shown(request: HttpRequest, version: DocumentVersion) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import qrcode
 import typst
@@ -18,7 +18,7 @@ from seriktes.documents.definitions.refusals import Refused
 HERE = Path(__file__).parent
 FONTS = HERE.parent.parent / "fonts"
 # Tagged and fit for archives; a picture that the first does not take goes with the second.
-STANDARDS = ("a-2a", "a-2u")
+STANDARDS: tuple[Literal["a-2a"], Literal["a-2u"]] = ("a-2a", "a-2u")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Stamp:
 
 def qr_svg(text: str) -> str:
     """The QR code as SVG, one path, with the quiet zone of four modules."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code: Any = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()

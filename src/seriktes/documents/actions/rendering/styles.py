@@ -39,7 +39,7 @@ def _first(values: Iterator[Any], otherwise: Any) -> Any:
 
 
 def _defaults(paragraph: Paragraph, path: str, attribute: str) -> str | None:
-    root = paragraph.part.package.main_document_part.styles.element  # type: ignore[union-attr]
+    root = paragraph.part.package.main_document_part.styles.element
     defaults = root.find(qn("w:docDefaults"))
     found = defaults.find("/".join(qn(step) for step in path.split("/"))) if defaults is not None else None
     return found.get(qn(attribute)) if found is not None else None
@@ -116,7 +116,7 @@ def run_look(run: Run, look: Look) -> dict[str, Any]:
 
 
 def _defaults_font(run: Run) -> str | None:
-    root = run.part.package.main_document_part.styles.element  # type: ignore[union-attr]
+    root = run.part.package.main_document_part.styles.element
     defaults = root.find(qn("w:docDefaults"))
     found = next(defaults.iter(qn("w:rFonts")), None) if defaults is not None else None
     return found.get(qn("w:ascii")) if found is not None else None

@@ -128,7 +128,7 @@ def judge(
 def judge_time(checked: Checked, status: Any, moments: Moments) -> None:
     token = getattr(status, "timestamp_validity", None)
     proven = token is not None and token.valid and token.intact and token.trusted
-    if proven:
+    if token is not None and proven:
         checked.signed_at, checked.time_is_proven = token.timestamp, True
     moment = checked.signed_at
     if token is not None and not (token.valid and token.intact):

@@ -100,7 +100,7 @@ def _adds_signatures_only(reader: PdfFileReader, base: int) -> bool:
     now = {page.container_ref.idnum: page for page in _pages(root)}
     may_change = {ref.idnum for name in ("/AcroForm", "/Metadata") if (ref := _reference(old_root, name))}
     info = reader.trailer.raw_get("/Info") if "/Info" in reader.trailer else None
-    may_change |= {root.container_ref.idnum, getattr(info, "idnum", 0)}
+    may_change |= {getattr(root.container_ref, "idnum", 0), getattr(info, "idnum", 0)}
     written = [
         {ref.idnum for ref in reader.xrefs.explicit_refs_in_revision(revision)}
         for revision in range(reader.xrefs.total_revisions)
