@@ -12,7 +12,7 @@ from seriktes.documents.actions.documents import (
     upload_version,
 )
 from seriktes.documents.actions.samples import SAMPLES, sample
-from seriktes.documents.actions.templates import add_template, add_version, close_template
+from seriktes.documents.actions.templates import add_template, add_version, close_template, keep_samples
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.documents.models import Document
 from seriktes.documents.queries.access import documents_visible_to
@@ -180,3 +180,9 @@ def test_documents_are_seen_by_those_who_see_the_record(world, purpose, who):
     assert seen == {
         key for key in ("university", "hidden_company") if may.filter(pk=world.organisations[key].pk).exists()
     }
+
+
+def test_samples_are_kept_once(subject, officer):
+    first = keep_samples(purpose=CODE, by=officer, at=UTC_NOW)
+    assert [version.template.languages for version in first] == [["kk", "ru"], ["kk", "ru", "en"]]
+    assert keep_samples(purpose=CODE, by=officer, at=UTC_NOW) == first

@@ -6,12 +6,14 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from seriktes.documents.definitions import sample_texts as texts
 
+SAMPLE_NAMES = {
+    "kk": "Үлгі: өзара түсіністік туралы меморандум", "ru": "Образец: меморандум о взаимопонимании",
+    "en": "Sample: memorandum of understanding",
+}  # fmt: skip
 SAMPLES = {"memorandum-kk-ru": ("kk", "ru"), "memorandum-kk-ru-en": ("kk", "ru", "en")}
 
 
@@ -28,7 +30,7 @@ def sample(code: str) -> bytes:
     style.font.name, style.font.size = "Times New Roman", Pt(10 if len(languages) > 2 else 11)
     style.paragraph_format.space_after = Pt(4)
     _page(document, landscape=len(languages) > 2)
-    _head_and_foot(document, languages)
+    _warning_on_top(document, languages)
     rows = [texts.TITLE, texts.PLACE, texts.PARTIES]
     for heading, paragraphs in texts.ARTICLES:
         rows += [heading, *paragraphs]
@@ -52,7 +54,7 @@ def _page(document: Any, *, landscape: bool) -> None:
     section.top_margin = section.bottom_margin = Cm(2)
 
 
-def _head_and_foot(document: Any, languages: tuple[str, ...]) -> None:
+def _warning_on_top(document: Any, languages: tuple[str, ...]) -> None:
     section = document.sections[0]
     head = section.header.paragraphs[0]
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -61,11 +63,6 @@ def _head_and_foot(document: Any, languages: tuple[str, ...]) -> None:
         run.bold, run.font.size = True, Pt(8)
         if place < len(languages) - 1:
             run.add_break()
-    foot = section.footer.paragraphs[0]
-    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
-    foot._p.append(field)
 
 
 def _write(cell: Any, text: str, *, is_heading: bool, is_title: bool) -> None:
@@ -77,5 +74,3 @@ def _write(cell: Any, text: str, *, is_heading: bool, is_title: bool) -> None:
             run.add_break()
     if is_title:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    elif not is_heading and "\n" not in text:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
