@@ -278,7 +278,7 @@ def test_the_steps_of_a_reminder_lie_on_mornings_of_working_days():
         (at(3, 9, 9), ReminderStage.DUE, 0),
         (at(3, 10, 9), ReminderStage.OVERDUE, 1),
         (at(3, 12, 9), ReminderStage.ESCALATED, 3),
-        (at(3, 16, 9), ReminderStage.OVERDUE, 5),
+        (at(3, 16, 9), ReminderStage.ESCALATED, 5),
     ]
 
 

@@ -1,7 +1,7 @@
 """Calendar feeds of a person, and the working time of an organisation."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -56,7 +56,9 @@ Span = tuple[time, time]
 
 
 @transaction.atomic
-def set_office_hours(*, organisation: Organisation, hours: dict[int, Sequence[Span]], by: User, now: datetime) -> None:
+def set_office_hours(
+    *, organisation: Organisation, hours: Mapping[int, Sequence[Span]], by: User, now: datetime
+) -> None:
     """The hours of each weekday; none at all means the country's. Deadlines that run are computed anew."""
     for spans in hours.values():
         flat = [moment for span in spans for moment in span]

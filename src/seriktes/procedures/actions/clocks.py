@@ -181,8 +181,8 @@ def _chunks_of_subjects(subject_type: str, size: int) -> Iterable[list[int]]:
         after = Q(subject_type=subject_type, subject_id__gt=last)
         found: set[int] = set()
         for model in (Event, OpenClock):
-            ids = model.objects.filter(after).values_list("subject_id", flat=True).distinct()
-            found.update(ids.order_by("subject_id")[:size])
+            subjects = model.objects.filter(after).values_list("subject_id", flat=True).distinct()
+            found.update(subjects.order_by("subject_id")[:size])
         ids = sorted(found)[:size]
         if not ids:
             return

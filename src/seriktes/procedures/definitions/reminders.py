@@ -34,10 +34,13 @@ def reminder_steps(kind: ClockKind, due_at: datetime, time: WorkingTime) -> list
 
     steps = [ReminderStep(earlier(days), ReminderStage.BEFORE, days) for days in kind.ahead if days > 0]
     steps.append(ReminderStep(earlier(0), ReminderStage.DUE))
-    steps += [ReminderStep(later(days), ReminderStage.OVERDUE, days) for days in kind.overdue if days > 0]
-    if kind.escalate_after is not None:
-        steps.append(ReminderStep(later(kind.escalate_after), ReminderStage.ESCALATED, kind.escalate_after))
-    # On one morning the graver one tells all: the list is sorted by time, then by how grave it is.
+    # From the escalation on, every reminder goes to the keepers too: a morning that was missed must not lose it.
+    grave = kind.escalate_after
+    for days in sorted({*kind.overdue, *(() if grave is None else (grave,))}):
+        stage = ReminderStage.OVERDUE if grave is None or days < grave else ReminderStage.ESCALATED
+        if days > 0:
+            steps.append(ReminderStep(later(days), stage, days))
+    # Of several on one morning the gravest tells all.
     return sorted(steps, key=lambda step: (step.at, _GRAVITY[step.stage], -step.days))
 
 

@@ -101,8 +101,8 @@ def find_record(text: str) -> models.Model:
     pk = match.kwargs.get("pk")
     for kind in subject_kinds():
         card = kind.cards([pk]).get(pk) if isinstance(pk, int) else None
-        if card and card.url == urlsplit(text).path:
-            return _record(kind.model, int(pk), text)
+        if isinstance(pk, int) and card and card.url == urlsplit(text).path:
+            return _record(kind.model, pk, text)
     raise CommandError(f"{text} is not the page of a record with clocks.")
 
 
