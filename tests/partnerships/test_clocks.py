@@ -8,6 +8,7 @@ import pytest
 
 from seriktes.common.clocks import WorkingCalendar
 from seriktes.common.working_time import WorkingTime
+from seriktes.organisations.models import Post
 from seriktes.partnerships.actions import agreements, commitments, partnerships
 from seriktes.partnerships.actions.activities import confirm_activity, report_new_activity
 from seriktes.partnerships.actions.commitments import Part
@@ -15,7 +16,7 @@ from seriktes.partnerships.definitions.clocks import clock_kinds
 from seriktes.partnerships.definitions.events import EVENTS
 from seriktes.partnerships.queries.owners import OWNERS
 from seriktes.procedures.definitions.clocks import Happening, Wanted, run_clock, split_by_item, start_of
-from seriktes.procedures.models import Event
+from seriktes.procedures.models import Event, OpenClock
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)  # a Monday
@@ -135,3 +136,17 @@ def test_clock_of_an_answer(world_with_posts, by):
     assert clocks(own, "partnership_reply")[item][:2] == ("running", date(2026, 11, 30))
     partnerships.record_answer(party=ours, note="Soon", at=NOW, by=by)
     assert clocks(own, "partnership_reply")[item][0] == "stopped"
+
+
+def test_running_clocks_are_rows_and_pass_on_with_the_post(world_with_posts, by):
+    world = world_with_posts
+    own = world.partnerships["own"]
+    agreement = agreements.draft_agreement(
+        partnership=own, values={"kind": "memorandum", "name_en": "Kept", "languages": ["kk"]}, by=by, at=NOW
+    )
+    agreements.submit_agreement(agreement=agreement, content_hash="", by=by, at=NOW)
+    rows = OpenClock.objects.about(agreement)
+    assert set(rows.values_list("post", flat=True)) == {world.posts["office"].pk, world.posts["personnel"].pk}
+    other = Post.objects.create(organisation=world.organisations["university"], name_en="Another desk")
+    partnerships.set_owner(party=own.parties.order_by("pk").first(), post=other, by=by, at=NOW)
+    assert set(rows.values_list("post", flat=True)) == {other.pk, world.posts["personnel"].pk}

@@ -13,10 +13,13 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.queries.owners import OWNERS
+        from seriktes.partnerships.queries.subjects import SUBJECTS
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.events import register_events
+        from seriktes.procedures.definitions.subjects import register_subjects
 
         register_events(EVENTS)
+        register_subjects(SUBJECTS)
         register_clocks(clock_kinds(OWNERS))
         periodic.register(
             periodic.Periodic(

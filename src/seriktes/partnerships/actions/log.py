@@ -9,7 +9,7 @@ from django.db import models
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.organisations.models import Organisation
-from seriktes.procedures.models import Event, subject_of
+from seriktes.procedures.actions import events
 
 
 def log(
@@ -29,7 +29,4 @@ def log(
     """
     told = dict(data or {})
     record_event(kind=f"partnerships.{kind}", by=by, target=record, values=told if values is None else dict(values))
-    pk = organisation.pk if isinstance(organisation, Organisation) else organisation
-    Event.objects.create(
-        **subject_of(record), kind=kind, at=at, by=by, data=told, by_label=by_label, organisation_pk=pk
-    )
+    events.record(subject=record, kind=kind, at=at, by=by, data=told, by_label=by_label, organisation=organisation)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
@@ -14,9 +15,11 @@ from seriktes.organisations.queries.consents import alumni_links_in_force
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.enums import AgreementState, Form, PartnershipStage
-from seriktes.partnerships.models import Partnership, Party
+from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership, Party
 from seriktes.partnerships.workflow import STAGES
+from seriktes.procedures.actions.clocks import refresh_many
 from seriktes.procedures.definitions.workflow import CannotMove
+from seriktes.procedures.models import OpenClock
 
 EDITABLE = (
     "name_kk", "name_ru", "name_en", "forms", "region", "initiator", "ground", "ground_note", "note", "began_on",
@@ -190,7 +193,7 @@ def add_party(*, partnership: Partnership, side: Side, by: User, at: datetime) -
     party = _make_party(partnership, side)
     partnership.is_public = False
     _save(partnership)
-    joined = (side.joined_on or at.date()).isoformat()
+    joined = (side.joined_on or timezone.localdate(at)).isoformat()
     log(
         "partnership.party_added", partnership, by=by, at=at, organisation=side.organisation,
         data={"party": party.pk, "name": str(side.organisation), "date": joined},
@@ -223,7 +226,23 @@ def change_party(
         data={"party": party.pk, "post": party.post_id, "name": str(party.organisation),
               "fields": sorted(changes)},
     )  # fmt: skip
+    if "post" in changes:
+        _pass_clocks_on(partnership)
     return party
+
+
+def _pass_clocks_on(partnership: Partnership) -> None:
+    """What runs on the records of the partnership lies on another desk now."""
+    inside: list[tuple[type[models.Model], dict[str, Any]]] = [
+        (Agreement, {"partnership": partnership}),
+        (Activity, {"partnership": partnership}),
+        (Commitment, {"agreement__partnership": partnership}),
+    ]
+    for model, where in inside:
+        label = model._meta.label_lower
+        mine = model._default_manager.filter(**where).values("pk")
+        ticking = OpenClock.objects.filter(subject_type=label, subject_id__in=mine)
+        refresh_many(label, sorted(set(ticking.values_list("subject_id", flat=True))))
 
 
 def set_owner(*, party: Party, post: Post | None, by: User, at: datetime) -> Party:
@@ -264,7 +283,7 @@ def link_alumni(*, partnership: Partnership, link: AlumniLink, by: User, at: dat
     partnership = lock_partnership(partnership)
     if not partnership.parties.filter(organisation=link.organisation_id).exists():
         raise CannotPartner("foreign_link")
-    if not alumni_links_in_force(at.date()).filter(pk=link.pk).exists():
+    if not alumni_links_in_force(timezone.localdate(at)).filter(pk=link.pk).exists():
         raise CannotPartner("no_consent")
     partnership.alumni.add(link)
     # No name: the event cannot be taken back, the consent can.

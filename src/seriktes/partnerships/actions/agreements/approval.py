@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from seriktes.accounts.models import User
 from seriktes.partnerships.actions.agreements.moving import check_dates, day_of, lock_agreement, step
 from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.models import Agreement
+from seriktes.procedures.models import Route
 
 PURPOSE = "agreement"
 
@@ -25,7 +27,16 @@ def submit_agreement(
         raise CannotAgree("too_few_signatories")
     warnings = check_dates(agreement, day_of(at))
     step("submit", agreement, by=by, at=at, data={"sha256": content_hash, "warnings": warnings})
+    if routes_of(agreement).exists():
+        return agreement
     return approve_agreement(agreement=agreement, by=None, at=at, without_route=True)
+
+
+def routes_of(agreement: Agreement) -> QuerySet[Route]:
+    """The open routes of the signing sides: for this kind of agreement, or for every kind."""
+    sides = agreement.signatories.values("party__organisation")
+    purposes = [PURPOSE, f"{PURPOSE}:{agreement.kind}"]
+    return Route.objects.filter(organisation__in=sides, purpose__in=purposes, closed_on__isnull=True)
 
 
 @transaction.atomic
