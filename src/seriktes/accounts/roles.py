@@ -52,9 +52,8 @@ _KEEPS_PEOPLE = frozenset(
 )  # fmt: skip
 _KEEPS_ORGANISATION = _KEEPS_PEOPLE | frozenset(
     {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_organisation",
-     "organisations.merge_person", "organisations.manage_members", "organisations.manage_posts"}
-    {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_person",
-     "organisations.manage_members", "organisations.manage_posts", "documents.manage_templates"}
+     "organisations.merge_person", "organisations.manage_members", "organisations.manage_posts",
+     "documents.manage_templates"}
 )  # fmt: skip
 _REPORTS_ACTIVITIES = frozenset(
     {"partnerships.view_partnership", "partnerships.view_particulars", "partnerships.report_activity",
