@@ -32,3 +32,12 @@ def world(db):
     from tests.world import build_world  # after Django is set up
 
     return build_world()
+
+
+@pytest.fixture
+def world_with_posts(world):
+    """The same, with posts that own the partnerships."""
+    from tests.world import fill_posts
+
+    fill_posts(world)
+    return world

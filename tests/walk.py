@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -21,6 +22,7 @@ from django.utils import timezone
 from seriktes.accounts.actions import create_token, record_event
 from seriktes.accounts.enums import Scope
 from seriktes.common.models import WorkerBeat
+from seriktes.documents.models import Template, TemplateVersion
 from seriktes.exchange.models import ImportRun
 from seriktes.organisations.actions.merging import merge_records
 from seriktes.organisations.models import (
@@ -32,6 +34,8 @@ from seriktes.organisations.models import (
     PostHolding,
     Unit,
 )
+from seriktes.procedures.actions.calendar import make_feed
+from seriktes.procedures.models import OwnDay
 from tests.api.visits import api_requests
 from tests.api.visits import furnish as furnish_api
 from tests.world import PERSONAS, SINCE, World
@@ -166,6 +170,40 @@ FILLERS: dict[str, Fillers] = {
     ),
     "organisations:invitation_resend": extras("invitation_university", "invitation_hidden_company"),
     "organisations:invitation_withdraw": extras("invitation_university", "invitation_hidden_company"),
+    **dict.fromkeys(
+        ["procedures:office_hours", "procedures:own_days"], organisations("university", "hidden_university", "company")
+    ),
+    "procedures:own_day_remove": extras("own_day_university", "own_day_hidden_company"),
+    "procedures:feed_revoke": extras("feed"),
+    "procedures:feed": {
+        "": lambda world: {"secret": world.extras["feed_secret"]},
+        "unknown": lambda _world: {"secret": "no-such-feed"},
+    },
+    **dict.fromkeys(
+        ["documents:template", "documents:template_close"], extras("template_university", "template_company")
+    ),
+    "documents:template_file": {"": lambda world: {"pk": world.extras["template_university"].pk, "number": 1}},
+    "documents:template_sample": only(code="memorandum-kk-ru"),
+    "documents:new": only(purpose="nobody:knows", subject=1),
+    **dict.fromkeys(["documents:document", "documents:version_new", "documents:compare"], ABSENT),
+    **dict.fromkeys(
+        [
+            f"documents:{name}"
+            for name in (
+                "version_read",
+                "version_file",
+                "version_pdf",
+                "version_freeze",
+                "version_replace",
+                "version_container",
+                "sign",
+                "paper",
+            )
+        ],
+        only(pk=999_999_999, number=1),
+    ),
+    **dict.fromkeys([f"documents:signature_{name}" for name in ("file", "check", "withdraw")], ABSENT),
+    "documents:verify_document": only(public_id="00000000-0000-4000-8000-000000000000"),
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
     "organisations:invitation_sign_in": only(token="no-such-invitation", provider="university"),
@@ -228,7 +266,8 @@ def furnish(world: World) -> World:
         by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)
     )
     event = record_event(kind="tests.walk.started", by=administrator, target=world.organisations["university"])
-    world.extras.update(token=token, event=event)
+    feed, feed_secret = make_feed(by=administrator, name="Walk", now=now)
+    world.extras.update(token=token, event=event, feed=feed, feed_secret=feed_secret)
     for place, who in (("university", "lecturer"), ("hidden_company", "contact")):
         body = world.organisations[place]
         post = Post.objects.create(organisation=body, name_kk="Қызмет", name_ru="Пост", name_en="Post")
@@ -237,10 +276,19 @@ def furnish(world: World) -> World:
         world.extras[f"holding_{place}"] = PostHolding.objects.create(
             post=post, person=world.people[who], starts_on=SINCE
         )
+        world.extras[f"own_day_{place}"] = OwnDay.objects.create(organisation=body, day=SINCE, is_working=False)
         world.extras[f"invitation_{place}"] = Invitation.objects.create(
             email=f"{place}@example.org", organisation=body, role="faculty_member", language="kk", by=administrator,
             expires_at=now + timedelta(days=7),
         )  # fmt: skip
+    for key in ("university", "company"):
+        template = Template.objects.create(
+            organisation=world.organisations[key], purpose="nobody:knows", name_kk="Үлгі"
+        )
+        TemplateVersion.objects.create(
+            template=template, number=1, file=ContentFile(b"x", "x.docx"), sha256="x", at=now
+        )
+        world.extras[f"template_{key}"] = template
     left, right = world.organisations["hidden_company"], world.organisations["hidden_fund"]
     world.extras["proposal"] = DuplicateProposal.objects.create(left=left, right=right, score=0.95, found_at=now)
     twins = [Organisation.objects.create(kind="company", is_public=True) for _number in range(2)]

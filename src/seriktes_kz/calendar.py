@@ -5,7 +5,7 @@ transferred days as far as it knows them; an installation adds later orders itse
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 from seriktes.common.packs import Names, Source
@@ -15,6 +15,11 @@ HOLIDAY_SOURCE = Source(
     dated=date(2001, 12, 13),
     note="Dates come from the Python package “holidays”. Transfers by government order are in it with a delay, and "
     "Kurban Ait of coming years is an estimate: check each year and add what is missing.",
+)
+
+# Monday to Friday, 9 to 18 with an hour of lunch: usual, not law; an organisation sets its own.
+OFFICE_HOURS = tuple(
+    (weekday, opens, closes) for weekday in range(5) for opens, closes in ((time(9), time(13)), (time(14), time(18)))
 )
 
 _RUSSIAN = {

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from seriktes.api.application import api
+from seriktes.documents.models import Document
 from seriktes.organisations.models import DuplicateProposal
 from tests.world import HELD_AT, World
 
@@ -146,6 +147,11 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ),
     ("get", "/duplicates/{pk}"): (_extra("proposal"), None),
     ("post", "/duplicates/{pk}/decision"): (_extra("proposal"), lambda _world: {"decision": "different"}),
+    ("get", "/documents"): (ONCE, None),
+    ("get", "/documents/{pk}"): (_extra("document"), None),
+    ("post", "/documents/{pk}/versions/{part}/signatures"): (
+        {"": lambda world: {"pk": world.extras["document"].pk, "part": 1}}, None,
+    ),
     ("get", "/search"): (ONCE, None),
     ("get", "/imports"): (ONCE, None),
     ("post", "/imports"): (ONCE, None),
@@ -169,6 +175,12 @@ QUERY = {"/search": "?q=invented"}
 
 
 def furnish(world: World) -> World:
+    if "document" not in world.extras:
+        # About a purpose that nobody has registered: seen by nobody.
+        world.extras["document"] = Document.objects.create(
+            purpose="nobody:knows", title="Invented", subject_type="organisations.organisation",
+            subject_id=world.organisations["university"].pk,
+        )  # fmt: skip
     left, right = sorted([world.organisations["company"].pk, world.organisations["hidden_company"].pk])
     if "proposal" in world.extras:
         return world

@@ -15,7 +15,8 @@ from seriktes.common import triggers
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
 DOMAINS_LOWEST_FIRST = (
-    "common", "accounts", "exchange", "organisations", "expertise", "challenges", "partnerships", "placements", "funding",
+    "common", "accounts", "exchange", "organisations", "procedures", "documents",
+    "expertise", "challenges", "partnerships", "placements", "funding",
     "incentives", "evidence", "reporting", "insight", "portal", "api",
 )  # fmt: skip
 FORBIDDEN_NAMES = {"utils.py", "util.py", "helpers.py", "manager.py", "managers.py", "services.py", "misc.py"}

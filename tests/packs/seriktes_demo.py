@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.packs import (
+    ActivityKind,
     CountryPack,
     IdentifierScheme,
     InvalidIdentifier,
@@ -48,6 +49,15 @@ PACK = CountryPack(
         Sector("demo", "1.1", {"en": "Making things", "ru": "Изготовление вещей"}, parent="1"),
     ),
     legal_forms=(LegalForm("ltd", {"en": "Ltd", "ru": "ООО"}, {"en": "company", "ru": "общество"}),),
+    activity_kinds=(
+        ActivityKind(
+            "harvest_help",
+            {"en": "help with the harvest", "ru": "помощь в уборке"},
+            "employment",
+            "dui",
+            _("Students learn by doing."),
+        ),
+    ),
     weekend=frozenset({4, 5}),
     holidays=holidays,
     region_words={"край": "region", "город": "city", "city": "city"},

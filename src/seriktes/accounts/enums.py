@@ -11,4 +11,6 @@ class Scope(models.TextChoices):
     PEOPLE_WRITE = "people:write", _("Add and change people")
     MEMBERS_WRITE = "members:write", _("Invite members and give roles")
     EXCHANGE_IMPORT = "exchange:import", _("Import records")
+    DOCUMENTS_READ = "documents:read", _("Read documents")
+    DOCUMENTS_SIGN = "documents:sign", _("Hand in signatures of documents")
     AUDIT_READ = "audit:read", _("Read the audit log")

@@ -25,6 +25,19 @@ PERMISSIONS: dict[str, Promise] = {
     "organisations.record_consent": _("Record a consent or its withdrawal"),
     "organisations.manage_members": _("Invite members and give roles"),
     "organisations.manage_posts": _("Keep posts and who holds them"),
+    "partnerships.view_partnership": _("See partnerships with their agreements, commitments and activities"),
+    "partnerships.view_particulars": _("See the notes, contacts and people of partnerships"),
+    "partnerships.add_partnership": _("Begin a partnership, or propose one to another organisation"),
+    "partnerships.change_partnership": _("Keep partnerships: stages, parties, end, archive"),
+    "partnerships.keep_party": _("Keep the own side of a partnership: post, contact, agreement to publish"),
+    "partnerships.change_agreement": _("Draft agreements, send them for approval, suspend, extend and terminate them"),
+    "partnerships.sign_agreement": _("Record the own side's signature under an agreement, and give notice"),
+    "partnerships.keep_commitments": _("Write down what was promised in agreements, and by when"),
+    "partnerships.record_delivery": _("Record what was delivered, and confirm what was received"),
+    "partnerships.report_activity": _("Report activities"),
+    "partnerships.confirm_activity": _("Confirm or dispute activities for the own side"),
+    "partnerships.confirm_taken_part": _("Confirm or dispute activities in which one took part oneself"),
+    "documents.manage_templates": _("Keep the templates of documents"),
     "exchange.import_records": _("Import records from files"),
     "exchange.export_records": _("Export lists"),
     "accounts.view_audit": _("Read the audit log"),
@@ -39,8 +52,21 @@ _KEEPS_PEOPLE = frozenset(
 )  # fmt: skip
 _KEEPS_ORGANISATION = _KEEPS_PEOPLE | frozenset(
     {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_organisation",
-     "organisations.merge_person", "organisations.manage_members", "organisations.manage_posts"}
+     "organisations.merge_person", "organisations.manage_members", "organisations.manage_posts",
+     "documents.manage_templates"}
 )  # fmt: skip
+_REPORTS_ACTIVITIES = frozenset(
+    {"partnerships.view_partnership", "partnerships.view_particulars", "partnerships.report_activity",
+     "partnerships.confirm_taken_part"}
+)  # fmt: skip
+# One side of a partnership speaks for itself; it does not keep what both sides share.
+_SPEAKS_FOR_SIDE = _REPORTS_ACTIVITIES | frozenset(
+    {"partnerships.add_partnership", "partnerships.keep_party", "partnerships.sign_agreement",
+     "partnerships.record_delivery", "partnerships.confirm_activity"}
+)  # fmt: skip
+_KEEPS_PARTNERSHIPS = _SPEAKS_FOR_SIDE | frozenset(
+    {"partnerships.change_partnership", "partnerships.change_agreement", "partnerships.keep_commitments"}
+)
 
 
 class Role:
@@ -65,10 +91,11 @@ class PartnershipOfficer(Role):
     task = _("Keeps the university's partners, people and posts")
     holders = _(
         "Held by the person in a university's partnership post. Keeps the university's own record, people, posts and "
-        "members, adds partner organisations, imports lists and decides which records are the same."
+        "members, and its partnerships with their agreements, commitments and activities; adds partner organisations, "
+        "imports lists and decides which records are the same."
     )
     sides = frozenset({"university"})
-    own = _KEEPS_ORGANISATION
+    own = _KEEPS_ORGANISATION | _KEEPS_PARTNERSHIPS
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
         "organisations.review_duplicates", "organisations.merge_organisation", "exchange.import_records",
@@ -80,11 +107,11 @@ class FacultyMember(Role):
     label = _("Faculty member")
     task = _("Looks for partners and keeps the own profile")
     holders = _(
-        "Held by teaching and research staff of a university. Sees the register and the colleagues of the university; "
-        "keeps nothing but the own profile."
+        "Held by teaching and research staff of a university. Sees the register, the colleagues and the partnerships of "
+        "the university, and reports activities; keeps nothing but the own profile."
     )
     sides = frozenset({"university"})
-    own = frozenset({"organisations.view_colleagues"})
+    own = _REPORTS_ACTIVITIES | {"organisations.view_colleagues"}
 
 
 class CompanyManager(Role):
@@ -93,10 +120,11 @@ class CompanyManager(Role):
     task = _("Keeps the company's record and its people")
     holders = _(
         "Held by somebody whom a company names to speak for it. Keeps the company's record, its people, posts and "
-        "members; sees universities' public records."
+        "members; sees universities' public records and the company's side of every partnership; proposes "
+        "partnerships, records the company's signatures and deliveries, reports and confirms activities."
     )
     sides = frozenset({"industry"})
-    own = _KEEPS_ORGANISATION
+    own = _KEEPS_ORGANISATION | _SPEAKS_FOR_SIDE
 
 
 class HostSupervisor(Role):
@@ -104,10 +132,11 @@ class HostSupervisor(Role):
     label = _("Host supervisor")
     task = _("Supervises students at a host organisation")
     holders = _(
-        "Held by an employee of a host who supervises students. Sees the public register and the own company's people."
+        "Held by an employee of a host who supervises students. Sees the public register and the own company's people; "
+        "confirms the activities in which the supervisor took part."
     )
     sides = frozenset({"industry", "state", "other"})
-    own = frozenset({"organisations.view_colleagues"})
+    own = frozenset({"organisations.view_colleagues", "partnerships.confirm_taken_part"})
 
 
 class Student(Role):
@@ -115,8 +144,8 @@ class Student(Role):
     label = _("Student")
     task = _("Sees hosts and the own record with its consents")
     holders = _(
-        "Held by a student of a university for the time of study. Sees published organisations and people, and the "
-        "own record with its consents; nothing of fellow students."
+        "Held by a student of a university for the time of study. Sees published organisations and people, the "
+        "own record with its consents and the activities in which the student took part; nothing of fellow students."
     )
     sides = frozenset({"university"})
     everywhere = frozenset({"accounts.view_roles"})
@@ -128,10 +157,10 @@ class CareerCentre(Role):
     task = _("Keeps students and graduates with their consents")
     holders = _(
         "Held by staff of a university's career centre. Keeps the records of students and graduates with their "
-        "consents, and adds host organisations."
+        "consents, adds host organisations, sees the university's partnerships and reports activities."
     )
     sides = frozenset({"university"})
-    own = _KEEPS_PEOPLE
+    own = _KEEPS_PEOPLE | _REPORTS_ACTIVITIES
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
         "exchange.import_records",
@@ -144,10 +173,11 @@ class MinistryAnalyst(Role):
     task = _("Compares figures over the whole register")
     holders = _(
         "Held by an official of a ministry or agency who compares figures. Sees every organisation, published or not, "
-        "and exports lists; sees people only where they are public; changes nothing."
+        "and every partnership without its people and notes, and exports lists; sees people only where they are "
+        "public; changes nothing."
     )
     sides = frozenset({"state"})
-    everywhere = _EVERY_MEMBER | {"organisations.view_unpublished"}
+    everywhere = _EVERY_MEMBER | {"organisations.view_unpublished", "partnerships.view_partnership"}
 
 
 class FundManager(Role):
@@ -155,11 +185,11 @@ class FundManager(Role):
     label = _("Fund manager")
     task = _("Keeps the record of a fund that runs calls")
     holders = _(
-        "Held by staff of a fund or agency that runs calls. Keeps the fund's own record, people, posts and members; "
-        "sees published organisations."
+        "Held by staff of a fund or agency that runs calls. Keeps the fund's own record, people, posts, members and "
+        "partnerships; sees published organisations."
     )
     sides = frozenset({"state"})
-    own = _KEEPS_ORGANISATION
+    own = _KEEPS_ORGANISATION | _KEEPS_PARTNERSHIPS
 
 
 class Reviewer(Role):
@@ -180,7 +210,7 @@ class Researcher(Role):
     task = _("Studies partnerships from what is published")
     holders = _(
         "Held by somebody who studies partnerships under a protocol of the own university. Sees and exports what is "
-        "published; personal data only with consent to publication."
+        "published, partnerships too; personal data only with consent to publication."
     )
     sides = frozenset({"university"})
 
@@ -190,13 +220,14 @@ class Auditor(Role):
     label = _("Auditor")
     task = _("Reads every record and the audit log, changes nothing")
     holders = _(
-        "Held by an internal or state auditor, named by order for a term. Reads every record, every consent and the "
-        "whole audit log; changes nothing."
+        "Held by an internal or state auditor, named by order for a term. Reads every record, every partnership, every "
+        "consent and the whole audit log; changes nothing."
     )
     sides = frozenset({"state", "university"})
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.view_colleagues", "organisations.view_students",
         "organisations.view_consent", "accounts.view_audit",
+        "partnerships.view_partnership", "partnerships.view_particulars",
     }  # fmt: skip
 
 

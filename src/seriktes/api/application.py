@@ -10,6 +10,7 @@ from seriktes.api.errors import add_handlers, add_refusals
 from seriktes.api.openapi import complete
 from seriktes.api.parsing import StrictParser
 from seriktes.common.api.problems import ProblemOut
+from seriktes.documents import api as documents
 from seriktes.exchange import api as exchange
 from seriktes.organisations import api as organisations
 
@@ -39,5 +40,5 @@ add_handlers(api)
 add_refusals(api, exchange.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
 api.add_router("", accounts)
-for router in (*organisations.ROUTERS, exchange.router):
+for router in (*organisations.ROUTERS, documents.router, exchange.router):
     api.add_router("", router)

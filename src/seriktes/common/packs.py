@@ -6,7 +6,7 @@ holds the dotted path of a CountryPack, and `get_pack()` loads it.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -124,6 +124,21 @@ class LegalForm:
 
 
 @dataclass(frozen=True)
+class ActivityKind:
+    """A kind of joint activity. `form` and `mode` are what it usually is, `rationale` why the mode (codes of
+    `partnerships.enums`)."""
+
+    code: str
+    names: Names = field(hash=False)
+    form: str
+    mode: str
+    rationale: Text
+
+    def name(self, language: str) -> str:
+        return pick_name(self.names, language)
+
+
+@dataclass(frozen=True)
 class LegalTerm:
     """A term that a law sets in working days, with the place where it says so."""
 
@@ -156,9 +171,14 @@ class CountryPack:
     worked_days: Callable[[int], frozenset[date]] = lambda year: frozenset()  # noqa: ARG005
     # Terms after the withdrawal of a consent: "stopped" (processing), "unpublished" (public sources).
     consent_terms: Mapping[str, LegalTerm] = field(default_factory=dict)
+    activity_kinds: tuple[ActivityKind, ...] = ()
+    # The working day of an office, as (weekday, from, to); several spans a day leave lunch out.
+    office_hours: tuple[tuple[int, time, time], ...] = ()
     fold: Callable[[str], str] = str.casefold
     region_words: Mapping[str, RegionType] = field(default_factory=dict)
     equivalents: Mapping[str, str] = field(default_factory=dict)
+    # Organisation's and person's number in the subject of a signer's certificate: parts of the name → both, or "".
+    signer_numbers: Callable[[Mapping[str, tuple[str, ...]]], tuple[str, str]] = lambda _subject: ("", "")
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
@@ -173,6 +193,9 @@ class CountryPack:
         wanted = code.strip().upper().replace(".", "")
         starts = (wanted[:length] for length in range(len(wanted), 0, -1))
         return next((self._sectors_by_code[start] for start in starts if start in self._sectors_by_code), None)
+
+    def activity_kind(self, code: str) -> ActivityKind | None:
+        return next((kind for kind in self.activity_kinds if kind.code == code), None)
 
     def resolve_region(self, *texts: str | None) -> Region | None:
         """The region that the texts name, the most telling text first (subdivision, then city).

@@ -71,6 +71,9 @@ INSTALLED_APPS = [
     "seriktes.accounts",
     "seriktes.exchange",
     "seriktes.organisations",
+    "seriktes.procedures",
+    "seriktes.documents",
+    "seriktes.partnerships",
     "seriktes.portal",
     "seriktes.api",
     "django.contrib.auth",
@@ -270,6 +273,11 @@ if S3_BUCKET := env.text("SERIKTES_S3_BUCKET"):
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 UPLOAD_LIMIT_BYTES = env.number("SERIKTES_UPLOAD_LIMIT_MB", 1024, least=1) * 1024 * 1024
 IMPORT_FILES_DAYS = env.number("SERIKTES_IMPORT_FILES_DAYS", 90, least=1)
+TRUST_ROOTS = env.text("SERIKTES_TRUST_ROOTS")
+if TRUST_ROOTS and not Path(TRUST_ROOTS).is_dir():
+    raise ImproperlyConfigured(f"SERIKTES_TRUST_ROOTS is {TRUST_ROOTS!r}: there is no such directory.")
+NCANODE_URL = env.address("SERIKTES_NCANODE_URL")
+VERIFY_RATE = env.rate("SERIKTES_VERIFY_RATE", "20/minute")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -323,6 +331,9 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "splink": {"level": "WARNING"},  # it tells every step and how long it took
+        # They write the names and numbers of signers; what they found is shown on the page.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -6,6 +6,8 @@ handler400 = "seriktes.api.views.bad_request"
 urlpatterns = [
     path("", include("seriktes.portal.urls")),
     path("", include("seriktes.organisations.urls")),
+    path("", include("seriktes.procedures.urls")),
+    path("", include("seriktes.documents.urls")),
     path("imports/", include("seriktes.exchange.urls")),
     path("api/", include("seriktes.api.urls")),
     path("accounts/", include("seriktes.accounts.urls")),

@@ -3,6 +3,7 @@ from seriktes.organisations.models.merging import DuplicateProposal, MatchedList
 from seriktes.organisations.models.organisation import (
     Channel,
     Identifier,
+    NamedInThree,
     Organisation,
     OrganisationName,
     Relation,
@@ -32,6 +33,7 @@ __all__ = [
     "MatchedList",
     "Membership",
     "MergeRecord",
+    "NamedInThree",
     "Organisation",
     "OrganisationName",
     "Person",

@@ -48,6 +48,7 @@ class Job:
 
 ENTRIES = (
     Entry(_("Desk"), "portal:desk", "desk", SIGNED_IN),
+    Entry(_("Calendar"), "procedures:calendar", "calendar", SIGNED_IN),
     Entry(_("Partners"), "organisations:list", "partners", also=("/organisations/",)),
     Entry(_("People"), "organisations:people", "people"),
     Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", "accounts.view_audit"),

@@ -15,8 +15,8 @@ from django.utils import timezone
 from seriktes.common.preparation import prepare
 from seriktes.portal.bench.figures import Figure, as_markdown, as_text
 
-ON_DATABASE = ("pages", "people", "import", "write", "start")
-STAGES = ("pages", "people", "import", "start", "linkage", "clone")
+ON_DATABASE = ("pages", "people", "import", "write", "clocks", "start")
+STAGES = ("pages", "people", "import", "clocks", "start", "linkage", "clone")
 
 
 class Command(BaseCommand):
@@ -53,7 +53,13 @@ class Command(BaseCommand):
 
     def run_stage(self, stage: str, directory: Path, *, quick: bool) -> list[Figure]:
         """One measurement in a process of its own, on the empty database of the environment."""
-        from seriktes.portal.bench import importing, linking, pages, starting  # needs the apps; pulls in the linkage
+        from seriktes.portal.bench import (
+            clocks,
+            importing,
+            linking,
+            pages,
+            starting,
+        )  # needs the apps; pulls in the linkage
 
         if stage in ON_DATABASE:
             if connection.introspection.table_names():
@@ -65,6 +71,7 @@ class Command(BaseCommand):
             "people": lambda: pages.measure_people(size, 5 if quick else 25),
             "import": lambda: importing.measure_import(size, directory),
             "write": lambda: importing.measure_writing(directory),
+            "clocks": lambda: clocks.measure_clocks(size * 50),
             "start": lambda: starting.measure_start(1 if quick else 3),
             "linkage": lambda: linking.measure_linkage(size // 10, size),
             "clone": starting.measure_clone,

@@ -1,0 +1,85 @@
+"""What documents are about: the domain of the record says what may be merged, who may see and who signs.
+
+register_purpose(DocumentPurpose(
+    code="agreement:memorandum", label=_("memorandum"), subject_type="partnerships.agreement",
+    fields=fields_of_agreement, example=EXAMPLE, visible_to=agreements_visible_to, ...))
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from seriktes.common.packs import Text
+
+
+def _nobody(_user: Any, _subject: Any) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class DocumentPurpose:
+    """`subject_type` is the lower label of the record's table.
+
+    `fields(subject)`: the values that are merged into a template, as nested mappings and lists of texts; every name
+    that may stand in a template stands in `example` too, with an invented value.
+    `visible_to(user)`: the records (a QuerySet) whose documents the user may see.
+    `may_change(user, subject)`: who drafts, freezes and records signatures.
+    `parties(subject)`: the organisations that sign.
+    `is_public(subject)`: whether the open verification page may name the title and the signers.
+    `allows_change(subject)`: False where the state of the record forbids a new version (signed, ended).
+    """
+
+    code: str
+    label: Text
+    subject_type: str
+    fields: Callable[[Any], Mapping[str, Any]]
+    example: Mapping[str, Any]
+    visible_to: Callable[[Any], Any]
+    may_change: Callable[[Any, Any], bool] = _nobody
+    parties: Callable[[Any], Iterable[Any]] = lambda _subject: ()
+    is_public: Callable[[Any], bool] = lambda _subject: False
+    allows_change: Callable[[Any], bool] = lambda _subject: True
+    url: Callable[[Any], str] = lambda subject: subject.get_absolute_url()
+    languages: tuple[str, ...] = ("kk", "ru", "en")
+    # Called in the transaction when all parties have signed, and when a version is frozen: (document version, by, at).
+    on_signed: Callable[[Any, Any, Any], None] | None = None
+    on_frozen: Callable[[Any, Any, Any], None] | None = None
+
+
+@dataclass
+class _Registry:
+    by_code: dict[str, DocumentPurpose] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def register_purpose(purpose: DocumentPurpose) -> None:
+    _registry.by_code[purpose.code] = purpose
+
+
+def forget_purpose(code: str) -> None:
+    """For tests."""
+    _registry.by_code.pop(code, None)
+
+
+def purposes() -> list[DocumentPurpose]:
+    return list(_registry.by_code.values())
+
+
+def find_purpose(code: str) -> DocumentPurpose | None:
+    return _registry.by_code.get(code)
+
+
+def get_purpose(code: str) -> DocumentPurpose:
+    return _registry.by_code[code]
+
+
+def field_names(example: Mapping[str, Any], before: str = "") -> list[str]:
+    """The names as they are written in a template: `number`, `parties[].name.kk`."""
+    names: list[str] = []
+    for name, value in example.items():
+        inner, mark = (value[0], "[]") if isinstance(value, list) and value else (value, "")
+        path = f"{before}{name}{mark}"
+        names += field_names(inner, f"{path}.") if isinstance(inner, Mapping) else [path]
+    return names

@@ -1,0 +1,32 @@
+"""One thing that happened, written into the audit log and into the record's own log, in the caller's transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from seriktes.accounts.actions import record_event
+from seriktes.accounts.models import User
+from seriktes.organisations.models import Organisation
+from seriktes.procedures.actions import events
+
+
+def log(
+    kind: str,
+    record: models.Model,
+    *,
+    by: User | None,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+    organisation: Organisation | int | None = None,
+    by_label: str = "",
+) -> None:
+    """`data` is what the event says to clocks and timelines; `values` what the audit log keeps, the same if left out.
+
+    `at` is when it happened, which may be years ago. `organisation` is the side for which it happened.
+    """
+    told = dict(data or {})
+    record_event(kind=f"partnerships.{kind}", by=by, target=record, values=told if values is None else dict(values))
+    events.record(subject=record, kind=kind, at=at, by=by, data=told, by_label=by_label, organisation=organisation)

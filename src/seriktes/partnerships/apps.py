@@ -1,0 +1,28 @@
+from datetime import time
+
+from django.apps import AppConfig
+
+
+class PartnershipsConfig(AppConfig):
+    name = "seriktes.partnerships"
+    label = "partnerships"
+
+    def ready(self) -> None:
+        from seriktes.common import periodic
+        from seriktes.partnerships import rules  # noqa: F401  registers the permissions
+        from seriktes.partnerships.definitions.clocks import clock_kinds
+        from seriktes.partnerships.definitions.events import EVENTS
+        from seriktes.partnerships.queries.owners import OWNERS
+        from seriktes.partnerships.queries.subjects import SUBJECTS
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.events import register_events
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_events(EVENTS)
+        register_subjects(SUBJECTS)
+        register_clocks(clock_kinds(OWNERS))
+        periodic.register(
+            periodic.Periodic(
+                name="follow_agreement_terms", run="seriktes.partnerships.tasks.follow_agreement_terms", at=time(0, 20)
+            )
+        )

@@ -1,0 +1,131 @@
+"""Who may see which partnerships, agreements, commitments and activities.
+
+A party sees everything of its partnerships. The public sees that a published partnership exists (`queries.published` says
+what of it); what is agreed, promised and done in it is for those inside: parties, and roles that see the whole register.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from seriktes.organisations.queries.access import Viewer, grants_for_user
+from seriktes.partnerships.enums import ActivityState
+from seriktes.partnerships.models import (
+    Activity,
+    ActivityParty,
+    ActivityPerson,
+    Agreement,
+    Commitment,
+    Delivery,
+    Partnership,
+    Party,
+)
+
+VIEW, PARTICULARS = "partnerships.view_partnership", "partnerships.view_particulars"
+
+
+def own_organisations(user: Viewer, permission: str = VIEW) -> list[int]:
+    """Ids of the organisations whose side of partnerships the user may see (or whatever the permission says)."""
+    return grants_for_user(user).organisations_with(permission)
+
+
+def sees_all(user: Viewer, permission: str = VIEW) -> bool:
+    return permission in grants_for_user(user).everywhere
+
+
+def published() -> Q:
+    """Partnerships whose every party agreed, as long as each of them is published itself."""
+    hidden = Party.objects.filter(
+        partnership=OuterRef("pk"), organisation__is_public=False, organisation__merged_into__isnull=True
+    )
+    return Q(is_public=True, archived_at__isnull=True) & Q(~Exists(hidden))
+
+
+def partnerships_inside(user: Viewer) -> QuerySet[Partnership]:
+    """Those that the user sees whole: as a party, or by a role that sees all of them."""
+    if sees_all(user):
+        return Partnership.objects.all()
+    own = own_organisations(user)
+    if not own:
+        return Partnership.objects.none()
+    return Partnership.objects.filter(Exists(Party.objects.filter(partnership=OuterRef("pk"), organisation__in=own)))
+
+
+def partnerships_visible_to(user: Viewer) -> QuerySet[Partnership]:
+    """Those seen whole, and the published ones."""
+    if sees_all(user):
+        return Partnership.objects.all()
+    own = own_organisations(user)
+    if not own:
+        return Partnership.objects.filter(published())
+    # One list of the own ones, made once, and not a question asked for each of a hundred thousand rows.
+    mine = Party.objects.filter(organisation__in=own).values("partnership")
+    return Partnership.objects.filter(Q(pk__in=mine) | published())
+
+
+def _inside(rows: QuerySet[Any], user: Viewer, to_partnership: str) -> QuerySet[Any]:
+    if sees_all(user):
+        return rows
+    own = own_organisations(user)
+    if not own:
+        return rows.none()
+    return rows.filter(Exists(Party.objects.filter(partnership=OuterRef(f"{to_partnership}_id"), organisation__in=own)))
+
+
+def agreements_visible_to(user: Viewer) -> QuerySet[Agreement]:
+    return _inside(Agreement.objects.all(), user, "partnership")
+
+
+def commitments_visible_to(user: Viewer) -> QuerySet[Commitment]:
+    if sees_all(user):
+        return Commitment.objects.all()
+    own = own_organisations(user)
+    if not own:
+        return Commitment.objects.none()
+    return Commitment.objects.filter(
+        Exists(Party.objects.filter(partnership__agreements=OuterRef("agreement"), organisation__in=own))
+    )
+
+
+def deliveries_visible_to(user: Viewer) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(commitment__in=commitments_visible_to(user))
+
+
+def activities_visible_to(user: Viewer) -> QuerySet[Activity]:
+    """Activities of the partnerships seen whole, and those in which the user took part. What is not reported yet is
+    seen by the side that writes it."""
+    if not user.is_authenticated:
+        return Activity.objects.none()
+    if sees_all(user):
+        every = Activity.objects.all()
+        return every if sees_all(user, PARTICULARS) else every.exclude(state=ActivityState.DRAFT)
+    reasons: list[Any] = [ActivityPerson.objects.filter(person__user=user.pk).values("activity")]
+    own = own_organisations(user)
+    if own:
+        theirs = Party.objects.filter(organisation__in=own).values("partnership")
+        reasons.append(Activity.objects.filter(partnership__in=theirs).values("pk"))
+    first, *others = reasons
+    written = ActivityParty.objects.filter(activity=OuterRef("pk"), organisation__in=own, confirmed_at__isnull=False)
+    return Activity.objects.filter(
+        ~Q(state=ActivityState.DRAFT) | Exists(written), pk__in=first.union(*others, all=True) if others else first
+    )
+
+
+def activities_taken_part_in(user: Viewer) -> QuerySet[Activity]:
+    if not user.is_authenticated:
+        return Activity.objects.none()
+    return activities_visible_to(user).filter(
+        Exists(ActivityPerson.objects.filter(activity=OuterRef("pk"), person__user=user.pk))
+    )
+
+
+def may_in_partnership(user: Viewer, permission: str, partnership_id: int) -> bool:
+    """Whether the user's roles give the permission through any side of the partnership that has not left it."""
+    if sees_all(user, permission):
+        return True
+    own = own_organisations(user, permission)
+    return bool(own) and sides_of(partnership_id).filter(organisation__in=own).exists()
+
+
+def sides_of(partnership_id: int) -> QuerySet[Party]:
+    return Party.objects.filter(partnership=partnership_id, left_on__isnull=True)

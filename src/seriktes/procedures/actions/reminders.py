@@ -1,0 +1,271 @@
+"""The reminders that are due: each is sent once, to whoever holds the post, in one mail a person.
+
+Two passes, so that a person gets one mail however many dates there are, and memory stays flat: the first goes through
+the clocks in chunks and keeps eight bytes for each (and the address of each person once), the second takes the persons
+in turn. A reminder is written down before its mail goes out, and taken back when the mail server refuses the mail.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seriktes.common.formats import format_day
+from seriktes.common.mail import MailNotSent, send_letter
+from seriktes.common.working_time import WorkingTime
+from seriktes.procedures.definitions.clocks import clock_kind
+from seriktes.procedures.definitions.reminders import ReminderStep, due_step, reminder_steps
+from seriktes.procedures.enums import ReminderStage
+from seriktes.procedures.models import OpenClock, Reminder
+from seriktes.procedures.queries.clocks import ClockRow, clock_rows
+from seriktes.procedures.queries.recipients import Recipient, keepers_of, recipients_of_posts
+from seriktes.procedures.queries.working_time import WorkingTimes
+
+CHUNK = 1000
+BATCH = 500
+SHOWN = 30
+# Clocks of whom nobody can be told are looked at again so much later.
+UNREACHED = timedelta(days=1)
+
+Due = tuple[OpenClock, ReminderStep]
+
+
+@dataclass
+class Sent:
+    """How a run went: clocks that somebody was told of, mails, mails that were refused, clocks nobody can be told of."""
+
+    clocks: int = 0
+    mails: int = 0
+    refused: int = 0
+    unreached: int = 0
+
+
+def send_due(now: datetime) -> Sent:
+    """Send what is due in offices that are at work at this moment."""
+    run = _Run(now, WorkingTimes())
+    queue: dict[Recipient, array[int]] = {}
+    for chunk in _chunks(now):
+        unreached = _enqueue(chunk, queue, run)
+        OpenClock.objects.filter(pk__in=unreached).update(remind_at=now + UNREACHED)
+        run.sent.unreached += len(unreached)
+    for batch in _batches(queue):
+        _send_batch(batch, run)
+    return run.sent
+
+
+# --- First pass: who is to be told of what ----------------------------------------------------------------------------
+def _chunks(now: datetime) -> Iterator[list[OpenClock]]:
+    due = OpenClock.objects.filter(remind_at__lte=now, paused_at__isnull=True).order_by("remind_at", "pk")
+    after = Q()
+    while chunk := list(due.filter(after)[:CHUNK]):
+        yield chunk
+        last = chunk[-1]
+        after = Q(remind_at__gt=last.remind_at) | Q(remind_at=last.remind_at, pk__gt=last.pk)
+
+
+def _enqueue(chunk: list[OpenClock], queue: dict[Recipient, "array[int]"], run: "_Run") -> list[int]:
+    """Put the clocks under the people who are to be told; answers those of whom nobody can be."""
+    now, times = run.now, run.times
+    times.read([clock.organisation_id for clock in chunk])
+    at_work = [clock for clock in chunk if is_at_work(times.of(clock.organisation_id), now)]
+    due = [(clock, step) for clock in at_work if (step := _step_of(clock, times, now))]
+    today = timezone.localdate(now)
+    posts = recipients_of_posts({clock.post_id for clock, _step in due if clock.post_id}, today)
+    grave = {
+        clock.organisation_id
+        for clock, step in due
+        if clock.organisation_id and (step.stage == ReminderStage.ESCALATED or clock.post_id not in posts)
+    }
+    keepers = keepers_of(grave, today)
+    unreached = []
+    for clock, step in due:
+        people = list(posts.get(clock.post_id, ())) if clock.post_id else []
+        if clock.organisation_id and (not people or step.stage == ReminderStage.ESCALATED):
+            people = list(dict.fromkeys([*people, *keepers.get(clock.organisation_id, ())]))
+        for person in people:
+            queue.setdefault(person, array("q")).append(clock.pk)
+        if len(people) > 1:
+            run.shared.add(clock.pk)
+        if not people:
+            unreached.append(clock.pk)
+    return unreached
+
+
+def is_at_work(time: WorkingTime, now: datetime) -> bool:
+    """Whether it is a working day of the office, after it opened and before it closes; lunch does not matter."""
+    day = time.day_of(now)
+    return time.is_working_day(day) and time.opening(day) <= now < time.closing(day)
+
+
+def _step_of(clock: OpenClock, times: WorkingTimes, now: datetime) -> ReminderStep | None:
+    kind = clock_kind(clock.code)
+    if kind is None:
+        return None
+    steps = reminder_steps(kind, clock.due_at, times.of(clock.organisation_id))
+    return due_step(steps, (), now)
+
+
+# --- Second pass: the mails -------------------------------------------------------------------------------------------
+Batch = list[tuple[Recipient, Sequence[int]]]
+
+
+def _batches(queue: Mapping[Recipient, "array[int]"]) -> Iterator[Batch]:
+    batch: Batch = []
+    size = 0
+    for person, clocks in queue.items():
+        for start in range(0, len(clocks), BATCH * 4):
+            # Beyond some thousands of dates a person gets a second mail rather than the machine a third gigabyte.
+            batch.append((person, clocks[start : start + BATCH * 4]))
+            size += len(batch[-1][1])
+            if size >= BATCH:
+                yield batch
+                batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@dataclass
+class _Run:
+    """What one run knows: clocks of whom several people are told, and those of them that a mail has told of."""
+
+    now: datetime
+    times: WorkingTimes
+    sent: Sent = field(default_factory=Sent)
+    shared: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
+
+
+def _send_batch(batch: Batch, run: _Run) -> None:
+    """Write down what is due of these people's clocks, then send."""
+    first = {pk: person for person, clocks in reversed(batch) for pk in clocks}
+    claimed = _claim(first, run.now, run.times)
+    due: dict[int, Due] = {pk: (clock, step) for pk, (clock, step, _row) in claimed.items()}
+    again = [pk for pk in first if pk in run.told and pk not in claimed]
+    for clock in OpenClock.objects.filter(pk__in=again).select_related("post"):
+        if step := _step_of(clock, run.times, run.now):
+            due[clock.pk] = (clock, step)
+    languages = {person.language for person, _clocks in batch}
+    rows = {language: _rows([clock for clock, _step in due.values()], language) for language in languages}
+    reached: set[int] = set()
+    for person, mine in batch:
+        dates = [(rows[person.language][pk], due[pk][1]) for pk in mine if pk in due]
+        if not dates:
+            continue
+        try:
+            _write(person, dates)
+        except MailNotSent:
+            run.sent.refused += 1
+        else:
+            run.sent.mails += 1
+            reached.update(row.clock.pk for row, _step in dates)
+    run.told |= reached & run.shared
+    run.sent.clocks += len(reached & claimed.keys())
+    _release([row for pk, (_clock, _step, row) in claimed.items() if pk not in reached],
+             [pk for pk in claimed if pk not in reached], run.now)  # fmt: skip
+
+
+@transaction.atomic
+def _claim(
+    people: Mapping[int, Recipient], now: datetime, times: WorkingTimes
+) -> dict[int, tuple[OpenClock, ReminderStep, Reminder]]:
+    """Write the reminders and when each clock is to be looked at next. Of two runs at once, one gets each clock."""
+    waiting = OpenClock.objects.select_for_update(of=("self",)).filter(
+        pk__in=list(people), remind_at__lte=now, paused_at__isnull=True
+    )
+    clocks = list(waiting.select_related("post").order_by("pk"))
+    known = _known(clocks)
+    claimed: dict[int, tuple[OpenClock, ReminderStep, Reminder]] = {}
+    for clock in clocks:
+        kind = clock_kind(clock.code)
+        assert kind is not None  # noqa: S101  the first pass left the others out
+        steps = reminder_steps(kind, clock.due_at, times.of(clock.organisation_id))
+        step = due_step(steps, known.get(_key(clock), ()), now)
+        clock.remind_at = next((later.at for later in steps if later.at > now), None)
+        if step:
+            claimed[clock.pk] = (clock, step, _reminder(clock, step, people[clock.pk], now))
+    Reminder.objects.bulk_create([row for _clock, _step, row in claimed.values()])
+    OpenClock.objects.bulk_update(clocks, ["remind_at"], batch_size=BATCH)
+    return claimed
+
+
+def _reminder(clock: OpenClock, step: ReminderStep, person: Recipient, now: datetime) -> Reminder:
+    return Reminder(
+        subject_type=clock.subject_type, subject_id=clock.subject_id, code=clock.code, item=clock.item,
+        due_at=clock.due_at, stage=step.stage, ahead=step.days, post_id=clock.post_id, email=person.email, at=now,
+    )  # fmt: skip
+
+
+def _key(row: OpenClock | Reminder) -> tuple[str, int, str, str, datetime]:
+    return (row.subject_type, row.subject_id, row.code, row.item, row.due_at)
+
+
+def _known(clocks: Iterable[OpenClock]) -> dict[tuple[str, int, str, str, datetime], set[tuple[str, int]]]:
+    ids: dict[str, set[int]] = defaultdict(set)
+    for clock in clocks:
+        ids[clock.subject_type].add(clock.subject_id)
+    known: dict[tuple[str, int, str, str, datetime], set[tuple[str, int]]] = defaultdict(set)
+    for subject_type, subjects in ids.items():
+        for row in Reminder.objects.filter(subject_type=subject_type, subject_id__in=subjects):
+            known[_key(row)].add((row.stage, row.ahead))
+    return known
+
+
+def _release(reminders: Sequence[Reminder], clocks: Sequence[int], now: datetime) -> None:
+    """Take back what nobody was told: the next run tries again."""
+    if not clocks:
+        return
+    with transaction.atomic():
+        Reminder.objects.filter(pk__in=[row.pk for row in reminders]).delete()
+        OpenClock.objects.filter(pk__in=clocks, paused_at__isnull=True).update(remind_at=now)
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+def _rows(clocks: list[OpenClock], language: str) -> dict[int, ClockRow]:
+    with translation.override(language):
+        return {row.clock.pk: row for row in clock_rows(clocks)}
+
+
+def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]]) -> None:
+    with translation.override(person.language):
+        dates = sorted(dates, key=lambda pair: (pair[0].clock.due_at, pair[0].clock.pk))
+        lines = [_line(row, step) for row, step in dates[:SHOWN]]
+        if more := len(dates) - SHOWN:
+            lines += [ngettext("%(n)d more date.", "%(n)d more dates.", more) % {"n": more}] if more > 0 else []
+        single = dates[0][0] if len(dates) == 1 else None
+        send_letter(
+            to=person.email,
+            language=person.language,
+            recipient_name=person.name,
+            subject=_("%(label)s: %(title)s") % {"label": single.label, "title": single.title}
+            if single
+            else ngettext("%(n)d date needs you", "%(n)d dates need you", len(dates)) % {"n": len(dates)},
+            text="\n\n".join(lines),
+            action_url=settings.SITE_URL + (single.url if single and single.url else reverse("procedures:calendar")),
+            action_label=_("Open the record") if single and single.url else _("Open the calendar"),
+            reason=_("You get this because the post on which the record lies is yours to hold or to keep."),
+        )
+
+
+def _line(row: ClockRow, step: ReminderStep) -> str:
+    words = {"label": row.label, "title": row.title, "awaits": row.awaits, "date": format_day(row.clock.due_at)}
+    if step.stage == ReminderStage.BEFORE:
+        line = _("Due on %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
+    elif step.stage == ReminderStage.DUE:
+        line = _("Due today (%(date)s): %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
+    elif step.stage == ReminderStage.OVERDUE:
+        line = _("Overdue since %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
+    else:
+        line = _("Still open, overdue since %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
+    post = row.clock.post
+    if post is None:
+        return line
+    return "\n".join([line, _("It lies with the post “%(post)s”.") % {"post": post.name}])

@@ -1,0 +1,19 @@
+from datetime import time, timedelta
+
+from django.apps import AppConfig
+
+
+class ProceduresConfig(AppConfig):
+    name = "seriktes.procedures"
+    label = "procedures"
+
+    def ready(self) -> None:
+        from seriktes.common.periodic import Periodic
+        from seriktes.common.periodic import register as register_job
+        from seriktes.common.triggers import register
+        from seriktes.procedures.models import EVENTS_APPEND_ONLY
+
+        register(EVENTS_APPEND_ONLY)
+        tasks = "seriktes.procedures.tasks"
+        register_job(Periodic(name="send_reminders", run=f"{tasks}.send_reminders", every=timedelta(hours=1)))
+        register_job(Periodic(name="verify_clocks", run=f"{tasks}.verify_clocks", at=time(2, 30)))

@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.common.models import Languages
+from seriktes.organisations.models import Post
+from seriktes.procedures.models.subjects import AboutSubject, SubjectQuerySet
+
+
+class ActionLink(AboutSubject):
+    """A link in a mail by which somebody without an account does one thing once.
+
+    Opening it changes nothing (mail scanners open every link): it shows what it will do, and a button does it. Only the
+    digest of the secret is kept.
+    """
+
+    # What it does: the code of a registered action (`definitions.links`), and its arguments.
+    action = models.CharField(max_length=60)
+    arguments = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="action_links")
+    language = models.CharField(max_length=2, choices=Languages.choices)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link for one action")
+        verbose_name_plural = _("links for one action")
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="link_of_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.action} → {self.email}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which a person's dates can be read by a calendar program; revocable."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feeds")
+    name = models.CharField(_("what it is for"), max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    last_read_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.user_id})"

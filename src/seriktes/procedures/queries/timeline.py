@@ -1,0 +1,67 @@
+"""What happened to a record, newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.dateparse import parse_datetime
+
+from seriktes.procedures.definitions.events import event_kind, event_kinds, event_words
+from seriktes.procedures.models import Event
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    event: Event
+    words: str
+    who: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`older` is the cursor of the next page (`before=`), empty on the last."""
+
+    rows: list[TimelineRow]
+    older: str
+
+
+def timeline_of(
+    record: models.Model, *, before: str = "", size: int = PAGE, for_partners: bool = False, kinds: Iterable[str] = ()
+) -> Timeline:
+    """One page of the record's events with their words; one query, at any depth.
+
+    `before` is the cursor of the page before. Names of persons with an account are shown; whether the reader may see
+    the record at all has been decided already.
+    """
+    events = Event.objects.about(record).select_related("by").order_by("-at", "-id")
+    if kinds := list(kinds):
+        events = events.filter(kind__in=kinds)
+    if for_partners:
+        hidden = [code for code, kind in event_kinds().items() if not kind.for_partners]
+        events = events.exclude(kind__in=hidden) if hidden else events
+    cursor = _read_cursor(before)
+    if cursor:
+        at, pk = cursor
+        events = events.filter(models.Q(at__lt=at) | models.Q(at=at, id__lt=pk))
+    found = list(events[: size + 1])
+    shown = found[:size]
+    older = f"{shown[-1].at.isoformat()}_{shown[-1].pk}" if len(found) > size else ""
+    return Timeline([_row(event) for event in shown], older)
+
+
+def _row(event: Event) -> TimelineRow:
+    kind = event_kind(event.kind)
+    who = event.by_label or (str(event.by) if event.by else "")
+    return TimelineRow(event, event_words(event), who, kind.icon if kind else "")
+
+
+def _read_cursor(text: str) -> tuple[object, int] | None:
+    at, _, pk = text.rpartition("_")
+    try:
+        moment = parse_datetime(at) if pk.isdecimal() and len(pk) < 19 else None
+    except ValueError:
+        return None
+    return (moment, int(pk)) if moment and moment.tzinfo else None

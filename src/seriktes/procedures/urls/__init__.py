@@ -1,0 +1,6 @@
+"""Addresses of the domain, in one namespace."""
+
+from seriktes.procedures.urls import calendar
+
+app_name = "procedures"
+urlpatterns = [*calendar.urlpatterns]
