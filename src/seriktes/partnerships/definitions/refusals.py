@@ -1,10 +1,14 @@
 """Why something cannot be done, each with its sentence for the reader."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as spoken
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.formats import format_day
+from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.definitions.checks import RULES
 
 WORDS: dict[str, Promise] = {
@@ -106,3 +110,101 @@ class CannotPromise(Refusal):
 
 class CannotReport(Refusal):
     """An activity cannot be reported, confirmed or changed so."""
+
+
+# --- For the reader: what is the matter, and what to do about it ------------------------------------------------------
+# What fields are called in a sentence; a name that is missing here is shown as it is.
+FIELDS: dict[str, Promise] = {
+    "names": _("name"), "name_kk": _("name in Kazakh"), "name_ru": _("name in Russian"), "name_en": _("name in English"),
+    "kind": _("kind"), "languages": _("languages of the text"), "number": _("number"), "framework": _("under"),
+    "amends": _("amends"), "supersedes": _("takes the place of"), "starts_on": _("in force from"),
+    "ends_on": _("in force to"), "notice_days": _("notice, in days"),
+    "renews": _("goes on by itself unless notice is given"), "extension_months": _("extension option, in months"),
+    "extensions_at_most": _("how often"), "amount": _("sum"), "currency": _("currency"), "purpose": _("what it is for"),
+    "signatories": _("who signs"), "what": _("what"), "title": _("title"), "content": _("text"),
+}  # fmt: skip
+# What to do, as a sentence of its own behind that of WORDS.
+ADVICE: dict[str, Promise] = {
+    "out_of_order": _("Correct one of the two days."),
+    "signed_in_future": _("Enter the day on which it was signed."),
+    "starts_before_signature": _("Let it start on the day of the last signature or later, or leave the start empty."),
+    "back_dated": _("Enter the real day. If the text was signed before, take it back and have that text approved."),
+    "signed_after_end": _("Check the end of the term."),
+    "outlives_framework": _("Shorten it, or extend the framework agreement first."),
+    "amends_outside": _("Check the start, or draft a new agreement instead."),
+    "overlapping_amendments": _("Finish or abandon the other amendment first."),
+    "too_few_parties": _("Add the other side first."),
+    "wrong_state": _("Open the record again: somebody may have moved it meanwhile."),
+    "not_permitted": _("Ask the office of your side."),
+    "frozen": _("Draft an amendment, or take the text back while it is not signed."),
+    "too_few_signatories": _("Add who signs for the other side."),
+    "framework_not_signed": _("Sign the framework agreement first, or take the reference out."),
+    "not_amendable": _("Change the draft itself, or draft a new agreement."),
+    "superseded_already": _("Open that agreement and go on there."),
+    "no_option": _("Draft an amendment with the new end."),
+    "option_used_up": _("Draft an amendment or an agreement that takes its place."),
+    "notice_too_late": _("Terminate it by agreement of the sides, or let it run on."),
+    "notice_without_end": _("Enter the notice in days by an amendment, or terminate it."),
+    "no_content": _("Make the text from a template or upload it, read it and freeze it; then send it."),
+    "not_agreed": _("Use an agreement that is drafted or in force."),
+    "other_currency": _("Record it under a promise in that currency, or enter the sum in the currency of the promise."),
+    "agreements_in_force": _("End them, then end the partnership."),
+    "archived": _("Nothing on it changes any more."),
+}  # fmt: skip
+_NAMING: dict[str, Promise] = {
+    "missing": _("Fill in first: %(fields)s."),
+    "frozen": _("Frozen: %(fields)s."),
+    "not_permitted": _("Not yours to change: %(fields)s."),
+}
+_STATING: dict[str, Promise] = {
+    "notice_too_late": _("The last day for notice was %(one)s."),
+    "signed_already": _("This side signed on %(one)s already."),
+    "beyond_option": _("The option allows at most %(one)s months at a time."),
+    "option_used_up": _("The option to extend was used as often as it may be: %(one)s times."),
+    "no_signatory": _("%(one)s does not sign the agreement."),
+    "other_currency": _("The promise is in %(one)s, the sum in %(two)s: sums of different currencies are kept apart."),
+}
+
+
+def words_of(refused: Exception) -> str:
+    """What was refused and what to do about it, in the reader's language: for errors of forms and messages."""
+    if isinstance(refused, EditedElsewhere):
+        return spoken(
+            "Somebody else changed this record while you were editing it. Nothing of yours is saved yet: "
+            "compare your text with the record, then save again."
+        )
+    if not isinstance(refused, Refusal):
+        # Refusals of the domains below bring their own sentence.
+        return str(getattr(refused, "sentence", "") or refused)
+    sentences = [_stated(refused), *_rules(refused), str(ADVICE.get(refused.reason, ""))]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _stated(refused: "Refusal") -> str:
+    if refused.reason in _NAMING and refused.details:
+        return str(_NAMING[refused.reason]) % {
+            "fields": ", ".join(str(FIELDS.get(str(name), name)) for name in refused.details)
+        }
+    stating = _STATING.get(refused.reason)
+    if stating is None or not refused.details:
+        return str(refused.words)
+    one, *rest = [_shown(detail) for detail in refused.details]
+    if "%(two)s" in str(stating) and not rest:
+        return str(refused.words)
+    return str(stating) % {"one": one, "two": rest[0] if rest else ""}
+
+
+def _rules(refused: "Refusal") -> list[str]:
+    """Of several rules on dates that are broken at once, the others."""
+    if refused.reason not in _RULE_CODES:
+        return []
+    return [str(WORDS[code]) for code in map(str, refused.details) if code in _RULE_CODES]
+
+
+def _shown(detail: object) -> str:
+    if isinstance(detail, date):
+        return format_day(detail)
+    return str(getattr(detail, "organisation", detail))
+
+
+_RULE_CODES = frozenset(rule.code for rule in RULES)
