@@ -6,13 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
+from seriktes.exchange.models import Provenanced
 from seriktes.organisations.models import Post
 from seriktes.partnerships.enums import CommitmentKind
 from seriktes.partnerships.models.agreement import Agreement
 from seriktes.partnerships.models.partnership import Party
 
 
-class Commitment(Stamped):
+class Commitment(Stamped, Provenanced):
     """What a party promised in an agreement."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="commitments")
