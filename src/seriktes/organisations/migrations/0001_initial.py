@@ -736,7 +736,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "target",
-                    models.CharField(choices=[("organisation", "organisation"), ("person", "person")], max_length=12),
+                    models.CharField(
+                        choices=[
+                            ("organisation", "organisation"),
+                            ("person", "person"),
+                            ("partnership", "partnership"),
+                            ("agreement", "agreement"),
+                        ],
+                        max_length=12,
+                    ),
                 ),
                 ("target_id", models.BigIntegerField()),
                 ("head", seriktes.common.fields.KeyField(max_length=120)),

@@ -6,7 +6,14 @@ from seriktes.common.triggers import DatabaseObjects
 
 # Each word of the full text begins with the letter of its target: a name that is common among people then costs
 # nothing when organisations are searched, and the other way round.
-MARKS = {"organisation": "o", "person": "p"}
+MARKS = {"organisation": "o", "person": "p", "partnership": "r", "agreement": "a"}
+# The last two are written by the domain above.
+TARGETS = [
+    ("organisation", _("organisation")),
+    ("person", _("person")),
+    ("partnership", _("partnership")),
+    ("agreement", _("agreement")),
+]
 
 
 def marked(target: str, text: str) -> str:
@@ -14,12 +21,12 @@ def marked(target: str, text: str) -> str:
 
 
 class SearchEntry(models.Model):
-    """What the search box searches: the folded names of one organisation or person (`seriktes_analytics.names.fold`).
+    """What the search box searches: the folded names of one record (`seriktes_analytics.names.fold`).
 
     Each database keeps a full-text index over `text` by itself (below).
     """
 
-    target = models.CharField(max_length=12, choices=[("organisation", _("organisation")), ("person", _("person"))])
+    target = models.CharField(max_length=12, choices=TARGETS)
     target_id = models.BigIntegerField()
     # Folded main names only, to find what begins with the query.
     head = KeyField(max_length=120)

@@ -13,6 +13,7 @@ from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import AlumniLink, Organisation, Post, Unit
 from seriktes.organisations.queries.consents import alumni_links_in_force
 from seriktes.partnerships.actions.log import log
+from seriktes.partnerships.actions.naming import derive_sort_keys, enter_partnerships
 from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.enums import AgreementState, Form, PartnershipStage
 from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership, Party
@@ -62,7 +63,9 @@ def create_partnership(
         raise CannotPartner("too_few_parties")
     partnership = Partnership(stage=stage, **_cleaned(values))
     _check(partnership)
+    derive_sort_keys(partnership)
     partnership.save(force_insert=True)
+    enter_partnerships([partnership])
     parties = [_make_party(partnership, side) for side in sides]
     names = [str(party.organisation) for party in parties]
     log(
@@ -422,4 +425,6 @@ def _json_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _save(partnership: Partnership) -> None:
     partnership.version += 1
+    derive_sort_keys(partnership)
     partnership.save()
+    enter_partnerships([partnership])

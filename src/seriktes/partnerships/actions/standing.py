@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import DateField, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
 
 from seriktes.partnerships.enums import ActivityState, AgreementState
 from seriktes.partnerships.models import Activity, Agreement, Partnership
@@ -30,7 +31,8 @@ def refresh_standing(
 ) -> None:
     """Work both out again for these partnerships, or for all; one statement, whatever their number.
 
-    It is no edit: the version stays, and whoever has the record open is not told that it changed.
+    It is no edit: the version stays, and whoever has the record open is not told that it changed. The moment of the last
+    change moves on those that are named, so that lists and the counts over them follow.
     """
     # Least leaves an empty argument out on PostgreSQL and answers with nothing on SQLite: so none is left empty.
     end = Least(Coalesce("ends_on", FOR_GOOD), Coalesce("terminated_on", FOR_GOOD), output_field=DateField())
@@ -52,4 +54,5 @@ def refresh_standing(
     changed = ({"covered_until": Subquery(cover)} if agreements else {}) | (
         {"last_activity_on": Subquery(last)} if activities else {}
     )
-    rows.update(**changed)
+    moved = {} if partnerships is None else {"changed_at": timezone.now()}
+    rows.update(**changed, **moved)

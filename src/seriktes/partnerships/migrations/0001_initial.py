@@ -322,6 +322,18 @@ class Migration(migrations.Migration):
                 ("last_activity_on", models.DateField(blank=True, editable=False, null=True)),
                 ("covered_until", models.DateField(blank=True, editable=False, null=True)),
                 (
+                    "sort_kk",
+                    seriktes.common.fields.KeyField(blank=True, editable=False, max_length=300),
+                ),
+                (
+                    "sort_ru",
+                    seriktes.common.fields.KeyField(blank=True, editable=False, max_length=300),
+                ),
+                (
+                    "sort_en",
+                    seriktes.common.fields.KeyField(blank=True, editable=False, max_length=300),
+                ),
+                (
                     "alumni",
                     models.ManyToManyField(
                         blank=True, related_name="partnerships", to="organisations.alumnilink", verbose_name="opened by"
@@ -730,6 +742,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="partnership",
             index=models.Index(fields=["region", "stage"], name="partnership_by_region"),
+        ),
+        migrations.AddIndex(
+            model_name="partnership",
+            index=models.Index(fields=["sort_kk"], name="partnership_sort_kk"),
+        ),
+        migrations.AddIndex(
+            model_name="partnership",
+            index=models.Index(fields=["sort_ru"], name="partnership_sort_ru"),
+        ),
+        migrations.AddIndex(
+            model_name="partnership",
+            index=models.Index(fields=["sort_en"], name="partnership_sort_en"),
         ),
         migrations.AddIndex(
             model_name="activity",

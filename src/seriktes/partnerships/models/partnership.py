@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.fields import KeyField
-from seriktes.common.models import Stamped
+from seriktes.common.models import Languages, Stamped
 from seriktes.exchange.models import Provenanced
 from seriktes.organisations.models import AlumniLink, NamedInThree, Organisation, Post, Unit
 from seriktes.partnerships.enums import Ground, Initiator, PartnershipStage
@@ -35,6 +35,10 @@ class Partnership(NamedInThree, Stamped, Provenanced):
     # Repeated from agreements and activities for lists; `actions.standing` alone writes them.
     last_activity_on = models.DateField(null=True, blank=True, editable=False)
     covered_until = models.DateField(null=True, blank=True, editable=False)
+    # Of the name, for lists; `actions.naming` writes them.
+    sort_kk = KeyField(max_length=300, blank=True, editable=False)
+    sort_ru = KeyField(max_length=300, blank=True, editable=False)
+    sort_en = KeyField(max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("partnership")
@@ -42,6 +46,7 @@ class Partnership(NamedInThree, Stamped, Provenanced):
         indexes = [
             models.Index(fields=["stage", "-changed_at"], name="partnership_by_stage"),
             models.Index(fields=["region", "stage"], name="partnership_by_region"),
+            *(models.Index(fields=[f"sort_{code}"], name=f"partnership_sort_{code}") for code in Languages.values),
         ]
 
     def get_absolute_url(self) -> str:

@@ -20,6 +20,7 @@ from seriktes.partnerships.actions.agreements.moving import (
     step,
 )
 from seriktes.partnerships.actions.log import log
+from seriktes.partnerships.actions.naming import enter_agreements
 from seriktes.partnerships.actions.partnerships import lock_partnership
 from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.enums import AgreementKind, AgreementState
@@ -54,6 +55,7 @@ def draft_agreement(
     check_sense(agreement)
     warnings = check_dates(agreement, day_of(at))
     agreement.save(force_insert=True)
+    enter_agreements([agreement])
     write_signers(agreement, signers or every_side(partnership))
     log(
         "agreement.drafted", agreement, by=by, at=at, data={"kind": str(agreement.kind), "warnings": warnings},
@@ -105,6 +107,7 @@ def change_agreement(
     check_sense(agreement)
     warnings = check_dates(agreement, day_of(at)) if set(changes) - {"number", *COLUMNS["names"]} else []
     save(agreement)
+    enter_agreements([agreement])
     log(
         "agreement.changed", agreement, by=by, at=at, values=changes,
         data={"fields": sorted(changes), "warnings": warnings},
@@ -124,6 +127,7 @@ def set_signatories(*, agreement: Agreement, signers: Sequence[Signer], by: User
         raise CannotAgree("frozen", ["signatories"])
     write_signers(agreement, signers)
     save(agreement)
+    enter_agreements([agreement])
     log(
         "agreement.changed", agreement, by=by, at=at, data={"fields": ["signatories"], "warnings": []},
         values={"signatories": [sorted(before), sorted(signer.party.pk for signer in signers)]},

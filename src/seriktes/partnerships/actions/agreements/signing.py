@@ -22,6 +22,7 @@ from seriktes.partnerships.actions.agreements.moving import (
 )
 from seriktes.partnerships.actions.agreements.terms import follow_term
 from seriktes.partnerships.actions.log import log
+from seriktes.partnerships.actions.naming import enter_agreements
 from seriktes.partnerships.actions.partnerships import lock_partnership
 from seriktes.partnerships.actions.schedule import arm_commitments
 from seriktes.partnerships.actions.standing import refresh_cover
@@ -94,6 +95,7 @@ def record_signed_agreement(
     agreement = Agreement(partnership=partnership, state=AgreementState.APPROVED, **cleaned(values))
     check_sense(agreement)
     agreement.save(force_insert=True)
+    enter_agreements([agreement])
     signers = [Signer(one.party, name=one.name, authority=one.authority) for one in signatures]
     write_signers(agreement, signers, history=True)
     days = {one.party.pk: one.on for one in signatures}

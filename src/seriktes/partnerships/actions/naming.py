@@ -1,0 +1,56 @@
+"""Keeps what is derived from the names of partnerships and agreements: sort keys, and the entries of the search box."""
+
+from collections.abc import Iterable
+
+from seriktes.common.models import Languages
+from seriktes.common.sorting import sort_key
+from seriktes.organisations.actions.naming import HEAD_LENGTH, SORT_LENGTH, replace_entries
+from seriktes.organisations.models import SearchEntry
+from seriktes.organisations.models.organisation import FALLBACK, NamedInThree
+from seriktes.organisations.models.search import marked
+from seriktes.partnerships.models import Agreement, Partnership
+from seriktes_analytics.names import fold
+
+SORT_COLUMNS = [f"sort_{code}" for code in Languages.values]
+
+
+def derive_sort_keys(partnership: Partnership) -> None:
+    """Sets them; does not save."""
+    for code in Languages.values:
+        best = next((name for other in FALLBACK[code] if (name := getattr(partnership, f"name_{other}"))), "")
+        setattr(partnership, f"sort_{code}", sort_key(best, code)[:SORT_LENGTH])
+
+
+def refresh_partnership_names(partnerships: Iterable[Partnership]) -> None:
+    """For rows written without `actions.partnerships`: imports and demonstrations in bulk."""
+    rows = list(partnerships)
+    for row in rows:
+        derive_sort_keys(row)
+    Partnership.objects.bulk_update(rows, SORT_COLUMNS, batch_size=500)
+    enter_partnerships(rows)
+
+
+def enter_partnerships(partnerships: Iterable[Partnership]) -> None:
+    """Put the rows into the search box anew."""
+    rows = list(partnerships)
+    entries = [_entry("partnership", row, is_public=row.is_public and row.archived_at is None) for row in rows]
+    replace_entries(entries, target="partnership", gone=[row.pk for row in rows])
+
+
+def enter_agreements(agreements: Iterable[Agreement]) -> None:
+    """Put the rows into the search box anew. No agreement is for the public, archived or given up ones for nobody."""
+    rows = list(agreements)
+    entries = [_entry("agreement", row, is_public=False) for row in rows if row.archived_at is None]
+    replace_entries(entries, target="agreement", gone=[row.pk for row in rows])
+
+
+def _entry(target: str, row: NamedInThree, *, is_public: bool) -> SearchEntry:
+    folded = dict.fromkeys(fold(name) for name in row.names_by_language.values() if name)
+    number = fold(row.number)  # type: ignore[attr-defined]  both have one
+    return SearchEntry(
+        target=target,
+        target_id=row.pk,
+        head=fold(row.name_kk or row.name_ru or row.name_en)[:HEAD_LENGTH],
+        text=marked(target, " ".join([*folded, number])),
+        is_public=is_public,
+    )
