@@ -10,6 +10,7 @@ import seriktes
 from seriktes.accounts.models import User
 from seriktes.accounts.queries.history import VERBS, value_words
 from seriktes.accounts.queries.notices import NOTICE_SENTENCES
+from seriktes.procedures.definitions.events import event_kinds
 
 SOURCE = "\n".join(path.read_text() for path in sorted(Path(seriktes.__file__).parent.rglob("*.py")))
 
@@ -17,8 +18,10 @@ SOURCE = "\n".join(path.read_text() for path in sorted(Path(seriktes.__file__).p
 def test_every_kind_of_event_has_a_verb():
     whole = re.findall(r"""\bkind=f?"[a-z_]+\.[a-z_{}]+\.([a-z_]+)\"""", SOURCE)
     parts = re.findall(r"""\b_(?:touched|record)\((?:\w+, )?"([a-z_]+)\"""", SOURCE)
+    told = [code.rpartition(".")[2] for code in event_kinds()]
     assert {"created", "name_added", "renamed"} <= {*whole, *parts}
-    assert {*whole, *parts} - set(VERBS) == set()
+    assert "signed_by" in told
+    assert {*whole, *parts, *told} - set(VERBS) == set()
 
 
 def test_every_notice_has_a_sentence():

@@ -1,7 +1,7 @@
 """A purpose about an organisation: the domain of agreements is not needed here."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from seriktes.documents.actions.documents import freeze, start_document, upload_version
 from seriktes.documents.definitions.examples import AGREEMENT_EXAMPLE
@@ -22,6 +22,14 @@ def _clean_place(settings, tmp_path):
             "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "files")}
         },
     }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings):
+    """The words that these tests read are the source's own, whatever the catalogues say."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ class PartnershipsConfig(AppConfig):
     label = "partnerships"
 
     def ready(self) -> None:
+        from seriktes.accounts.queries.history import register_verbs
         from seriktes.common import periodic
         from seriktes.partnerships import rules  # noqa: F401  registers the permissions
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
+        from seriktes.partnerships.definitions.verbs import VERBS
         from seriktes.partnerships.queries.owners import OWNERS
         from seriktes.partnerships.queries.subjects import SUBJECTS
         from seriktes.procedures.definitions.clocks import register_clocks
@@ -19,6 +21,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_events(EVENTS)
+        register_verbs(VERBS)
         register_subjects(SUBJECTS)
         register_clocks(clock_kinds(OWNERS))
         periodic.register(

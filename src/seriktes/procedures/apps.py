@@ -8,11 +8,14 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
+        from seriktes.accounts.queries.history import register_verbs
         from seriktes.common.periodic import Periodic
         from seriktes.common.periodic import register as register_job
         from seriktes.common.triggers import register
+        from seriktes.procedures.definitions.verbs import VERBS
         from seriktes.procedures.models import EVENTS_APPEND_ONLY
 
+        register_verbs(VERBS)
         register(EVENTS_APPEND_ONLY)
         tasks = "seriktes.procedures.tasks"
         register_job(Periodic(name="send_reminders", run=f"{tasks}.send_reminders", every=timedelta(hours=1)))

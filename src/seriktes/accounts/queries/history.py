@@ -78,6 +78,12 @@ VERBS: dict[str, Promise] = {
 }
 
 
+def register_verbs(verbs: Mapping[str, Promise]) -> None:
+    """The words of a domain above, told when it is loaded. A verb that stands already keeps its word."""
+    for verb, word in verbs.items():
+        VERBS.setdefault(verb, word)
+
+
 # What events keep beside the columns of their record.
 VALUE_WORDS: dict[str, Promise] = {
     "archived": _("number of the record set aside"),
