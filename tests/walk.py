@@ -179,6 +179,7 @@ FILLERS: dict[str, Fillers] = {
         "": lambda world: {"secret": world.extras["feed_secret"]},
         "unknown": lambda _world: {"secret": "no-such-feed"},
     },
+    "procedures:link": only(secret="no-such-link"),
     **dict.fromkeys(
         ["documents:template", "documents:template_close"], extras("template_university", "template_company")
     ),

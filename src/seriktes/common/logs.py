@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -11,6 +12,19 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
+        return True
+
+
+class SecretFilter(logging.Filter):
+    """Addresses that are keys themselves (links of letters, invitations, calendar feeds) are not written down."""
+
+    ADDRESS = re.compile(r"/(l|invitations|calendar/feed)/(?!\d+/)[^/\s]+")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        hidden = self.ADDRESS.sub(r"/\1/…", message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
         return True
 
 

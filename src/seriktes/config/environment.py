@@ -59,6 +59,7 @@ TABLE = (
     Variable("SERIKTES_TRUST_ROOTS", "", "Directory with the certificates (PEM) of authorities whose signatures are trusted, and their revocation lists (.crl); empty: the issuer of a signature stays undecided."),
     Variable("SERIKTES_NCANODE_URL", "", "Address of an NCANode 3 that checks signatures with GOST algorithms, as http://127.0.0.1:14579; empty: they stay undecided."),
     Variable("SERIKTES_VERIFY_RATE", "20/minute", "How often one address may check a file on the open verification page."),
+    Variable("SERIKTES_LINK_RATE", "60/minute", "How often one address may open links from letters."),
     Variable("SERIKTES_HTTPS_REDIRECT", "yes", "Production: send http:// to https://. Turn off only where the proxy does so."),
     Variable("SERIKTES_HSTS_SECONDS", "31536000", "Production: seconds for which browsers insist on HTTPS."),
     Variable("SERIKTES_LOG_FORMAT", "text (production: json)", "Form of log lines: json or text."),

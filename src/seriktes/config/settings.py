@@ -278,6 +278,8 @@ if TRUST_ROOTS and not Path(TRUST_ROOTS).is_dir():
     raise ImproperlyConfigured(f"SERIKTES_TRUST_ROOTS is {TRUST_ROOTS!r}: there is no such directory.")
 NCANODE_URL = env.address("SERIKTES_NCANODE_URL")
 VERIFY_RATE = env.rate("SERIKTES_VERIFY_RATE", "20/minute")
+# How often one address may open links from letters.
+LINK_RATE = env.rate("SERIKTES_LINK_RATE", "60/minute")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -321,12 +323,21 @@ LOG_LEVEL = env.choice("SERIKTES_LOG_LEVEL", LOG_LEVELS, "WARNING" if TESTING el
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "seriktes.common.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "seriktes.common.logs.RequestIdFilter"},
+        "secrets": {"()": "seriktes.common.logs.SecretFilter"},
+    },
     "formatters": {
         "json": {"()": "seriktes.common.logs.JsonFormatter"},
         "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": LOG_FORMAT}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id", "secrets"],
+            "formatter": LOG_FORMAT,
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,13 @@ class ActionLink(AboutSubject):
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    # Whoever was signed in when it was used: the link of somebody else, if it was forwarded.
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # What was done, in a line and in the language of the mail.
+    outcome = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # When the mail server refused the letter: nobody has it then.
+    refused_at = models.DateTimeField(null=True, blank=True)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -37,6 +45,16 @@ class ActionLink(AboutSubject):
 
     def __str__(self) -> str:
         return f"{self.action} → {self.email}"
+
+    @property
+    def record(self) -> Any:
+        """The record that it is about; None when that is gone."""
+        return self.subject_model._default_manager.filter(pk=self.subject_id).first()
+
+    @property
+    def label(self) -> str:
+        """Who acts by it, in words."""
+        return f"{self.name} ({self.email})" if self.name else self.email
 
 
 class CalendarFeed(models.Model):

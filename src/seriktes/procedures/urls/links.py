@@ -1,0 +1,5 @@
+from django.urls import path
+
+from seriktes.procedures.views import links
+
+urlpatterns = [path("l/<str:secret>/", links.link, name="link")]
