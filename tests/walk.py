@@ -90,6 +90,10 @@ def extras(*things: str) -> dict[str, Callable[[World], Arguments]]:
     return {thing: lambda world, thing=thing: {"pk": world.extras[thing].pk} for thing in things}
 
 
+def activities(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {"pk": world.activities[key].pk} for key in keys}
+
+
 def names_of(*keys: str) -> dict[str, Callable[[World], Arguments]]:
     """The first name of each organisation, to be archived."""
     return {
@@ -205,6 +209,17 @@ FILLERS: dict[str, Fillers] = {
     ),
     **dict.fromkeys([f"documents:signature_{name}" for name in ("file", "check", "withdraw")], ABSENT),
     "documents:verify_document": only(public_id="00000000-0000-4000-8000-000000000000"),
+    **dict.fromkeys(
+        [f"partnerships:activity{name}" for name in ("", "_edit", "_people", "_file_add")],
+        activities("draft", "reported", "confirmed", "disputed", "elsewhere"),
+    ),
+    "partnerships:activity_move": {
+        way: lambda world, way=way: {"pk": world.activities["reported"].pk, "way": way}
+        for way in ("report", "confirm", "dispute", "withdraw", "settle")
+    },
+    **dict.fromkeys(
+        ["partnerships:activity_file", "partnerships:activity_file_remove"], only(pk=999_999_999, file_pk=1)
+    ),
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
     "organisations:invitation_sign_in": only(token="no-such-invitation", provider="university"),

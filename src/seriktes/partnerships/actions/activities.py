@@ -10,7 +10,7 @@ from django.db import transaction
 
 from seriktes.accounts.models import User
 from seriktes.common.packs import get_pack
-from seriktes.organisations.actions.editing import changes_of, lock_for_edit
+from seriktes.organisations.actions.editing import EditedElsewhere, changes_of, lock_for_edit
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.partnerships.actions.agreements.moving import day_of
 from seriktes.partnerships.actions.log import log
@@ -120,10 +120,19 @@ def report_new_activity(
 
 @transaction.atomic
 def confirm_activity(
-    *, activity: Activity, organisation: Organisation, at: datetime, by: User | None, by_label: str = ""
+    *,
+    activity: Activity,
+    organisation: Organisation,
+    at: datetime,
+    by: User | None,
+    by_label: str = "",
+    as_reported_at: datetime | None = None,
 ) -> Activity:
-    """The side's word that it was so. With the last side's, the activity counts."""
-    activity = _lock(activity)
+    """The side's word that it was so. With the last side's, the activity counts.
+
+    With `as_reported_at` the word is for the report of that moment: raises EditedElsewhere where it was changed since.
+    """
+    activity = _lock_report(activity, as_reported_at)
     _way("confirm", activity)
     party = _own_party(activity, organisation)
     if party.confirmed_at is not None:
@@ -142,10 +151,17 @@ def confirm_activity(
 
 @transaction.atomic
 def dispute_activity(
-    *, activity: Activity, organisation: Organisation, reason: str, at: datetime, by: User | None, by_label: str = ""
+    *,
+    activity: Activity,
+    organisation: Organisation,
+    reason: str,
+    at: datetime,
+    by: User | None,
+    by_label: str = "",
+    as_reported_at: datetime | None = None,
 ) -> Activity:
     """The side says what is wrong. Until the report is changed, the activity counts nowhere."""
-    activity = _lock(activity)
+    activity = _lock_report(activity, as_reported_at)
     _way("dispute", activity)
     if not reason.strip():
         raise CannotReport("no_reason")
@@ -223,6 +239,14 @@ def outstanding(activity: Activity) -> list[int]:
 # --- What all of them need --------------------------------------------------------------------------------------------
 def _lock(activity: Activity, *, expected_version: int | None = None) -> Activity:
     return lock_for_edit(activity, expected_version=expected_version)
+
+
+def _lock_report(activity: Activity, as_reported_at: datetime | None) -> Activity:
+    # Not by the version: that also counts the words of the other sides.
+    current = _lock(activity)
+    if as_reported_at is not None and current.reported_at != as_reported_at:
+        raise EditedElsewhere(current)
+    return current
 
 
 def _way(code: str, activity: Activity) -> None:

@@ -63,5 +63,7 @@ EVENTS = (
     EventKind("activity.disputed", _("{name} says that it was not so: {reason}"), "stop"),
     EventKind("activity.reopened", _("Changed and reported again; it awaits confirmation."), "undo"),
     EventKind("activity.changed", _("The report was changed."), "edit"),
+    EventKind("activity.file_added", _("A file was added: {name}."), "plus"),
+    EventKind("activity.file_removed", _("A file was removed: {name}."), "stop"),
     EventKind("activity.withdrawn", _("Withdrawn. {reason}"), "stop"),
 )

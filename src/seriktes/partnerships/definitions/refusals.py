@@ -78,6 +78,9 @@ WORDS: dict[str, Promise] = {
     "person_of_nobody": _("A person who takes part must belong to one of the sides."),
     "agreement_elsewhere": _("The agreement belongs to another partnership."),
     "nothing_to_confirm": _("This side has nothing to confirm here."),
+    "file_type": _("Files of this type are not kept. Use PDF, a picture, or an office document without macros."),
+    "too_many_files": _("No more files can be kept with this record."),
+    "file_confirmed": _("The report was confirmed with this file: it stays. Change the report first."),
 }
 
 
