@@ -18,6 +18,12 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SMALL = SIZES["small"]
 
 
+@pytest.fixture(autouse=True)
+def _organisations_alone(monkeypatch):
+    """What the domains above add has tests of its own."""
+    monkeypatch.setattr(filling, "chapters", tuple)
+
+
 def fill():
     return filling.fill_demonstration(size=SMALL, seed=1, now=NOW)
 

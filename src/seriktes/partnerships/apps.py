@@ -10,6 +10,7 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
         from seriktes.common import periodic
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.partnerships import rules  # noqa: F401  registers the permissions
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
@@ -24,6 +25,7 @@ class PartnershipsConfig(AppConfig):
         register_verbs(VERBS)
         register_subjects(SUBJECTS)
         register_clocks(clock_kinds(OWNERS))
+        register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
         periodic.register(
             periodic.Periodic(
                 name="follow_agreement_terms", run="seriktes.partnerships.tasks.follow_agreement_terms", at=time(0, 20)

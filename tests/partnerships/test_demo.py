@@ -1,0 +1,180 @@
+"""The demonstration's partnerships: every awkward case of an office is among them, at whatever day it is filled."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+
+from seriktes.accounts.models import User
+from seriktes.organisations.demo.filling import fill_demonstration
+from seriktes.organisations.demo.sizes import SIZES
+from seriktes.partnerships.models import (
+    Activity,
+    ActivityParty,
+    Agreement,
+    Commitment,
+    Delivery,
+    Partnership,
+)
+from seriktes.partnerships.queries import access, judgement
+from seriktes.partnerships.queries.commitments import with_sums
+from seriktes.partnerships.queries.coverage import gaps_of, years_uncovered
+from seriktes.partnerships.queries.responsibilities import orphaned_parties
+from seriktes.procedures.actions.clocks import verify_clocks
+from seriktes.procedures.models import Event, OpenClock, OwnDay
+from seriktes.procedures.queries.clocks import clocks_for_user
+
+# A Sunday, and the night of a leap day on which the clocks of Almaty change: what is told must hold on any day.
+DAYS = (datetime(2026, 11, 22, 8, tzinfo=UTC), datetime(2024, 2, 29, 17, tzinfo=UTC))
+
+
+def fill(now):
+    fill_demonstration(size=SIZES["small"], seed=1701, now=now)
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=lambda now: now.date().isoformat())
+def now(request, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill(request.param)
+        yield request.param
+        transaction.set_rollback(True)
+
+
+def told(*kinds):
+    return set(kinds) <= set(Event.objects.values_list("kind", flat=True))
+
+
+def cases_of_agreements(now, on):
+    agreements, clocks = Agreement.objects, OpenClock.objects
+    half_signed = agreements.filter(state="approved", signatories__signed_on__isnull=False)
+    near = (now, now + timedelta(days=12))
+    return {
+        "last day for notice near": clocks.filter(code="agreement_notice", due_at__range=near).exists(),
+        "ends soon, notice given": agreements.filter(
+            state="active", notice_given_on__isnull=False, ends_on__lte=on + timedelta(days=30)
+        ).exists(),
+        "renewed by itself": told("agreement.renewed"),
+        "extended": told("agreement.extended"),
+        "amended": told("agreement.amendment_signed"),
+        "superseded": told("agreement.superseded"),
+        "under a framework": agreements.filter(framework__isnull=False, state="active").exists(),
+        "suspended": agreements.filter(state="suspended").exists(),
+        "terminated": agreements.filter(state="terminated").exclude(termination_reason="").exists(),
+        "ended": agreements.filter(state="ended").exists(),
+        "abandoned": agreements.filter(state="abandoned").exists() and told("agreement.abandoned"),
+        "draft": agreements.filter(state="draft").exists(),
+        "signed by one side": half_signed.filter(signatories__signed_on=None).exists(),
+        "signature late": clocks.filter(code="agreement_signature", due_at__lt=now).exists(),
+        "signed, not in force": agreements.filter(state="signed", starts_on__gt=on).exists(),
+        "in three languages": {3, 2, 1} <= {len(row.languages) for row in agreements.all()},
+        "with a sum": agreements.filter(amount__gt=0).exists(),
+    }
+
+
+def cases_of_promises(on):
+    promises = with_sums(Commitment.objects.filter(withdrawn_at=None, agreement__signed_on__isnull=False), on)
+    kinds = {"money", "in_kind", "places", "hours", "equipment", "scholarship"}
+    return {
+        "overdue": promises.filter(delivered=0, due__gt=0).exists(),
+        "half delivered": any(0 < row.delivered < row.due for row in promises),
+        "kept": any(row.delivered >= row.due > 0 for row in promises),
+        "scholarship with service": promises.filter(kind="scholarship", service_months__gt=0).exists(),
+        "every kind of promise": set(promises.values_list("kind", flat=True)) == kinds,
+        "delivered, not confirmed": Delivery.objects.filter(confirmed_at=None, withdrawn_at=None).exists(),
+    }
+
+
+def cases_of_activities(now):
+    activities = Activity.objects
+    return {
+        "disputed": ActivityParty.objects.exclude(dispute="").filter(activity__state="disputed").exists(),
+        "awaits the other side": activities.filter(state="reported").count() >= 3,
+        "noted, not reported": activities.filter(state="draft").exists(),
+        "many kinds": activities.values("kind").distinct().count() >= 12,
+        "with people": activities.filter(people__role="supervises").exists(),
+        "five years": Event.objects.order_by("at").first().at < now - timedelta(days=5 * 365),
+    }
+
+
+def cases_of_partnerships(now, on):
+    running = Partnership.objects.filter(archived_at=None).exclude(stage="ended")
+    clocks = OpenClock.objects
+    sheets = [judgement.fact_sheet(row, on) for row in running]
+    agency = running.filter(parties__organisation__kind="agency")
+    stages = {"contact", "talks", "agreeing", "active", "paused", "ended"}
+    return {
+        "paper only": running.filter(stage="active", last_activity_on=None, ground="indicator").exists(),
+        "years without cover": any(len(years_uncovered(gaps_of(row, on))) > 2 for row in running),
+        "rests on one person": any(
+            one.share_of_activities == 1 and one.of_activities > 3 for sheet in sheets for one in sheet.dependence
+        ),
+        "orphaned": orphaned_parties(on).exists(),
+        "many sides, a state agency": any(row.parties.count() > 3 for row in agency),
+        "published": access.partnerships_visible_to(AnonymousUser()).count() >= 2,
+        "alumni opened the door": running.filter(alumni__consent__isnull=False, initiator="alumni").exists(),
+        "letter unanswered": clocks.filter(code="partnership_reply", due_at__lt=now).exists(),
+        "letter to answer": clocks.filter(code="partnership_reply", due_at__gte=now).exists(),
+        "letter answered": told("partnership.answered"),
+        "proposed by a company": told("partnership.proposed"),
+        "ended and archived": Partnership.objects.filter(stage="ended", archived_at__isnull=False).exists(),
+        "every stage": set(Partnership.objects.values_list("stage", flat=True)) == stages,
+        "by law, by need, by chance": {"law", "need", "contact"} <= set(running.values_list("ground", flat=True)),
+        "days of its own": OwnDay.objects.exists(),
+    }
+
+
+def test_every_awkward_case_is_present(now):
+    on = timezone.localdate(now)
+    cases = (
+        cases_of_agreements(now, on) | cases_of_promises(on) | cases_of_partnerships(now, on) | cases_of_activities(now)
+    )
+    assert [case for case, is_present in cases.items() if not is_present] == []
+
+
+# Those who act: what the demonstration says of the others is that they may look.
+BUSY = {"partnership_officer": 6, "company_manager": 4, "career_centre": 1, "fund_manager": 2}
+
+
+def test_each_persona_finds_something(now):
+    users = {user.persona: user for user in User.objects.exclude(persona="")}
+    waiting = {code: sum(row.clock.due_at < now + timedelta(days=30) for row in clocks_for_user(user, now))
+               for code, user in users.items()}  # fmt: skip
+    assert {code: waiting[code] >= count for code, count in BUSY.items()} == dict.fromkeys(BUSY, True)
+    seen = {code: access.activities_visible_to(user).count() for code, user in users.items()}
+    assert {code for code, count in seen.items() if not count} == {"reviewer", "researcher"}
+    assert {access.partnerships_visible_to(users[code]).count() for code in ("reviewer", "researcher")} == {2}
+
+
+def test_clocks_stand_as_the_log_says(now):
+    differences = verify_clocks(now=now, repair=False)
+    assert (differences.missing, differences.extra, differences.changed) == ([], [], [])
+    assert OpenClock.objects.count() > 30
+
+
+def test_nothing_happened_after_the_day_of_filling(now):
+    assert not Event.objects.filter(at__gt=now).exists()
+    assert not Activity.objects.filter(ends_on__gt=timezone.localdate(now)).exists()
+
+
+def as_told():
+    """Every event without the numbers of rows, which the database gives."""
+    columns = ("at", "kind", "subject_type", "by__persona", "by_label", "data__date", "data__reason")
+    return [
+        list(Event.objects.order_by("id").values_list(*columns)),
+        list(Agreement.objects.order_by("pk").values_list("name_ru", "state", "starts_on", "ends_on", "amount")),
+        list(Activity.objects.order_by("pk").values_list("title", "state", "starts_on", "people__person__name_kk")),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_same_seed_tells_the_same():
+    found = []
+    for _ in range(2):
+        with transaction.atomic():
+            fill(DAYS[0])
+            found.append(as_told())
+            transaction.set_rollback(True)
+    assert found[0] == found[1]
+    assert len(found[0][0]) > 400
