@@ -111,6 +111,14 @@ def units_of(*keys: str) -> dict[str, Callable[[World], Arguments]]:
     }
 
 
+def agreements(*keys: str, **others: Any) -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {"pk": world.agreements[key].pk, **others} for key in keys}
+
+
+def partnerships(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {"pk": world.partnerships[key].pk} for key in keys}
+
+
 def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
     return {role: lambda world, role=role: {"pk": world[role].memberships.get().pk} for role in roles}
 
@@ -119,6 +127,16 @@ def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
 FILLERS: dict[str, Fillers] = {
     "portal:organisation": ORGANISATIONS,
     "portal:person": PEOPLE,
+    **dict.fromkeys(["partnerships:agreement_add", "partnerships:agreement_enter"], partnerships("own", "of_others")),
+    **dict.fromkeys(
+        [f"partnerships:agreement{name}" for name in ("", "_clocks", "_edit", "_signatories")],
+        agreements("draft", "active", "elsewhere"),
+    ),
+    "partnerships:agreement_move": {
+        **agreements("draft", way="submit"),
+        **agreements("active", "elsewhere", way="terminate"),
+        **agreements("approved", way="sign"),
+    },
     **dict.fromkeys(
         [f"organisations:{name}" for name in ("edit", "publish", "unpublish", "particulars", "units")], ORGANISATIONS
     ),

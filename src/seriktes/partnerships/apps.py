@@ -10,8 +10,10 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
         from seriktes.common import periodic
+        from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.partnerships import rules  # noqa: F401  registers the permissions
+        from seriktes.partnerships.actions.agreements import document_purposes
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.definitions.verbs import VERBS
@@ -26,6 +28,8 @@ class PartnershipsConfig(AppConfig):
         register_subjects(SUBJECTS)
         register_clocks(clock_kinds(OWNERS))
         register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
+        for purpose in document_purposes():
+            register_purpose(purpose)
         periodic.register(
             periodic.Periodic(
                 name="follow_agreement_terms", run="seriktes.partnerships.tasks.follow_agreement_terms", at=time(0, 20)

@@ -101,6 +101,9 @@ def _for_signing(version: DocumentVersion) -> tuple[Document, DocumentVersion]:
         raise Refused("replaced")
     if version.state not in (DocumentState.FROZEN, DocumentState.SIGNED):
         raise Refused("not_frozen")
+    purpose = get_purpose(document.purpose)
+    if purpose.check_signing is not None:
+        purpose.check_signing(version)
     return document, version
 
 
@@ -171,7 +174,19 @@ def _keep(
             "organisation": row.organisation_id, "serial": row.serial,
         }  # fmt: skip
         record_event(kind="documents.signature.recorded", by=by, target=document, values=values)
+        _tell_record(document, row, counted_before=False, by=by, at=at)
     refresh_state(document, version, by=by, at=at)
+
+
+def _tell_record(
+    document: Document, signature: Signature, *, counted_before: bool, by: User | None, at: datetime
+) -> None:
+    """The record hears of a signature once it counts, and once it counts no longer."""
+    purpose = get_purpose(document.purpose)
+    counts = signature.verdict in COUNTED and signature.withdrawn_at is None
+    tell = purpose.on_signature if counts else purpose.on_signature_lost
+    if counts != counted_before and tell is not None and signature.organisation_id is not None:
+        tell(signature, by, at)
 
 
 def refresh_state(document: Document, version: DocumentVersion, *, by: User | None, at: datetime) -> None:
@@ -249,6 +264,7 @@ def check_again(*, signature: Signature, by: User | None, at: datetime) -> Signa
     signature.save(update_fields=["findings", "verdict", "signed_at", "time_is_proven"])
     values: dict[str, Any] = {"signature": signature.pk, "verdict": [str(before), str(signature.verdict)]}
     record_event(kind="documents.signature.checked", by=by, target=document, values=values)
+    _tell_record(document, signature, counted_before=before in COUNTED, by=by, at=at)
     refresh_state(document, version, by=by, at=at)
     return signature
 
@@ -266,4 +282,5 @@ def withdraw_signature(*, signature: Signature, reason: str, by: User, at: datet
     document = Document.objects.select_for_update().get(pk=signature.version.document_id)
     values = {"signature": signature.pk, "reason": reason[:300]}
     record_event(kind="documents.signature.withdrawn", by=by, target=document, values=values)
+    _tell_record(document, signature, counted_before=signature.verdict in COUNTED, by=by, at=at)
     refresh_state(document, signature.version, by=by, at=at)

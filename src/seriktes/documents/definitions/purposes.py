@@ -27,6 +27,7 @@ class DocumentPurpose:
     `parties(subject)`: the organisations that sign.
     `is_public(subject)`: whether the open verification page may name the title and the signers.
     `allows_change(subject)`: False where the state of the record forbids a new version (signed, ended).
+    `check_signing(version)`: raises Refused where this version is not to be signed now (not approved, another text).
     """
 
     code: str
@@ -44,6 +45,11 @@ class DocumentPurpose:
     # Called in the transaction when all parties have signed, and when a version is frozen: (document version, by, at).
     on_signed: Callable[[Any, Any, Any], None] | None = None
     on_frozen: Callable[[Any, Any, Any], None] | None = None
+    check_signing: Callable[[Any], None] | None = None
+    # Called in the transaction for each signature that counts, when it does so first, and when one is withdrawn or no
+    # longer counts: (signature, by, at). Either may raise Refused, and nothing is kept then.
+    on_signature: Callable[[Any, Any, Any], None] | None = None
+    on_signature_lost: Callable[[Any, Any, Any], None] | None = None
 
 
 @dataclass

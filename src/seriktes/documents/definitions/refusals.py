@@ -55,6 +55,11 @@ SENTENCES: dict[str, Promise] = {
     "no_reason": _("Write why."),
     "no_name": _("Write who signed."),
     "withdrawn": _("This signature is withdrawn already."),
+    "not_to_be_signed": _("The record is in a state in which nothing is signed."),
+    "not_approved_text": _(
+        "This is not the text that was approved. Sign the approved version, or take the record back and send this one."
+    ),
+    "by_record": _("The record does not take it: %(why)s"),
 }
 
 

@@ -37,7 +37,7 @@ def clock_kinds(owners: Mapping[str, Owners]) -> list[ClockKind]:
         ClockKind(
             code="agreement_signature", subject=AGREEMENT, owners=owners[AGREEMENT], item="party",
             label=_("signature"), awaits=_("the signature"),
-            starts=("agreement.approved",), stops=("agreement.signed_by",),
+            starts=("agreement.approved", "agreement.signature_lost"), stops=("agreement.signed_by",),
             cancels=("agreement.taken_back", "agreement.abandoned", "agreement.signed"),
             term=WorkingDays(DAYS_TO_SIGN), ahead=(2,), overdue=(1, 5), escalate_after=10,
         ),

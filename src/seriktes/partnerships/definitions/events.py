@@ -33,6 +33,7 @@ EVENTS = (
     EventKind("agreement.refused", _("Approval refused. {reason}"), "stop"),
     EventKind("agreement.approved", _("Approved; awaits signatures."), "check"),
     EventKind("agreement.signed_by", _("{name} signed on {date}."), "sign"),
+    EventKind("agreement.signature_lost", _("The signature of {name} counts no longer; it awaits another."), "undo"),
     EventKind("agreement.signed", _("Signed by every side, last on {date}."), "sign"),
     EventKind("agreement.started", _("In force from {date}."), "play"),
     EventKind("agreement.suspended", _("Suspended from {date}. {reason}"), "pause"),

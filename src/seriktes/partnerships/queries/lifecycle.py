@@ -1,6 +1,6 @@
 """What a reader may do with a record now: the ways open to it, and the fields that can be edited."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,9 +35,14 @@ def role_in_agreement(user: Viewer, agreement: Agreement) -> str:
     """The reader's column in the table of fields. Whoever may read and no more is like a post on the route."""
     if access.sees_all(user, CHANGE):
         return ADMINISTRATOR
-    if access.may_in_partnership(user, CHANGE, agreement.partnership_id):
+    return role_with(access.permissions_in(user, agreement.partnership_id))
+
+
+def role_with(permissions: Collection[str]) -> str:
+    """The column of somebody who is no administrator, by what the sides' roles give."""
+    if CHANGE in permissions:
         return OFFICE
-    return SIDE if access.may_in_partnership(user, SIGN, agreement.partnership_id) else APPROVER
+    return SIDE if SIGN in permissions else APPROVER
 
 
 def modes_for_user(user: Viewer, agreement: Agreement) -> dict[str, Mode]:
@@ -57,7 +62,17 @@ def _may(user: Viewer, partnership_id: int) -> Callable[[str], bool]:
 
 def agreement_ways(user: Viewer, agreement: Agreement) -> list[Transition]:
     """What the reader may do with the agreement in its state: ways to another state, then acts that keep it."""
-    may = _may(user, agreement.partnership_id)
+    return ways_with(access.permissions_in(user, agreement.partnership_id), agreement)
+
+
+def ways_with(permissions: Collection[str], agreement: Agreement) -> list[Transition]:
+    """The same for those who know what may be done in the partnership."""
+    if agreement.archived_at is not None:
+        return []
+
+    def may(code: str) -> bool:
+        return code in permissions
+
     acts = [act for act in AGREEMENT_ACTS if agreement.state in act.sources and may(act.permission)]
     return [*AGREEMENT.allowed(agreement.state, may), *acts]
 

@@ -1,21 +1,188 @@
+"""An agreement: its page, and its deadlines explained."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from seriktes.accounts.models import SignedInRequest
+from seriktes.documents.queries.record import columns_of, side_by_side, versions_of
+from seriktes.partnerships.models import Agreement, Partnership
+from seriktes.partnerships.queries import access
+from seriktes.partnerships.queries.agreements import (
+    RUNNING,
+    SOON,
+    clocks_shown,
+    extensions_left,
+    last_day_for_notice,
+    linked_agreements,
+    next_step,
+    open_clocks,
+    sides_now,
+)
+from seriktes.partnerships.queries.commitments import with_sums
+from seriktes.partnerships.queries.lifecycle import role_with, ways_with
+from seriktes.partnerships.queries.texts import drift_of, is_open_for_texts, purpose_code, texts_of
+from seriktes.partnerships.workflow import AGREEMENT_FIELDS, CHANGE, SIGN
+from seriktes.procedures.definitions.workflow import EDITABLE, Transition
+from seriktes.procedures.queries.clocks import explain
+from seriktes.procedures.queries.timeline import timeline_of
+
+SHOWN = 6
+# What stands as a button beside the title, in this order; the rest is in the menu.
+PRIMARY = ("submit", "resume", "extend")
+DANGEROUS = ("terminate", "abandon", "take_back")
+
+
+@dataclass(frozen=True)
+class Action:
+    label: str
+    url: str
+    icon: str = ""
+    danger: bool = False
 
 
 def listing(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def add(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+# --- Finding ----------------------------------------------------------------------------------------------------------
+def agreement_for(request: SignedInRequest, pk: int) -> Agreement:
+    """The agreement, if the reader may see it; else there is no such page."""
+    rows = access.agreements_visible_to(request.user)
+    found: Agreement = get_object_or_404(
+        rows.select_related("partnership", "framework", "amends", "supersedes", "notice_given_by__organisation"), pk=pk
+    )
+    return found
 
 
-def record(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+def agreement_for_change(request: SignedInRequest, pk: int, permission: str = CHANGE) -> Agreement:
+    found = agreement_for(request, pk)
+    if permission not in access.permissions_in(request.user, found.partnership_id):
+        raise Http404
+    return found
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+def trail(partnership: Partnership, agreement: Agreement | None = None) -> list[tuple[str, str]]:
+    found = [
+        (_("Partnerships"), reverse("partnerships:list")),
+        (str(partnership) or _("Partnership"), partnership.get_absolute_url()),
+    ]
+    if agreement is not None:
+        found.append((agreement.name or str(agreement.get_kind_display()), agreement.get_absolute_url()))
+    return found
 
 
-def move(request: HttpRequest, pk: int, way: str) -> HttpResponse:
-    raise Http404
+# --- The page ---------------------------------------------------------------------------------------------------------
+@login_required
+def record(request: SignedInRequest, pk: int) -> HttpResponse:
+    agreement = agreement_for(request, pk)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    may = access.permissions_in(request.user, agreement.partnership_id)
+    signatories = list(agreement.signatories.select_related("party__organisation", "post").order_by("party"))
+    parties = list(sides_now(agreement.partnership_id))
+    texts = texts_of(agreement)
+    ways = ways_with(may, agreement)
+    context = {
+        "agreement": agreement,
+        "other_names": other_names(agreement),
+        "signatories": signatories,
+        "parties": parties,
+        "next": next_step(agreement, signatories, parties, texts, today),
+        "ways": {way.code: way for way in ways},
+        "buttons": [way for code in PRIMARY for way in ways if way.code == code],
+        "menu": _menu(agreement, ways, may),
+        "may_change": CHANGE in may,
+        "may_name_signers": AGREEMENT_FIELDS.mode("signatories", agreement.state, role_with(may)) in EDITABLE,
+        "may_edit": bool(AGREEMENT_FIELDS.editable(agreement.state, role_with(may)) - {"signatories"})
+        and agreement.archived_at is None,
+        "facts": {
+            "notice_day": last_day_for_notice(agreement),
+            "extensions_left": extensions_left(agreement),
+            "ends_soon": agreement.state in RUNNING
+            and agreement.ends_on is not None
+            and agreement.ends_on <= today + SOON,
+        },
+        "clocks": clocks_shown(open_clocks(agreement), now),
+        "linked": linked_agreements(agreement),
+        "commitments": list(
+            with_sums(agreement.commitments.all(), today).select_related("party__organisation").order_by("pk")
+        ),
+        "may_promise": "partnerships.keep_commitments" in may,
+        "activities": list(
+            access.activities_visible_to(request.user)
+            .filter(agreement=agreement)
+            .order_by("-starts_on", "-pk")[: SHOWN + 1]
+        ),
+        "shown": SHOWN,
+        "may_report": "partnerships.report_activity" in may,
+        "timeline": timeline_of(agreement, before=request.GET.get("before", "")),
+        "breadcrumbs": trail(agreement.partnership),
+        **_texts(agreement, texts, may),
+    }
+    return render(request, "partnerships/agreement.html", context)
+
+
+def other_names(agreement: Agreement) -> list[tuple[str, str]]:
+    """Its names in the languages that the reader does not see as the title."""
+    return [
+        (code, name)
+        for code, name in agreement.names_by_language.items()
+        if name and code != agreement.name_language and name != agreement.name
+    ]
+
+
+def _menu(agreement: Agreement, ways: list[Transition], may: frozenset[str]) -> list[Action]:
+    menu = [
+        Action(str(way.label), _way_url(agreement, way.code), danger=way.code in DANGEROUS)
+        for way in ways
+        if way.code not in PRIMARY and way.code not in ("amend", "sign")
+    ]
+    add = reverse("partnerships:agreement_add", args=[agreement.partnership_id])
+    if any(way.code == "amend" for way in ways):
+        menu.insert(0, Action(_("Draft an amendment"), f"{add}?amends={agreement.pk}"))
+    if CHANGE in may and agreement.state in ("signed", "active", "suspended", "ended"):
+        menu.insert(0, Action(_("Draft what takes its place"), f"{add}?supersedes={agreement.pk}"))
+    return menu
+
+
+def _way_url(agreement: Agreement, code: str) -> str:
+    return reverse("partnerships:agreement_move", args=[agreement.pk, code])
+
+
+def _texts(agreement: Agreement, texts: Any, may: frozenset[str]) -> dict[str, Any]:
+    """The wording side by side, its versions with their signatures, and whether it still says what the record says."""
+    may_write = CHANGE in may and is_open_for_texts(agreement)
+    versions = versions_of(texts.main) if texts.main else []
+    read = texts.frozen if texts.frozen is not None and not texts.is_ahead else texts.latest
+    columns = columns_of(read) if read is not None else []
+    return {
+        "texts": texts,
+        "versions": versions,
+        "read": read,
+        "columns": columns,
+        "rows": [list(zip(columns, row, strict=True)) for row in side_by_side(read)] if read is not None else [],
+        "can_compare": sum(1 for one in versions if one.row.texts) > 1,
+        "may_write": may_write,
+        "may_sign_text": agreement.state == "approved" and texts.frozen is not None and bool(may & {CHANGE, SIGN}),
+        "new_text_url": reverse("documents:new", args=[purpose_code(agreement), agreement.pk]) if may_write else "",
+        "drift": drift_of(agreement, read) if agreement.state in ("draft", "in_approval", "approved") else [],
+    }
+
+
+@login_required
+def clocks(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How each deadline came about, step by step."""
+    agreement = agreement_for(request, pk)
+    context = {
+        "agreement": agreement,
+        "explained": explain(agreement, timezone.now()),
+        "breadcrumbs": trail(agreement.partnership, agreement),
+    }
+    return render(request, "partnerships/agreement_clocks.html", context)

@@ -25,10 +25,11 @@ from seriktes.partnerships.actions.agreements.terms import (
     suspend_agreement,
     terminate_agreement,
 )
+from seriktes.partnerships.actions.agreements.texts import document_purposes, hash_to_approve
 
 __all__ = [
-    "Signed", "Signer", "abandon_agreement", "approve_agreement", "change_agreement", "draft_agreement",
-    "draft_amendment", "draft_successor", "extend_agreement", "give_notice", "last_day_for_notice",
+    "Signed", "Signer", "abandon_agreement", "approve_agreement", "change_agreement", "document_purposes", "draft_agreement",
+    "draft_amendment", "draft_successor", "extend_agreement", "give_notice", "hash_to_approve", "last_day_for_notice",
     "record_signature", "record_signed_agreement", "refuse_agreement", "resume_agreement", "run_terms",
     "set_signatories", "submit_agreement", "suspend_agreement", "take_back_agreement", "terminate_agreement",
 ]  # fmt: skip

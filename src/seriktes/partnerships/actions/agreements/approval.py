@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from seriktes.accounts.models import User
 from seriktes.partnerships.actions.agreements.moving import check_dates, day_of, lock_agreement, step
+from seriktes.partnerships.actions.agreements.texts import void_signatures
 from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.models import Agreement
 from seriktes.procedures.models import Route
@@ -70,5 +71,6 @@ def take_back_agreement(
     if not reason.strip():
         raise CannotAgree("no_reason")
     step("take_back", agreement, by=by, at=at, data={"reason": reason.strip()})
+    void_signatures(agreement, reason=reason, by=by, at=at)
     agreement.signatories.exclude(signed_on=None).update(signed_on=None)
     return agreement

@@ -1,0 +1,226 @@
+"""An agreement as its page shows it: where it stands, what comes next and whose turn it is, and what hangs on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seriktes.common.formats import format_day
+from seriktes.partnerships.definitions.refusals import FIELDS
+from seriktes.partnerships.enums import AgreementState
+from seriktes.partnerships.models import Agreement, Partnership, Party, Signatory
+from seriktes.partnerships.queries.texts import Texts
+from seriktes.partnerships.workflow import AGREEMENT_FIELDS
+from seriktes.procedures.definitions.clocks import clock_kind
+from seriktes.procedures.definitions.workflow import is_empty
+from seriktes.procedures.models import Event, OpenClock
+
+# So long before its end an agreement is shown as one that ends soon.
+SOON = timedelta(days=90)
+RUNNING = (AgreementState.ACTIVE, AgreementState.SUSPENDED)
+LISTED = 20
+
+
+# --- Deadlines --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ClockShown:
+    """A running clock as a chip: `state` as the chip has it (running, low, over, paused)."""
+
+    label: str
+    awaits: str
+    who: str
+    due_on: date
+    left: str
+    state: str
+
+
+def clocks_shown(rows: Sequence[OpenClock], now: datetime) -> list[ClockShown]:
+    """`rows` with their post and organisation; the most urgent first."""
+    return [
+        ClockShown(
+            label=str(kind.label) if (kind := clock_kind(row.code)) else row.code,
+            awaits=str(kind.awaits) if kind else "",
+            who=str(row.post or row.organisation or ""),
+            due_on=timezone.localdate(row.due_at),
+            left=left_words(row, now),
+            state=clock_state(row, now),
+        )
+        for row in sorted(rows, key=lambda row: (row.paused_at is not None, row.due_at))
+    ]
+
+
+def clock_state(row: OpenClock, now: datetime) -> str:
+    if row.paused_at is not None:
+        return "paused"
+    if row.due_at < now:
+        return "over"
+    # A quarter of the time is left, but never sooner than a month before.
+    left = row.due_at - now
+    return "low" if left < min((row.due_at - row.started_at) / 4, timedelta(days=30)) else "running"
+
+
+def left_words(row: OpenClock, now: datetime) -> str:
+    if row.paused_at is not None:
+        return _("paused")
+    days = (timezone.localdate(row.due_at) - timezone.localdate(now)).days
+    if row.due_at < now:
+        return ngettext("%(days)d day over", "%(days)d days over", -days) % {"days": -days}
+    if days == 0:
+        return _("ends today")
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+def open_clocks(agreement: Agreement) -> list[OpenClock]:
+    return list(OpenClock.objects.about(agreement).select_related("post", "organisation"))
+
+
+# --- The next step ----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next, in a sentence, and who takes it; `tone` of the notice in which it stands."""
+
+    words: str
+    who: str = ""
+    tone: str = "info"
+    # The way or the part of the page that takes the step: a code of `workflow`, or "text", "freeze", "sign".
+    way: str = ""
+
+
+def next_step(
+    agreement: Agreement, signatories: Sequence[Signatory], parties: Sequence[Party], texts: Texts, today: date
+) -> NextStep:
+    """From rows that the caller has read: no query."""
+    state = agreement.state
+    keeper = keeper_of(parties)
+    if state == AgreementState.DRAFT:
+        return _next_of_draft(agreement, signatories, texts, keeper)
+    if state == AgreementState.IN_APPROVAL:
+        return NextStep(_("The text is with those who approve it."))
+    if state == AgreementState.APPROVED:
+        missing = [str(one.party.organisation) for one in signatories if one.signed_on is None]
+        return NextStep(_("The sides sign the approved text."), who=", ".join(missing), way="sign")
+    if state == AgreementState.SIGNED:
+        day = format_day(agreement.starts_on) if agreement.starts_on else "…"
+        return NextStep(_("It comes into force by itself on %(day)s.") % {"day": day}, tone="neutral")
+    if state == AgreementState.ACTIVE:
+        return _next_of_active(agreement, keeper, today)
+    if state == AgreementState.SUSPENDED:
+        return NextStep(_("Resume it, or terminate it."), who=keeper, tone="warn", way="resume")
+    if state == AgreementState.ENDED:
+        return NextStep(
+            _("It is over. An agreement that takes its place can be drafted."), tone="neutral", way="succeed"
+        )
+    return NextStep(_("Nothing more is to be done."), tone="neutral")
+
+
+def _next_of_draft(agreement: Agreement, signatories: Sequence[Signatory], texts: Texts, keeper: str) -> NextStep:
+    if missing := missing_of(agreement, signatories):
+        words = _("Fill in first: %(fields)s.") % {"fields": ", ".join(str(FIELDS.get(name, name)) for name in missing)}
+        return NextStep(words, keeper, way="edit")
+    if texts.latest is None:
+        return NextStep(_("Make the text from a template, or upload it."), keeper, way="text")
+    if texts.frozen is None or texts.is_ahead:
+        return NextStep(
+            _("Read the text and freeze it: everybody approves and signs the same bytes."), keeper, way="freeze"
+        )
+    return NextStep(_("Send the frozen text for approval."), keeper, way="submit")
+
+
+def _next_of_active(agreement: Agreement, keeper: str, today: date) -> NextStep:
+    ends_on = agreement.ends_on
+    if ends_on is None:
+        return NextStep(_("It is in force without a term."), tone="neutral")
+    if agreement.notice_given_on is not None:
+        return NextStep(_("Notice was given: it ends on %(day)s.") % {"day": format_day(ends_on)}, keeper, tone="warn")
+    notice = last_day_for_notice(agreement)
+    if notice is not None and today <= notice <= today + SOON:
+        return NextStep(
+            _("Decide by %(day)s whether to give notice.") % {"day": format_day(notice)}, keeper, tone="warn"
+        )
+    if ends_on <= today + SOON and not agreement.renews:
+        words = _("It ends on %(day)s: extend it, draft what takes its place, or let it end.")
+        return NextStep(words % {"day": format_day(ends_on)}, keeper, tone="warn", way="extend")
+    if agreement.renews:
+        words = _("In force; on %(day)s it goes on by itself unless notice is given.")
+        return NextStep(words % {"day": format_day(ends_on)}, tone="neutral")
+    return NextStep(_("In force until %(day)s.") % {"day": format_day(ends_on)}, tone="neutral")
+
+
+def missing_of(agreement: Agreement, signatories: Sequence[Signatory]) -> list[str]:
+    """The fields that must be filled before the draft is sent."""
+    values = {name: getattr(agreement, name, None) for name in AGREEMENT_FIELDS.fields}
+    values["names"] = agreement.name
+    values["signatories"] = list(signatories) if len(signatories) > 1 else []
+    return [name for name in AGREEMENT_FIELDS.required(AgreementState.DRAFT) if is_empty(values.get(name))]
+
+
+def last_day_for_notice(agreement: Agreement) -> date | None:
+    if agreement.ends_on is None or agreement.notice_days is None:
+        return None
+    return agreement.ends_on - timedelta(days=agreement.notice_days)
+
+
+def keeper_of(parties: Sequence[Party]) -> str:
+    """Who keeps the agreement: the owning post of the university's side, else of the first that has one."""
+    ranked = sorted(
+        parties, key=lambda party: (party.organisation.side != "university", party.post_id is None, party.pk)
+    )
+    first = next(iter(ranked), None)
+    if first is None:
+        return ""
+    if first.post is None:
+        return str(first.organisation)
+    return _("%(post)s, %(organisation)s") % {"post": first.post, "organisation": first.organisation}
+
+
+# --- What hangs on it -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Linked:
+    """Another agreement, and what it is to this one."""
+
+    what: str
+    agreement: Agreement
+
+
+def linked_agreements(agreement: Agreement) -> list[Linked]:
+    """What it stands under, amends and replaces, and what amends, replaces and stands under it; one query."""
+    upward = {
+        agreement.framework_id: _("stands under"),
+        agreement.amends_id: _("amends"),
+        agreement.supersedes_id: _("takes the place of"),
+    }
+    above = [pk for pk in upward if pk]
+    rows = Agreement.objects.filter(
+        Q(pk__in=above) | Q(amends=agreement) | Q(supersedes=agreement) | Q(framework=agreement)
+    ).order_by("starts_on", "pk")
+    found = []
+    for row in rows[: LISTED + 1]:
+        if row.pk in above:
+            what = upward[row.pk]
+        elif row.amends_id == agreement.pk:
+            what = _("is an amendment of it")
+        elif row.supersedes_id == agreement.pk:
+            what = _("takes its place")
+        else:
+            what = _("stands under it")
+        found.append(Linked(what, row))
+    return found
+
+
+def extensions_left(agreement: Agreement) -> int | None:
+    """How often the option may still be used; None where nothing limits it. One query."""
+    if not agreement.extension_months or agreement.extensions_at_most is None:
+        return None
+    used = Event.objects.about(agreement).filter(kind="agreement.extended").count()
+    return max(agreement.extensions_at_most - used, 0)
+
+
+def sides_now(partnership: Partnership | int) -> QuerySet[Party]:
+    """The sides that have not left, with organisation and post."""
+    pk = partnership if isinstance(partnership, int) else partnership.pk
+    rows = Party.objects.filter(partnership=pk, left_on__isnull=True)
+    return rows.select_related("organisation", "post", "unit").order_by("pk")

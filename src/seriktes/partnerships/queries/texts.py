@@ -1,0 +1,219 @@
+"""The texts of an agreement: what is merged into a template, and which version is the one to approve and to sign."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from babel import Locale, dates
+
+from seriktes.common.models import Languages
+from seriktes.documents.definitions.examples import AGREEMENT_EXAMPLE
+from seriktes.documents.enums import DocumentState
+from seriktes.documents.models import Document, DocumentVersion
+from seriktes.organisations.enums import ChannelKind
+from seriktes.organisations.models import Channel, Identifier, NamedInThree, Organisation, PostHolding
+from seriktes.organisations.queries.access import Viewer
+from seriktes.organisations.queries.register import national_scheme
+from seriktes.partnerships.definitions.refusals import FIELDS
+from seriktes.partnerships.enums import AgreementState
+from seriktes.partnerships.models import Agreement, Signatory
+from seriktes.partnerships.queries import access
+from seriktes.partnerships.workflow import CHANGE, SIGN
+from seriktes.procedures.models import Event
+
+# A day as a contract writes it.
+_DAY_PATTERNS = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'", "en": "d MMMM y"}
+AMENDMENT = "agreement:amendment"
+TO_SIGN = (DocumentState.FROZEN, DocumentState.SIGNED)
+EXAMPLE: dict[str, Any] = {
+    **AGREEMENT_EXAMPLE,
+    "commitments": [
+        {
+            "party": AGREEMENT_EXAMPLE["parties"][1]["name"],
+            "what": "Үлгі көмек",
+            "schedule": [{"due_on": AGREEMENT_EXAMPLE["ends_on"], "amount": "1000000", "measure": "KZT"}],
+        }
+    ],
+    "amended": {"number": "ҮЛ-0", "title": AGREEMENT_EXAMPLE["title"], "signed_on": AGREEMENT_EXAMPLE["signed_on"]},
+}
+
+
+def purpose_code(agreement: Agreement) -> str:
+    """Amendments have templates of their own, whatever they amend."""
+    return AMENDMENT if agreement.amends_id else f"agreement:{agreement.kind}"
+
+
+# --- What is merged ---------------------------------------------------------------------------------------------------
+def fields_of_agreement(agreement: Agreement) -> dict[str, Any]:
+    """The values of EXAMPLE for this agreement; what is not filled in is empty. A constant number of queries."""
+    signatories = list(_signatories(agreement))
+    bodies = [one.party.organisation for one in signatories]
+    numbers, addresses, holders = _numbers(bodies), _addresses(bodies), _holders(signatories)
+    place = next((body.city for body in bodies if body.city), "")
+    amended = agreement.amends
+    return {
+        "number": agreement.number,
+        "title": named(agreement),
+        "place": _same(place),
+        "signed_on": in_words(agreement.signed_on),
+        "starts_on": in_words(agreement.starts_on),
+        "ends_on": in_words(agreement.ends_on),
+        "subject": _same(agreement.purpose),
+        "notice_days": "" if agreement.notice_days is None else str(agreement.notice_days),
+        "amount": "" if agreement.amount is None else f"{agreement.amount.normalize():f}",
+        "currency": agreement.currency,
+        "parties": [
+            {
+                "name": named(one.party.organisation),
+                "number": numbers.get(one.party.organisation_id, ""),
+                "address": _same(addresses.get(one.party.organisation_id, one.party.organisation.city)),
+                "signatory": one.name or holders.get(one.post_id or 0, ""),
+                "post": named(one.post) if one.post else _same(""),
+                "authority": _same(one.authority),
+            }
+            for one in signatories
+        ],
+        "commitments": _commitments(agreement),
+        "amended": {
+            "number": amended.number if amended else "",
+            "title": named(amended) if amended else _same(""),
+            "signed_on": in_words(amended.signed_on if amended else None),
+        },
+    }
+
+
+def in_words(day: date | None) -> dict[str, str]:
+    """The day in each language as a contract writes it; empty where it is not set."""
+    if day is None:
+        return _same("")
+    return {
+        code: str(dates.format_date(day, pattern, locale=Locale.parse(code))) for code, pattern in _DAY_PATTERNS.items()
+    }
+
+
+def named(record: NamedInThree) -> dict[str, str]:
+    """The name in each language, in another where one is missing."""
+    return {code: getattr(record, f"name_{code}") or record.name for code in Languages.values}
+
+
+def _same(text: str) -> dict[str, str]:
+    """What the record has in one wording only stands in each column; the office translates it in the text."""
+    return dict.fromkeys(Languages.values, text)
+
+
+def _signatories(agreement: Agreement) -> Iterable[Signatory]:
+    return agreement.signatories.select_related("party__organisation", "post").order_by("party")
+
+
+def _numbers(bodies: Iterable[Organisation]) -> dict[int, str]:
+    rows = Identifier.objects.filter(organisation__in=list(bodies), scheme=national_scheme(), archived_at__isnull=True)
+    return dict(rows.order_by("is_preferred", "pk").values_list("organisation", "value"))
+
+
+def _addresses(bodies: Iterable[Organisation]) -> dict[int, str]:
+    rows = Channel.objects.filter(organisation__in=list(bodies), kind=ChannelKind.ADDRESS, archived_at__isnull=True)
+    return dict(rows.order_by("-pk").values_list("organisation", "value"))
+
+
+def _holders(signatories: Iterable[Signatory]) -> dict[int, str]:
+    """Who holds the posts that sign, where no name was entered."""
+    posts = [one.post_id for one in signatories if one.post_id and not one.name]
+    rows = PostHolding.objects.filter(post__in=posts, ends_on__isnull=True).select_related("person")
+    return {row.post_id: row.person.name for row in rows.order_by("starts_on", "pk")}
+
+
+def _commitments(agreement: Agreement) -> list[dict[str, Any]]:
+    rows = agreement.commitments.filter(withdrawn_at__isnull=True).select_related("party__organisation")
+    return [
+        {
+            "party": named(row.party.organisation),
+            "what": row.what,
+            "schedule": [
+                {
+                    "due_on": in_words(part.due_on),
+                    "amount": f"{part.amount.normalize():f}",
+                    "measure": row.currency or row.unit,
+                }
+                for part in row.instalments.all()
+            ],
+        }
+        for row in rows.prefetch_related("instalments").order_by("pk")
+    ]
+
+
+# --- Who may ----------------------------------------------------------------------------------------------------------
+def parties_of_agreement(agreement: Agreement) -> list[Organisation]:
+    """The organisations that sign, each once."""
+    return list(dict.fromkeys(one.party.organisation for one in _signatories(agreement)))
+
+
+def may_change_texts(user: Any, agreement: Agreement) -> bool:
+    """Who drafts the agreement makes its texts; an approved one may also be signed by those who sign for a side."""
+    may = access.permissions_in(user, agreement.partnership_id)
+    return CHANGE in may or (agreement.state == AgreementState.APPROVED and SIGN in may)
+
+
+def may_record_for(user: Viewer, agreement: Agreement, organisation_id: int) -> bool:
+    """Whether the user may say that this side signed: the office that keeps the agreement, or that side itself."""
+    if access.sees_all(user, SIGN) or access.may_in_partnership(user, CHANGE, agreement.partnership_id):
+        return True
+    return organisation_id in access.own_organisations(user, SIGN)
+
+
+def is_open_for_texts(agreement: Agreement) -> bool:
+    return agreement.state == AgreementState.DRAFT and agreement.archived_at is None
+
+
+# --- The text that counts ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Texts:
+    """`documents` in the order in which they were begun: the first is the agreement, others are annexes to it."""
+
+    documents: list[Document] = field(default_factory=list)
+    latest: DocumentVersion | None = None
+    # The version that is frozen for approval and signature.
+    frozen: DocumentVersion | None = None
+
+    @property
+    def main(self) -> Document | None:
+        return self.documents[0] if self.documents else None
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether there is a wording newer than the frozen one."""
+        return self.latest is not None and self.frozen is not None and self.latest.number > self.frozen.number
+
+
+def texts_of(agreement: Agreement) -> Texts:
+    """Two queries."""
+    documents = list(Document.objects.about(agreement).order_by("pk"))
+    if not documents:
+        return Texts()
+    versions = list(documents[0].versions.order_by("-number"))
+    for version in versions:
+        version.document = documents[0]
+    frozen = next((one for one in versions if one.state in TO_SIGN), None)
+    return Texts(documents, versions[0] if versions else None, frozen)
+
+
+def approved_hash(agreement: Agreement) -> str:
+    """Of the bytes that were sent for approval last; empty where none were, or where they were taken back since."""
+    kinds = ["agreement.submitted", "agreement.taken_back", "agreement.refused"]
+    last = Event.objects.about(agreement).filter(kind__in=kinds).order_by("at", "id").last()
+    return str(last.data.get("sha256", "")) if last is not None and last.kind == "agreement.submitted" else ""
+
+
+def drift_of(agreement: Agreement, version: DocumentVersion | None) -> list[str]:
+    """What the record says otherwise than the values that were merged into the text, in words."""
+    if version is None or not version.merged:
+        return []
+    now: Mapping[str, Any] = fields_of_agreement(agreement)
+    return [
+        str(FIELDS.get(_DRIFT.get(name, name), name))
+        for name, value in version.merged.items()
+        if name not in ("signed_on", "amended") and now.get(name, value) != value
+    ]
+
+
+_DRIFT = {"title": "names", "subject": "purpose", "parties": "signatories", "commitments": "commitments"}

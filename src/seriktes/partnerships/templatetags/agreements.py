@@ -1,0 +1,53 @@
+"""Chips of agreements and promises."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from seriktes.common import formats
+from seriktes.common.templatetags import seriktes as tags
+from seriktes.partnerships.enums import AgreementState
+from seriktes.partnerships.models import Agreement
+
+register = template.Library()
+
+STATE_TONES = {
+    AgreementState.DRAFT: "neutral", AgreementState.IN_APPROVAL: "info", AgreementState.APPROVED: "info",
+    AgreementState.SIGNED: "info", AgreementState.ACTIVE: "ok", AgreementState.SUSPENDED: "paused",
+    AgreementState.ENDED: "neutral", AgreementState.TERMINATED: "bad", AgreementState.ABANDONED: "paused",
+}  # fmt: skip
+STATE_ICONS = {AgreementState.APPROVED: "consent", AgreementState.SIGNED: "consent", AgreementState.ENDED: "stop"}
+
+
+@register.inclusion_tag("components/status_chip.html")
+def agreement_state(agreement: Agreement) -> dict[str, Any]:
+    state = AgreementState(agreement.state)
+    return tags.status_chip(STATE_TONES[state], str(state.label), STATE_ICONS.get(state, ""))
+
+
+@register.filter
+def said(agreement: Agreement) -> str:
+    """What an agreement is called: a draft may have no name yet."""
+    return agreement.name or agreement.number or str(agreement.get_kind_display())
+
+
+def measured(amount: Any, promise: Any) -> str:
+    """So much money, or so many of what the promise is counted in."""
+    if promise.currency:
+        return formats.format_money(amount, promise.currency, 0 if amount == amount.to_integral_value() else 2)
+    return _("%(amount)s %(unit)s") % {"amount": formats.format_number(amount), "unit": promise.unit}
+
+
+@register.filter
+def counted_in(amount: Any, promise: Any) -> str:
+    return "" if amount is None else measured(amount, promise)
+
+
+@register.inclusion_tag("components/measure.html")
+def promise_bar(promise: Any) -> dict[str, Any]:
+    """What was delivered of what was promised; `promise` as `queries.commitments.with_sums` gives it."""
+    words = _("%(delivered)s of %(promised)s") % {
+        "delivered": formats.format_number(promise.delivered), "promised": measured(promise.promised, promise),
+    }  # fmt: skip
+    return tags.measure("", promise.delivered, promise.promised, words, str(promise.party.organisation.side))
