@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.models import Activity, ActivityFile, ActivityParty
+from seriktes.partnerships.queries import activity_list
+from seriktes.partnerships.queries.activity_list import forget
 from seriktes.procedures.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -358,3 +360,88 @@ def test_bytes_that_changed_are_not_handed_out(as_, world, reported):
     file = reported.files.get()
     ActivityFile.objects.filter(pk=file.pk).update(sha256="0" * 64)
     assert officer.get(reverse("partnerships:activity_file", args=[reported.pk, file.pk])).status_code == 500
+
+
+# --- The list ---------------------------------------------------------------------------------------------------------
+LIST = "/activities/"
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    forget()
+    yield
+    forget()
+
+
+def titles(response):
+    return {line.split("</a>")[0] for line in response.content.decode().split('/">Invented activity: ')[1:]}
+
+
+@pytest.mark.parametrize(
+    ("persona", "seen"),
+    [
+        ("partnership_officer", {"draft", "reported", "confirmed", "disputed", "withdrawn"}),
+        ("company_manager", {"reported", "confirmed", "disputed", "withdrawn"}),
+        ("ministry_analyst", {"reported", "confirmed", "disputed", "withdrawn", "elsewhere"}),
+        ("student", {"reported", "confirmed"}),
+        ("outsider", set()),
+    ],
+)
+def test_list_shows_what_one_may_see(as_, world, persona, seen):
+    page = as_(persona).get(LIST)
+    assert titles(page) == seen
+    assert page.context["facets"].total == len(seen)
+
+
+def test_pills_say_what_a_click_shows(as_, world):
+    officer = as_("partnership_officer")
+    page = officer.get(LIST, {"kind": "internship"})
+    assert [(pill.label, pill.count) for pill in page.context["pills"]][1:] == [
+        ("draft", 1), ("awaits confirmation", 1), ("confirmed by both sides", 1), ("disputed", 1), ("withdrawn", 1),
+    ]  # fmt: skip
+    for pill in page.context["pills"]:
+        assert len(titles(officer.get(pill.url))) == pill.count
+    assert titles(officer.get(LIST, {"state": "disputed", "year": "2026"})) == {"disputed"}
+    assert titles(officer.get(LIST, {"year": "2025"})) == set()
+    assert titles(officer.get(LIST, {"partnership": world.partnerships["of_three"].pk})) == set()
+
+
+def test_counts_follow_what_happens(as_, world):
+    officer = as_("partnership_officer")
+    assert officer.get(LIST).context["facets"].total == 5
+    officer.post(new_url(world), entry())
+    page = officer.get(LIST)
+    assert (page.context["facets"].total, page.context["facets"].by["state"]["reported"]) == (6, 2)
+
+
+def test_filters_that_do_not_exist_are_left_out_and_said(as_, world):
+    page = as_("partnership_officer").get(
+        LIST, {"state": "eaten", "kind": "picnic", "year": "-5", "partnership": world.partnerships["of_others"].pk}
+    )
+    assert (page.context["facets"].total, page.context["wrong"]) == (5, ["state", "kind", "year", "partnership"])
+
+
+def test_old_years_share_one_filter(as_, world):
+    Activity.objects.filter(pk=world.activities["confirmed"].pk).update(starts_on="1999-01-01", ends_on="1999-01-02")
+    officer = as_("partnership_officer")
+    assert officer.get(LIST).context["facets"].by["year"] == {"2026": 4, "earlier": 1}
+    assert titles(officer.get(LIST, {"year": "earlier"})) == {"confirmed"}
+
+
+@pytest.mark.parametrize("persona", ["partnership_officer", "ministry_analyst", "student"])
+def test_queries_of_the_list_stay_few(as_, world, persona, django_assert_max_num_queries):
+    reader = as_(persona)
+    forget()
+    with django_assert_max_num_queries(12):
+        reader.get(LIST)
+
+
+def test_what_was_counted_in_a_large_register_stands_for_a_while(as_, world, monkeypatch):
+    monkeypatch.setattr(activity_list, "LARGE", 3)
+    analyst = as_("ministry_analyst")
+    assert analyst.get(LIST).context["counted_at"] is None
+    Activity.objects.filter(pk=world.activities["draft"].pk).update(state="reported", changed_at=timezone.now())
+    page = analyst.get(LIST)
+    assert (page.context["facets"].total, page.context["counted_at"] is None) == (5, False)
+    monkeypatch.setattr(activity_list, "LASTS", timedelta(0))
+    assert analyst.get(LIST).context["facets"].total == 6

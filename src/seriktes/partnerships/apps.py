@@ -13,6 +13,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.partnerships import rules  # noqa: F401  registers the permissions
+        from seriktes.partnerships.actions.activity_links import LINKS
         from seriktes.partnerships.actions.agreements import document_purposes
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
@@ -21,11 +22,13 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships.queries.subjects import SUBJECTS
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.events import register_events
+        from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_events(EVENTS)
         register_verbs(VERBS)
         register_subjects(SUBJECTS)
+        register_links(LINKS)
         register_clocks(clock_kinds(OWNERS))
         register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
         for purpose in document_purposes():

@@ -12,6 +12,7 @@ from seriktes.accounts.models import User
 from seriktes.common.packs import get_pack
 from seriktes.organisations.actions.editing import EditedElsewhere, changes_of, lock_for_edit
 from seriktes.organisations.models import Affiliation, Organisation, Person
+from seriktes.partnerships.actions.activity_asking import ask_by_mail
 from seriktes.partnerships.actions.agreements.moving import day_of
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.actions.standing import refresh_last_activity
@@ -81,7 +82,10 @@ def report_activity(
     by_label: str = "",
     expected_version: int | None = None,
 ) -> Activity:
-    """Put it before the other sides. Raises CannotReport: what lies ahead cannot be reported yet."""
+    """Put it before the other sides; those with nobody in the register are asked by mail (`activity_asking`).
+
+    Raises CannotReport: what lies ahead cannot be reported yet.
+    """
     activity = _lock(activity, expected_version=expected_version)
     _way("report", activity)
     if activity.ends_on > day_of(at):
@@ -95,6 +99,7 @@ def report_activity(
         data={"side": outstanding(activity), "name": str(reporter.organisation) if reporter else by_label},
     )  # fmt: skip
     _settle(activity, by=by, at=at)
+    ask_by_mail(activity, sides=outstanding(activity), at=at, by=by)
     return activity
 
 
@@ -286,6 +291,8 @@ def _ask_anew(activity: Activity, own: ActivityParty, changes: Mapping[str, Any]
         "activity.reopened" if anew else "activity.changed", activity, by=by, at=at, organisation=own.organisation_id,
         data={"side": outstanding(activity) if anew else [], "fields": sorted(changes)}, values=changes,
     )  # fmt: skip
+    if anew:
+        ask_by_mail(activity, sides=outstanding(activity), at=at, by=by)
 
 
 def _sides(partnership: Partnership, reporter: Organisation, sides: Sequence[Organisation]) -> list[int]:

@@ -24,6 +24,8 @@ VERBS = {
     "due_met": _("part delivered"),
     "due_set": _("part promised by a date"),
     "extended": _("extended"),
+    "file_added": _("file added"),
+    "file_removed": _("file removed"),
     "notice_given": _("notice given"),
     "notice_lapsed": _("last day for notice passed"),
     "owner_set": _("owner changed"),

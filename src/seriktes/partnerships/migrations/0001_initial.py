@@ -761,6 +761,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="activity",
+            index=models.Index(fields=["-ends_on", "-id"], name="activity_by_day"),
+        ),
+        migrations.AddIndex(
+            model_name="activity",
             index=models.Index(fields=["state", "-ends_on"], name="activity_by_state"),
         ),
         migrations.AddIndex(

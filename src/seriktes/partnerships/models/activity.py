@@ -51,6 +51,7 @@ class Activity(Stamped, Provenanced):
         ]
         indexes = [
             models.Index(fields=["partnership", "-ends_on"], name="activity_of_partnership"),
+            models.Index(fields=["-ends_on", "-id"], name="activity_by_day"),
             models.Index(fields=["state", "-ends_on"], name="activity_by_state"),
             models.Index(fields=["kind", "-ends_on"], name="activity_by_kind"),
         ]

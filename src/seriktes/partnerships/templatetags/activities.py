@@ -23,7 +23,11 @@ def kind_words(code: str) -> str:
     return kind.name(get_language() or "kk") if kind else code
 
 
+def state_html(state: str) -> SafeString:
+    known = ActivityState(state)
+    return render_to_string("components/status_chip.html", status_chip(TONES[known], str(known.label)))
+
+
 @register.simple_tag
 def activity_state(activity: Activity) -> SafeString:
-    state = ActivityState(activity.state)
-    return render_to_string("components/status_chip.html", status_chip(TONES[state], str(state.label)))
+    return state_html(activity.state)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,21 +17,85 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.packs import get_pack
+from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Organisation
+from seriktes.organisations.queries.access import grants_for_user
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.definitions.refusals import CannotReport, words_of
 from seriktes.partnerships.forms.activities import ReasonForm
 from seriktes.partnerships.models import Activity, ActivityParty
+from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.access import activities_visible_to
 from seriktes.partnerships.queries.activities import ActivityRecord, record_for_user
+from seriktes.partnerships.queries.activity_list import MOST, Listing, Selection, listing_for_user, with_sides
+from seriktes.partnerships.tables.activities import LABELS, PER_PAGE, ActivityTable, selection_of, words_of_filters
 from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.timeline import timeline_of
 
 
-def listing(request: HttpRequest) -> HttpResponse:
-    raise Http404
+@login_required
+def listing(request: SignedInRequest) -> HttpResponse:
+    """What the sides did, as far as the reader may see it. Whoever sees no activity at all is told how they come here."""
+    selection, wrong = selection_of(request.user, request.GET)
+    found = listing_for_user(request.user, selection, timezone.now())
+    table = ActivityTable([], order_by=request.GET.get("sort") or "-ends_on", request=request)
+    total = found.facets.total
+    page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
+    first = (page.number - 1) * PER_PAGE
+    rows = with_sides(table.ordered(found.rows))[first : first + PER_PAGE]
+    grants = grants_for_user(request.user)
+    context = {
+        "table": table, "caption": _("Activities"), "shown_page": page, "facets": found.facets, "selection": selection,
+        "body": table.body(rows, access.own_organisations(request.user)) if total else "",
+        "has_more": total > MOST, "most": MOST, "counted_at": found.counted_at, "wrong": wrong,
+        "may_report": grants.allow_somewhere("partnerships.report_activity"),
+        **_filter_words(request, selection, found),
+    }  # fmt: skip
+    return render(request, "partnerships/activities.html", context)
+
+
+def _filter_words(request: SignedInRequest, selection: Selection, found: Listing) -> dict[str, Any]:
+    """The pills of the states, the options of the other filters with their counts, and what is in use with a way out."""
+    words = words_of_filters(found.years)
+    facets = found.facets.by
+    address = request.path
+    pills = [SimpleNamespace(
+        label=_("All states"), url=_address(request, "state"), count=sum(facets["state"].values()),
+        current=not selection.state,
+    )]  # fmt: skip
+    pills += [
+        SimpleNamespace(label=label, url=_address(request, "state", value), count=facets["state"][value],
+                        current=value == selection.state)
+        for value, label in words["state"].items()
+        if facets["state"][value] or value == selection.state
+    ]  # fmt: skip
+    picked = [
+        SimpleNamespace(name=name, label=LABELS[name], options=[
+            SimpleNamespace(value=value, label=label, count=facets[name][value], chosen=value == getattr(selection, name))
+            for value, label in words[name].items() if facets[name][value] or value == getattr(selection, name)
+        ])
+        for name in ("kind", "form", "mode", "year")
+    ]  # fmt: skip
+    in_use = [
+        SimpleNamespace(label=words[name].get(value, value), url=_address(request, name))
+        for name in ("kind", "form", "mode", "year")
+        if (value := getattr(selection, name))
+    ]
+    if selection.partnership is not None:
+        in_use.append(SimpleNamespace(label=str(selection.partnership), url=_address(request, "partnership")))
+    return {"pills": pills, "picked": picked, "in_use": in_use, "clear_url": address}
+
+
+def _address(request: SignedInRequest, name: str, value: str = "") -> str:
+    """This list with one filter set otherwise; pages begin anew."""
+    query = request.GET.copy()
+    for passing in ("page", "format", name):
+        query.pop(passing, None)
+    if value:
+        query[name] = value
+    return f"{request.path}?{query.urlencode()}"
 
 
 def activity_for(request: SignedInRequest, pk: int) -> Activity:

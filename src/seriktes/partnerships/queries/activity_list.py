@@ -1,0 +1,187 @@
+"""Activities as a list: its filters, and the count of every filter without counting rows at each request.
+
+The counts come from a cube, as in the list of partners: how many activities there are of each combination of state,
+kind, form, mode and year, among those that the reader may see. It is made by one GROUP BY over the reader's own and kept
+in the process until an activity or a side changes. Of a whole large register it is kept some minutes longer.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from threading import RLock
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Max, Min, Prefetch, QuerySet, Value, When
+
+from seriktes.organisations.models import Organisation
+from seriktes.organisations.queries.access import Viewer
+from seriktes.partnerships.models import Activity, ActivityParty, Partnership, Party
+from seriktes.partnerships.queries import access
+
+DIMENSIONS = ("state", "kind", "form", "mode", "year")
+EARLIER = "earlier"
+# So many years have a filter of their own.
+YEARS = 15
+# Beyond this nobody turns pages: the page asks for a filter instead.
+MOST = 2000
+# A register of so many activities is counted anew at most so often; its pages say when it was.
+LARGE, LASTS = 50_000, timedelta(minutes=5)
+# Transactions may commit in another order than they stamped their rows.
+SETTLING = timedelta(seconds=30)
+REMEMBERED = 128
+
+Cell = tuple[tuple[str, ...], int]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader chose; an empty value means that the filter is not used."""
+
+    state: str = ""
+    kind: str = ""
+    form: str = ""
+    mode: str = ""
+    year: str = ""
+    partnership: Partnership | None = None
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return tuple(getattr(self, name) for name in DIMENSIONS)
+
+
+@dataclass
+class Facets:
+    total: int = 0
+    by: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in DIMENSIONS})
+
+
+@dataclass(frozen=True)
+class Listing:
+    rows: QuerySet[Activity]
+    facets: Facets
+    years: list[int]
+    # When it was counted, where that is not just now.
+    counted_at: datetime | None = None
+
+
+@dataclass
+class _Kept:
+    """What the process remembers of one reader's sight."""
+
+    stamp: tuple[Any, ...]
+    made_at: datetime
+    cells: list[Cell]
+    years: list[int]
+
+    def stands(self, stamp: tuple[Any, ...], now: datetime) -> bool:
+        if self.stamp != stamp:
+            return self.is_large and now < self.made_at + LASTS
+        changed = max((at for at in stamp if at is not None), default=None)
+        return changed is None or not self.made_at < changed + SETTLING <= now
+
+    @property
+    def is_large(self) -> bool:
+        return sum(count for _values, count in self.cells) > LARGE
+
+
+_kept: OrderedDict[Any, _Kept] = OrderedDict()
+_lock = RLock()
+
+
+def forget() -> None:
+    """Drop what the process remembers: for tests, whose rows come and go without a trace."""
+    with _lock:
+        _kept.clear()
+
+
+def listing_for_user(user: Viewer, selection: Selection, now: datetime) -> Listing:
+    """The activities of the selection that the user may see, the latest first, with the counts. Two queries when they
+    stand, two more when they are counted anew; the rows come besides."""
+    visible = access.activities_visible_to(user)
+    if selection.partnership is not None:
+        visible = visible.filter(partnership=selection.partnership)
+    stamp = (_latest(Activity), _latest(Party))
+    kept = _standing(_sight(user, selection), visible, stamp, now)
+    rows = visible.order_by("-ends_on", "-pk")
+    for name in ("state", "kind", "form", "mode"):
+        if value := getattr(selection, name):
+            rows = rows.filter(**{name: value})
+    if selection.year == EARLIER:
+        rows = rows.filter(ends_on__lt=date(min(kept.years, default=1), 1, 1))
+    elif selection.year:
+        rows = rows.filter(ends_on__range=_year(int(selection.year)))
+    counted_at = kept.made_at if kept.stamp != stamp else None
+    return Listing(rows, _facets(kept.cells, selection), kept.years, counted_at)
+
+
+def _sight(user: Viewer, selection: Selection) -> tuple[Any, ...]:
+    partnership = selection.partnership.pk if selection.partnership else None
+    if access.sees_all(user):
+        return ("all", access.sees_all(user, access.PARTICULARS), partnership)
+    return (user.pk, tuple(sorted(access.own_organisations(user))), partnership)
+
+
+def _latest(model: type[Activity] | type[Party]) -> datetime | None:
+    return model._default_manager.order_by("-changed_at").values_list("changed_at", flat=True).first()
+
+
+def _standing(sight: Any, visible: QuerySet[Activity], stamp: tuple[Any, ...], now: datetime) -> _Kept:
+    with _lock:
+        kept = _kept.get(sight)
+    if kept is None or not kept.stands(stamp, now):
+        years = _years(visible)
+        kept = _Kept(stamp, now, _cells(visible, years), years)
+    with _lock:
+        _kept[sight] = kept
+        _kept.move_to_end(sight)
+        while len(_kept) > REMEMBERED:
+            _kept.popitem(last=False)
+    return kept
+
+
+def _years(visible: QuerySet[Activity]) -> list[int]:
+    """The latest years with activities, the latest first."""
+    ends = visible.aggregate(first=Min("ends_on"), last=Max("ends_on"))
+    if ends["last"] is None:
+        return []
+    return list(range(ends["last"].year, max(ends["first"].year, ends["last"].year - YEARS + 1) - 1, -1))
+
+
+def _year(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _cells(visible: QuerySet[Activity], years: Sequence[int]) -> list[Cell]:
+    # Ranges, and not the year of the date: SQLite would ask Python for it at every row.
+    cases = [When(ends_on__range=_year(year), then=Value(year)) for year in years]
+    of_year = Case(*cases, default=Value(0), output_field=IntegerField())
+    grouped = ("state", "kind", "form", "mode", "of_year")
+    counted = visible.order_by().annotate(of_year=of_year).values(*grouped).annotate(count=Count("pk"))
+    return [
+        ((*map(str, values), str(year) if year else EARLIER), count)
+        for *values, year, count in counted.values_list(*grouped, "count")
+    ]
+
+
+def _facets(cells: Sequence[Cell], selection: Selection) -> Facets:
+    """A value of a filter counts what fits all the other filters: so a pill says what a click on it will show."""
+    facets = Facets()
+    counters = [facets.by[name] for name in DIMENSIONS]
+    chosen = [(at, value) for at, value in enumerate(selection.chosen) if value]
+    for values, count in cells:
+        failed = [at for at, value in chosen if values[at] != value]
+        if len(failed) > 1:
+            continue
+        if not failed:
+            facets.total += count
+        for at in failed or range(len(values)):
+            counters[at][values[at]] += count
+    return facets
+
+
+def with_sides(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """For drawing: the sides of each, without what a list never shows."""
+    organisations = Organisation.objects.only("name_kk", "name_ru", "name_en", "name_other")
+    parties = ActivityParty.objects.order_by("pk").prefetch_related(Prefetch("organisation", organisations))
+    return rows.prefetch_related(Prefetch("parties", parties)).defer("results", "provenance")
