@@ -90,6 +90,19 @@ def extras(*things: str) -> dict[str, Callable[[World], Arguments]]:
     return {thing: lambda world, thing=thing: {"pk": world.extras[thing].pk} for thing in things}
 
 
+def partnerships(*keys: str, **arguments: Any) -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {"pk": world.partnerships[key].pk, **arguments} for key in keys}
+
+
+PARTNERSHIPS = partnerships("own", "published", "of_others", "half_hidden", "archived")
+
+
+def sides(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    """The first side of each partnership, and the second of "own"."""
+    first = {key: lambda world, key=key: {"pk": world.partnerships[key].parties.order_by("pk")[0].pk} for key in keys}
+    return {**first, "theirs": lambda world: {"pk": world.partnerships["own"].parties.order_by("pk")[1].pk}}
+
+
 def activities(*keys: str) -> dict[str, Callable[[World], Arguments]]:
     return {key: lambda world, key=key: {"pk": world.activities[key].pk} for key in keys}
 
@@ -227,6 +240,13 @@ FILLERS: dict[str, Fillers] = {
     ),
     **dict.fromkeys([f"documents:signature_{name}" for name in ("file", "check", "withdraw")], ABSENT),
     "documents:verify_document": only(public_id="00000000-0000-4000-8000-000000000000"),
+    **dict.fromkeys([f"partnerships:{name}" for name in ("record", "edit", "side_add", "timeline")], PARTNERSHIPS),
+    "partnerships:move": partnerships("own", "published", "of_others", way="to_paused"),
+    "partnerships:fact": {
+        **partnerships("own", "published", "of_others", code="confirmed"),
+        "unknown": lambda world: {"pk": world.partnerships["own"].pk, "code": "weather"},
+    },
+    "partnerships:side_edit": sides("own", "published", "of_others"),
     **dict.fromkeys(
         [f"partnerships:activity{name}" for name in ("", "_edit", "_people", "_file_add")],
         activities("draft", "reported", "confirmed", "disputed", "elsewhere"),

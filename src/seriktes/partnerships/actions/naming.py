@@ -31,7 +31,7 @@ def refresh_partnership_names(partnerships: Iterable[Partnership]) -> None:
 
 
 def enter_partnerships(partnerships: Iterable[Partnership]) -> None:
-    """Put the rows into the search box anew."""
+    """Put the rows into the search box anew. Without the office's own number: the public may search there too."""
     rows = list(partnerships)
     entries = [_entry("partnership", row, is_public=row.is_public and row.archived_at is None) for row in rows]
     replace_entries(entries, target="partnership", gone=[row.pk for row in rows])
@@ -40,17 +40,16 @@ def enter_partnerships(partnerships: Iterable[Partnership]) -> None:
 def enter_agreements(agreements: Iterable[Agreement]) -> None:
     """Put the rows into the search box anew. No agreement is for the public, archived or given up ones for nobody."""
     rows = list(agreements)
-    entries = [_entry("agreement", row, is_public=False) for row in rows if row.archived_at is None]
+    entries = [_entry("agreement", row, is_public=False, number=row.number) for row in rows if row.archived_at is None]
     replace_entries(entries, target="agreement", gone=[row.pk for row in rows])
 
 
-def _entry(target: str, row: NamedInThree, *, is_public: bool) -> SearchEntry:
+def _entry(target: str, row: NamedInThree, *, is_public: bool, number: str = "") -> SearchEntry:
     folded = dict.fromkeys(fold(name) for name in row.names_by_language.values() if name)
-    number = fold(row.number)  # type: ignore[attr-defined]  both have one
     return SearchEntry(
         target=target,
         target_id=row.pk,
         head=fold(row.name_kk or row.name_ru or row.name_en)[:HEAD_LENGTH],
-        text=marked(target, " ".join([*folded, number])),
+        text=marked(target, " ".join([*folded, fold(number)])),
         is_public=is_public,
     )

@@ -12,10 +12,8 @@ from seriktes.partnerships.models import Activity, Agreement, Partnership
 
 # An agreement without a term covers for good.
 FOR_GOOD = date(9999, 12, 31)
-WERE_IN_FORCE = (
-    AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.SUSPENDED, AgreementState.ENDED,
-    AgreementState.TERMINATED,
-)  # fmt: skip
+# A suspended one covers nothing as long as it is (`queries.coverage` says why).
+COVERING = (AgreementState.SIGNED, AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED)
 
 
 def refresh_cover(*partnerships: int) -> None:
@@ -38,7 +36,7 @@ def refresh_standing(
     end = Least(Coalesce("ends_on", FOR_GOOD), Coalesce("terminated_on", FOR_GOOD), output_field=DateField())
     cover = (
         Agreement.objects.filter(
-            partnership=OuterRef("pk"), state__in=WERE_IN_FORCE, archived_at__isnull=True, amends__isnull=True
+            partnership=OuterRef("pk"), state__in=COVERING, archived_at__isnull=True, amends__isnull=True
         )
         .values("partnership")
         .annotate(until=Max(end))

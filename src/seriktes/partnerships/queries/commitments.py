@@ -1,5 +1,6 @@
 """Promises with what became of them. Every figure stands for one kind and one currency or unit; none is summed across."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,12 +60,17 @@ class Delivered:
         return self.kept / self.due if self.due else None
 
 
-def delivered_by_kind(commitments: QuerySet[Commitment], on: date) -> list[Delivered]:
-    """One row for each kind and currency (or unit), of promises of signed agreements that were not withdrawn."""
+def delivered_by_kind(
+    commitments: QuerySet[Commitment], on: date, *, summed: Iterable[Any] | None = None
+) -> list[Delivered]:
+    """One row for each kind and currency (or unit), of promises of signed agreements that were not withdrawn.
+
+    `summed`: the same commitments `with_sums` by that day and with their agreements, where the caller has read them.
+    """
     binding = commitments.filter(withdrawn_at__isnull=True, agreement__signed_on__isnull=False)
     binding = binding.filter(agreement__signed_on__lte=on)
     groups: dict[tuple[str, str], list[Any]] = {}
-    for row in with_sums(binding, on):
+    for row in with_sums(binding, on) if summed is None else filter(lambda row: _binds(row, on), summed):
         groups.setdefault((row.kind, row.currency or row.unit), []).append(row)
     return [
         Delivered(
@@ -79,6 +85,11 @@ def delivered_by_kind(commitments: QuerySet[Commitment], on: date) -> list[Deliv
         )
         for (kind, measure), rows in sorted(groups.items())
     ]
+
+
+def _binds(row: Commitment, on: date) -> bool:
+    signed_on = row.agreement.signed_on
+    return row.withdrawn_at is None and signed_on is not None and signed_on <= on
 
 
 def _total(amounts: Any) -> Decimal:

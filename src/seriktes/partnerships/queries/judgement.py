@@ -5,19 +5,29 @@ done, how much of what was due came, which years no agreement covered, how much 
 else wanted it, and of which mode its activities are.
 """
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, F, Max, Min, Q, QuerySet, Value
 
-from seriktes.organisations.models import Person, Post, PostHolding
+from seriktes.organisations.models import Affiliation, Person, Post, PostHolding
+from seriktes.organisations.queries.consents import alumni_links_in_force
 from seriktes.partnerships.enums import MANDATED_GROUNDS, ActivityState, Mode
-from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership, Party
+from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership, Party, Signatory
 from seriktes.partnerships.queries.commitments import Delivered, delivered_by_kind
-from seriktes.partnerships.queries.coverage import WERE_IN_FORCE, Gap, gaps_of, years_uncovered
+from seriktes.partnerships.queries.coverage import (
+    STOPS,
+    WERE_IN_FORCE,
+    Gap,
+    covers,
+    gaps_of,
+    told_stops,
+    years_uncovered,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Fact:
 class Dependence:
     """How much rests on the one person on whom most rests."""
 
+    organisation: int
     person: Person | None
     activities: int
     of_activities: int
@@ -77,33 +88,57 @@ def months_between(earlier: date, later: date) -> int:
     return months - (later.day < earlier.day)
 
 
-def fact_sheet(partnership: Partnership, on: date) -> FactSheet:
-    """All facts of one partnership; about ten queries."""
+def fact_sheet(
+    partnership: Partnership,
+    on: date,
+    *,
+    agreements: Sequence[Agreement] | None = None,
+    commitments: Sequence[Any] | None = None,
+    people: "People | None" = None,
+) -> FactSheet:
+    """All facts of one partnership in at most four queries. Whoever has read them hands in the agreements of the
+    partnership, its commitments `with_sums` by that day, and `people_of`: each spares a query."""
     activities = Activity.objects.filter(partnership=partnership)
     confirmed = counted(activities, on)
-    last = confirmed.order_by("-ends_on", "-pk").first()
-    agreements = Agreement.objects.filter(
+    waiting = activities.filter(state__in=[ActivityState.REPORTED, ActivityState.DISPUTED], ends_on__lte=on)
+    counts = _counted_activities(activities, on)
+    covering_rows = Agreement.objects.filter(
         partnership=partnership, state__in=WERE_IN_FORCE, amends__isnull=True, archived_at__isnull=True
     )
-    found = gaps_of(partnership, on, list(agreements))
-    modes = dict(Counter(confirmed.values_list("mode", flat=True)))
-    total = sum(modes.values())
-    waiting = activities.filter(state__in=[ActivityState.REPORTED, ActivityState.DISPUTED], ends_on__lte=on)
+    covering = [row for row in agreements if covers(row)] if agreements is not None else list(covering_rows)
+    people = people or people_of(partnership, on)
+    found = gaps_of(partnership, on, covering, people.stops)
+    promises = Commitment.objects.filter(agreement__partnership=partnership)
+    last = counts["last"]
     return FactSheet(
         on=on,
         months_since_activity=Fact(
             "months_since_activity",
-            months_between(last.ends_on, on) if last else None,
-            confirmed.filter(pk=last.pk) if last else confirmed.none(),
+            months_between(last, on) if last else None,
+            confirmed.filter(ends_on=last) if last else confirmed.none(),
         ),
-        confirmed=Fact("confirmed", total, confirmed),
-        unconfirmed=Fact("unconfirmed", waiting.count(), waiting),
-        delivered=delivered_by_kind(Commitment.objects.filter(agreement__partnership=partnership), on),
+        confirmed=Fact("confirmed", counts["confirmed"], confirmed),
+        unconfirmed=Fact("unconfirmed", counts["waiting"], waiting),
+        delivered=delivered_by_kind(promises, on, summed=commitments),
         gaps=found,
-        years_uncovered=Fact("years_uncovered", years_uncovered(found), agreements),
-        dependence=dependence_of(partnership, on),
-        modes={mode: Fact(mode, modes.get(mode, 0), confirmed.filter(mode=mode), of=total) for mode in Mode.values},
+        years_uncovered=Fact("years_uncovered", years_uncovered(found), covering_rows),
+        dependence=_dependence(partnership, on, people),
+        modes={
+            mode: Fact(mode, counts[mode], confirmed.filter(mode=mode), of=counts["confirmed"]) for mode in Mode.values
+        },
         is_mandated=is_mandated(partnership),
+    )
+
+
+def _counted_activities(activities: QuerySet[Activity], on: date) -> dict[str, Any]:
+    """How many are confirmed, of each mode, and waiting, and the last day of the confirmed ones: one query."""
+    over = Q(ends_on__lte=on)
+    confirmed = over & Q(state=ActivityState.CONFIRMED)
+    return activities.aggregate(
+        confirmed=Count("pk", filter=confirmed),
+        waiting=Count("pk", filter=over & Q(state__in=[ActivityState.REPORTED, ActivityState.DISPUTED])),
+        last=Max("ends_on", filter=confirmed),
+        **{mode: Count("pk", filter=confirmed & Q(mode=mode)) for mode in Mode.values},
     )
 
 
@@ -112,35 +147,119 @@ def is_mandated(partnership: Partnership) -> bool | None:
     return partnership.ground in MANDATED_GROUNDS if partnership.ground else None
 
 
-def dependence_of(partnership: Partnership, on: date) -> list[Dependence]:
-    """On each side: the person who took part in most of its confirmed activities and holds most of its posts here."""
+# --- On whom it rests -------------------------------------------------------------------------------------------------
+ACTIVITIES, POSTS, ALL_ACTIVITIES, ALL_POSTS, ALUMNI, SIDES = (
+    "activities", "posts", "all activities", "all posts", "alumni", "sides"
+)  # fmt: skip
+
+
+@dataclass
+class People:
+    """Of each organisation: who took part in how many of its confirmed activities and holds how many of its posts here,
+    how many of each there are, and the graduates who opened the door."""
+
+    activities: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    posts: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    of_activities: Counter[int] = field(default_factory=Counter)
+    of_posts: Counter[int] = field(default_factory=Counter)
+    # (organisation, person, year of graduation, link)
+    alumni: list[tuple[int, Person, int | None, int]] = field(default_factory=list)
+    persons: dict[int, Person] = field(default_factory=dict)
+    # The organisations in the order of their sides.
+    organisations: dict[int, int] = field(default_factory=dict)
+    # By agreement, in the order in which it was noted: (kind of event, day).
+    stops: dict[int, list[tuple[int, str, date]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def people_of(partnership: Partnership, on: date) -> People:
+    """One query for all of it, so that the page of the record stays within its dozen; and beside the people, when
+    agreements were suspended and resumed."""
+    sides = Party.objects.filter(partnership=partnership).filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
+    organisations = sides.values("organisation")
     confirmed = counted(Activity.objects.filter(partnership=partnership), on)
-    parties = Party.objects.filter(partnership=partnership).filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
+    took_part = Affiliation.objects.filter(
+        organisation__in=organisations,
+        archived_at__isnull=True,
+        person__activities__activity__in=confirmed.values("pk"),
+    )
+    posts = _posts_in(partnership).filter(organisation__in=organisations)
+    held = PostHolding.objects.filter(post__in=posts.values("pk"), starts_on__lte=on).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    )
+    links = alumni_links_in_force(on).filter(partnerships=partnership)
+    times = Count("person__activities__activity", distinct=True)
+    rows = _told(took_part, ACTIVITIES, "organisation", times, person="person").union(
+        _told(took_part, ALL_ACTIVITIES, "organisation", times),
+        _told(held, POSTS, "post__organisation", Count("post", distinct=True), person="person"),
+        _told(posts, ALL_POSTS, "organisation", Count("pk", distinct=True)),
+        _told(links, ALUMNI, "organisation", Max("graduated_in"), person="person", item="pk"),
+        _told(sides, SIDES, "organisation", Min("pk")),
+        told_stops(Agreement.objects.filter(partnership=partnership)),
+        all=True,
+    )
+    found = People()
+    for what, organisation, pk, count, item, *names in rows:
+        if what == SIDES:
+            found.organisations[organisation] = count
+        elif what in STOPS:
+            if names[0]:
+                found.stops[organisation].append((count, what, date.fromisoformat(names[0])))
+            continue
+        if pk is not None:
+            found.persons[pk] = Person(pk=pk, **dict(zip(_NAMES, names, strict=True)))
+        if what == ACTIVITIES:
+            found.activities[organisation][pk] = count
+        elif what == POSTS:
+            found.posts[organisation][pk] = count
+        elif what == ALL_ACTIVITIES:
+            found.of_activities[organisation] = count
+        elif what == ALL_POSTS:
+            found.of_posts[organisation] = count
+        elif what == ALUMNI:
+            found.alumni.append((organisation, found.persons[pk], count, item))
+    return found
+
+
+_NAMES = ("name_kk", "name_ru", "name_en")
+_NO_ID, _NO_WORDS = Value(None, output_field=BigIntegerField()), Value("", output_field=CharField())
+
+
+def _told(
+    rows: QuerySet[Any], what: str, organisation: str, count: Any, *, person: str = "", item: str = ""
+) -> QuerySet[Any]:
+    """Grouped by organisation, or by organisation and person with the names."""
+    given: dict[str, Any] = {"what": Value(what, output_field=CharField()), "of": F(organisation)}
+    given["who"] = F(person) if person else _NO_ID
+    given["item"] = F(item) if item else _NO_ID
+    for name in _NAMES:
+        given[f"told_{name}"] = F(f"{person}__{name}") if person else _NO_WORDS
+    columns = [f"told_{name}" for name in _NAMES]
+    counted_rows = rows.order_by().annotate(**given).values("what", "of", "who", "item", *columns)
+    return counted_rows.annotate(n=count).values_list("what", "of", "who", "n", "item", *columns)
+
+
+def dependence_of(partnership: Partnership, on: date) -> list[Dependence]:
+    """On each side: the person who took part in most of its confirmed activities and holds most of its posts here. One
+    query and one for the sides."""
+    return _dependence(partnership, on, people_of(partnership, on))
+
+
+def _dependence(partnership: Partnership, on: date, people: People) -> list[Dependence]:
+    confirmed = counted(Activity.objects.filter(partnership=partnership), on)
     found = []
-    for organisation in dict.fromkeys(parties.order_by("pk").values_list("organisation", flat=True)):
-        theirs = Person.objects.filter(
-            affiliations__organisation=organisation, affiliations__archived_at__isnull=True
-        ).distinct()
-        took_part = confirmed.filter(people__person__in=theirs.values("pk")).distinct()
-        shares = Counter(
-            confirmed.filter(people__person__in=theirs.values("pk")).values_list("people__person", flat=True)
-        )
-        posts = posts_of(partnership, organisation)
-        holders = Counter(
-            PostHolding.objects.filter(post__in=posts.values("pk"), starts_on__lte=on)
-            .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-            .values_list("person", flat=True)
-        )
+    for organisation in sorted(people.organisations, key=people.organisations.__getitem__):
+        shares, holders = people.activities[organisation], people.posts[organisation]
         heaviest = min({*shares, *holders}, key=lambda pk: (-shares[pk], -holders[pk], pk), default=None)
         found.append(
             Dependence(
-                person=Person.objects.get(pk=heaviest) if heaviest else None,
+                organisation=organisation,
+                person=people.persons[heaviest] if heaviest else None,
                 activities=shares[heaviest] if heaviest else 0,
-                of_activities=took_part.count(),
+                of_activities=people.of_activities[organisation],
                 posts=holders[heaviest] if heaviest else 0,
-                of_posts=posts.count(),
+                of_posts=people.of_posts[organisation],
                 activity_rows=confirmed.filter(people__person=heaviest) if heaviest else confirmed.none(),
-                post_rows=posts,
+                post_rows=posts_of(partnership, organisation),
             )
         )
     return found
@@ -148,14 +267,14 @@ def dependence_of(partnership: Partnership, on: date) -> list[Dependence]:
 
 def posts_of(partnership: Partnership, organisation: int) -> QuerySet[Post]:
     """The side's posts on which the partnership rests: its owner, those who promised, those who sign."""
-    return (
-        Post.objects.filter(organisation=organisation)
-        .filter(
-            Q(pk__in=Party.objects.filter(partnership=partnership).values("post"))
-            | Q(pk__in=Commitment.objects.filter(agreement__partnership=partnership).values("post"))
-            | Q(signs__agreement__partnership=partnership)
-        )
-        .distinct()
+    return _posts_in(partnership).filter(organisation=organisation).distinct()
+
+
+def _posts_in(partnership: Partnership) -> QuerySet[Post]:
+    return Post.objects.filter(
+        Q(pk__in=Party.objects.filter(partnership=partnership).values("post"))
+        | Q(pk__in=Commitment.objects.filter(agreement__partnership=partnership).values("post"))
+        | Q(pk__in=Signatory.objects.filter(agreement__partnership=partnership).values("post"))
     )
 
 

@@ -1,9 +1,11 @@
 """What happened to a record, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from seriktes.procedures.definitions.events import event_kind, event_kinds, event_words
@@ -18,6 +20,9 @@ class TimelineRow:
     words: str
     who: str
     icon: str
+    # What it happened to, where one timeline is of several records.
+    title: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,26 +41,44 @@ def timeline_of(
     `before` is the cursor of the page before. Names of persons with an account are shown; whether the reader may see
     the record at all has been decided already.
     """
-    events = Event.objects.about(record).select_related("by").order_by("-at", "-id")
+    events = Event.objects.about(record)
     if kinds := list(kinds):
         events = events.filter(kind__in=kinds)
+    return page_of(events, before=before, size=size, for_partners=for_partners)
+
+
+def page_of(
+    events: QuerySet[Event],
+    *,
+    before: str = "",
+    size: int = PAGE,
+    for_partners: bool = False,
+    with_people: bool = True,
+    about: Callable[[Any], tuple[str, str]] | None = None,
+) -> Timeline:
+    """One page of these events, newest first. `with_people`: who did it is told. `about` gives title and address of what
+    an event happened to."""
+    events = events.select_related("by").order_by("-at", "-id")
     if for_partners:
         hidden = [code for code, kind in event_kinds().items() if not kind.for_partners]
         events = events.exclude(kind__in=hidden) if hidden else events
     cursor = _read_cursor(before)
     if cursor:
         at, pk = cursor
-        events = events.filter(models.Q(at__lt=at) | models.Q(at=at, id__lt=pk))
+        events = events.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
     found = list(events[: size + 1])
     shown = found[:size]
     older = f"{shown[-1].at.isoformat()}_{shown[-1].pk}" if len(found) > size else ""
-    return Timeline([_row(event) for event in shown], older)
+    return Timeline([_row(event, with_people=with_people, about=about) for event in shown], older)
 
 
-def _row(event: Event) -> TimelineRow:
+def _row(
+    event: Event, *, with_people: bool = True, about: Callable[[Any], tuple[str, str]] | None = None
+) -> TimelineRow:
     kind = event_kind(event.kind)
-    who = event.by_label or (str(event.by) if event.by else "")
-    return TimelineRow(event, event_words(event), who, kind.icon if kind else "")
+    who = (event.by_label or (str(event.by) if event.by else "")) if with_people else ""
+    title, url = about(event) if about else ("", "")
+    return TimelineRow(event, event_words(event), who, kind.icon if kind else "", title, url)
 
 
 def _read_cursor(text: str) -> tuple[object, int] | None:

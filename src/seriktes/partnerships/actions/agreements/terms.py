@@ -37,13 +37,17 @@ def suspend_agreement(*, agreement: Agreement, on: date, reason: str, by: User, 
     agreement = lock_agreement(agreement)
     if not reason.strip():
         raise CannotAgree("no_reason")
-    return step("suspend", agreement, by=by, at=at, data={"date": on.isoformat(), "reason": reason.strip()})
+    agreement = step("suspend", agreement, by=by, at=at, data={"date": on.isoformat(), "reason": reason.strip()})
+    refresh_cover(agreement.partnership_id)
+    return agreement
 
 
 @transaction.atomic
 def resume_agreement(*, agreement: Agreement, on: date, by: User, at: datetime) -> Agreement:
     agreement = lock_agreement(agreement)
-    return step("resume", agreement, by=by, at=at, data={"date": on.isoformat()})
+    agreement = step("resume", agreement, by=by, at=at, data={"date": on.isoformat()})
+    refresh_cover(agreement.partnership_id)
+    return agreement
 
 
 @transaction.atomic

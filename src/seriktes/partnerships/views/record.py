@@ -1,0 +1,138 @@
+"""The record of one partnership, and what the public sees of it."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from seriktes.common.formats import format_day
+from seriktes.common.models import Languages
+from seriktes.common.packs import get_pack
+from seriktes.partnerships.definitions.cover import Band, band_of
+from seriktes.partnerships.enums import Form, PartnershipStage
+from seriktes.partnerships.models import Partnership
+from seriktes.partnerships.queries.published import published_agreements
+from seriktes.partnerships.queries.record import (
+    Record,
+    record_for_user,
+    timeline_for_user,
+)
+from seriktes.partnerships.tables.partnerships import STAGE_TONES
+from seriktes.partnerships.views.access import inside_or_404, parties_or_404
+from seriktes.partnerships.views.facts import fact_words
+
+
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record for those inside; for everybody else what the sides agreed to show."""
+    parties, rights = parties_or_404(request, pk)
+    if not rights.inside:
+        return _public(request, parties)
+    now, today = timezone.now(), timezone.localdate()
+    found = record_for_user(request.user, parties, rights, now, today)
+    partnership = found.partnership
+    return render(
+        request,
+        "partnerships/record.html",
+        {
+            "partnership": partnership,
+            "record": found,
+            "rights": rights,
+            "today": today,
+            "stage_tone": STAGE_TONES[PartnershipStage(partnership.stage)],
+            "other_names": other_names(partnership),
+            "forms": form_words(partnership),
+            "region": region_words(partnership, request.LANGUAGE_CODE),
+            "clocks": [clock_words(waiting, now) for waiting in found.waiting],
+            "next_step": _next_step(found),
+            "band": _band(found, today),
+            **fact_words(found.facts, parties, rights),
+        },
+    )
+
+
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The timeline alone, page by page to the first day."""
+    partnership, _parties, rights = inside_or_404(request, pk)
+    shown = timeline_for_user(partnership, rights, before=request.GET.get("before", ""), size=50)
+    return render(request, "partnerships/timeline.html", {"partnership": partnership, "timeline": shown})
+
+
+def _public(request: HttpRequest, parties: list[Any]) -> HttpResponse:
+    partnership = parties[0].partnership
+    return render(
+        request,
+        "partnerships/public.html",
+        {
+            "partnership": partnership,
+            "sides": [party for party in parties if party.left_on is None],
+            "forms": form_words(partnership),
+            "region": region_words(partnership, request.LANGUAGE_CODE),
+            "agreements": published_agreements(partnership),
+            "other_names": other_names(partnership),
+        },
+    )
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+def other_names(partnership: Partnership) -> list[tuple[str, str]]:
+    return [
+        (code, name)
+        for code in Languages.values
+        if (name := getattr(partnership, f"name_{code}")) and code != partnership.name_language
+    ]
+
+
+def form_words(partnership: Partnership) -> list[str]:
+    labels = dict(Form.choices)
+    return [str(labels.get(form, form)) for form in partnership.forms]
+
+
+def region_words(partnership: Partnership, language: str) -> str:
+    region = get_pack().region(partnership.region) if partnership.region else None
+    return region.name(language) if region else partnership.region
+
+
+def clock_words(waiting: Any, now: Any) -> SimpleNamespace:
+    """What is awaited, from whom, and by when, for the clock chip."""
+    clock = waiting.clock
+    state = waiting.state(now)
+    due = format_day(clock.due_at, "medium")
+    left = {
+        "paused": _("paused"),
+        "over": _("was due on %(day)s") % {"day": due},
+    }.get(state) or _("until %(day)s") % {"day": due}
+    owner = clock.post or clock.organisation
+    return SimpleNamespace(
+        awaits=waiting.awaits, label=waiting.label, title=waiting.title, url=waiting.url, state=state, left=left,
+        post=clock.post, organisation=clock.organisation, owner=owner, due_at=clock.due_at, kind=clock.code,
+        item=clock.item,
+    )  # fmt: skip
+
+
+def _next_step(found: Record) -> dict[str, Any]:
+    """What comes next where no clock says it, and who must take it."""
+    stage = found.partnership.stage
+    if found.partnership.archived_at is not None:
+        return {"text": _("The record is archived: it is kept, and nothing is done in it.")}
+    texts = {
+        PartnershipStage.CONTACT: _("Agree on a first talk, then move the partnership to “in talks”."),
+        PartnershipStage.TALKS: _("Agree on what to do together, then draft the agreement."),
+        PartnershipStage.AGREEING: _("Bring the agreement to signature: drafts and approvals are listed below."),
+        PartnershipStage.ACTIVE: _("Report what is done; the other sides confirm it."),
+        PartnershipStage.PAUSED: _("Agree with the other sides whether to go on or to end it."),
+        PartnershipStage.ENDED: _("The partnership has ended. Its history stays; it can be archived, or begun anew."),
+    }
+    return {"text": texts[PartnershipStage(stage)]}
+
+
+def _band(found: Record, today: date) -> Band | None:
+    starts = [day for row in found.agreements if row.signed_on and (day := row.starts_on)]
+    first = found.partnership.began_on or min(starts, default=None)
+    last = min(found.partnership.ended_on or today, today)
+    if first is None or first > last:
+        return None
+    return band_of(first, last, [(gap.starts_on, gap.ends_on) for gap in found.facts.gaps])
