@@ -128,10 +128,6 @@ def agreements(*keys: str, **others: Any) -> dict[str, Callable[[World], Argumen
     return {key: lambda world, key=key: {"pk": world.agreements[key].pk, **others} for key in keys}
 
 
-def partnerships(*keys: str) -> dict[str, Callable[[World], Arguments]]:
-    return {key: lambda world, key=key: {"pk": world.partnerships[key].pk} for key in keys}
-
-
 def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
     return {role: lambda world, role=role: {"pk": world[role].memberships.get().pk} for role in roles}
 
