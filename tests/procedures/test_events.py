@@ -5,11 +5,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from seriktes.organisations.models import Post, PostHolding, Unit
 from seriktes.procedures.actions import calendar
 from seriktes.procedures.actions.clocks import refresh, refresh_many, verify_clocks
 from seriktes.procedures.actions.events import NewEvent, UnknownKind, record, record_many
+from seriktes.procedures.definitions import events
+from seriktes.procedures.definitions.events import EventKind, event_words
 from seriktes.procedures.models import Delegation, Event, OpenClock
 from seriktes.procedures.queries.clocks import clocks_for_user, explain, readings_of
 from seriktes.procedures.queries.timeline import timeline_of
@@ -286,3 +289,18 @@ def test_dates_in_the_words_of_an_event_are_readable(paper, settings):
     happened(paper, "promised", NOW, part="1", date="2027-01-31")
     with translation.override("en"):
         assert timeline_of(paper).rows[0].words == "paper.promised 31 January 2027"
+
+
+@pytest.mark.parametrize(("language", "words"), [("kk", "Зауыт кетті"), ("ru", "Завод ушёл"), ("en", "Зауыт left")])
+def test_a_text_in_several_languages_is_told_in_the_readers(language, words, monkeypatch):
+    told = {"kk": "{name} кетті", "ru": "{name} ушёл", "en": "{name} left"}
+    monkeypatch.setitem(events._kinds, "telling.name", EventKind("telling.name", told[language]))
+    event = Event(kind="telling.name", data={"name": {"kk": "Зауыт", "ru": "Завод"}})
+    with translation.override(language):
+        assert event_words(event) == words
+
+
+def test_a_russian_date_at_the_end_of_a_sentence_has_one_full_stop(monkeypatch):
+    monkeypatch.setitem(events._kinds, "telling.day", EventKind("telling.day", "Действует с {date}."))
+    with translation.override("ru"):
+        assert event_words(Event(kind="telling.day", data={"date": "2021-11-01"})) == "Действует с 1 ноября 2021\xa0г."

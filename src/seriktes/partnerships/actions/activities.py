@@ -96,7 +96,7 @@ def report_activity(
     log(
         "activity.reported", activity, by=by, at=at, by_label=by_label,
         organisation=reporter.organisation if reporter else None,
-        data={"side": outstanding(activity), "name": str(reporter.organisation) if reporter else by_label},
+        data={"side": outstanding(activity), "name": reporter.organisation if reporter else by_label},
     )  # fmt: skip
     _settle(activity, by=by, at=at)
     ask_by_mail(activity, sides=outstanding(activity), at=at, by=by)
@@ -148,7 +148,7 @@ def confirm_activity(
     _save(activity)
     log(
         "activity.confirmed_by", activity, by=by, at=at, by_label=by_label, organisation=organisation,
-        data={"side": organisation.pk, "name": str(organisation)},
+        data={"side": organisation.pk, "name": organisation},
     )  # fmt: skip
     _settle(activity, by=by, at=at)
     return activity
@@ -178,7 +178,7 @@ def dispute_activity(
     _save(activity)
     log(
         "activity.disputed", activity, by=by, at=at, by_label=by_label, organisation=organisation,
-        data={"side": organisation.pk, "name": str(organisation), "reason": reason.strip()},
+        data={"side": organisation.pk, "name": organisation, "reason": reason.strip()},
     )  # fmt: skip
     refresh_last_activity(activity.partnership_id)
     return activity

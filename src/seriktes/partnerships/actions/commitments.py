@@ -169,7 +169,7 @@ def confirm_delivery(
     delivery.save(update_fields=["confirmed_at", "confirmed_label"])
     log(
         "commitment.delivery_confirmed", commitment, by=by, at=at, by_label=by_label, organisation=party.organisation_id,
-        data={"delivery": delivery.pk, "date": delivery.on.isoformat(), "name": str(party.organisation)},
+        data={"delivery": delivery.pk, "date": delivery.on.isoformat(), "name": party.organisation},
     )  # fmt: skip
     return delivery
 

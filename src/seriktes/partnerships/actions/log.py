@@ -25,8 +25,14 @@ def log(
 ) -> None:
     """`data` is what the event says to clocks and timelines; `values` what the audit log keeps, the same if left out.
 
-    `at` is when it happened, which may be years ago. `organisation` is the side for which it happened.
+    `at` is when it happened, which may be years ago. `organisation` is the side for which it happened. An organisation
+    in `data` is told by its names of that day, to each reader in their own language.
     """
-    told = dict(data or {})
+    told = {name: _names(value) if isinstance(value, Organisation) else value for name, value in (data or {}).items()}
     record_event(kind=f"partnerships.{kind}", by=by, target=record, values=told if values is None else dict(values))
     events.record(subject=record, kind=kind, at=at, by=by, data=told, by_label=by_label, organisation=organisation)
+
+
+def _names(organisation: Organisation) -> dict[str, str] | str:
+    names = {code: name for code, name in organisation.names_by_language.items() if name}
+    return names or str(organisation)

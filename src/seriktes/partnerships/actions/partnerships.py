@@ -70,7 +70,7 @@ def create_partnership(
     names = [str(party.organisation) for party in parties]
     log(
         "partnership.proposed" if proposed_by else "partnership.created", partnership, by=by, at=at, by_label=by_label,
-        organisation=proposed_by, data={"name": str(proposed_by or ""), "stage": str(partnership.stage), "sides": names},
+        organisation=proposed_by, data={"name": proposed_by or "", "stage": str(partnership.stage), "sides": names},
         values={"stage": str(partnership.stage), "sides": [party.organisation_id for party in parties],
                 **_json_values(_cleaned(values))},
     )  # fmt: skip
@@ -78,7 +78,7 @@ def create_partnership(
         others = [party.organisation_id for party in parties if party.organisation_id != proposed_by.pk]
         log(
             "partnership.asked", partnership, by=by, at=at, organisation=proposed_by, by_label=by_label,
-            data={"side": others, "name": str(proposed_by), "note": partnership.note[:200]},
+            data={"side": others, "name": proposed_by, "note": partnership.note[:200]},
         )  # fmt: skip
     return partnership
 
@@ -199,7 +199,7 @@ def add_party(*, partnership: Partnership, side: Side, by: User, at: datetime) -
     joined = (side.joined_on or timezone.localdate(at)).isoformat()
     log(
         "partnership.party_added", partnership, by=by, at=at, organisation=side.organisation,
-        data={"party": party.pk, "name": str(side.organisation), "date": joined},
+        data={"party": party.pk, "name": side.organisation, "date": joined},
     )  # fmt: skip
     return party
 
@@ -226,7 +226,7 @@ def change_party(
     log(
         "partnership.owner_set" if "post" in changes else "partnership.party_changed", partnership, by=by, at=at,
         organisation=party.organisation_id, values=changes,
-        data={"party": party.pk, "post": party.post_id, "name": str(party.organisation),
+        data={"party": party.pk, "post": party.post_id, "name": party.organisation,
               "fields": sorted(changes)},
     )  # fmt: skip
     if "post" in changes:
@@ -274,7 +274,7 @@ def leave_partnership(*, party: Party, on: date, by: User, at: datetime) -> Part
     _save(partnership)
     log(
         "partnership.party_left", partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"party": party.pk, "side": party.organisation_id, "name": str(party.organisation), "date": on.isoformat()},
+        data={"party": party.pk, "side": party.organisation_id, "name": party.organisation, "date": on.isoformat()},
     )  # fmt: skip
     return party
 
@@ -325,7 +325,7 @@ def _set_agreed(party: Party, agreed_at: datetime | None, kind: str, *, by: User
     _save(partnership)
     log(
         kind, partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"party": party.pk, "name": str(party.organisation), "public": partnership.is_public},
+        data={"party": party.pk, "name": party.organisation, "public": partnership.is_public},
     )  # fmt: skip
     return partnership
 
@@ -339,7 +339,7 @@ def record_letter(*, party: Party, awaits: Iterable[Party], note: str, at: datet
         raise CannotPartner("nothing_asked")
     log(
         "partnership.asked", party.partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"side": others, "name": str(party.organisation), "note": note},
+        data={"side": others, "name": party.organisation, "note": note},
     )  # fmt: skip
 
 
@@ -347,7 +347,7 @@ def record_letter(*, party: Party, awaits: Iterable[Party], note: str, at: datet
 def record_answer(*, party: Party, note: str, at: datetime, by: User | None) -> None:
     log(
         "partnership.answered", party.partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"side": party.organisation_id, "name": str(party.organisation), "note": note},
+        data={"side": party.organisation_id, "name": party.organisation, "note": note},
     )  # fmt: skip
 
 

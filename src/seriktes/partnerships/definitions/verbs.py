@@ -41,6 +41,7 @@ VERBS = {
     "reported": _("reported"),
     "resumed": _("resumed"),
     "signed": _("signed by every side"),
+    "signature_lost": _("signature no longer counts"),
     "signed_by": _("signed by a side"),
     "submitted": _("sent for approval"),
     "superseded": _("superseded"),

@@ -1,5 +1,6 @@
 """Kinds of events and their words. The domains above register theirs when they are loaded."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +8,12 @@ from string import Formatter
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.formats import format_day
+from seriktes.common.models import Languages
+from seriktes.common.packs import pick_name
 
 Text = str | Promise
 
@@ -23,7 +27,8 @@ class Told(Protocol):
 
 @dataclass(frozen=True)
 class EventKind:
-    """`code` is `record.verb`. `label` is a sentence; `{date}` in it stands for the value of that name in the data."""
+    """`code` is `record.verb`. `label` is a sentence; `{date}` in it stands for the value of that name in the data: a
+    day, a text, or one text in several languages (`{"kk": …, "ru": …}`), of which the reader gets their own."""
 
     code: str
     label: Text
@@ -34,6 +39,7 @@ class EventKind:
 
 _kinds: dict[str, EventKind] = {}
 UNKNOWN: Promise = _("Something happened.")
+DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 def register_events(kinds: Iterable[EventKind]) -> None:
@@ -53,7 +59,9 @@ def event_kinds() -> Mapping[str, EventKind]:
 def event_words(event: Told) -> str:
     """What happened, in the language of the reader."""
     kind = _kinds.get(event.kind)
-    return Formatter().vformat(str(kind.label if kind else UNKNOWN), (), _Values(event.data))
+    words = Formatter().vformat(str(kind.label if kind else UNKNOWN), (), _Values(event.data))
+    # A Russian date ends with the full stop of "г.", a reason often with one of its own: one is enough.
+    return DOUBLE_STOP.sub(".", words).strip()
 
 
 class _Values(dict[str, Any]):
@@ -71,4 +79,6 @@ def _readable(value: Any) -> Any:
             return format_day(date.fromisoformat(value))
         except ValueError:
             return value
+    if isinstance(value, dict) and value and set(value) <= set(Languages.values):
+        return pick_name(value, (get_language() or "kk")[:2]) or "…"
     return "…" if value is None else value

@@ -5,4 +5,5 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "made": _("made"),
     "set": _("set"),
+    "used": _("used"),
 }

@@ -66,7 +66,7 @@ def record_signature(
     moment = moment_of(on, at, after=_approved_at(agreement))
     log(
         way.event, agreement, by=by, at=moment, by_label=by_label, organisation=party.organisation_id,
-        data={"party": party.pk, "name": str(party.organisation), "date": on.isoformat(), "warnings": warnings},
+        data={"party": party.pk, "name": party.organisation, "date": on.isoformat(), "warnings": warnings},
     )  # fmt: skip
     if not agreement.signatories.filter(signed_on=None).exists():
         _complete(agreement, by=by, signed_at=moment, at=at)

@@ -69,7 +69,7 @@ def give_notice(*, agreement: Agreement, party: Party, on: date, by: User, at: d
     save(agreement)
     log(
         way.event, agreement, by=by, at=at, organisation=party.organisation_id,
-        data={"date": on.isoformat(), "name": str(party.organisation), **term_data(agreement)},
+        data={"date": on.isoformat(), "name": party.organisation, **term_data(agreement)},
     )  # fmt: skip
     refresh_cover(agreement.partnership_id)
     return agreement

@@ -126,7 +126,7 @@ def reflect_lost_signature(signature: Signature, by: User | None, at: datetime) 
     save(agreement)
     log(
         "agreement.signature_lost", agreement, by=by, at=at, organisation=signature.organisation_id,
-        data={"party": [signatory.party_id], "name": str(signatory.party.organisation), "date": at.date().isoformat()},
+        data={"party": [signatory.party_id], "name": signatory.party.organisation, "date": at.date().isoformat()},
     )  # fmt: skip
 
 
