@@ -12,7 +12,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.common import periodic
         from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.organisations.demo.chapters import register_chapter
-        from seriktes.partnerships import rules  # noqa: F401  registers the permissions
+        from seriktes.partnerships import imports, rules  # noqa: F401  registers kinds of import and permissions
         from seriktes.partnerships.actions.activity_links import LINKS
         from seriktes.partnerships.actions.agreements import document_purposes
         from seriktes.partnerships.definitions.clocks import clock_kinds

@@ -3,7 +3,7 @@
 A fault is kept as a code with values, so that everybody reads it in the own language, whenever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -154,8 +154,22 @@ SENTENCES: dict[str, Text] = {
 }
 
 
+# Faults of the domains above: sentences as those here, and functions that make one of the values.
+_tellers: dict[str, Callable[[Mapping[str, Any]], str]] = {}
+
+
+def register_sentences(sentences: Mapping[str, Text]) -> None:
+    SENTENCES.update(sentences)
+
+
+def register_teller(code: str, teller: Callable[[Mapping[str, Any]], str]) -> None:
+    _tellers[code] = teller
+
+
 def sentence(code: str, values: Mapping[str, Any]) -> str:
     """The fault in the reader's language."""
+    if teller := _tellers.get(code):
+        return teller(values)
     if code == "identifier" and "scheme" in values:
         return _identifier_sentence(values)
     template = str(SENTENCES[code]) if code in SENTENCES else gettext("This value cannot be used.")

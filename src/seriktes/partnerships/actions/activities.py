@@ -53,8 +53,8 @@ def note_activity(
     Form and mode follow the kind unless `values` say otherwise; another mode needs its reason. Raises CannotReport.
     """
     activity = Activity(partnership=partnership, **_cleaned(values))
-    _follow_kind(activity, given=set(values))
-    _check(activity)
+    follow_kind(activity, given=set(values))
+    check_sense(activity)
     took_part = _sides(partnership, reporter, sides)
     _check_people(people, took_part)
     activity.save(force_insert=True)
@@ -191,7 +191,7 @@ def change_activity(
     reporter: Organisation,
     values: Mapping[str, Any],
     at: datetime,
-    by: User,
+    by: User | None,
     expected_version: int | None,
     people: Sequence[TookPart] | None = None,
 ) -> Activity:
@@ -208,8 +208,8 @@ def change_activity(
     for name, value in cleaned.items():
         setattr(activity, name, value)
     if "kind" in changes:
-        _follow_kind(activity, given=set(values))
-    _check(activity)
+        follow_kind(activity, given=set(values))
+    check_sense(activity)
     if people is not None:
         _check_people(people, list(activity.parties.values_list("organisation", flat=True)))
         activity.people.all().delete()
@@ -276,7 +276,9 @@ def _settle(activity: Activity, *, by: User | None, at: datetime) -> None:
         refresh_last_activity(activity.partnership_id)
 
 
-def _ask_anew(activity: Activity, own: ActivityParty, changes: Mapping[str, Any], *, by: User, at: datetime) -> None:
+def _ask_anew(
+    activity: Activity, own: ActivityParty, changes: Mapping[str, Any], *, by: User | None, at: datetime
+) -> None:
     """The changed report rests on the word of the side that changed it, and on no other."""
     anew = activity.state != ActivityState.DRAFT
     nothing = {"confirmed_at": None, "confirmed_by": None, "confirmed_label": "", "disputed_at": None, "dispute": ""}
@@ -326,7 +328,7 @@ def _write_people(activity: Activity, people: Sequence[TookPart]) -> None:
     )
 
 
-def _follow_kind(activity: Activity, *, given: set[str]) -> None:
+def follow_kind(activity: Activity, *, given: set[str]) -> None:
     kind = get_pack().activity_kind(activity.kind)
     if kind is None:
         raise CannotReport("unknown_kind", [activity.kind])
@@ -335,7 +337,7 @@ def _follow_kind(activity: Activity, *, given: set[str]) -> None:
             setattr(activity, name, getattr(kind, name))
 
 
-def _check(activity: Activity) -> None:
+def check_sense(activity: Activity) -> None:
     kind = get_pack().activity_kind(activity.kind)
     if kind is None:
         raise CannotReport("unknown_kind", [activity.kind])

@@ -64,7 +64,7 @@ def promise(
 
 @transaction.atomic
 def change_commitment(
-    *, commitment: Commitment, values: Mapping[str, Any], by: User, at: datetime, expected_version: int | None
+    *, commitment: Commitment, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None
 ) -> Commitment:
     """Its words and its post. What it is counted in stays as soon as something was delivered."""
     commitment = _lock(commitment, expected_version=expected_version)
@@ -84,7 +84,12 @@ def change_commitment(
 
 @transaction.atomic
 def set_schedule(
-    *, commitment: Commitment, schedule: Sequence[Part], by: User, at: datetime, expected_version: int | None = None
+    *,
+    commitment: Commitment,
+    schedule: Sequence[Part],
+    by: User | None,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Commitment:
     """Another schedule. Parts keep their clocks by their place in it: the second part moved is still the second."""
     commitment = _lock(commitment, expected_version=expected_version)

@@ -85,7 +85,7 @@ def create_partnership(
 
 @transaction.atomic
 def change_partnership(
-    *, partnership: Partnership, values: Mapping[str, Any], by: User, at: datetime, expected_version: int | None
+    *, partnership: Partnership, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None
 ) -> Partnership:
     """Raises EditedElsewhere or CannotPartner; writes nothing then."""
     partnership = lock_partnership(partnership, expected_version=expected_version)
@@ -106,7 +106,7 @@ def move_stage(
     *,
     partnership: Partnership,
     stage: str,
-    by: User,
+    by: User | None,
     at: datetime,
     expected_version: int | None = None,
 ) -> Partnership:
@@ -118,7 +118,13 @@ def move_stage(
 
 @transaction.atomic
 def end_partnership(
-    *, partnership: Partnership, on: date, reason: str, by: User, at: datetime, expected_version: int | None = None
+    *,
+    partnership: Partnership,
+    on: date,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Partnership:
     """Raises EditedElsewhere; CannotPartner while an agreement binds, without a reason, or before the beginning."""
     partnership = lock_partnership(partnership, expected_version=expected_version)
@@ -139,7 +145,7 @@ def _move(
     partnership: Partnership,
     stage: str,
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     expected_version: int | None = None,
     changed: Mapping[str, Any] | None = None,
@@ -206,7 +212,7 @@ def add_party(*, partnership: Partnership, side: Side, by: User, at: datetime) -
 
 @transaction.atomic
 def change_party(
-    *, party: Party, values: Mapping[str, Any], by: User, at: datetime, expected_version: int | None = None
+    *, party: Party, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None = None
 ) -> Party:
     """The side's unit, post and contact. Raises EditedElsewhere, CannotPartner."""
     partnership = lock_partnership(party.partnership)

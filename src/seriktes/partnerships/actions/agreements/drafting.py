@@ -26,7 +26,7 @@ from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.models import Agreement, Partnership, Party, Signatory
 from seriktes.partnerships.queries.lifecycle import BINDING, COLUMNS, role_in_agreement
-from seriktes.partnerships.workflow import AGREEMENT_FIELDS, OFFICE
+from seriktes.partnerships.workflow import ADMINISTRATOR, AGREEMENT_FIELDS, OFFICE
 
 COLUMN_OF = {column: name for name in AGREEMENT_FIELDS.fields for column in COLUMNS.get(name, (name,))}
 WRITABLE = frozenset(COLUMN_OF) - {"signatories"}
@@ -46,7 +46,12 @@ class Signer:
 
 @transaction.atomic
 def draft_agreement(
-    *, partnership: Partnership, values: Mapping[str, Any], signers: Sequence[Signer] = (), by: User, at: datetime
+    *,
+    partnership: Partnership,
+    values: Mapping[str, Any],
+    signers: Sequence[Signer] = (),
+    by: User | None,
+    at: datetime,
 ) -> Agreement:
     """A draft may lack nearly everything; what is there must hold together. Without `signers`, every side signs."""
     partnership = lock_partnership(partnership)
@@ -88,7 +93,7 @@ def draft_successor(
 
 @transaction.atomic
 def change_agreement(
-    *, agreement: Agreement, values: Mapping[str, Any], by: User, at: datetime, expected_version: int | None
+    *, agreement: Agreement, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None
 ) -> Agreement:
     """Change what the table of fields lets this person edit in this state. Raises EditedElsewhere or CannotAgree
     (`frozen`, with the fields); writes nothing then."""
@@ -97,7 +102,7 @@ def change_agreement(
     changes = changes_of(agreement, values)
     if not changes:
         return agreement
-    role = role_in_agreement(by, agreement)
+    role = role_in_agreement(by, agreement) if by else ADMINISTRATOR
     refused = AGREEMENT_FIELDS.refused(agreement.state, role, [COLUMN_OF[name] for name in changes])
     if refused:
         frozen = set(refused) <= set(AGREEMENT_FIELDS.refused(agreement.state, OFFICE, refused))

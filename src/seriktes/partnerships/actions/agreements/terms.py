@@ -114,7 +114,7 @@ def prolonged(ends_on: date, months: int) -> date:
 
 
 @transaction.atomic
-def terminate_agreement(*, agreement: Agreement, on: date, reason: str, by: User, at: datetime) -> Agreement:
+def terminate_agreement(*, agreement: Agreement, on: date, reason: str, by: User | None, at: datetime) -> Agreement:
     """The agreement ends before its term, on that day. For a day ahead, give notice or amend the end."""
     agreement = lock_agreement(agreement)
     check_way("terminate", agreement)
