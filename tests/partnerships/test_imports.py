@@ -158,7 +158,7 @@ def test_units_and_contacts_of_sides(world):
     Unit.objects.create(organisation=university, name_ru="Горный факультет")
     done = run(
         "partnerships", "number;name_ru;parties;contacts",
-        f"1;А;\"{UNIVERSITY} / Горный факультет\n{COMPANY}\";\"{COMPANY}: Айша Темирова <aisha@iron.example>\"",
+        f'1;А;"{UNIVERSITY} / Горный факультет\n{COMPANY}";"{COMPANY}: Айша Темирова <aisha@iron.example>"',
     )  # fmt: skip
     assert (counts(done), faults(done)) == ({"created": 1}, [])
     ours, theirs = Partnership.objects.get(number="1").parties.order_by("pk")
@@ -173,7 +173,7 @@ AGREEMENT_HEAD = (
 )
 
 
-def agreement_row(
+def agreement_row(  # noqa: PLR0917
     number="Д-1", where="С-7", kind="меморандум", signed="10.09.2015", starts="", ends="09.09.2018", rest=";;"
 ):
     return f"{number};{where};{kind};Выдуманный договор;каз, рус;{signed};{starts};{ends};{rest}"
@@ -200,7 +200,7 @@ def test_a_signed_agreement_arrives_with_its_history(begun):
 def test_each_side_signs_on_its_own_day(begun):
     done = run(
         "agreements", "number;partnership;kind;name_ru;languages;signatures;ends_on",
-        f"Д-2;С-7;memorandum;Имя;ru;\"{UNIVERSITY}: 01.03.2024; {BIN}: 2024-03-05\";2030-01-01",
+        f'Д-2;С-7;memorandum;Имя;ru;"{UNIVERSITY}: 01.03.2024; {BIN}: 2024-03-05";2030-01-01',
     )  # fmt: skip
     assert (counts(done), words(done)) == ({"created": 1}, [])
     one = Agreement.objects.get(number="Д-2")
@@ -325,7 +325,7 @@ def test_bad_promises(agreed):
     done = run(
         "commitments", PROMISE_HEAD, f"Д-9;С-7;{BIN};деньги;А;;KZT;2021-01-31: 5;", f"Д-1;С-7;{FUND};деньги;Б;;KZT;2021-01-31: 5;",
         f"Д-1;С-7;{BIN};деньги;В;;;2021-01-31: 5;", f"Д-1;С-7;{BIN};места;Г;;;2021-01-31: 5;", f"Д-1;С-7;{BIN};места;Д;мест;;;",
-        f"Д-1;С-7;{BIN};места;Е;мест;;\"2021-01-31: 5\n2021-01-31: 6\";", f"Д-1;С-7;{BIN};деньги;Ж;;KZT;2021-01-31: 5;2021-01-01: 5 USD",
+        f'Д-1;С-7;{BIN};места;Е;мест;;"2021-01-31: 5\n2021-01-31: 6";', f"Д-1;С-7;{BIN};деньги;Ж;;KZT;2021-01-31: 5;2021-01-01: 5 USD",
         f"Д-1;С-7;{BIN};деньги;З;;KZT;когда-нибудь;", f"Д-1;С-7;{BIN};деньги;И;;KZT;2021-01-31: 5;2099-01-01: 5",
     )  # fmt: skip
     assert counts(done) == {"rejected": 9}
@@ -339,15 +339,17 @@ def test_bad_promises(agreed):
 ACTIVITY_HEAD = "Партнерство;Вид мероприятия;Название;Дата;Дата окончания;Участники;Подтверждено;Кто сообщил;Дата отчета;Сумма;Договор"
 
 
-def activity_row(where="С-7", kind="стажировка", title="Выдуманная стажировка", at="01.02.2016", to="14.02.2016", people="12",
-                 confirmed="", reporter=UNIVERSITY, reported="", money="", agreement=""):  # fmt: skip
-    return ";".join([where, kind, title, at, to, people, confirmed, reporter, reported, money, agreement])
+def activity_row(  # noqa: PLR0917
+    where="С-7", kind="стажировка", title="Выдуманная стажировка", at="01.02.2016", to="14.02.2016", people="12",
+    confirmed="", reporter=UNIVERSITY, reported="", money="", agreement="",
+):  # fmt: skip
+    return f"{where};{kind};{title};{at};{to};{people};{confirmed};{reporter};{reported};{money};{agreement}"
 
 
 def test_it_counts_only_where_the_file_says_who_confirmed_and_when(world, begun):
     done = run(
         "activities", ACTIVITY_HEAD, activity_row(confirmed=f"{BIN}: 20.02.2016"),
-        activity_row(title="Без слова", reported="15.02.2016"), activity_row(title="Своё слово", confirmed=f"\"{UNIVERSITY}: 20.02.2016\""),
+        activity_row(title="Без слова", reported="15.02.2016"), activity_row(title="Своё слово", confirmed=f'"{UNIVERSITY}: 20.02.2016"'),
     )  # fmt: skip
     assert (counts(done), words(done)) == ({"created": 3}, [])
     states = dict(Activity.objects.filter(partnership=begun).values_list("title", "state"))

@@ -149,10 +149,9 @@ class Partnerships:
             for pk, number, stage, archived in Partnership.objects.filter(pk__in=part).values_list(*columns):
                 self.by_id[pk] = Known(pk, number, stage, archived is not None)
             sides = Party.objects.filter(partnership__in=part).order_by("pk")
-            for partnership, *rest in sides.values_list(
-                "partnership_id", "pk", "organisation_id", "unit_id", "left_on", "post_id"
-            ):
-                self.by_id[partnership].sides.append(Side(*rest))
+            for party in sides.only("partnership_id", "organisation_id", "unit_id", "left_on", "post_id"):
+                side = Side(party.pk, party.organisation_id, party.unit_id, party.left_on, party.post_id)
+                self.by_id[party.partnership_id].sides.append(side)
         for known in self.by_id.values():
             self._index(known)
 

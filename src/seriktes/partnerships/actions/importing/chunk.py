@@ -49,7 +49,7 @@ class Chunk(ABC):
         self.at = timezone.now()
         self.rights = Rights(context.by)
         self.records: list[Record] = [row.record for row in rows if row.record is not None]
-        self.sides = Sides(context.by, {tuple(side) for record in self.records for side in record.named})
+        self.sides = Sides(context.by, {side for record in self.records for side in record.named})
         self.partnerships = self.known_partnerships()
 
     def known_partnerships(self) -> Partnerships:
@@ -98,7 +98,7 @@ class Chunk(ABC):
 
     # --- What rows name -----------------------------------------------------------------------------------------------
     def spot(self, side: Named, column: str) -> Spot:
-        return self.sides.find(tuple(side), column)
+        return self.sides.find(side, column)
 
     def spots(self, named: Iterable[Named], column: str = "parties") -> list[Spot]:
         return list(dict.fromkeys(self.spot(side, column) for side in named))
