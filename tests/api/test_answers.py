@@ -1,11 +1,13 @@
 """Problem details, entity tags, languages, methods: what every answer has in common."""
 
 import json
+from collections import Counter
 
 import jsonschema_rs
 import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import BaseModel
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.common.api.problems import KINDS
@@ -188,6 +190,19 @@ def test_references_in_the_description_lead_somewhere(client, db):
         return bool(node)
 
     assert [reference for reference in set(references(schema)) if not leads(reference)] == []
+
+
+def test_every_object_of_the_description_has_a_name_of_its_own():
+    """Of two that share one, the later would stand in the description for both."""
+
+    def models(above):
+        for model in above.__subclasses__():
+            if model.__module__.startswith("seriktes.") and "[" not in model.__name__:
+                yield model
+            yield from models(model)
+
+    names = Counter(model.__name__ for model in set(models(BaseModel)))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_the_reference_page_needs_nothing_from_elsewhere(client, db):

@@ -6,8 +6,10 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
+from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -19,8 +21,11 @@ from schemathesis.specs.openapi.checks import (
 from seriktes.api.application import api
 from seriktes.config.wsgi import application
 from tests.api.conftest import secret_of
+from tests.api.visits import OPERATIONS as VISITS
 from tests.api.visits import furnish
+from tests.world import build_world
 
+pytestmark = pytest.mark.django_db
 # `make test` sends a few to each operation; say a higher number for a long hunt.
 EXAMPLES = int(os.environ.get("API_FUZZ_EXAMPLES", "8"))
 CHECKS = (
@@ -34,9 +39,10 @@ CHECKS = (
 SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
 SCHEMA.app = application
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _connection_stays_open():
     """As Django's own test client does: the end of a request must not close the connection of the test."""
     for signal in (request_started, request_finished):
@@ -46,24 +52,45 @@ def _connection_stays_open():
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def secret(world, settings):
-    settings.API_RATE = settings.API_RATE_ANONYMOUS = "1000000/minute"
-    furnish(world)
-    return secret_of(world["administrator"])
+@pytest.fixture(scope="module")
+def asked(django_db_setup, django_db_blocker, _connection_stays_open):
+    """A token and the records that there are, by operation: one world for all operations, since each example is
+    undone."""
+    rates = dict.fromkeys(("API_RATE", "API_RATE_ANONYMOUS"), "1000000/minute")
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=HASHER, **rates), transaction.atomic():
+        world = furnish(build_world())
+        known = {
+            f"{method.upper()} /api/v1{path}": [row(world) for row in rows.values()]
+            for (method, path), (rows, _body) in VISITS.items()
+            if "pk" in path and all(_is_built(row, world) for row in rows.values())
+        }
+        yield secret_of(world["administrator"]), known
+        transaction.set_rollback(True)
+
+
+def _is_built(row, world) -> bool:
+    try:
+        return bool(row(world))
+    except KeyError:  # a row that the walk over all addresses adds
+        return False
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 @pytest.mark.parametrize("mode", ["positive", "negative"])
-def test_operation_answers_as_described(secret, operation, mode):
+def test_operation_answers_as_described(asked, operation, mode):
+    secret, known = asked
     strategy = operation.as_strategy(generation_mode=schemathesis.GenerationMode(mode))
+    # What is sent about a record that there is reaches the actions; about another it ends with 404.
+    there = st.sampled_from(known.get(operation.label) or [{}])
 
     @examples(
         max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(case=strategy)
-    def send(case):
+    @given(case=strategy, row=there, is_there=st.integers(0, 3).map(bool))
+    def send(case, row, is_there):
+        if is_there and row:
+            case.path_parameters = {**(case.path_parameters or {}), **row}
         with transaction.atomic():
             response = case.call(headers={"Authorization": f"Bearer {secret}"})
             transaction.set_rollback(True)

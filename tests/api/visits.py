@@ -12,6 +12,7 @@ from django.utils import timezone
 from seriktes.api.application import api
 from seriktes.documents.models import Document
 from seriktes.organisations.models import DuplicateProposal
+from tests.api import visits_partnerships
 from tests.world import HELD_AT, World
 
 Arguments = dict[str, int]
@@ -170,8 +171,9 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         ("get", f"/codes/{name}"): (ONCE, None)
         for name in ("regions", "sectors", "kinds", "relations", "affiliations", "schemes")
     },
+    **visits_partnerships.OPERATIONS,
 }  # fmt: skip
-QUERY = {"/search": "?q=invented"}
+QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY}
 
 
 def furnish(world: World) -> World:

@@ -13,4 +13,8 @@ class Scope(models.TextChoices):
     EXCHANGE_IMPORT = "exchange:import", _("Import records")
     DOCUMENTS_READ = "documents:read", _("Read documents")
     DOCUMENTS_SIGN = "documents:sign", _("Hand in signatures of documents")
+    PARTNERSHIPS_READ = "partnerships:read", _("Read partnerships with their agreements, promises and activities")
+    PARTNERSHIPS_WRITE = "partnerships:write", _("Keep partnerships, agreements and promises")
+    PARTNERSHIPS_SIGN = "partnerships:sign", _("Record signatures of the own side, give notice, and decide approvals")
+    ACTIVITIES_WRITE = "activities:write", _("Report and confirm activities and deliveries")
     AUDIT_READ = "audit:read", _("Read the audit log")

@@ -13,9 +13,11 @@ from seriktes.common.api.problems import ProblemOut
 from seriktes.documents import api as documents
 from seriktes.exchange import api as exchange
 from seriktes.organisations import api as organisations
+from seriktes.partnerships import api as partnerships
+from seriktes.procedures import api as procedures
 
 VERSION = "1.0.0"
-DESCRIPTION = """The register of organisations and people, for programs. What a program sees and may do is what the
+DESCRIPTION = """The register of organisations, people and partnerships, for programs. What a program sees and may do is what the
 owner of its token sees and may do on the pages; without a token it sees what the public sees. The guide stands in the
 documentation under “Use the API”."""
 
@@ -39,6 +41,9 @@ api = SeriktesAPI(
 add_handlers(api)
 add_refusals(api, exchange.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
+add_refusals(api, partnerships.PROBLEMS)
 api.add_router("", accounts)
-for router in (*organisations.ROUTERS, documents.router, exchange.router):
+for router in (
+    *organisations.ROUTERS, *partnerships.ROUTERS, *procedures.ROUTERS, documents.router, exchange.router,
+):  # fmt: skip
     api.add_router("", router)

@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from seriktes.accounts.api.gate import standing_of
 from seriktes.api.errors import BY_STATUS
+from seriktes.common.api.once import made_once
 from seriktes.common.api.problems import MEDIA_TYPE, Problem, problem_response
 from seriktes.common.api.versions import tag_of
 
@@ -30,7 +31,7 @@ class ApiMiddleware:
         is_head = request.method == "HEAD"
         if is_head:
             request.method = "GET"
-        response = _finished(request, self.get_response(request))
+        response = _finished(request, made_once(request, self.get_response))
         if is_head:
             request.method = "HEAD"
             if not response.streaming:

@@ -9,6 +9,7 @@ from ninja.utils import normalize_path
 from pydantic import BaseModel
 
 from seriktes.accounts.api.gate import BearerToken
+from seriktes.common.api.once import HEADER, LONGEST_KEY
 from seriktes.common.api.problems import KINDS, MEDIA_TYPE
 
 _REF = "#/components/schemas/{model}"
@@ -17,6 +18,10 @@ _IF_MATCH = {
     "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
     "description": "The ETag of the record as it was read; `*` overwrites whatever stands there.",
     "example": '"v5-3f2a91c0d4e5b6a7"',
+}  # fmt: skip
+_ONCE = {
+    "name": HEADER, "in": "header", "required": False, "schema": {"type": "string", "maxLength": LONGEST_KEY},
+    "description": "A key of your own for the new thing: sent again with it, the request makes nothing more.",
 }  # fmt: skip
 _LANGUAGE = {
     "name": "Accept-Language", "in": "header", "required": False,
@@ -75,6 +80,11 @@ def _response(code: str, title: str) -> dict[str, Any]:
     return response
 
 
+def _makes_a_record(operation: dict[str, Any]) -> bool:
+    made = "201" in {str(status) for status in operation["responses"]}
+    return made and "application/json" in operation.get("requestBody", {}).get("content", {})
+
+
 def _finish(operation: dict[str, Any], gate: BearerToken, *, method: str) -> None:
     needs = [{"BearerToken": [gate.scope.value] if gate.scope else []}]
     operation["security"] = [*([{}] if gate.anonymous else []), *needs]
@@ -91,9 +101,16 @@ def _finish(operation: dict[str, Any], gate: BearerToken, *, method: str) -> Non
         codes += ["too-large", "media-type"]
     if method != "get":
         codes += ["conflict", "edited-elsewhere"]
-    if operation.pop("x-if-match", False):
-        parameters.append(_IF_MATCH)
-        codes.append("precondition-required")
+    if wanted := operation.pop("x-if-match", None):
+        is_required = wanted != "optional"
+        parameters.append(_IF_MATCH | {"required": is_required})
+        codes += ["precondition-required"] if is_required else []
+    if method == "post" and _makes_a_record(operation):
+        parameters.append(_ONCE)
+        operation["responses"]["303"] = {
+            "description": "A request with this key made it already.",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        }
     if method == "get":
         operation["responses"]["304"] = {"description": "Not changed since the tag of If-None-Match."}
         codes.append("edited-elsewhere")

@@ -146,7 +146,7 @@ def document(request: HttpRequest, pk: Key) -> DocumentOut:
 )
 def sign(
     request: HttpRequest, response: HttpResponse, pk: Key, part: Key, file: Annotated[UploadedFile, File()]
-) -> tuple[int, list[SignatureOut]]:
+) -> list[SignatureOut]:
     """CMS over the frozen PDF, detached or with its content, or the PDF signed inside. Never a key: such a file is
     refused and not stored. `part` is the number of the version. The answer says what was found, part by part."""
     version = _frozen(request, pk, part)
@@ -160,4 +160,4 @@ def sign(
     except Refused as refused:
         raise Problem("conflict", refused.sentence, reason=refused.code) from refused
     response["Location"] = request.build_absolute_uri(f"/api/v1/documents/{pk}")
-    return 201, [_signature(row) for row in rows]
+    return [_signature(row) for row in rows]

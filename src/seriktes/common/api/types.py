@@ -1,5 +1,7 @@
 """Checked types of parameters and bodies. Every number is bounded, and no text holds what a database refuses."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from ninja import Path
@@ -18,6 +20,20 @@ Name = Annotated[str, StringConstraints(max_length=500, pattern=ONE_LINE), After
 Line = Annotated[str, StringConstraints(max_length=200, pattern=ONE_LINE), AfterValidator(visible)]
 ShortLine = Annotated[str, StringConstraints(max_length=100, pattern=ONE_LINE)]
 Prose = Annotated[str, StringConstraints(max_length=20_000, pattern=LINES)]
+# Years that every database and every sum of days can hold.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31), json_schema_extra={"example": "2026-09-01"})]
+# Numbers with two places travel as text, so that no program makes a binary fraction of them on the way.
+DecimalIn = Annotated[
+    str, StringConstraints(max_length=19, pattern=r"^[0-9]{1,16}(\.[0-9]{1,2})?$"), AfterValidator(Decimal),
+    Field(json_schema_extra={"example": "1500000.00"}),
+]  # fmt: skip
+DecimalOut = Annotated[str, Field(pattern=r"^-?[0-9]+\.[0-9]{2}$", json_schema_extra={"example": "1500000.00"})]
+Currency = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$"), Field(description="ISO 4217, as `KZT`.")]
+
+
+def decimal_out(amount: Decimal | None) -> str | None:
+    """As it stands in the register, with two places."""
+    return None if amount is None else f"{amount:.2f}"
 
 
 class Body(BaseModel):

@@ -26,6 +26,11 @@ def tag_of(request: HttpRequest, response: HttpResponse) -> str:
     return f'"{digest}"' if version is None else f'"v{version}-{digest}"'
 
 
+def version_if_given(request: HttpRequest) -> int | None:
+    """As `expected_version`, where the change may also be sent without `If-Match`."""
+    return expected_version(request) if request.headers.get("If-Match", "").strip() else None
+
+
 def expected_version(request: HttpRequest) -> int | None:
     """The version that the change starts from, by `If-Match`; None for `*`, which overwrites whatever stands there."""
     given = request.headers.get("If-Match", "").strip()

@@ -403,6 +403,8 @@ def _check_party(party: Party) -> None:
         raise CannotPartner("foreign_post", [party.post])
     if party.post is not None and party.post.closed_on is not None:
         raise CannotPartner("closed_post", [party.post])
+    if party.joined_on and party.left_on and party.left_on < party.joined_on:
+        raise CannotPartner("ends_before_it_begins")
 
 
 def _check(partnership: Partnership) -> None:

@@ -4,6 +4,7 @@ A party sees everything of its partnerships. The public sees that a published pa
 what of it); what is agreed, promised and done in it is for those inside: parties, and roles that see the whole register.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -136,6 +137,22 @@ def permissions_in(user: Viewer, partnership_id: int) -> frozenset[str]:
         return grants.everywhere
     sides = sides_of(partnership_id).filter(organisation__in=list(grants.own)).values_list("organisation", flat=True)
     return grants.everywhere.union(*(grants.own[pk] for pk in sides))
+
+
+def seen_whole(user: Viewer, partnerships: Collection[int]) -> set[int]:
+    """Those of these partnerships of which the user sees more than the public; one query."""
+    return set(partnerships_inside(user).filter(pk__in=partnerships).values_list("pk", flat=True))
+
+
+def seen_with_particulars(user: Viewer, partnerships: Collection[int]) -> set[int]:
+    """Those whose notes, contacts and people the user sees; one query. As `partnerships.view_particulars` on each."""
+    if sees_all(user, PARTICULARS):
+        return set(partnerships)
+    own = own_organisations(user, PARTICULARS)
+    if not own:
+        return set()
+    sides = Party.objects.filter(partnership__in=partnerships, organisation__in=own, left_on__isnull=True)
+    return set(sides.values_list("partnership", flat=True))
 
 
 def sides_of(partnership_id: int) -> QuerySet[Party]:

@@ -1,0 +1,31 @@
+"""Operations on partnerships and on what is agreed, promised and done in them."""
+
+from seriktes.partnerships.api import (
+    activities,
+    activity_ways,
+    agreements,
+    codes,
+    commitments,
+    course,
+    deliveries,
+    facts,
+    partnerships,
+    sides,
+    ways,
+)
+from seriktes.partnerships.api.refusals import PROBLEMS
+
+ROUTERS = (
+    partnerships.router,
+    sides.router,
+    agreements.router,
+    ways.router,
+    commitments.router,
+    deliveries.router,
+    activities.router,
+    activity_ways.router,
+    facts.router,
+    course.router,
+    codes.router,
+)
+__all__ = ["PROBLEMS", "ROUTERS"]

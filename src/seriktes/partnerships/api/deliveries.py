@@ -1,0 +1,84 @@
+"""What was delivered against a promise, and the word of the side that received it."""
+
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from seriktes.accounts.api import BearerToken, asker, member
+from seriktes.accounts.enums import Scope
+from seriktes.common.api.problems import not_found, not_permitted
+from seriktes.common.api.types import Body, Currency, Day, DecimalIn, Key, Name, RecordNumber
+from seriktes.partnerships.actions.commitments import confirm_delivery, record_delivery, withdraw_delivery
+from seriktes.partnerships.api.commitments import answer
+from seriktes.partnerships.api.records import check_permission, side_given, visible_commitment
+from seriktes.partnerships.api.schemas import CommitmentOut
+from seriktes.partnerships.models import Commitment, Delivery
+
+router = Router(tags=["commitments"])
+WRITE = BearerToken(Scope.ACTIVITIES_WRITE)
+RECORD = "partnerships.record_delivery"
+
+
+class DeliveryIn(Body):
+    on: Annotated[Day, Field(description="Not later than today.")]
+    amount: DecimalIn
+    currency: Annotated[Currency, Field(description="Of money; another than that of the promise is refused.")] = ""
+    note: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+
+
+@router.post(
+    "/commitments/{int:pk}/deliveries", auth=WRITE, response={201: CommitmentOut}, summary="Record what was delivered"
+)
+def deliver(request: HttpRequest, response: HttpResponse, pk: Key, new: DeliveryIn) -> CommitmentOut:
+    """Its evidence is added on the page."""
+    record = visible_commitment(request, pk)
+    check_permission(request, RECORD, record)
+    record_delivery(
+        commitment=record, on=new.on, amount=new.amount,  # type: ignore[arg-type]
+        currency=new.currency, note=new.note, by=member(request), at=timezone.now(),
+    )  # fmt: skip
+    return answer(request, pk, response)
+
+
+def _delivery(request: HttpRequest, pk: int, part: int) -> tuple[Commitment, Delivery]:
+    record = visible_commitment(request, pk)
+    found = record.deliveries.filter(pk=part).first()
+    if found is None:
+        raise not_found()
+    return record, found
+
+
+class ReceivedIn(Body):
+    side: Annotated[RecordNumber, Field(description="The side that received it: one for which you speak.")]
+
+
+@router.post(
+    "/commitments/{int:pk}/deliveries/{int:part}/confirm", auth=WRITE, response=CommitmentOut,
+    summary="Confirm what was received",
+)  # fmt: skip
+def confirm(request: HttpRequest, pk: Key, part: Key, what: ReceivedIn) -> CommitmentOut:
+    record, delivery = _delivery(request, pk, part)
+    side = side_given(record.agreement.partnership_id, what.side)
+    if not asker(request).has_perm(RECORD, side):
+        raise not_permitted()
+    confirm_delivery(delivery=delivery, party=side, by=member(request), at=timezone.now())
+    return answer(request, pk)
+
+
+class MistakenIn(Body):
+    reason: Annotated[Name, Field(description="Why.")]
+
+
+@router.post(
+    "/commitments/{int:pk}/deliveries/{int:part}/withdraw", auth=WRITE, response=CommitmentOut,
+    summary="Take back a delivery that was recorded wrongly",
+)  # fmt: skip
+def mistaken(request: HttpRequest, pk: Key, part: Key, what: MistakenIn) -> CommitmentOut:
+    """What it met is due again."""
+    record, delivery = _delivery(request, pk, part)
+    check_permission(request, RECORD, record)
+    withdraw_delivery(delivery=delivery, reason=what.reason, by=member(request), at=timezone.now())
+    return answer(request, pk)
