@@ -136,6 +136,18 @@ def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
 FILLERS: dict[str, Fillers] = {
     "portal:organisation": ORGANISATIONS,
     "portal:person": PEOPLE,
+    **dict.fromkeys(
+        [f"partnerships:commitment{name}" for name in ("", "_edit", "_withdraw")] + ["partnerships:delivery_add"],
+        {key: lambda world, key=key: {"pk": world.commitments[key].pk} for key in ("own", "elsewhere")},
+    ),
+    **dict.fromkeys(
+        [f"partnerships:delivery_{name}" for name in ("confirm", "withdraw", "evidence")],
+        {
+            key: lambda world, key=key: {"pk": world.commitments[key].deliveries.first().pk}
+            for key in ("own", "elsewhere")
+        },
+    ),
+    "partnerships:commitment_add": agreements("draft", "active", "elsewhere"),
     **dict.fromkeys(["partnerships:agreement_add", "partnerships:agreement_enter"], partnerships("own", "of_others")),
     **dict.fromkeys(
         [f"partnerships:agreement{name}" for name in ("", "_clocks", "_edit", "_signatories")],

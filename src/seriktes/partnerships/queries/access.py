@@ -85,9 +85,8 @@ def commitments_visible_to(user: Viewer) -> QuerySet[Commitment]:
     own = own_organisations(user)
     if not own:
         return Commitment.objects.none()
-    return Commitment.objects.filter(
-        Exists(Party.objects.filter(partnership__agreements=OuterRef("agreement"), organisation__in=own))
-    )
+    mine = Party.objects.filter(organisation__in=own).values("partnership")
+    return Commitment.objects.filter(agreement__partnership__in=mine)
 
 
 def deliveries_visible_to(user: Viewer) -> QuerySet[Delivery]:

@@ -19,6 +19,7 @@ from seriktes.partnerships.definitions.refusals import FIELDS
 from seriktes.partnerships.enums import AgreementState
 from seriktes.partnerships.models import Agreement, Signatory
 from seriktes.partnerships.queries import access
+from seriktes.partnerships.queries.coverage import WERE_IN_FORCE
 from seriktes.partnerships.workflow import CHANGE, SIGN
 from seriktes.procedures.models import Event
 
@@ -162,7 +163,12 @@ def may_record_for(user: Viewer, agreement: Agreement, organisation_id: int) -> 
 
 
 def is_open_for_texts(agreement: Agreement) -> bool:
-    return agreement.state == AgreementState.DRAFT and agreement.archived_at is None
+    """Drafts; and what was signed outside the register, of which the register only keeps copies."""
+    if agreement.archived_at is not None:
+        return False
+    return agreement.state == AgreementState.DRAFT or (
+        agreement.state in WERE_IN_FORCE and not approved_hash(agreement)
+    )
 
 
 # --- The text that counts ---------------------------------------------------------------------------------------------

@@ -1,19 +1,34 @@
 """An agreement: its page, and its deadlines explained."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.paging import MOST, asked_page, page_at
+from seriktes.common.parameters import whole_number
 from seriktes.documents.queries.record import columns_of, side_by_side, versions_of
+from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.models import Agreement, Partnership
 from seriktes.partnerships.queries import access
+from seriktes.partnerships.queries.agreement_list import (
+    COUNTED,
+    SOON_PILL,
+    UNCOVERED_PILL,
+    AgreementSelection,
+    agreements_listed,
+    pill_counts,
+    with_sides,
+)
 from seriktes.partnerships.queries.agreements import (
     RUNNING,
     SOON,
@@ -28,6 +43,7 @@ from seriktes.partnerships.queries.agreements import (
 from seriktes.partnerships.queries.commitments import with_sums
 from seriktes.partnerships.queries.lifecycle import role_with, ways_with
 from seriktes.partnerships.queries.texts import drift_of, is_open_for_texts, purpose_code, texts_of
+from seriktes.partnerships.tables.agreements import PER_PAGE, AgreementTable
 from seriktes.partnerships.workflow import AGREEMENT_FIELDS, CHANGE, SIGN
 from seriktes.procedures.definitions.workflow import EDITABLE, Transition
 from seriktes.procedures.queries.clocks import explain
@@ -47,8 +63,61 @@ class Action:
     danger: bool = False
 
 
-def listing(request: HttpRequest) -> HttpResponse:
-    raise Http404
+# --- The list ---------------------------------------------------------------------------------------------------------
+PILLS = [
+    ("", gettext_lazy("All")), *AgreementState.choices, (SOON_PILL, gettext_lazy("ends within 90 days")),
+    (UNCOVERED_PILL, gettext_lazy("no cover now")),
+]  # fmt: skip
+
+
+@login_required
+def listing(request: SignedInRequest) -> HttpResponseBase:
+    today = timezone.localdate()
+    selection = _selection(request)
+    rows = agreements_listed(request.user, selection, today)
+    table = AgreementTable([], order_by=request.GET.get("sort") or "-changed_at", request=request)
+    counts = pill_counts(request.user, selection, today)
+    # Of the whole register no more is counted than somebody turns pages through.
+    has_more = counts[selection.show] > COUNTED and access.sees_all(request.user)
+    total = COUNTED if has_more else counts[selection.show]
+    page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
+    first = (page.number - 1) * PER_PAGE
+    shown = with_sides(table.ordered(rows))[first : first + PER_PAGE] if total else []
+    context = {
+        "table": table, "body": table.body(shown) if total else "", "shown_page": page, "selection": selection,
+        "pills": _pills(request, selection, counts), "total": total, "has_more": has_more,
+        "kinds": AgreementKind.choices, "is_filtered": selection != AgreementSelection(), "caption": _("Agreements"),
+    }  # fmt: skip
+    return render(request, "partnerships/agreements.html", context)
+
+
+def _selection(request: HttpRequest) -> AgreementSelection:
+    show, kind = request.GET.get("show", ""), request.GET.get("kind", "")
+    return AgreementSelection(
+        show=show if show in dict(PILLS) else "",
+        kind=kind if kind in AgreementKind.values else "",
+        partnership=whole_number(request.GET.get("partnership", "")),
+        q=" ".join(request.GET.get("q", "").split())[:200],
+    )
+
+
+def _pills(request: HttpRequest, selection: AgreementSelection, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The pills that lead somewhere; a count stops at COUNTED."""
+    rest = request.GET.copy()
+    for name in ("show", "page"):
+        rest.pop(name, None)
+    everywhere = access.sees_all(request.user)
+    found = []
+    for code, label in PILLS:
+        if counts[code] or code in ("", selection.show):
+            query = rest.copy()
+            if code:
+                query["show"] = code
+            found.append({
+                "label": label, "url": f"?{query.urlencode()}", "count": counts[code] - 1 if (more := counts[code] > COUNTED and everywhere) else counts[code],
+                "more": more, "current": code == selection.show,
+            })  # fmt: skip
+    return found
 
 
 # --- Finding ----------------------------------------------------------------------------------------------------------

@@ -1,13 +1,258 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Promises: the list with bars, one promise with its schedule, writing them down, changing and withdrawing them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from seriktes.accounts.models import SignedInRequest
+from seriktes.common.once import sent_once
+from seriktes.common.paging import asked_page, page_at
+from seriktes.common.parameters import whole_number
+from seriktes.organisations.actions.editing import EditedElsewhere
+from seriktes.partnerships.actions import commitments as actions
+from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise, words_of
+from seriktes.partnerships.enums import CommitmentKind
+from seriktes.partnerships.forms.commitments import CommitmentForm, ReasonForm
+from seriktes.partnerships.models import Commitment, Delivery
+from seriktes.partnerships.queries import access
+from seriktes.partnerships.queries import commitment_list as queries
+from seriktes.partnerships.queries.agreements import clocks_shown
+from seriktes.partnerships.queries.commitments import with_sums
+from seriktes.partnerships.views.agreements import agreement_for, trail
+from seriktes.partnerships.views.drafting import status_of
+from seriktes.procedures.models import OpenClock
+from seriktes.procedures.queries.timeline import timeline_of
+
+KEEP, RECORD = "partnerships.keep_commitments", "partnerships.record_delivery"
+PER_PAGE = 30
+PILLS = {
+    "": gettext_lazy("All"), queries.OVERDUE: gettext_lazy("Overdue"),
+    queries.AHEAD: gettext_lazy("Due within 90 days"), queries.UNCONFIRMED: gettext_lazy("Awaits confirmation"),
+    queries.WITHDRAWN: gettext_lazy("Withdrawn"),
+}  # fmt: skip
+MOST_LINES = 60
 
 
-def listing(request: HttpRequest) -> HttpResponse:
-    raise Http404
+@login_required
+def listing(request: SignedInRequest) -> HttpResponse:
+    now = timezone.now()
+    show, kind = request.GET.get("show", ""), request.GET.get("kind", "")
+    selection = queries.CommitmentSelection(
+        show if show in PILLS else "", kind if kind in CommitmentKind.values else "",
+        " ".join(request.GET.get("q", "").split())[:200],
+    )  # fmt: skip
+    counts = queries.pill_counts(request.user, selection, now)
+    total, has_more = min(counts[selection.show], queries.COUNTED), counts[selection.show] > queries.COUNTED
+    page = page_at(asked_page(request), total, PER_PAGE)
+    rows = queries.commitments_listed(request.user, selection, now)
+    overdue = counts[queries.OVERDUE] if selection.show in ("", queries.OVERDUE) else 0
+    context = {
+        "commitments": queries.page_of(rows, overdue, (page.number - 1) * PER_PAGE, PER_PAGE, now) if total else [],
+        "shown_page": page, "has_more": has_more, "selection": selection, "pills": _pills(request, selection, counts),
+        "kinds": CommitmentKind.choices, "is_filtered": selection != queries.CommitmentSelection(),
+    }  # fmt: skip
+    return render(request, "partnerships/commitments.html", context)
 
 
-def add(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+def _pills(request: SignedInRequest, selection: Any, counts: Any) -> list[dict[str, Any]]:
+    rest = request.GET.copy()
+    for name in ("show", "page"):
+        rest.pop(name, None)
+    found = []
+    for code, label in PILLS.items():
+        if counts[code] or code in ("", selection.show):
+            query = rest.copy()
+            if code:
+                query["show"] = code
+            found.append({
+                "label": label, "url": f"?{query.urlencode()}", "count": min(counts[code], queries.COUNTED),
+                "more": counts[code] > queries.COUNTED, "current": code == selection.show,
+            })  # fmt: skip
+    return found
 
 
-def record(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+# --- One promise ------------------------------------------------------------------------------------------------------
+def commitment_for(request: SignedInRequest, pk: int, permission: str = "") -> Commitment:
+    """The promise, if the reader may see it (and has the permission there); else there is no such page."""
+    rows = access.commitments_visible_to(request.user)
+    found: Commitment = get_object_or_404(
+        rows.select_related("agreement__partnership", "party__organisation", "post"), pk=pk
+    )
+    if permission and permission not in access.permissions_in(request.user, found.agreement.partnership_id):
+        raise Http404
+    return found
+
+
+def trail_of(commitment: Commitment, *, itself: bool = False) -> list[tuple[str, str]]:
+    agreement = commitment.agreement
+    found = trail(agreement.partnership, agreement)
+    return [*found, (commitment.what, commitment_url(commitment))] if itself else found
+
+
+def commitment_url(commitment: Commitment) -> str:
+    return reverse("partnerships:commitment", args=[commitment.pk])
+
+
+@login_required
+def record(request: SignedInRequest, pk: int) -> HttpResponse:
+    commitment = commitment_for(request, pk)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    sums = with_sums(Commitment.objects.filter(pk=pk), today).select_related("party__organisation").get()
+    may = access.permissions_in(request.user, commitment.agreement.partnership_id)
+    is_open = commitment.withdrawn_at is None and commitment.agreement.archived_at is None
+    is_binding = commitment.agreement.signed_on is not None
+    deliveries = list(commitment.deliveries.select_related("recorded_by").order_by("-on", "-pk"))
+    context = {
+        "commitment": commitment, "sums": sums, "deliveries": deliveries, "is_open": is_open, "is_binding": is_binding,
+        "schedule": queries.schedule_of(
+            list(commitment.instalments.all()), sums.delivered, today, is_owed=is_open and is_binding
+        ),
+        "may_keep": KEEP in may and is_open, "may_record": RECORD in may and is_open and is_binding,
+        "confirms_as": confirming_parties(request, commitment) if is_open else [],
+        "sees_evidence": access.PARTICULARS in may,
+        "clocks": clocks_shown(
+            list(OpenClock.objects.about(commitment).select_related("post", "organisation")), now
+        ),
+        "timeline": timeline_of(commitment, before=request.GET.get("before", "")),
+        "breadcrumbs": trail_of(commitment),
+    }  # fmt: skip
+    return render(request, "partnerships/commitment.html", context)
+
+
+def confirming_parties(request: SignedInRequest, commitment: Commitment) -> list[Any]:
+    """The receiving sides for which the reader may confirm."""
+    rows = commitment.agreement.signatories.exclude(party=commitment.party_id).select_related("party__organisation")
+    parties = [one.party for one in rows.order_by("party")]
+    if access.sees_all(request.user, RECORD):
+        return parties
+    own = access.own_organisations(request.user, RECORD)
+    return [party for party in parties if party.organisation_id in own]
+
+
+# --- Writing down -----------------------------------------------------------------------------------------------------
+@login_required
+@sent_once
+def add(request: SignedInRequest, pk: int) -> HttpResponse:
+    agreement = agreement_for(request, pk)
+    may = access.permissions_in(request.user, agreement.partnership_id)
+    if KEEP not in may or agreement.archived_at is not None:
+        raise Http404
+    parties = [one.party for one in agreement.signatories.select_related("party__organisation").order_by("party")]
+    form = CommitmentForm(request.POST or None, parties=parties, lines=_lines(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.promise(
+                agreement=agreement, party=form.promising, values=form.values, schedule=form.schedule,
+                by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except (CannotPromise, CannotAgree) as refused:
+            form.add_error(_field_of(refused), words_of(refused))
+        else:
+            messages.success(request, _("The promise is written down."))
+            return redirect(commitment_url(made))
+    context = {
+        "form": form, "title": _("Add a promise"), "submit": _("Write it down"), "lead": agreement.name,
+        "cancel_url": agreement.get_absolute_url(), "breadcrumbs": trail(agreement.partnership, agreement),
+        "more_lines": form.lines * 2 if form.lines < MOST_LINES else 0,
+    }  # fmt: skip
+    return render(request, "partnerships/commitment_form.html", context, status=status_of(form))
+
+
+def _lines(request: SignedInRequest) -> int:
+    return min(whole_number(request.GET.get("lines", "")) or 0, MOST_LINES)
+
+
+_ABOUT = {
+    "no_currency": "currency", "no_unit": "unit", "other_currency": "currency", "no_schedule": "due_0",
+    "service_without_scholarship": "service_months", "foreign_post": "post",
+}  # fmt: skip
+
+
+def _field_of(refused: CannotPromise | CannotAgree) -> str | None:
+    return _ABOUT.get(refused.reason)
+
+
+@login_required
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    commitment = commitment_for(request, pk, KEEP)
+    if commitment.withdrawn_at is not None:
+        raise Http404
+    parts = list(commitment.instalments.order_by("due_on", "pk"))
+    form = CommitmentForm(
+        request.POST or None, parties=[commitment.party], commitment=commitment, parts=parts, lines=_lines(request)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _change(request, commitment, form, [(part.due_on, part.amount) for part in parts])
+        except EditedElsewhere as elsewhere:
+            messages.error(request, words_of(elsewhere))
+            return redirect(commitment_url(commitment))
+        except (CannotPromise, CannotAgree) as refused:
+            form.add_error(_field_of(refused), words_of(refused))
+        else:
+            messages.success(request, _("The promise is saved."))
+            return redirect(commitment_url(commitment))
+    context = {
+        "form": form, "title": _("Change the promise"), "submit": _("Save"), "lead": commitment.what,
+        "cancel_url": commitment_url(commitment), "breadcrumbs": trail_of(commitment, itself=True),
+        "more_lines": form.lines * 2 if form.lines < MOST_LINES else 0,
+    }  # fmt: skip
+    return render(request, "partnerships/commitment_form.html", context, status=status_of(form))
+
+
+@transaction.atomic
+def _change(request: SignedInRequest, commitment: Commitment, form: CommitmentForm, before: list[Any]) -> None:
+    """Words and schedule in one: the version that the reader saw is asked for once."""
+    now, expected = timezone.now(), form.cleaned_data["expected_version"]
+    changed = actions.change_commitment(
+        commitment=commitment, values=form.values, by=request.user, at=now, expected_version=expected
+    )
+    if [(part.due_on, part.amount) for part in form.schedule] != before:
+        actions.set_schedule(commitment=changed, schedule=form.schedule, by=request.user, at=now)
+
+
+@login_required
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    commitment = commitment_for(request, pk, KEEP)
+    return with_reason(
+        request, commitment, title=_("Withdraw the promise"), submit=_("Withdraw"),
+        lead=_("It is owed no more. What was delivered stays on record."), done=_("The promise is withdrawn."),
+        act=lambda reason: actions.withdraw_commitment(
+            commitment=commitment, reason=reason, by=request.user, at=timezone.now()
+        ),
+    )  # fmt: skip
+
+
+def with_reason(
+    request: SignedInRequest, commitment: Commitment, *, title: str, submit: str, lead: str, done: str, act: Any
+) -> HttpResponse:
+    """A page that asks why, and then does it."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["reason"])
+        except (CannotPromise, CannotAgree) as refused:
+            form.add_error(None, words_of(refused))
+        else:
+            messages.success(request, done)
+            return redirect(commitment_url(commitment))
+    context = {
+        "form": form, "title": title, "submit": submit, "lead": lead, "cancel_url": commitment_url(commitment),
+        "breadcrumbs": trail_of(commitment, itself=True),
+    }  # fmt: skip
+    return render(request, "organisations/form_page.html", context, status=status_of(form))
+
+
+def delivery_for(request: SignedInRequest, pk: int, permission: str = "") -> Delivery:
+    row = get_object_or_404(Delivery.objects.select_related("commitment"), pk=pk)
+    row.commitment = commitment_for(request, row.commitment_id, permission)
+    return row

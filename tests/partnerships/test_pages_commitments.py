@@ -1,0 +1,149 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from seriktes.partnerships.actions import commitments as actions
+from seriktes.partnerships.models import Commitment, Delivery
+from tests.partnerships.conftest import queries_of
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+LONG_AGO = datetime(2025, 9, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(client_as):
+    return client_as("partnership_officer")
+
+
+@pytest.fixture
+def promise(world_with_posts):
+    """Of the company, in the agreement in force: overdue since 2026-01-31."""
+    agreement = world_with_posts.agreements["active"]
+    party = agreement.signatories.get(party__organisation=world_with_posts.organisations["company"]).party
+    return actions.promise(
+        agreement=agreement, party=party, by=world_with_posts["partnership_officer"], at=LONG_AGO,
+        values={"kind": "money", "what": "Support of the laboratory", "currency": "KZT"},
+        schedule=[actions.Part(date(2026, 1, 31), Decimal(700)), actions.Part(date(2036, 1, 31), Decimal(300))],
+    )  # fmt: skip
+
+
+def address(name, *args):
+    return reverse(f"partnerships:{name}", args=args)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_the_list_shows_overdue_promises_first_and_its_pills_lead_to_them(office, promise, world):
+    page = text_of(office.get(address("commitments")))
+    assert page.index("Support of the laboratory") < page.index("Invented support")
+    assert "Overdue" in page
+    overdue = text_of(office.get(address("commitments") + "?show=overdue"))
+    assert "Support of the laboratory" in overdue
+    assert "Invented support" not in overdue
+    none = text_of(office.get(address("commitments") + "?show=withdrawn&kind=hours"))
+    assert "Nothing here matches" in none
+
+
+def test_a_reader_without_partnerships_finds_an_empty_list(client_as):
+    assert "No promise yet" in text_of(client_as("fund_manager").get(address("commitments")))
+
+
+def test_the_list_takes_as_many_queries_for_thirty_promises_as_for_one(office, promise, world):
+    one = queries_of(lambda: office.get(address("commitments")))
+    rows = [
+        Commitment(agreement=promise.agreement, party=promise.party, kind="hours", what=f"Hours {n}", unit="hours")
+        for n in range(40)
+    ]
+    Commitment.objects.bulk_create(rows)
+    many = queries_of(lambda: office.get(address("commitments")))
+    assert many <= max(one, 12)
+    assert many <= 12
+
+
+def test_a_promise_is_written_down_changed_and_withdrawn_by_pages(office, world_with_posts):
+    agreement = world_with_posts.agreements["active"]
+    party = agreement.signatories.order_by("party").first().party
+    values = {"party": party.pk, "kind": "money", "what": "Grant", "due_0": "2030-01-31", "amount_0": "500"}
+    refused = office.post(address("commitment_add", agreement.pk), values)
+    assert refused.status_code == 422
+    assert "A sum needs its currency." in text_of(refused)
+    office.post(address("commitment_add", agreement.pk), {**values, "currency": "EUR"})
+    made = Commitment.objects.get(what="Grant")
+    assert (made.currency, made.party) == ("EUR", party)
+    half = office.post(address("commitment_add", agreement.pk), {**values, "currency": "EUR", "due_1": "2031-01-01"})
+    assert "Enter how much is due on that day." in text_of(half)
+    changed = {**values, "what": "Grant", "currency": "EUR", "amount_0": "600", "due_1": "2031-01-31", "amount_1": "1"}
+    office.post(address("commitment_edit", made.pk), {**changed, "expected_version": made.version})
+    assert list(made.instalments.values_list("amount", flat=True)) == [600, 1]
+    stale = office.post(address("commitment_edit", made.pk), {**changed, "what": "Lost", "expected_version": 1})
+    assert stale.status_code == 302
+    made.refresh_from_db()
+    assert made.what == "Grant"
+    office.post(address("commitment_withdraw", made.pk), {"reason": "Written twice"})
+    made.refresh_from_db()
+    assert made.withdrawn_at is not None
+    assert office.get(address("commitment_edit", made.pk)).status_code == 404
+
+
+def test_a_delivery_with_evidence_is_confirmed_by_the_receiving_side_only(client_as, promise, own_files):
+    company = client_as("company_manager")
+    sent = {"on": "2026-02-01", "amount": "700", "currency": "KZT", "note": "Order 7"}
+    answer = company.post(
+        address("delivery_add", promise.pk), {**sent, "evidence": SimpleUploadedFile("../order.pdf", PDF)}
+    )
+    assert answer.status_code == 302, text_of(answer)
+    delivery = Delivery.objects.get(note="Order 7")
+    page = text_of(company.get(address("commitment", promise.pk)))
+    assert "Confirm that we received it" not in page
+    assert company.post(address("delivery_confirm", delivery.pk)).status_code == 404
+    file = company.get(address("delivery_evidence", delivery.pk))
+    assert file.content == PDF
+    assert 'attachment; filename="order.pdf"' in file["Content-Disposition"]
+    office = client_as("partnership_officer")
+    assert "Confirm that we received it" in text_of(office.get(address("commitment", promise.pk)))
+    office.post(address("delivery_confirm", delivery.pk))
+    delivery.refresh_from_db()
+    assert delivery.confirmed_label == "partnership.officer@example.org"
+    # A second click is told, and changes nothing.
+    told = office.post(address("delivery_confirm", delivery.pk), follow=True)
+    assert "This is confirmed already." in text_of(told)
+    assert "Support of the laboratory" not in text_of(office.get(address("commitments") + "?show=overdue"))
+
+
+def test_evidence_is_for_those_who_see_particulars(client_as, promise, own_files):
+    office = client_as("partnership_officer")
+    sent = {"on": "2026-02-01", "amount": "1", "currency": "KZT", "evidence": SimpleUploadedFile("a.pdf", PDF)}
+    office.post(address("delivery_add", promise.pk), sent)
+    delivery = Delivery.objects.get(amount=1)
+    assert client_as("ministry_analyst").get(address("delivery_evidence", delivery.pk)).status_code == 404
+    assert client_as("outsider").get(address("delivery_evidence", delivery.pk)).status_code == 404
+
+
+def test_money_of_another_currency_a_day_ahead_and_a_program_are_refused_in_words(office, promise, own_files):
+    where = address("delivery_add", promise.pk)
+    euros = office.post(where, {"on": "2026-02-01", "amount": "5", "currency": "EUR"})
+    assert "The promise is in KZT, the sum in EUR" in text_of(euros)
+    ahead = office.post(where, {"on": "2040-02-01", "amount": "5", "currency": "KZT"})
+    assert "The day lies ahead." in text_of(ahead)
+    program = SimpleUploadedFile("a.pdf", b"MZ\x90\x00 not a document")
+    worse = office.post(where, {"on": "2026-02-01", "amount": "5", "currency": "KZT", "evidence": program})
+    assert worse.status_code == 422
+    assert not Delivery.objects.filter(commitment=promise).exists()
+
+
+def test_nothing_is_delivered_under_a_draft(office, world):
+    draft = world.agreements["draft"]
+    party = draft.signatories.order_by("party").first().party
+    made = Commitment.objects.create(agreement=draft, party=party, kind="hours", what="Early", unit="hours")
+    assert "not binding yet" in text_of(office.get(address("commitment", made.pk)))
+    assert office.get(address("delivery_add", made.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["outsider", "fund_manager", "student"])
+def test_strangers_find_no_promise(client_as, promise, who):
+    assert client_as(who).get(address("commitment", promise.pk)).status_code == 404
