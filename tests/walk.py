@@ -35,7 +35,7 @@ from seriktes.organisations.models import (
     Unit,
 )
 from seriktes.procedures.actions.calendar import make_feed
-from seriktes.procedures.models import OwnDay
+from seriktes.procedures.models import Approval, ApprovalStep, Delegation, OwnDay, Route, subject_of
 from tests.api.visits import api_requests
 from tests.api.visits import furnish as furnish_api
 from tests.world import PERSONAS, SINCE, World
@@ -222,7 +222,14 @@ FILLERS: dict[str, Fillers] = {
         "": lambda world: {"secret": world.extras["feed_secret"]},
         "unknown": lambda _world: {"secret": "no-such-feed"},
     },
-    "procedures:link": only(secret="no-such-link"),
+    **dict.fromkeys(
+        [f"procedures:{name}" for name in ("step", "step_file", "step_answer", "step_call")],
+        extras("approval_step"),
+    ),
+    **dict.fromkeys(["procedures:route", "procedures:route_close"], extras("route_university", "route_hidden_company")),
+    "procedures:route_add": organisations("university", "hidden_university", "company"),
+    "procedures:delegation_withdraw": extras("delegation_university"),
+    **dict.fromkeys(["procedures:link", "procedures:link_file"], only(secret="no-such-link")),
     **dict.fromkeys(
         ["documents:template", "documents:template_close"], extras("template_university", "template_company")
     ),
@@ -339,6 +346,11 @@ def furnish(world: World) -> World:
             post=post, person=world.people[who], starts_on=SINCE
         )
         world.extras[f"own_day_{place}"] = OwnDay.objects.create(organisation=body, day=SINCE, is_working=False)
+        world.extras[f"route_{place}"] = Route.objects.create(organisation=body, purpose="agreement", name_kk="Жол")
+        world.extras[f"delegation_{place}"] = Delegation.objects.create(
+            post=post, delegate=Post.objects.create(organisation=body, name_kk="Көмекші"), starts_on=SINCE,
+            ends_on=timezone.localdate() + timedelta(days=30),
+        )  # fmt: skip
         world.extras[f"invitation_{place}"] = Invitation.objects.create(
             email=f"{place}@example.org", organisation=body, role="faculty_member", language="kk", by=administrator,
             expires_at=now + timedelta(days=7),
@@ -351,6 +363,14 @@ def furnish(world: World) -> World:
             template=template, number=1, file=ContentFile(b"x", "x.docx"), sha256="x", at=now
         )
         world.extras[f"template_{key}"] = template
+    approval = Approval.objects.create(
+        **subject_of(world.agreements["in_approval"]), purpose="agreement:memorandum", started_at=now,
+        started_by=world["partnership_officer"],
+    )  # fmt: skip
+    world.extras["approval_step"] = ApprovalStep.objects.create(
+        approval=approval, organisation=world.organisations["university"], place=1, state="open", opened_at=now,
+        post=world.extras["post_university"],
+    )  # fmt: skip
     left, right = world.organisations["hidden_company"], world.organisations["hidden_fund"]
     world.extras["proposal"] = DuplicateProposal.objects.create(left=left, right=right, score=0.95, found_at=now)
     twins = [Organisation.objects.create(kind="company", is_public=True) for _number in range(2)]

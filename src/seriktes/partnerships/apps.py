@@ -15,11 +15,13 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships import imports, rules  # noqa: F401  registers kinds of import and permissions
         from seriktes.partnerships.actions.activity_links import LINKS
         from seriktes.partnerships.actions.agreements import document_purposes
+        from seriktes.partnerships.actions.agreements.approval import AGREEMENTS
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.definitions.verbs import VERBS
         from seriktes.partnerships.queries.owners import OWNERS
         from seriktes.partnerships.queries.subjects import SUBJECTS
+        from seriktes.procedures.definitions.approvals import approval_clock, register_approvals
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.events import register_events
         from seriktes.procedures.definitions.links import register_links
@@ -33,6 +35,8 @@ class PartnershipsConfig(AppConfig):
         register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
         for purpose in document_purposes():
             register_purpose(purpose)
+        register_clocks([approval_clock("partnerships.agreement")])
+        register_approvals([AGREEMENTS])
         periodic.register(
             periodic.Periodic(
                 name="follow_agreement_terms", run="seriktes.partnerships.tasks.follow_agreement_terms", at=time(0, 20)

@@ -9,12 +9,20 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
+        from seriktes.accounts.queries.notices import register_notices
         from seriktes.common.periodic import Periodic
         from seriktes.common.periodic import register as register_job
         from seriktes.common.triggers import register
+        from seriktes.procedures.actions.deciding import DECISION
+        from seriktes.procedures.definitions.approvals import EVENTS, NOTICES
+        from seriktes.procedures.definitions.events import register_events
+        from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.verbs import VERBS
         from seriktes.procedures.models import EVENTS_APPEND_ONLY
 
+        register_events(EVENTS)
+        register_links([DECISION])
+        register_notices(NOTICES)
         register_verbs(VERBS)
         register(EVENTS_APPEND_ONLY)
         tasks = "seriktes.procedures.tasks"

@@ -169,6 +169,8 @@ def _withdraw(links: models.QuerySet[ActionLink], at: datetime) -> int:
 
 # --- The letter -------------------------------------------------------------------------------------------------------
 def _deliver(link: ActionLink, secret: str) -> None:
+    if link.expires_at <= timezone.now():
+        return  # history that is entered late is told to nobody
     with translation.override(link.language):
         told = described(link)
         if told is None:

@@ -67,6 +67,15 @@ class Outcome:
     text: Text = ""
 
 
+@dataclass(frozen=True)
+class LinkFile:
+    """What is to be read before the button is pressed; served from the page of the link itself."""
+
+    name: str
+    content: bytes
+    content_type: str = "application/pdf"
+
+
 class LinkRefused(Exception):
     """What was asked cannot be done so: the page says it, and the link stays as it was. `field` names a form field."""
 
@@ -84,7 +93,8 @@ class LinkAction:
     LinkRefused where the reader has to correct something. Locks are its own affair: the link's row is taken last.
 
     `form` is the dotted path of a form class that is called with `(data, link=link)`; without it there are only buttons.
-    `settled(link)` says in words how the matter stands when `describe` has nothing to say.
+    `settled(link)` says in words how the matter stands when `describe` has nothing to say. `file(link)` is the text that
+    the reader, who has no account, must be able to read; it is served while the link is open.
     """
 
     code: str
@@ -93,6 +103,7 @@ class LinkAction:
     act: Callable[[Any, Mapping[str, Any], datetime], Outcome]
     form: str = ""
     settled: Callable[[Any], Text] | None = None
+    file: Callable[[Any], LinkFile | None] | None = None
     lasts: timedelta = field(default=LASTS)
 
 

@@ -5,5 +5,11 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "made": _("made"),
     "set": _("set"),
+    "sent": _("sent"),
     "used": _("used"),
+    "withdrawn": _("withdrawn"),
+    "started": _("started"),
+    "answered": _("answered"),
+    "step_approved": _("approved"),
+    "step_refused": _("refused"),
 }

@@ -92,7 +92,14 @@ class ApprovalStep(Stamped):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     # The person in words, and for whom where a delegate decided.
     decided_label = models.CharField(max_length=254, blank=True)
+    # By which delegation, where the holder of another post decided.
+    delegation = models.ForeignKey(
+        "procedures.Delegation", null=True, blank=True, on_delete=models.PROTECT, related_name="decided_steps"
+    )
     reason = models.TextField(_("reason"), blank=True)
+    # What was asked before a decision, and since when the clock waits for the answer.
+    question = models.TextField(_("question"), blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("step of an approval")
@@ -101,7 +108,8 @@ class ApprovalStep(Stamped):
         constraints = [
             models.CheckConstraint(
                 name="step_has_somebody", condition=Q(post__isnull=False) | (~Q(email="") & ~Q(name=""))
-            )
+            ),
+            models.CheckConstraint(name="refusal_has_its_reason", condition=~Q(state="refused") | ~Q(reason="")),
         ]
         indexes = [models.Index(fields=["post", "state"], name="step_on_desk")]
 

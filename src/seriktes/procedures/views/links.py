@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -39,6 +40,26 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     language = asked if asked in Languages.values else opened.language or translation.get_language()
     with translation.override(language):
         return _hidden(_answer(request, secret, opened))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def link_file(request: HttpRequest, secret: str) -> HttpResponse:
+    """The text that the letter asks about, as long as the link is open: its reader has no account."""
+    standing = count_request(f"link-{address_of(request)}", Rate.parse(settings.LINK_RATE))
+    if standing.is_over:
+        return _hidden(render(request, "429.html", {"referrer_policy": "no-referrer"}, status=429))
+    opened = opened_link(secret, timezone.now())
+    found = opened.link
+    if found is None or opened.state != OPEN or actions.described(found) is None:
+        return redirect("procedures:link", secret)
+    give = link_action(found.action).file
+    file = give(found) if give else None
+    if file is None:
+        raise Http404
+    response = HttpResponse(file.content, content_type=file.content_type)
+    response["Content-Disposition"] = content_disposition_header(False, file.name) or "inline"
+    return _hidden(response)
 
 
 def _hidden(response: HttpResponse) -> HttpResponse:
@@ -73,8 +94,11 @@ def _open(request: HttpRequest, secret: str, found: ActionLink, told: Described)
             except LinkRefused as refused:
                 form.add_error(refused.field, str(refused.words))
     user = request.user
+    give = link_action(found.action).file
     context = {
         "link": found,
+        "has_file": give is not None and give(found) is not None,
+        "secret": secret,
         "told": told,
         "form": form,
         "other": user if isinstance(user, User) and user.email.casefold() != found.email else None,

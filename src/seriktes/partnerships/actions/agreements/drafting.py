@@ -27,6 +27,8 @@ from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.models import Agreement, Partnership, Party, Signatory
 from seriktes.partnerships.queries.lifecycle import BINDING, COLUMNS, role_in_agreement
 from seriktes.partnerships.workflow import ADMINISTRATOR, AGREEMENT_FIELDS, OFFICE
+from seriktes.partnerships.workflow import AGREEMENT_FIELDS, OFFICE
+from seriktes.procedures.actions.approvals import withdraw
 
 COLUMN_OF = {column: name for name in AGREEMENT_FIELDS.fields for column in COLUMNS.get(name, (name,))}
 WRITABLE = frozenset(COLUMN_OF) - {"signatories"}
@@ -142,11 +144,13 @@ def set_signatories(*, agreement: Agreement, signers: Sequence[Signer], by: User
 
 @transaction.atomic
 def abandon_agreement(*, agreement: Agreement, reason: str, by: User, at: datetime) -> Agreement:
-    """Give the draft up. A running approval is called off by whoever listens to the event."""
+    """Give the draft up. A running approval is called back from the desks."""
     agreement = lock_agreement(agreement)
     if not reason.strip():
         raise CannotAgree("no_reason")
-    return step("abandon", agreement, by=by, at=at, data={"reason": reason.strip()})
+    agreement = step("abandon", agreement, by=by, at=at, data={"reason": reason.strip()})
+    withdraw(subject=agreement, reason=reason, by=by, at=at)
+    return agreement
 
 
 # --- What must hold together ------------------------------------------------------------------------------------------

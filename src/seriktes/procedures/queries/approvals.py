@@ -1,0 +1,242 @@
+"""On whose desk a record lies and since when, and what lies on the desk of a person."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from seriktes.organisations.models import Post, PostHolding
+from seriktes.organisations.queries.access import Viewer
+from seriktes.procedures.definitions.approvals import approval_purpose
+from seriktes.procedures.definitions.subjects import Card
+from seriktes.procedures.enums import ApprovalState, StepState
+from seriktes.procedures.models import ActionLink, Approval, ApprovalStep, Delegation, OpenClock
+from seriktes.procedures.queries.clocks import holdings_on, posts_of_user
+from seriktes.procedures.queries.recipients import recipients_of_posts
+from seriktes.procedures.queries.subjects import cards_of, key_of
+
+DECIDE = "procedures.decide"
+ON_DESK = 100
+
+
+@dataclass(frozen=True)
+class TrackStep:
+    """One desk of the track. `holder` is empty where the reader may not see people, or nobody holds the post."""
+
+    step: ApprovalStep
+    holder: str = ""
+    is_vacant: bool = False
+    clock: OpenClock | None = None
+    may_decide: bool = False
+
+    @property
+    def desk(self) -> str:
+        return desk_of(self.step)
+
+    @property
+    def is_open(self) -> bool:
+        return self.step.state == StepState.OPEN
+
+    @property
+    def is_paused(self) -> bool:
+        return self.step.asked_at is not None
+
+
+@dataclass(frozen=True)
+class Track:
+    """The passage of a record through the desks: places in order, the steps of each run together."""
+
+    approval: Approval
+    places: list[list[TrackStep]]
+    # Passages that ended before, the latest first.
+    earlier: list[Approval] = field(default_factory=list)
+    may_keep: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        return self.approval.state == ApprovalState.RUNNING
+
+    @property
+    def steps(self) -> list[TrackStep]:
+        return [step for place in self.places for step in place]
+
+    @property
+    def open_steps(self) -> list[TrackStep]:
+        return [step for step in self.steps if step.is_open]
+
+
+def desk_of(step: ApprovalStep) -> str:
+    """The desk in words: the post, or the person of the other side."""
+    return str(step.post) if step.post else step.name
+
+
+def running_approval(record: models.Model) -> Approval | None:
+    return Approval.objects.about(record).filter(state=ApprovalState.RUNNING).first()
+
+
+def approved_content(record: models.Model, content_hash: str) -> bool:
+    """Whether the last passage of the record approved just these bytes: a later text needs a passage of its own."""
+    last = Approval.objects.about(record).order_by("-pk").first()
+    return last is not None and last.state == ApprovalState.APPROVED and last.content_hash == content_hash
+
+
+def track_of(record: models.Model, user: Viewer, now: datetime) -> Track | None:
+    """The last passage of the record; None where it never went round. A constant number of queries.
+
+    Whether the user may see the record at all has been decided already.
+    """
+    approvals = list(Approval.objects.about(record).select_related("started_by").order_by("-pk")[:10])
+    if not approvals:
+        return None
+    approval, *earlier = approvals
+    purpose = approval_purpose(approval.purpose)
+    steps = _with_desks(approval.steps.all())
+    clocks: dict[str, OpenClock] = {}
+    mine: set[int] = set()
+    if approval.state == ApprovalState.RUNNING:
+        clocks = {clock.item: clock for clock in OpenClock.objects.about(record)}
+        mine = set(
+            steps_open_for_user(user, timezone.localdate(now)).filter(approval=approval).values_list("pk", flat=True)
+        )
+    holders = holders_of([step.post_id for step in steps if step.post_id], timezone.localdate(now))
+    shows_people = purpose.may_see_people(user, record)
+    places: dict[int, list[TrackStep]] = {}
+    for step in steps:
+        holder = holders.get(step.post_id or 0)
+        places.setdefault(step.place, []).append(
+            TrackStep(
+                step=step, holder=holder.person.name if holder and shows_people else "",
+                is_vacant=step.post_id is not None and holder is None, clock=clocks.get(str(step.pk)),
+                may_decide=step.pk in mine,
+            )
+        )  # fmt: skip
+    return Track(approval, list(places.values()), earlier, purpose.may_keep(user, record))
+
+
+def _with_desks(steps: QuerySet[ApprovalStep]) -> QuerySet[ApprovalStep]:
+    return steps.select_related("approval", "post", "organisation", "decided_by", "delegation__delegate")
+
+
+def holders_of(posts: Collection[int], on: date) -> dict[int, PostHolding]:
+    """Who holds each post on the day. One query."""
+    if not posts:
+        return {}
+    return {row.post_id: row for row in holdings_on(on).filter(post__in=set(posts)).select_related("person")}
+
+
+# --- Of a person ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Waiting:
+    """A step that waits for the user, as the desk shows it."""
+
+    step: ApprovalStep
+    card: Card | None
+    # The post by whose delegation the user may decide, where it is not one's own.
+    is_lent: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.card.title if self.card else f"{self.step.approval.subject_type} {self.step.approval.subject_id}"
+
+
+def steps_open_for_user(user: Viewer, on: date) -> QuerySet[ApprovalStep]:
+    """Open steps of the posts that the user holds or stands in for, and those that name the user's own address."""
+    if not user.is_authenticated:
+        return ApprovalStep.objects.none()
+    mine = Q(post__in=posts_of_user(user, on)) | Q(post__isnull=True, email__iexact=user.email)
+    return ApprovalStep.objects.filter(mine, state=StepState.OPEN, approval__state=ApprovalState.RUNNING)
+
+
+def waiting_for_user(user: Viewer, now: datetime, *, limit: int = ON_DESK) -> list[Waiting]:
+    """What waits for the user's decision, the longest waiting first; steps with an open question come last."""
+    on = timezone.localdate(now)
+    steps = _with_desks(steps_open_for_user(user, on))
+    found = list(steps.order_by(models.F("asked_at").asc(nulls_first=True), "opened_at", "pk")[:limit])
+    if not found:
+        return []
+    held = set(holdings_on(on).filter(person__user=user.pk).values_list("post_id", flat=True))
+    cards = cards_of([step.approval for step in found])
+    return [
+        Waiting(step, cards.get(key_of(step.approval)), is_lent=step.post_id is not None and step.post_id not in held)
+        for step in found
+    ]
+
+
+def questions_for_user(user: Viewer, *, limit: int = ON_DESK) -> list[Waiting]:
+    """Questions of desks that wait for an answer of whoever sent the record round."""
+    if not user.is_authenticated:
+        return []
+    asked = ApprovalStep.objects.filter(
+        state=StepState.OPEN,
+        asked_at__isnull=False,
+        approval__started_by=user.pk,
+        approval__state=ApprovalState.RUNNING,
+    )
+    found = list(_with_desks(asked).order_by("asked_at", "pk")[:limit])
+    cards = cards_of([step.approval for step in found])
+    return [Waiting(step, cards.get(key_of(step.approval))) for step in found]
+
+
+def step_for_user(user: Viewer, pk: int, on: date) -> ApprovalStep | None:
+    """A step that the user may see: one to decide, or of a record whose track the user may see."""
+    step = _with_desks(ApprovalStep.objects.filter(pk=pk)).first()
+    if step is None or not user.is_authenticated:
+        return None
+    if steps_open_for_user(user, on).filter(pk=pk).exists():
+        return step
+    record = record_of(step.approval)
+    return step if record is not None and approval_purpose(step.approval.purpose).may_see(user, record) else None
+
+
+def record_of(approval: Approval) -> models.Model | None:
+    return approval.subject_model._default_manager.filter(pk=approval.subject_id).first()
+
+
+def is_still_addressed(link: ActionLink, step: ApprovalStep, on: date) -> bool:
+    """Whether the link's address still is one that decides this step: the holder may have changed since it was sent."""
+    if step.post_id is None:
+        return link.email == step.email.casefold()
+    told = recipients_of_posts([step.post_id], on).get(step.post_id, [])
+    return link.email in {one.email.casefold() for one in told}
+
+
+def decided_so_far(approval: Approval) -> list[ApprovalStep]:
+    decided = approval.steps.filter(state__in=[StepState.APPROVED, StepState.REFUSED])
+    return list(_with_desks(decided).order_by("decided_at", "pk"))
+
+
+# --- Delegations ------------------------------------------------------------------------------------------------------
+def delegations_in_force(on: date) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(starts_on__lte=on, ends_on__gte=on, withdrawn_at__isnull=True)
+
+
+def delegation_used(user: Viewer, post_id: int | None, on: date) -> Delegation | None:
+    """That by which the user decides for the post; None where the user holds it."""
+    held = holdings_on(on).filter(person__user=user.pk)
+    if post_id is None or held.filter(post=post_id).exists():
+        return None
+    lent = delegations_in_force(on).filter(post=post_id, delegate__in=held.values("post"))
+    return lent.order_by("pk").first()
+
+
+def delegations_for_user(user: Viewer, on: date, kept: Iterable[int]) -> QuerySet[Delegation]:
+    """Those given and held by the user's posts, and those of organisations whose posts the user keeps."""
+    if not user.is_authenticated:
+        return Delegation.objects.none()
+    held = list(holdings_on(on).filter(person__user=user.pk).values_list("post_id", flat=True))
+    mine = Q(post__in=held) | Q(delegate__in=held) | Q(post__organisation__in=list(kept))
+    rows = Delegation.objects.filter(mine).select_related("post__organisation", "delegate")
+    return rows.order_by("-ends_on", "-pk")
+
+
+def posts_to_lend(user: Viewer, on: date, kept: Iterable[int]) -> QuerySet[Post]:
+    """Open posts that the user holds, or of organisations whose posts the user keeps."""
+    held = holdings_on(on).filter(person__user=user.pk).values("post")
+    return open_posts(on).filter(Q(pk__in=held) | Q(organisation__in=list(kept)))
+
+
+def open_posts(on: date) -> QuerySet[Post]:
+    return Post.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=on)).select_related("organisation")
