@@ -9,7 +9,7 @@ from seriktes.partnerships.actions import agreements as actions
 from seriktes.partnerships.actions.agreements import Signed
 from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.models import Agreement, RuleLevel
-from seriktes.procedures.models import Event, Route
+from seriktes.procedures.models import Event
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -121,21 +121,6 @@ def test_submitting_needs_what_the_table_requires(partnership, by):
     with pytest.raises(CannotAgree) as refusal:
         actions.submit_agreement(agreement=agreement, content_hash="", by=by, at=NOW)
     assert (refusal.value.reason, refusal.value.details) == ("missing", ("names", "languages"))
-
-
-def test_text_with_a_route_waits_for_its_approval(partnership, parties, by):
-    Route.objects.create(organisation=parties[1].organisation, purpose="agreement:memorandum", name_en="Route")
-    agreement = approved(partnership, by)
-    assert agreement.state == "in_approval"
-    assert (
-        refused(actions.record_signature, agreement=agreement, party=parties[0], on=TODAY, by=by, at=NOW)
-        == "wrong_state"
-    )
-    agreement = actions.refuse_agreement(agreement=agreement, reason="Too long", by=by, at=NOW)
-    assert agreement.state == "draft"
-    agreement = actions.submit_agreement(agreement=agreement, content_hash="", by=by, at=NOW)
-    assert actions.approve_agreement(agreement=agreement, by=by, at=NOW).state == "approved"
-    assert approved(partnership, by, kind="consultancy").state == "approved"
 
 
 def test_start_before_the_last_signature(partnership, parties, by):

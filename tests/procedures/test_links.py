@@ -89,6 +89,11 @@ def test_letter_that_is_refused_is_noted(send, monkeypatch):
     assert link.refused_at is not None
 
 
+def test_history_that_is_entered_late_is_told_to_nobody(send):
+    _link, address = send(at=timezone.now() - timedelta(days=15))
+    assert address == ""
+
+
 # --- The page ---------------------------------------------------------------------------------------------------------
 def test_opening_changes_nothing(send, client):
     link, address = send()
@@ -203,7 +208,8 @@ def test_every_altered_letter_of_the_secret_is_noticed(send):
 
 
 def test_expired_and_sent_again(send, client, django_capture_on_commit_callbacks):
-    link, address = send(language="en", at=timezone.now() - timedelta(days=15))
+    link, address = send(language="en")
+    ActionLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     page = client.get(address)
     assert (page.status_code, "This link has expired" in page.text) == (410, True)
     assert client.post(address, {"choice": "yes", "word": "a"}).status_code == 410

@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, Promise] = {
     "organisations.record_consent": _("Record a consent or its withdrawal"),
     "organisations.manage_members": _("Invite members and give roles"),
     "organisations.manage_posts": _("Keep posts and who holds them"),
+    "procedures.manage_routes": _("Keep the routes by which records are approved"),
     "partnerships.view_partnership": _("See partnerships with their agreements, commitments and activities"),
     "partnerships.view_particulars": _("See the notes, contacts and people of partnerships"),
     "partnerships.add_partnership": _("Begin a partnership, or propose one to another organisation"),
@@ -53,7 +54,7 @@ _KEEPS_PEOPLE = frozenset(
 _KEEPS_ORGANISATION = _KEEPS_PEOPLE | frozenset(
     {"organisations.change_organisation", "organisations.publish_organisation", "organisations.merge_organisation",
      "organisations.merge_person", "organisations.manage_members", "organisations.manage_posts",
-     "documents.manage_templates"}
+     "documents.manage_templates", "procedures.manage_routes"}
 )  # fmt: skip
 _REPORTS_ACTIVITIES = frozenset(
     {"partnerships.view_partnership", "partnerships.view_particulars", "partnerships.report_activity",

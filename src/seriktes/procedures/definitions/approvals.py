@@ -124,6 +124,7 @@ WORDS: dict[str, Promise] = {
     "not_its_turn": _("It is not this desk's turn yet."),
     "not_yours": _("This is for the holder of the post to decide."),
     "no_reason": _("Say why: those who drafted it have to know what to change."),
+    "nothing_chosen": _("Press one of the buttons; nothing has happened yet."),
     "no_question": _("Write your question."),
     "asked_already": _("A question is open already; wait for its answer."),
     "nothing_asked": _("No question is open here."),

@@ -1,12 +1,28 @@
 """Forms of approvals, routes and delegations."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm
-from seriktes.procedures.models import ActionLink
+from seriktes.common.forms import BaseForm, NameField
+from seriktes.common.models import Languages
+from seriktes.organisations.models import Post
+from seriktes.procedures.actions.routes import NAMES, NewStep
+from seriktes.procedures.models import ActionLink, Route
+
+MOST_STEPS = 30
+
+
+class DayField(forms.DateField):
+    """A day, picked from the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
 
 
 def _reason() -> forms.CharField:
@@ -31,3 +47,106 @@ class DecisionByLinkForm(DecisionForm):
 
 class AnswerForm(BaseForm):
     answer = forms.CharField(label=_("Your answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RouteForm(BaseForm):
+    """What the route is for, and what it is called."""
+
+    purpose = forms.ChoiceField(
+        label=_("For"),
+        help_text=_("A route for one kind goes before the route for every kind."),
+    )
+    name_kk = NameField(label=_("Name in Kazakh"), max_length=300, required=False)
+    name_ru = NameField(label=_("Name in Russian"), max_length=300, required=False)
+    name_en = NameField(label=_("Name in English"), max_length=300, required=False)
+    expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, purposes: Iterable[tuple[str, Any]] = (), route: Route | None = None
+    ) -> None:
+        initial = {name: getattr(route, name) for name in NAMES} | {"expected_version": route.version} if route else {}
+        super().__init__(data, initial=initial)
+        if route is not None:
+            del self.fields["purpose"]
+        else:
+            self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(cleaned.get(f"name_{code}") for code in Languages.values):
+            self.add_error("name_kk", _("Write the name in at least one of the three languages."))
+        return cleaned
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in NAMES}
+
+
+class RouteStepForm(BaseForm):
+    """One desk. A row without a post is left out."""
+
+    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
+    post = forms.ModelChoiceField(label=_("Post"), queryset=Post.objects.none(), required=False, empty_label="—")
+    task = forms.CharField(label=_("What is decided"), max_length=200, required=False)
+    working_days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=60, required=False)
+
+    def __init__(self, *args: Any, posts: list[tuple[Any, str]], queryset: QuerySet[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["post"]
+        field.queryset = queryset  # type: ignore[attr-defined]
+        # The names are read once for all rows.
+        field.widget.choices = [("", "—"), *posts]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("post") and not cleaned.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Say at which place: 1 is first; equal numbers decide together."))
+        return cleaned
+
+
+class _RouteSteps(forms.BaseFormSet[RouteStepForm]):
+    """Every row; a post stands once in a place."""
+
+    @property
+    def steps(self) -> list[NewStep]:
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("post")]
+        return [
+            NewStep(row["place"], row["post"], row.get("task", ""), row.get("working_days") or 3)
+            for row in sorted(rows, key=lambda row: row["place"])
+        ]
+
+    def clean(self) -> None:
+        pairs = [(form.cleaned_data.get("place"), form.cleaned_data["post"]) for form in self.forms
+                 if form.cleaned_data.get("post")]  # fmt: skip
+        if len(pairs) != len(set(pairs)):
+            raise forms.ValidationError(_("A post stands twice in one place of the route."))
+
+
+RouteSteps = forms.formset_factory(RouteStepForm, formset=_RouteSteps, extra=3, max_num=MOST_STEPS)
+
+
+class DelegationForm(BaseForm):
+    """Both posts are of one organisation; which, the action checks."""
+
+    post = forms.ModelChoiceField(label=_("Post to lend"), queryset=Post.objects.none(), empty_label=None)
+    to = forms.ModelChoiceField(
+        label=_("To the post"),
+        queryset=Post.objects.none(),
+        empty_label=None,
+        help_text=_("Whoever holds it decides in your place on these days, and is named as the one who did."),
+    )
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("To"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, required=False, help_text=_("A leave, a journey, a vacant post.")
+    )
+
+    def __init__(self, data: Any = None, *, posts: QuerySet[Post], others: QuerySet[Post], today: date) -> None:
+        super().__init__(data, initial={"starts_on": today})
+        for name, queryset in (("post", posts), ("to", others)):
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            self.fields[name].label_from_instance = self.label_of  # type: ignore[attr-defined]
+
+    @staticmethod
+    def label_of(post: Post) -> str:
+        return f"{post} · {post.organisation}"

@@ -64,6 +64,11 @@ class Track:
         return [step for place in self.places for step in place]
 
     @property
+    def open_place(self) -> int | None:
+        """The place whose turn it is."""
+        return next((step.step.place for step in self.open_steps), None)
+
+    @property
     def open_steps(self) -> list[TrackStep]:
         return [step for step in self.steps if step.is_open]
 
@@ -240,3 +245,11 @@ def posts_to_lend(user: Viewer, on: date, kept: Iterable[int]) -> QuerySet[Post]
 
 def open_posts(on: date) -> QuerySet[Post]:
     return Post.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=on)).select_related("organisation")
+
+
+def decided_by_delegation(delegations: Iterable[Delegation]) -> list[Waiting]:
+    """What was decided by these, the latest first; both posts see it."""
+    steps = _with_desks(ApprovalStep.objects.filter(delegation__in=[row.pk for row in delegations]))
+    found = list(steps.order_by("-decided_at", "-pk")[:ON_DESK])
+    cards = cards_of([step.approval for step in found])
+    return [Waiting(step, cards.get(key_of(step.approval)), is_lent=True) for step in found]

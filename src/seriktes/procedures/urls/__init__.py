@@ -1,6 +1,6 @@
 """Addresses of the domain, in one namespace."""
 
-from seriktes.procedures.urls import calendar, links
+from seriktes.procedures.urls import approvals, calendar, links
 
 app_name = "procedures"
-urlpatterns = [*calendar.urlpatterns, *links.urlpatterns]
+urlpatterns = [*approvals.urlpatterns, *calendar.urlpatterns, *links.urlpatterns]

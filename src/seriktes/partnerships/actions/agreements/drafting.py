@@ -27,7 +27,6 @@ from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.models import Agreement, Partnership, Party, Signatory
 from seriktes.partnerships.queries.lifecycle import BINDING, COLUMNS, role_in_agreement
 from seriktes.partnerships.workflow import ADMINISTRATOR, AGREEMENT_FIELDS, OFFICE
-from seriktes.partnerships.workflow import AGREEMENT_FIELDS, OFFICE
 from seriktes.procedures.actions.approvals import withdraw
 
 COLUMN_OF = {column: name for name in AGREEMENT_FIELDS.fields for column in COLUMNS.get(name, (name,))}
