@@ -60,6 +60,30 @@ def test_jobs_are_those_that_the_persona_can_do(sign_in, persona):
     assert (persona != "anonymous") == any(job.icon == "desk" for job in jobs)
 
 
+@pytest.mark.parametrize(
+    ("persona", "inner"),
+    [
+        ("anonymous", []),
+        ("outsider", ["/verify/"]),
+        ("student", ["/verify/"]),
+        ("host_supervisor", ["/activities/", "/verify/"]),
+        ("faculty_member", ["/agreements/", "/activities/", "/commitments/", "/verify/"]),
+        ("partnership_officer", ["/agreements/", "/activities/", "/commitments/", "/templates/", "/verify/"]),
+        ("ministry_analyst", ["/agreements/", "/activities/", "/commitments/", "/verify/"]),
+    ],
+)
+def test_jobs_of_partnerships_unfold_where_one_is_about_them(world, persona, inner):
+    def shown(path):
+        return [job.url for job in navigation_for_user(world[persona], path) if job.is_inner]
+
+    assert (shown("/search/"), shown("/partnerships/")) == ([], inner)
+    if inner:
+        assert [job.url for job in navigation_for_user(world[persona], inner[0]) if job.current] == inner[:1]
+    assert ("/verify/" in [job.url for job in navigation_for_user(world[persona], "/search/")]) == (
+        persona == "anonymous"
+    )
+
+
 def test_posts_and_notices_stand_in_the_bar(sign_in, world):
     post = Post.objects.create(organisation=world.organisations["university"], name_en="Head of partnerships")
     PostHolding.objects.create(post=post, person=world.people["officer"], starts_on=SINCE)
@@ -139,7 +163,7 @@ def test_desk_names_what_lacks_a_language(world):
     )
     task = tasks_for_user(world["company_manager"])[0]
     assert task.url == f"/organisations/{world.organisations['company'].pk}/edit/"
-    assert tasks_for_user(world["host_supervisor"]) == []
+    assert tasks_for_user(world["career_centre"]) == []
 
 
 def test_desk_counts_drafts_for_those_who_publish_everywhere(world):

@@ -136,6 +136,9 @@ class ActivityForm(BaseForm):
         self._choices("mode", [("", AS_USUAL), *Mode.choices])
         cast("forms.ModelChoiceField", self.fields["agreement"]).queryset = agreements
         self.fields["starts_on"].widget.attrs["max"] = today.isoformat()
+        # Chosen in the folded list instead.
+        self.fields["kind"].required = not self.data.get(self.add_prefix("other_kind"))
+        self.fields["kind"].error_messages["required"] = _("Choose what kind of activity it was.")
 
     def _choices(self, name: str, choices: Iterable[Any]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
@@ -150,8 +153,6 @@ class ActivityForm(BaseForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         kind = self.cleaned_data.get("other_kind") or self.cleaned_data.get("kind")
-        if not kind and "kind" not in self.errors and "other_kind" not in self.errors:
-            self.add_error("kind", _("Choose what kind of activity it was."))
         starts, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("The last day lies before the first."))

@@ -151,7 +151,9 @@ def record_for_user(user: Viewer, activity: Activity) -> ActivityRecord:
     if "dispute" in open_ways:
         settled = activity.state == ActivityState.CONFIRMED
         record.may_dispute_for = [party for party in own if settled or party.confirmed_at is None]
-    given = {REPORT: bool(record.reports_for), CONFIRM: False}
+    # A side takes back its own word: whose word is missing or against it disputes.
+    spoken = {party.organisation_id for party in parties if party.confirmed_at is not None}
+    given = {REPORT: any(side.pk in spoken for side in record.reports_for), CONFIRM: False}
     record.ways = [
         way for way in ACTIVITY.allowed(activity.state, lambda code: given.get(code, False))
         if way.code != "reopen"  # that is what editing does

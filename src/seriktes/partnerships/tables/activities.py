@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.formats import format_number
@@ -26,7 +26,15 @@ from seriktes.partnerships.queries.activity_list import EARLIER, Selection
 from seriktes.partnerships.templatetags.activities import state_html
 
 PER_PAGE = 50
-LABELS = {"state": _("State"), "kind": _("Kind"), "form": _("Form"), "mode": _("Mode of innovation"), "year": _("Year")}
+# Sides of one activity that a row names.
+NAMED = 2
+LABELS = {
+    "state": pgettext_lazy("of a record", "State"),
+    "kind": _("Kind"),
+    "form": _("Form"),
+    "mode": _("Mode of innovation"),
+    "year": _("Year"),
+}
 
 
 def words_of_filters(years: Iterable[int] = ()) -> dict[str, dict[str, str]]:
@@ -74,7 +82,7 @@ class ActivityTable(BaseTable):
     participants = tables.Column(
         verbose_name=_("People"), orderable=False, attrs={"td": {"class": "numeric"}, "th": {"class": "numeric"}}
     )
-    state = tables.Column(verbose_name=_("State"), orderable=False)
+    state = tables.Column(verbose_name=pgettext_lazy("of a record", "State"), orderable=False)
 
     class Meta(BaseTable.Meta):
         order_by = "-ends_on"
@@ -116,10 +124,13 @@ def _sides(row: Activity, own: Collection[int], language: str) -> str:
     bodies = [party.organisation for party in row.parties.all()]
     others = [body for body in bodies if body.pk not in own] or bodies
     names = []
-    for body in others:
+    for body in others[:NAMED]:
         code = body.name_language
         spoken = f' lang="{code}"' if code not in ("", language) else ""
         names.append(f"<span{spoken}>{escape(body.name)}</span>")
+    if (further := len(others) - NAMED) > 0:
+        words = ngettext("and %(count)d more", "and %(count)d more", further) % {"count": further}
+        names.append(f'<span class="soft small">{escape(words)}</span>')
     return "<br>".join(names)
 
 

@@ -1,7 +1,7 @@
 """What every page's frame shows: the jobs a reader can do here, the posts held, and the notices not read yet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.accounts.models import Notice
 from seriktes.common.models import Languages
 from seriktes.organisations.models import Post, PostHolding
-from seriktes.organisations.queries.access import Viewer, grants_for_user
+from seriktes.organisations.queries.access import Grants, Viewer, grants_for_user
 
 # Whose entry it is: everybody's, everybody's who has signed in, or of those with a permission.
 EVERYBODY, SIGNED_IN = "", "signed in"
@@ -35,6 +35,10 @@ class Entry:
     within: bool = False
     # Addresses of other pages that belong to the job.
     also: tuple[str, ...] = ()
+    # The job that it stands under: shown while the reader is at that job, or at another under it.
+    under: str = ""
+    # To whoever has not signed in it is a job of its own.
+    apart_for_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,36 @@ class Job:
     icon: str
     current: bool
     count: int | None = None
+    # Drawn under the job before it.
+    is_inner: bool = False
 
 
+PARTNERSHIPS, SEES_INSIDE = "partnerships:list", "partnerships.view_partnership"
 ENTRIES = (
     Entry(_("Desk"), "portal:desk", "desk", SIGNED_IN),
     Entry(_("Calendar"), "procedures:calendar", "calendar", SIGNED_IN),
     Entry(_("Partners"), "organisations:list", "partners", also=("/organisations/",)),
     Entry(_("People"), "organisations:people", "people"),
+    Entry(_("Partnerships"), PARTNERSHIPS, "partnerships", also=("/sides/",)),
+    Entry(
+        _("Agreements"),
+        "partnerships:agreements",
+        "document",
+        SEES_INSIDE,
+        also=("/documents/", "/signatures/"),
+        under=PARTNERSHIPS,
+    ),
+    Entry(
+        _("Activities"),
+        "partnerships:activities",
+        "activities",
+        SEES_INSIDE,
+        "partnerships.confirm_taken_part",
+        under=PARTNERSHIPS,
+    ),
+    Entry(_("Commitments"), "partnerships:commitments", "commitments", SEES_INSIDE, under=PARTNERSHIPS),
+    Entry(_("Templates"), "documents:templates", "template", "documents.manage_templates", under=PARTNERSHIPS),
+    Entry(_("Check a document"), "documents:verify", "verify", under=PARTNERSHIPS, apart_for_public=True),
     Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", "accounts.view_audit"),
     Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
@@ -78,24 +105,30 @@ def _once(read: Callable[[Any], Any], request: HttpRequest, missing: Any = ()) -
 
 
 def navigation_for_user(user: Viewer, path: str) -> list[Job]:
-    """The jobs that the user can do, in their fixed order."""
+    """The jobs that the user can do, in their fixed order; those under another job only while the reader is about it."""
     grants = grants_for_user(user)
+    placed = [(entry, url) for entry in ENTRIES for url in _places(entry, user, grants)]
+    about = {entry.under or entry.url_name for entry, url in placed if _is_at(path, url, entry)}
     jobs = []
-    for entry in ENTRIES:
-        if entry.needs == SIGNED_IN and not user.is_authenticated:
-            continue
-        if entry.within:
-            places = [reverse(entry.url_name, args=[pk]) for pk in grants.organisations_with(entry.needs)[:1]]
-        elif entry.needs in (EVERYBODY, SIGNED_IN) or any(
-            grants.allow_somewhere(permission) for permission in (entry.needs, entry.or_needs)
-        ):
-            places = [reverse(entry.url_name)]
-        else:
-            places = []
-        jobs += [Job(entry.label, url, entry.icon, _is_at(path, url, entry)) for url in places]
+    for entry, url in placed:
+        is_inner = bool(entry.under) and not (entry.apart_for_public and not user.is_authenticated)
+        if not is_inner or entry.under in about:
+            jobs.append(Job(entry.label, url, entry.icon, _is_at(path, url, entry), is_inner=is_inner))
     inner = [job for job in jobs if job.current]
     # A page inside one organisation belongs to its own job, not to the list of partners as well.
     return jobs if len(inner) < 2 else [job if job is inner[-1] or not job.current else _plain(job) for job in jobs]
+
+
+def _places(entry: Entry, user: Viewer, grants: Grants) -> list[str]:
+    """Where the job is done; nowhere for who cannot do it."""
+    if entry.needs == SIGNED_IN and not user.is_authenticated:
+        return []
+    if entry.within:
+        return [reverse(entry.url_name, args=[pk]) for pk in grants.organisations_with(entry.needs)[:1]]
+    permissions = (entry.needs, entry.or_needs)
+    if entry.needs in (EVERYBODY, SIGNED_IN) or any(grants.allow_somewhere(one) for one in permissions):
+        return [reverse(entry.url_name)]
+    return []
 
 
 def _is_at(path: str, url: str, entry: Entry) -> bool:
@@ -103,7 +136,7 @@ def _is_at(path: str, url: str, entry: Entry) -> bool:
 
 
 def _plain(job: Job) -> Job:
-    return Job(job.label, job.url, job.icon, current=False, count=job.count)
+    return replace(job, current=False)
 
 
 def _standing_of_user(user: Viewer) -> tuple[list[str], int]:

@@ -19,13 +19,15 @@ class SubjectKind:
     """`model` is the table (`partnerships.agreement`), `word` its name on the command line (`agreement`).
 
     `cards` gives the lines of many records in a constant number of queries. It is asked for readers who own the
-    records, so it hides nothing from them; ids that are gone are left out.
+    records, so it hides nothing from them; ids that are gone are left out. `together`, where several kinds share it,
+    gives those of all of them at once: ids by table, cards by table and id.
     """
 
     model: str
     word: str
     label: str | Promise
     cards: Callable[[Collection[int]], Mapping[int, Card]]
+    together: Callable[[Mapping[str, Collection[int]]], Mapping[tuple[str, int], Card]] | None = None
 
 
 _kinds: dict[str, SubjectKind] = {}

@@ -152,13 +152,12 @@ class ClockRow:
 
 def posts_of_user(user: Viewer, on: date) -> list[int]:
     """The posts that the user holds on the day, and those for which one of them decides by delegation."""
-    held = list(holdings_on(on).filter(person__user=user.pk).values_list("post_id", flat=True))
-    if not held:
-        return []
+    held = holdings_on(on).filter(person__user=user.pk).order_by()
     lent = Delegation.objects.filter(
-        delegate__in=held, starts_on__lte=on, ends_on__gte=on, withdrawn_at__isnull=True
-    ).values_list("post_id", flat=True)
-    return list(dict.fromkeys([*held, *lent]))
+        delegate__in=held.values("post"), starts_on__lte=on, ends_on__gte=on, withdrawn_at__isnull=True
+    ).order_by()
+    posts = held.values_list("post").union(lent.values_list("post"))
+    return sorted(post for (post,) in posts)
 
 
 def holdings_on(on: date) -> QuerySet[PostHolding]:

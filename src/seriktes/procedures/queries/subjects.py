@@ -30,11 +30,20 @@ def fetch(rows: Iterable[Named]) -> dict[Key, Any]:
 
 
 def cards_of(rows: Iterable[Named]) -> dict[Key, Card]:
-    """Title and address of each, in the language that is active; records of an unknown kind are left out."""
+    """Title and address of each, in the language that is active; records of an unknown kind are left out.
+
+    One query a table, and one for all tables whose kinds are read together.
+    """
     cards: dict[Key, Card] = {}
+    shared: dict[Any, dict[str, list[int]]] = defaultdict(dict)
     for model, ids in _ids_by_model(rows).items():
-        if kind := subject_kind(model):
+        kind = subject_kind(model)
+        if kind is not None and kind.together is not None:
+            shared[kind.together][model] = sorted(ids)
+        elif kind is not None:
             cards |= {(model, pk): card for pk, card in kind.cards(sorted(ids)).items()}
+    for together, ids_by_model in shared.items():
+        cards |= together(ids_by_model)
     return cards
 
 

@@ -1,0 +1,94 @@
+"""The desk: what waits for one reader, in groups, the most urgent first.
+
+At most twelve queries make the page, whatever waits and however large the register is: one question asks at once which
+of the rarer things wait at all, and only those are read. Where more of them wait than may be read, the rest is told in
+one line each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.accounts.models import User
+from seriktes.organisations.models import Person
+from seriktes.portal.queries.desk.deadlines import CONFIRM, LABELS, deadlines_for_user
+from seriktes.portal.queries.desk.partnerships import questions_of_partnerships, taken_part_tasks
+from seriktes.portal.queries.desk.register import Chore, chores_of_register, questions_of_register
+from seriktes.portal.queries.desk.tasks import Group, Task
+
+__all__ = ["Desk", "Group", "Task", "desk_for_user", "tasks_for_user"]
+
+REGISTER = "register"
+# So many queries may go into rarer things; what costs more is told in one line.
+SPARE = 3
+
+
+@dataclass(frozen=True)
+class Desk:
+    groups: list[Group]
+    own_person: Person | None
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [task for group in self.groups for task in group.tasks]
+
+
+def desk_for_user(user: User, now: datetime) -> Desk:
+    standing = _standing_of(user)
+    groups = {group.code: group for group in deadlines_for_user(user, now)}
+    chores: list[Chore] = []
+    spare = SPARE
+    if standing.get("taken_part"):
+        spare -= 1
+        _join(groups, CONFIRM, taken_part_tasks(user))
+    chores += chores_of_register(user, standing)
+    register = Group(REGISTER, _("In the register"), list(_told(chores, spare)))
+    ordered = [groups[code] for code in LABELS if code in groups]
+    return Desk([*ordered, *([register] if register.tasks else [])], _person_in(standing))
+
+
+def tasks_for_user(user: User) -> list[Task]:
+    return desk_for_user(user, timezone.now()).tasks
+
+
+def _join(groups: dict[str, Group], code: str, tasks: Iterable[Task]) -> None:
+    """Add what does not lie there by its clock already."""
+    group = groups.setdefault(code, Group(code, LABELS[code]))
+    known = {task.url for task in group.tasks}
+    group.tasks += [task for task in tasks if task.url not in known]
+    if not group.tasks:
+        del groups[code]
+
+
+def _told(chores: Iterable[Chore], spare: int) -> Iterable[Task]:
+    for chore in chores:
+        if chore.cost <= spare or chore.line is None:
+            spare -= chore.cost
+            yield from chore.rows()
+        else:
+            yield chore.line
+
+
+# --- The one question -------------------------------------------------------------------------------------------------
+_OWN_PERSON = ("pk", "name_kk", "name_ru", "name_en")
+
+
+def _standing_of(user: User) -> dict[str, Any]:
+    """Which of the rarer things wait, by name, and the user's own record: one query."""
+    own = Person.objects.filter(user=OuterRef("pk"), merged_into__isnull=True).order_by("pk")
+    person = {f"person_{name}": Subquery(own.values(name)[:1]) for name in _OWN_PERSON}
+    asked = person | questions_of_register(user) | questions_of_partnerships(user)
+    # Apart from the names of the table's own columns.
+    columns = {f"asked_{name}": question for name, question in asked.items()}
+    answers: dict[str, Any] = dict(User.objects.filter(pk=user.pk).values(**columns).get())
+    return {name: answers[f"asked_{name}"] for name in asked}
+
+
+def _person_in(standing: dict[str, Any]) -> Person | None:
+    found = {name: standing[f"person_{name}"] for name in _OWN_PERSON}
+    return Person(**found) if found["pk"] else None

@@ -1,0 +1,84 @@
+"""What waits by a clock: of the posts that the reader holds or stands in for, and of organisations without a post."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from seriktes.accounts.models import User
+from seriktes.portal.queries.desk.tasks import Group, Task
+from seriktes.procedures.definitions.remaining import chip_state, left_words
+from seriktes.procedures.models import OpenClock
+from seriktes.procedures.queries.clocks import ClockRow, clock_rows, open_clocks_for_user
+
+# Rows of one group; the others are behind a link. So many clocks are read at most.
+SHOWN, READ = 8, 120
+# So long before its end something comes to the desk; the end of an agreement takes longer to prepare for.
+SOON, FAR = timedelta(days=30), timedelta(days=90)
+PREPARED_LONG = ("agreement_end",)
+LATE, DECIDE, CONFIRM, DELIVER = "late", "decide", "confirm", "deliver"
+
+
+@dataclass(frozen=True)
+class Sort:
+    """How clocks of one kind are told: in which group, under which action, and where it is done."""
+
+    group: str
+    action: Promise
+    url: Callable[[ClockRow], str] | None = None
+
+
+SORTS = {
+    "agreement_signature": Sort(DECIDE, gettext_lazy("Sign")),
+    "agreement_end": Sort(DECIDE, gettext_lazy("Decide")),
+    "agreement_notice": Sort(DECIDE, gettext_lazy("Decide")),
+    "partnership_reply": Sort(DECIDE, gettext_lazy("Answer")),
+    "activity_confirmation": Sort(CONFIRM, gettext_lazy("Look and confirm")),
+    "commitment_due": Sort(DELIVER, gettext_lazy("Record a delivery")),
+}
+OTHER = Sort(DECIDE, gettext_lazy("Open"))
+LABELS: dict[str, Promise] = {
+    LATE: gettext_lazy("Overdue"),
+    DECIDE: gettext_lazy("To decide, sign and answer"),
+    CONFIRM: gettext_lazy("Activities to confirm"),
+    DELIVER: gettext_lazy("Promises to keep"),
+}
+
+
+def deadlines_for_user(user: User, now: datetime) -> list[Group]:
+    """The clocks that need attention now, in groups; three queries, however many there are."""
+    soon = Q(due_at__lte=now + SOON) | Q(code__in=PREPARED_LONG, due_at__lte=now + FAR)
+    clocks = open_clocks_for_user(user, timezone.localdate(now)).filter(soon).select_related("post", "organisation")
+    urgent = clocks.order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")[:READ]
+    return _grouped(clock_rows(urgent), now)
+
+
+def _grouped(rows: Sequence[ClockRow], now: datetime) -> list[Group]:
+    groups = {code: Group(code, label) for code, label in LABELS.items()}
+    # Of somebody with one post it need not be said on whose desk it lies.
+    tells_post = len({(row.clock.post_id, row.clock.organisation_id) for row in rows}) > 1
+    for row in rows:
+        sort = SORTS.get(row.clock.code, OTHER)
+        group = groups[LATE if row.is_overdue(now) else sort.group]
+        if len(group.tasks) < SHOWN:
+            group.tasks.append(_task(row, sort, now, tells_post=tells_post))
+        else:
+            group.more = reverse("procedures:calendar")
+    return [group for group in groups.values() if group.tasks]
+
+
+def _task(row: ClockRow, sort: Sort, now: datetime, *, tells_post: bool) -> Task:
+    clock: OpenClock = row.clock
+    told = {"label": row.label, "awaits": row.awaits, "post": clock.post or clock.organisation}
+    why = _("%(label)s: %(awaits)s. Lies with: %(post)s") if tells_post else _("%(label)s: %(awaits)s.")
+    return Task(
+        title=row.title, why=capfirst(why % told), url=sort.url(row) if sort.url else row.url, action=str(sort.action),
+        awaited=_("Term"), clock=chip_state(clock, now), left=left_words(clock, now),
+    )  # fmt: skip
