@@ -35,7 +35,16 @@ from seriktes.organisations.models import (
     Unit,
 )
 from seriktes.procedures.actions.calendar import make_feed
-from seriktes.procedures.models import Approval, ApprovalStep, Delegation, OwnDay, Route, subject_of
+from seriktes.procedures.models import (
+    Approval,
+    ApprovalStep,
+    Delegation,
+    Handover,
+    HandoverItem,
+    OwnDay,
+    Route,
+    subject_of,
+)  # fmt: skip
 from tests.api.visits import api_requests
 from tests.api.visits import furnish as furnish_api
 from tests.world import PERSONAS, SINCE, World
@@ -218,6 +227,14 @@ FILLERS: dict[str, Fillers] = {
     ),
     "procedures:own_day_remove": extras("own_day_university", "own_day_hidden_company"),
     "procedures:feed_revoke": extras("feed"),
+    **dict.fromkeys(
+        ["procedures:handover", "procedures:handover_note", "documents:handover_pack"],
+        extras("handover_university", "handover_hidden_company"),
+    ),
+    **dict.fromkeys(
+        ["procedures:handover_item_note", "procedures:handover_take_over"],
+        extras("handover_item_university", "handover_item_hidden_company"),
+    ),
     "procedures:feed": {
         "": lambda world: {"secret": world.extras["feed_secret"]},
         "unknown": lambda _world: {"secret": "no-such-feed"},
@@ -327,6 +344,24 @@ def _missing(name: str) -> Any:
     )
 
 
+def furnish_handovers(world: World) -> None:
+    """Posts that pass on: the host supervisor leaves, the lecturer comes; in another organisation nobody does."""
+    today = timezone.localdate()
+    for place, relation, coming in (("university", "own", "lecturer"), ("hidden_company", "of_others", "")):
+        post = Post.objects.create(organisation=world.organisations[place], name_en="Post that passes on")
+        leaving = PostHolding.objects.create(
+            post=post, person=world.people["supervisor" if coming else "contact"], starts_on=SINCE, ends_on=today
+        )
+        comes = PostHolding.objects.create(
+            post=post, person=world.people[coming], starts_on=today + timedelta(days=1)
+        ) if coming else None  # fmt: skip
+        handover = Handover.objects.create(post=post, leaving=leaving, coming=comes, opened_at=timezone.now())
+        world.extras[f"handover_{place}"] = handover
+        world.extras[f"handover_item_{place}"] = HandoverItem.objects.create(
+            handover=handover, **subject_of(world.partnerships[relation])
+        )
+
+
 def furnish(world: World) -> World:
     """Add the rows that addresses need and the world does not have: each belongs to the administrator."""
     administrator = world["administrator"]
@@ -383,6 +418,7 @@ def furnish(world: World) -> World:
     )
     for who in ("student", "manager", "hidden_lecturer"):
         world.extras[f"affiliation_{who}"] = world.people[who].affiliations.get()
+    furnish_handovers(world)
     return furnish_api(world)
 
 

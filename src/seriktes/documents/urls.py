@@ -1,6 +1,6 @@
 from django.urls import path
 
-from seriktes.documents.views import documents, signing, templates, verify
+from seriktes.documents.views import documents, handover, signing, templates, verify
 
 app_name = "documents"
 VERSION = "documents/<int:pk>/versions/<int:number>/"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("signatures/<int:pk>/file/", signing.signature_file, name="signature_file"),
     path("signatures/<int:pk>/check/", signing.again, name="signature_check"),
     path("signatures/<int:pk>/withdraw/", signing.withdraw, name="signature_withdraw"),
+    path("handovers/<int:pk>/pack.pdf", handover.pack, name="handover_pack"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<uuid:public_id>/", verify.verify_document, name="verify_document"),
 ]

@@ -20,17 +20,20 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.definitions.verbs import VERBS
         from seriktes.partnerships.queries.owners import OWNERS
+        from seriktes.partnerships.queries.responsibilities import RESPONSIBILITIES
         from seriktes.partnerships.queries.subjects import SUBJECTS
         from seriktes.procedures.definitions.approvals import approval_clock, register_approvals
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.events import register_events
         from seriktes.procedures.definitions.links import register_links
+        from seriktes.procedures.definitions.responsibilities import register_responsibilities
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_events(EVENTS)
         register_verbs(VERBS)
         register_subjects(SUBJECTS)
         register_links(LINKS)
+        register_responsibilities(RESPONSIBILITIES)
         register_clocks(clock_kinds(OWNERS))
         register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
         for purpose in document_purposes():

@@ -28,3 +28,5 @@ class ReminderStage(models.TextChoices):
 class HandoverState(models.TextChoices):
     OPEN = "open", _("open")
     DONE = "done", _("taken over")
+    # The newcomer left before everything was taken over: the next handover of the post goes on with it.
+    PASSED = "passed", _("passed on")

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from seriktes.procedures.actions import clocks, reminders
+from seriktes.procedures.actions import clocks, handover, reminders, telling
 
 log = logging.getLogger(__name__)
 
@@ -26,3 +26,14 @@ def verify_clocks(_due_at: datetime) -> None:
             len(differences.missing), len(differences.extra), len(differences.changed),
             ", ".join([*differences.missing, *differences.extra, *differences.changed][:20]),
         )  # fmt: skip
+
+
+def follow_handovers(_due_at: datetime) -> None:
+    """Open the handovers of those who leave within a fortnight, and begin those whose newcomer starts today."""
+    handover.follow_handovers(now=timezone.now())
+
+
+def tell_partners(_due_at: datetime) -> None:
+    told = telling.tell_partners(now=timezone.now())
+    if told.letters or told.refused:
+        log.info("partners told of a newcomer: %d letters, %d refused", told.letters, told.refused)

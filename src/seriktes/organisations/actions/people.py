@@ -13,6 +13,7 @@ from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.actions.naming import refresh_people
+from seriktes.organisations.actions.posts import leave_posts
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Person, Unit
 
@@ -127,7 +128,7 @@ def add_affiliation(
 
 @transaction.atomic
 def end_affiliation(*, affiliation: Affiliation, on: date, by: User) -> Affiliation:
-    """The person leaves the organisation (or unit) on that day, which still counts."""
+    """The person leaves the organisation (or unit) on that day, which still counts, and with it the posts there."""
     affiliation = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
     if affiliation.ends_on is not None or affiliation.archived_at is not None:
         raise CannotKeepPerson(CannotKeepPerson.ENDED)
@@ -142,6 +143,7 @@ def end_affiliation(*, affiliation: Affiliation, on: date, by: User) -> Affiliat
         target=affiliation,
         values={"person": affiliation.person_id, "ends_on": [None, str(on)]},
     )
+    leave_posts(affiliations=[affiliation], by=by)
     return affiliation
 
 

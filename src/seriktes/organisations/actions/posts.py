@@ -1,6 +1,6 @@
 """Posts of an organisation and who holds them. A post has at most one holder on any day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,9 @@ from seriktes.accounts.actions import notify, record_event
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
-from seriktes.organisations.models import Organisation, Person, Post, PostHolding, Unit
+from seriktes.organisations.models import Affiliation, Organisation, Person, Post, PostHolding, Unit
+from seriktes.organisations.queries.access import STUDENT_KINDS
+from seriktes.organisations.signals import holding_begun, holding_ended
 
 FIELDS = ("name_kk", "name_ru", "name_en", "unit", "email")
 
@@ -76,6 +78,7 @@ def appoint(*, post: Post, person: Person, starts_on: date, by: User, ends_on: d
     )
     if person.user is not None and person.user_id != by.pk:
         notify(user=person.user, kind="appointed", url=post.get_absolute_url(), name=post.name)
+    holding_begun.send(sender=PostHolding, holding=holding, by=by)
     return holding
 
 
@@ -105,6 +108,33 @@ def close_post(*, post: Post, on: date, by: User) -> Post:
     return post
 
 
+@transaction.atomic
+def leave_posts(*, affiliations: Iterable[Affiliation], by: User | None) -> list[PostHolding]:
+    """Whoever no longer works for an organisation holds no post of it from then on; call it when affiliations end.
+
+    Nothing happens while another affiliation as staff goes on, or where a post was taken up after that day. Two queries
+    for those who hold no post, however many.
+    """
+    pairs = {(row.person_id, row.organisation_id) for row in affiliations if row.kind not in STUDENT_KINDS}
+    held = PostHolding.objects.filter(person__in={person for person, _place in pairs}).select_related("post")
+    left = []
+    for holding in held.order_by("post", "pk") if pairs else ():
+        pair = (holding.person_id, holding.post.organisation_id)
+        on = _last_day_at(*pair) if pair in pairs else None
+        if on and holding.starts_on <= on and (holding.ends_on is None or holding.ends_on > on):
+            post = Post.objects.select_for_update().get(pk=holding.post_id)
+            left.append(_set_last_day(post, PostHolding.objects.get(pk=holding.pk), on=on, by=by))
+    return left
+
+
+def _last_day_at(person: int, organisation: int) -> date | None:
+    """None while somebody works there without an end, or never did."""
+    rows = Affiliation.objects.filter(person=person, organisation=organisation, archived_at__isnull=True)
+    days = list(rows.exclude(kind__in=STUDENT_KINDS).values_list("ends_on", flat=True))
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
 def overlap(holding: PostHolding, starts_on: date, ends_on: date | None) -> bool:
     """Whether both hold the post on some day; the first and the last day count."""
     starts_after = holding.ends_on is not None and starts_on > holding.ends_on
@@ -117,7 +147,11 @@ def _end(post: Post, holding: PostHolding, *, on: date, by: User) -> PostHolding
         raise CannotKeepPost(CannotKeepPost.ENDED, holding)
     if on < holding.starts_on:
         raise CannotKeepPost(CannotKeepPost.BEFORE_START, holding)
-    holding.ends_on = on
+    return _set_last_day(post, holding, on=on, by=by)
+
+
+def _set_last_day(post: Post, holding: PostHolding, *, on: date, by: User | None) -> PostHolding:
+    before, holding.ends_on = holding.ends_on, on
     holding.version += 1
     holding.save(update_fields=["ends_on", "version", "changed_at"])
     _touch(post)
@@ -125,8 +159,9 @@ def _end(post: Post, holding: PostHolding, *, on: date, by: User) -> PostHolding
         kind="organisations.post.vacated",
         by=by,
         target=post,
-        values={"person": holding.person_id, "ends_on": [None, str(on)]},
+        values={"person": holding.person_id, "ends_on": [str(before) if before else None, str(on)]},
     )
+    holding_ended.send(sender=PostHolding, holding=holding, by=by)
     return holding
 
 

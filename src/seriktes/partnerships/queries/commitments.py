@@ -38,6 +38,13 @@ def owed(commitments: QuerySet[Commitment], on: date) -> QuerySet[Commitment]:
     return found
 
 
+def unfulfilled(commitments: QuerySet[Commitment], on: date) -> QuerySet[Commitment]:
+    """Promises of signed agreements of which something is still to be delivered, by that day or later."""
+    binding = commitments.filter(withdrawn_at__isnull=True, agreement__signed_on__isnull=False)
+    found: QuerySet[Commitment] = with_sums(binding, on).filter(delivered__lt=F("promised"))  # type: ignore[misc]
+    return found
+
+
 @dataclass(frozen=True)
 class Delivered:
     """Of one kind in one currency or unit: what was due by the day, and how much of it was delivered.

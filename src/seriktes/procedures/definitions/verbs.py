@@ -3,7 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
+    "done": _("done"),
     "made": _("made"),
+    "newcomer": _("newcomer named"),
+    "note_written": _("note written"),
+    "opened": _("opened"),
+    "passed_on": _("passed on"),
     "set": _("set"),
     "sent": _("sent"),
     "used": _("used"),
@@ -12,4 +17,5 @@ VERBS = {
     "answered": _("answered"),
     "step_approved": _("approved"),
     "step_refused": _("refused"),
+    "taken_over": _("taken over"),
 }

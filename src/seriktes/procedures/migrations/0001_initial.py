@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "open"), ("done", "taken over")],
+                        choices=[("open", "open"), ("done", "taken over"), ("passed", "passed on")],
                         default="open",
                         max_length=8,
                         verbose_name="state",
@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, verbose_name="what to know about it")),
                 ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
                 ("partners_told_at", models.DateTimeField(blank=True, null=True)),
+                ("told", models.JSONField(default=list)),
                 (
                     "acknowledged_by",
                     models.ForeignKey(
@@ -597,6 +598,18 @@ class Migration(migrations.Migration):
             model_name="handover",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "open")), fields=("post",), name="one_open_handover_a_post"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="handoveritem",
+            index=models.Index(fields=["subject_type", "subject_id"], name="handover_of_record"),
+        ),
+        migrations.AddIndex(
+            model_name="handoveritem",
+            index=models.Index(
+                condition=models.Q(("acknowledged_at__isnull", False), ("partners_told_at__isnull", True)),
+                fields=["acknowledged_at"],
+                name="partners_to_tell",
             ),
         ),
         migrations.AddConstraint(

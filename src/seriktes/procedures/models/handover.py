@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
@@ -32,6 +33,9 @@ class Handover(Stamped):
     def __str__(self) -> str:
         return f"{self.post_id}: {self.state}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("procedures:handover", args=[self.pk])
+
 
 class HandoverItem(AboutSubject, Stamped):
     """One record that passes on, with a word about it; the newcomer acknowledges each."""
@@ -40,7 +44,9 @@ class HandoverItem(AboutSubject, Stamped):
     note = models.TextField(_("what to know about it"), blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # When the other sides were told who takes over, and by which addresses: nobody is told twice.
     partners_told_at = models.DateTimeField(null=True, blank=True)
+    told = models.JSONField(default=list)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -49,6 +55,14 @@ class HandoverItem(AboutSubject, Stamped):
         verbose_name_plural = _("records of a handover")
         constraints = [
             models.UniqueConstraint(fields=["handover", "subject_type", "subject_id"], name="record_once_a_handover")
+        ]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="handover_of_record"),
+            models.Index(
+                fields=["acknowledged_at"],
+                condition=Q(acknowledged_at__isnull=False, partners_told_at__isnull=True),
+                name="partners_to_tell",
+            ),
         ]
 
     def __str__(self) -> str:

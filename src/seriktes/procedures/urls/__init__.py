@@ -1,6 +1,6 @@
 """Addresses of the domain, in one namespace."""
 
-from seriktes.procedures.urls import approvals, calendar, links
+from seriktes.procedures.urls import approvals, calendar, handover, links
 
 app_name = "procedures"
-urlpatterns = [*approvals.urlpatterns, *calendar.urlpatterns, *links.urlpatterns]
+urlpatterns = [*approvals.urlpatterns, *calendar.urlpatterns, *handover.urlpatterns, *links.urlpatterns]

@@ -54,13 +54,14 @@ def set_pdf(
         "stamp": {"address": stamp.address, "lines": list(stamp.lines)} if stamp else None,
     }  # fmt: skip
     files = {**reading.pictures, **({"qr.svg": qr_svg(stamp.address).encode()} if stamp else {})}
-    return _compile(data, files, at)
+    return compile_pdf("document.typ", data, files, at)
 
 
-def _compile(data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime) -> bytes:
+def compile_pdf(source: str, data: Mapping[str, Any], files: Mapping[str, bytes], at: datetime) -> bytes:
+    """`source`: the name of a text beside this module, which reads `data` as JSON from `sys.inputs.document`."""
     with tempfile.TemporaryDirectory(prefix="seriktes-typst-") as place:
         main = Path(place, "document.typ")
-        main.write_bytes((HERE / "document.typ").read_bytes())
+        main.write_bytes((HERE / source).read_bytes())
         for name, content in files.items():
             Path(place, name).write_bytes(content)
         failure = ""

@@ -14,6 +14,7 @@ from seriktes.exchange.definitions import CannotTake
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.actions.naming import refresh_names, refresh_people
 from seriktes.organisations.actions.people import orcid_is_taken
+from seriktes.organisations.actions.posts import leave_posts
 from seriktes.organisations.enums import NameKind
 from seriktes.organisations.models import Affiliation, Organisation, OrganisationName, Person
 
@@ -111,6 +112,8 @@ def decide_person(*, question: ImportQuestion, by: User) -> None:
         field: Any = Affiliation._meta.get_field(name)
         setattr(affiliation, name, field.to_python(question.proposed))
         affiliation.save(update_fields=[name])
+        if name == "ends_on":
+            leave_posts(affiliations=[affiliation], by=by)
     else:
         if question.field == "orcid" and orcid_is_taken(str(question.proposed), person.pk):
             raise CannotTake(

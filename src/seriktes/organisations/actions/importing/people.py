@@ -15,6 +15,7 @@ from seriktes.exchange.enums import Outcome, Source
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.actions.importing.compare import Differences, Origin, compare_field, entry_of
 from seriktes.organisations.actions.naming import refresh_people
+from seriktes.organisations.actions.posts import leave_posts
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Person
 from seriktes.organisations.queries import importing_people as known
@@ -260,6 +261,7 @@ class _Chunk:
         Affiliation.objects.bulk_create(added)
         saved = {row.pk: row for one in pending for row in one.saved}
         Affiliation.objects.bulk_update(saved.values(), ["title", "starts_on", "ends_on"], batch_size=200)
+        leave_posts(affiliations=[row for row in saved.values() if row.ends_on is not None], by=self.context.by)
         renamed = [one.person for one in pending if set(one.found.changes) & {*NAMES, "orcid"}]
         refresh_people([*new, *renamed])
         self._ask(pending)

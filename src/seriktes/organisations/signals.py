@@ -1,0 +1,9 @@
+"""What the domains above may hear of. Sent in the transaction that writes the row; a receiver that fails, fails it all."""
+
+from django.dispatch import Signal
+
+# A post gets a holder, at once or on a later day. Arguments: `holding`, `by` (a user or None).
+holding_begun = Signal()
+# The last day of a holder is written down: today, earlier or ahead, whatever ended it (the post's page, a program, an
+# import, the end of the affiliation). Arguments: `holding`, `by`.
+holding_ended = Signal()
