@@ -225,3 +225,12 @@ def test_approved_late_is_seen_late(world, by):
     agreement = submit(draft(world, by), by)
     clock = OpenClock.objects.about(agreement).get()
     assert (clock.post, clock.due_at.date()) == (world.posts["director"], (NOW + timedelta(days=3)).date())
+
+
+def test_archived_meanwhile(world, by):
+    route(world, "company", "agreement", "director")
+    agreement = submit(draft(world, by), by)
+    Agreement.objects.filter(pk=agreement.pk).update(archived_at=NOW)
+    with pytest.raises(CannotApprove) as refusal:
+        say("director", world["company_manager"])
+    assert (refusal.value.reason, desks(agreement)) == ("ended", [(1, "Post of director", "open")])

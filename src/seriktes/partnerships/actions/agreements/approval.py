@@ -1,6 +1,8 @@
 """Sending a draft on its way through the posts of every side, and what comes back."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +15,12 @@ from seriktes.documents.models import DocumentVersion
 from seriktes.documents.queries.frozen import DamagedFile, frozen_bytes
 from seriktes.partnerships.actions.agreements.moving import check_dates, day_of, lock_agreement, step
 from seriktes.partnerships.actions.agreements.texts import void_signatures
-from seriktes.partnerships.definitions.refusals import CannotAgree
+from seriktes.partnerships.definitions.refusals import CannotAgree, Refusal
 from seriktes.partnerships.enums import AgreementKind
 from seriktes.partnerships.models import Agreement, Signatory
 from seriktes.partnerships.queries.access import own_organisations
 from seriktes.procedures.actions.approvals import ApprovalSide, Desk, side_of_route, start_approval, withdraw
-from seriktes.procedures.definitions.approvals import ApprovalPurpose, Ended
+from seriktes.procedures.definitions.approvals import ApprovalPurpose, CannotApprove, Ended
 from seriktes.procedures.definitions.links import LinkFile
 from seriktes.procedures.enums import ApprovalState
 from seriktes.procedures.models import Route, subject_of
@@ -132,16 +134,27 @@ def _off_the_desks(agreement: Agreement) -> Agreement:
 def _lock(pk: int) -> None:
     agreement = Agreement.objects.filter(pk=pk).first()
     if agreement is not None:
-        lock_agreement(agreement)
+        with _told_to_desks():
+            lock_agreement(agreement)
 
 
 def _ended(ended: Ended) -> None:
     told: dict[str, Any] = {"agreement": ended.record, "by": ended.by, "at": ended.at}
     told["by_label"] = "" if ended.by else ended.by_label
-    if ended.state == ApprovalState.APPROVED:
-        approve_agreement(**told)
-    else:
-        refuse_agreement(reason=ended.reason, **told)
+    with _told_to_desks():
+        if ended.state == ApprovalState.APPROVED:
+            approve_agreement(**told)
+        else:
+            refuse_agreement(reason=ended.reason, **told)
+
+
+@contextmanager
+def _told_to_desks() -> Iterator[None]:
+    """A record that was archived or moved on meanwhile: the desk is told that there is nothing left to decide."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise CannotApprove("ended") from refusal
 
 
 def _facts(agreement: Agreement) -> list[tuple[Any, Any]]:
