@@ -12,7 +12,7 @@ from seriktes.organisations.models import Invitation, Organisation
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.actions.activities import TookPart
 from seriktes.portal.queries.desk import desk_for_user, tasks_for_user
-from seriktes.procedures.models import OpenClock
+from seriktes.procedures.models import Approval, ApprovalStep, OpenClock
 from tests.world import PERSONAS, fill_posts
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +157,40 @@ def test_the_desk_says_on_whose_desk_only_where_it_may_be_another(world, posts):
     assert ["Lies with: Head of the partnership office" in task.why for task in tasks_for_user(world["partnership_officer"])] == [
         True, False,
     ]  # fmt: skip
+
+
+# --- Approvals --------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def approval(world, posts):
+    """Of an agreement: one step on the desk of the office, one by address."""
+    agreement = world.agreements["in_approval"]
+    made = Approval.objects.create(
+        subject_type=agreement._meta.label_lower, subject_id=agreement.pk, purpose="agreement:memorandum",
+        started_at=timezone.now(), started_by=world["faculty_member"],
+    )  # fmt: skip
+    common = {"approval": made, "place": 1, "state": "open", "opened_at": timezone.now()}
+    by_post = ApprovalStep.objects.create(
+        organisation=world.organisations["university"], post=posts["office"], **common
+    )
+    ApprovalStep.objects.create(
+        organisation=world.organisations["agency"], name="Auditor", email=world["auditor"].email.upper(), **common
+    )
+    clock(posts["office"], agreement, "approval_step", 2, item=str(by_post.pk))
+    return made
+
+
+def test_approvals_reach_the_post_and_the_address_they_wait_for(world, approval):
+    by_post, by_address = approval.steps.order_by("pk")
+    rows = {who: [(task.title, task.url, task.action) for task in tasks_for_user(world[who])] for who in PERSONAS[1:]}
+    assert {who: found for who, found in rows.items() if any("in_approval" in title for title, _u, _a in found)} == {
+        "partnership_officer": [("Invented text: in_approval", f"/approvals/{by_post.pk}/", "Decide")],
+        "auditor": [("Invented text: in_approval", f"/approvals/{by_address.pk}/", "Decide")],
+    }  # fmt: skip
+
+
+def test_a_question_waits_for_whoever_sent_the_record_round(world, approval):
+    step = approval.steps.order_by("pk").first()
+    ApprovalStep.objects.filter(pk=step.pk).update(asked_at=timezone.now())
+    assert [(task.why, task.url, task.action) for task in tasks_for_user(world["faculty_member"])] == [
+        ("Head of the partnership office asks before deciding.", f"/approvals/{step.pk}/", "Answer")
+    ]

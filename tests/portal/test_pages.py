@@ -84,6 +84,17 @@ def test_jobs_of_partnerships_unfold_where_one_is_about_them(world, persona, inn
     )
 
 
+def test_lent_posts_stand_under_the_desk_and_routes_under_posts(world):
+    def inner(persona, path):
+        return [job.url for job in navigation_for_user(world[persona], path) if job.is_inner]
+
+    assert inner("faculty_member", "/desk/") == ["/delegations/"]
+    assert inner("student", "/desk/") == []
+    pk = world.organisations["university"].pk
+    assert inner("partnership_officer", f"/organisations/{pk}/posts/") == ["/routes/"]
+    assert inner("partnership_officer", "/routes/") == ["/routes/"]
+
+
 def test_posts_and_notices_stand_in_the_bar(sign_in, world):
     post = Post.objects.create(organisation=world.organisations["university"], name_en="Head of partnerships")
     PostHolding.objects.create(post=post, person=world.people["officer"], starts_on=SINCE)

@@ -52,9 +52,13 @@ class Job:
     is_inner: bool = False
 
 
+DESK, POSTS = "portal:desk", "organisations:posts"
 PARTNERSHIPS, SEES_INSIDE = "partnerships:list", "partnerships.view_partnership"
+STAFF = "organisations.view_colleagues"
 ENTRIES = (
-    Entry(_("Desk"), "portal:desk", "desk", SIGNED_IN),
+    Entry(_("Desk"), DESK, "desk", SIGNED_IN, also=("/approvals/",)),
+    # For whoever may hold a post; who does is not asked at every page.
+    Entry(_("Lent posts"), "procedures:delegations", "people", STAFF, under=DESK),
     Entry(_("Calendar"), "procedures:calendar", "calendar", SIGNED_IN),
     Entry(_("Partners"), "organisations:list", "partners", also=("/organisations/",)),
     Entry(_("People"), "organisations:people", "people"),
@@ -82,7 +86,8 @@ ENTRIES = (
     Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
     Entry(_("Members"), "organisations:members", "key", "organisations.manage_members", within=True),
-    Entry(_("Posts"), "organisations:posts", "post", "organisations.manage_posts", within=True),
+    Entry(_("Posts"), POSTS, "post", "organisations.manage_posts", within=True),
+    Entry(_("Approval routes"), "procedures:routes", "branch", "procedures.manage_routes", under=POSTS),
     Entry(_("Roles"), "accounts:roles", "roles", "accounts.view_roles"),
     Entry(_("Audit"), "accounts:audit", "audit", "accounts.view_audit"),
 )

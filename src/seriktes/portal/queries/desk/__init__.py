@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
 from seriktes.organisations.models import Person
-from seriktes.portal.queries.desk.deadlines import CONFIRM, LABELS, deadlines_for_user
+from seriktes.portal.queries.desk.approvals import approval_tasks, questions_of_approvals
+from seriktes.portal.queries.desk.deadlines import CONFIRM, DECIDE, LABELS, deadlines_for_user
 from seriktes.portal.queries.desk.partnerships import questions_of_partnerships, taken_part_tasks
 from seriktes.portal.queries.desk.register import Chore, chores_of_register, questions_of_register
 from seriktes.portal.queries.desk.tasks import Group, Task
@@ -43,6 +44,9 @@ def desk_for_user(user: User, now: datetime) -> Desk:
     groups = {group.code: group for group in deadlines_for_user(user, now)}
     chores: list[Chore] = []
     spare = SPARE
+    if standing.get("addressed") or standing.get("asked"):
+        spare -= 2
+        _join(groups, DECIDE, approval_tasks(user, standing))
     if standing.get("taken_part"):
         spare -= 1
         _join(groups, CONFIRM, taken_part_tasks(user))
@@ -82,7 +86,7 @@ def _standing_of(user: User) -> dict[str, Any]:
     """Which of the rarer things wait, by name, and the user's own record: one query."""
     own = Person.objects.filter(user=OuterRef("pk"), merged_into__isnull=True).order_by("pk")
     person = {f"person_{name}": Subquery(own.values(name)[:1]) for name in _OWN_PERSON}
-    asked = person | questions_of_register(user) | questions_of_partnerships(user)
+    asked = person | questions_of_register(user) | questions_of_partnerships(user) | questions_of_approvals(user)
     # Apart from the names of the table's own columns.
     columns = {f"asked_{name}": question for name, question in asked.items()}
     answers: dict[str, Any] = dict(User.objects.filter(pk=user.pk).values(**columns).get())

@@ -35,7 +35,12 @@ class Sort:
     url: Callable[[ClockRow], str] | None = None
 
 
+def step_url(pk: int) -> str:
+    return reverse("procedures:step", args=[pk])
+
+
 SORTS = {
+    "approval_step": Sort(DECIDE, gettext_lazy("Decide"), lambda row: step_url(int(row.clock.item))),
     "agreement_signature": Sort(DECIDE, gettext_lazy("Sign")),
     "agreement_end": Sort(DECIDE, gettext_lazy("Decide")),
     "agreement_notice": Sort(DECIDE, gettext_lazy("Decide")),
