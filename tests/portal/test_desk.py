@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from seriktes.exchange.models import ImportQuestion, ImportRun
-from seriktes.organisations.models import Invitation, Organisation
+from seriktes.organisations.models import Invitation, Organisation, PostHolding
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.actions.activities import TookPart
 from seriktes.portal.queries.desk import desk_for_user, tasks_for_user
-from seriktes.procedures.models import Approval, ApprovalStep, OpenClock
+from seriktes.procedures.models import Approval, ApprovalStep, Handover, HandoverItem, OpenClock
 from tests.world import PERSONAS, fill_posts
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +194,38 @@ def test_a_question_waits_for_whoever_sent_the_record_round(world, approval):
     assert [(task.why, task.url, task.action) for task in tasks_for_user(world["faculty_member"])] == [
         ("Head of the partnership office asks before deciding.", f"/approvals/{step.pk}/", "Answer")
     ]
+
+
+# --- Handovers --------------------------------------------------------------------------------------------------------
+def test_whoever_leaves_and_whoever_comes_find_the_handover(world, posts):
+    today = timezone.localdate()
+    leaving = posts["office"].holdings.get()
+    leaving.ends_on = today + timedelta(days=3)
+    leaving.save()
+    handover = Handover.objects.create(post=posts["office"], leaving=leaving, opened_at=timezone.now())
+    (task,) = tasks_for_user(world["partnership_officer"])
+    assert (task.title, task.url, task.action) == (
+        "Head of the partnership office", f"/handovers/{handover.pk}/", "Write it down",
+    )  # fmt: skip
+    leaving.ends_on = today - timedelta(days=1)
+    leaving.save()
+    coming = PostHolding.objects.create(post=posts["office"], person=world.people["lecturer"], starts_on=today)
+    Handover.objects.filter(pk=handover.pk).update(coming=coming)
+    partnership = world.partnerships["own"]
+    HandoverItem.objects.create(
+        handover=handover, subject_type=partnership._meta.label_lower, subject_id=partnership.pk
+    )  # fmt: skip
+    (task,) = tasks_for_user(world["faculty_member"])
+    assert (task.why, task.action) == ("1 record waits to be taken over.", "Take over")
+    # Once, also when its clock runs.
+    clock(posts["office"], handover, "handover_taken", -1)
+    assert told(world["faculty_member"]) == {"late": [("Head of the partnership office", "Take over", "1 day late")]}
+
+
+def test_relations_of_a_vacant_post_are_told_to_those_who_keep_the_side(world, posts):
+    PostHolding.objects.filter(post=posts["office"]).update(ends_on=timezone.localdate() - timedelta(days=1))
+    found = {
+        who: "Relations that nobody looks after" in {task.title for task in tasks_for_user(world[who])}
+        for who in PERSONAS[1:]
+    }
+    assert {who for who, is_told in found.items() if is_told} == {"partnership_officer"}

@@ -84,15 +84,15 @@ def test_jobs_of_partnerships_unfold_where_one_is_about_them(world, persona, inn
     )
 
 
-def test_lent_posts_stand_under_the_desk_and_routes_under_posts(world):
+def test_handovers_stand_under_the_desk_and_routes_under_posts(world):
     def inner(persona, path):
         return [job.url for job in navigation_for_user(world[persona], path) if job.is_inner]
 
-    assert inner("faculty_member", "/desk/") == ["/delegations/"]
+    assert inner("faculty_member", "/desk/") == ["/handovers/", "/delegations/"]
     assert inner("student", "/desk/") == []
     pk = world.organisations["university"].pk
-    assert inner("partnership_officer", f"/organisations/{pk}/posts/") == ["/routes/"]
-    assert inner("partnership_officer", "/routes/") == ["/routes/"]
+    assert inner("partnership_officer", f"/organisations/{pk}/posts/") == ["/orphans/", "/routes/"]
+    assert inner("partnership_officer", "/routes/") == ["/orphans/", "/routes/"]
 
 
 def test_posts_and_notices_stand_in_the_bar(sign_in, world):

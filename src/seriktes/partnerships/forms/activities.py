@@ -106,7 +106,9 @@ class ActivityForm(BaseForm):
     )  # fmt: skip
     place = NameField(label=_("Place"), max_length=200, required=False)
     region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
-    results = forms.CharField(label=_("What came of it"), max_length=4000, required=False, widget=forms.Textarea)
+    results = forms.CharField(
+        label=_("What came of it"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     amount = forms.DecimalField(
         label=_("Sum"), required=False, min_value=Decimal(0), max_digits=18, decimal_places=2,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
@@ -261,7 +263,7 @@ def initial_of(activity: Activity) -> dict[str, Any]:
 
 
 class ReasonForm(BaseForm):
-    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea)
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AddFilesForm(BaseForm):

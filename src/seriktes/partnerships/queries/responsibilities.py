@@ -207,7 +207,9 @@ def orphaned_parties(on: date) -> QuerySet[Party]:
     )
     has_posts = Post.objects.filter(organisation=OuterRef("organisation"), closed_on__isnull=True)
     return (
-        Party.objects.filter(left_on__isnull=True, partnership__in=running(Partnership.objects.all()).values("pk"))
+        # Joined, not looked up in a list of a hundred thousand running ones.
+        Party.objects.filter(left_on__isnull=True, partnership__archived_at__isnull=True)
+        .exclude(partnership__stage=PartnershipStage.ENDED)
         .filter(Exists(has_posts) | Q(post__isnull=False))
         .filter(Q(post__isnull=True) | Q(post__closed_on__lte=on) | ~Exists(holding))
     )

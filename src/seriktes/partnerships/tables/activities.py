@@ -111,8 +111,8 @@ class ActivityTable(BaseTable):
             parts.append(
                 f'<tr role="row"><th role="rowheader" scope="row"><a href="/activities/{row.pk}/">{escape(row.title)}</a>'
                 f'<br><span class="soft small">{kind}</span></th>'
-                f"{cell['sides']}>{_sides(row, own, language)}</td>"
-                f'{cell["ends_on"]} class="nowrap">{_days(row, days)}</td>'
+                f"{cell['sides']}><div>{_sides(row, own, language)}</div></td>"
+                f'{cell["ends_on"]} class="nowrap"><div>{_days(row, days)}</div></td>'
                 f'{cell["hours"]} class="numeric">{"" if row.hours is None else format_number(row.hours)}</td>'
                 f'{cell["participants"]} class="numeric">{"" if row.participants is None else format_number(row.participants)}</td>'
                 f"{cell['state']}>{states[row.state]}</td></tr>"

@@ -58,6 +58,7 @@ STAFF = "organisations.view_colleagues"
 ENTRIES = (
     Entry(_("Desk"), DESK, "desk", SIGNED_IN, also=("/approvals/",)),
     # For whoever may hold a post; who does is not asked at every page.
+    Entry(_("Handovers"), "procedures:handovers", "handovers", STAFF, under=DESK),
     Entry(_("Lent posts"), "procedures:delegations", "people", STAFF, under=DESK),
     Entry(_("Calendar"), "procedures:calendar", "calendar", SIGNED_IN),
     Entry(_("Partners"), "organisations:list", "partners", also=("/organisations/",)),
@@ -87,6 +88,7 @@ ENTRIES = (
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
     Entry(_("Members"), "organisations:members", "key", "organisations.manage_members", within=True),
     Entry(_("Posts"), POSTS, "post", "organisations.manage_posts", within=True),
+    Entry(_("Without a post"), "procedures:orphans", "warning", "organisations.manage_posts", under=POSTS),
     Entry(_("Approval routes"), "procedures:routes", "branch", "procedures.manage_routes", under=POSTS),
     Entry(_("Roles"), "accounts:roles", "roles", "accounts.view_roles"),
     Entry(_("Audit"), "accounts:audit", "audit", "accounts.view_audit"),

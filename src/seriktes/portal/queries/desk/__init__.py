@@ -7,7 +7,7 @@ one line each.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.accounts.models import User
 from seriktes.organisations.models import Person
 from seriktes.portal.queries.desk.approvals import approval_tasks, questions_of_approvals
-from seriktes.portal.queries.desk.deadlines import CONFIRM, DECIDE, LABELS, deadlines_for_user
+from seriktes.portal.queries.desk.deadlines import CONFIRM, DECIDE, HAND_OVER, LABELS, deadlines_for_user
+from seriktes.portal.queries.desk.handovers import handover_tasks, orphan_tasks, questions_of_orphans
 from seriktes.portal.queries.desk.partnerships import questions_of_partnerships, taken_part_tasks
 from seriktes.portal.queries.desk.register import Chore, chores_of_register, questions_of_register
 from seriktes.portal.queries.desk.tasks import Group, Task
@@ -40,9 +41,9 @@ class Desk:
 
 
 def desk_for_user(user: User, now: datetime) -> Desk:
-    standing = _standing_of(user)
+    today = timezone.localdate(now)
+    standing = _standing_of(user, today)
     groups = {group.code: group for group in deadlines_for_user(user, now)}
-    chores: list[Chore] = []
     spare = SPARE
     if standing.get("addressed") or standing.get("asked"):
         spare -= 2
@@ -50,8 +51,9 @@ def desk_for_user(user: User, now: datetime) -> Desk:
     if standing.get("taken_part"):
         spare -= 1
         _join(groups, CONFIRM, taken_part_tasks(user))
-    chores += chores_of_register(user, standing)
-    register = Group(REGISTER, _("In the register"), list(_told(chores, spare)))
+    _join(groups, HAND_OVER, handover_tasks(user, today))
+    _join(groups, HAND_OVER, orphan_tasks(standing))
+    register = Group(REGISTER, _("In the register"), list(_told(chores_of_register(user, standing), spare)))
     ordered = [groups[code] for code in LABELS if code in groups]
     return Desk([*ordered, *([register] if register.tasks else [])], _person_in(standing))
 
@@ -63,7 +65,7 @@ def tasks_for_user(user: User) -> list[Task]:
 def _join(groups: dict[str, Group], code: str, tasks: Iterable[Task]) -> None:
     """Add what does not lie there by its clock already."""
     group = groups.setdefault(code, Group(code, LABELS[code]))
-    known = {task.url for task in group.tasks}
+    known = {task.url for one in groups.values() for task in one.tasks}
     group.tasks += [task for task in tasks if task.url not in known]
     if not group.tasks:
         del groups[code]
@@ -82,11 +84,12 @@ def _told(chores: Iterable[Chore], spare: int) -> Iterable[Task]:
 _OWN_PERSON = ("pk", "name_kk", "name_ru", "name_en")
 
 
-def _standing_of(user: User) -> dict[str, Any]:
+def _standing_of(user: User, today: date) -> dict[str, Any]:
     """Which of the rarer things wait, by name, and the user's own record: one query."""
     own = Person.objects.filter(user=OuterRef("pk"), merged_into__isnull=True).order_by("pk")
     person = {f"person_{name}": Subquery(own.values(name)[:1]) for name in _OWN_PERSON}
-    asked = person | questions_of_register(user) | questions_of_partnerships(user) | questions_of_approvals(user)
+    asked = person | questions_of_register(user) | questions_of_partnerships(user)
+    asked |= questions_of_approvals(user) | questions_of_orphans(user, today)
     # Apart from the names of the table's own columns.
     columns = {f"asked_{name}": question for name, question in asked.items()}
     answers: dict[str, Any] = dict(User.objects.filter(pk=user.pk).values(**columns).get())

@@ -23,7 +23,7 @@ SHOWN, READ = 8, 120
 # So long before its end something comes to the desk; the end of an agreement takes longer to prepare for.
 SOON, FAR = timedelta(days=30), timedelta(days=90)
 PREPARED_LONG = ("agreement_end",)
-LATE, DECIDE, CONFIRM, DELIVER = "late", "decide", "confirm", "deliver"
+LATE, DECIDE, CONFIRM, DELIVER, HAND_OVER = "late", "decide", "confirm", "deliver", "hand_over"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ SORTS = {
     "agreement_notice": Sort(DECIDE, gettext_lazy("Decide")),
     "partnership_reply": Sort(DECIDE, gettext_lazy("Answer")),
     "activity_confirmation": Sort(CONFIRM, gettext_lazy("Look and confirm")),
+    "handover_taken": Sort(HAND_OVER, gettext_lazy("Take over")),
     "commitment_due": Sort(DELIVER, gettext_lazy("Record a delivery")),
 }
 OTHER = Sort(DECIDE, gettext_lazy("Open"))
@@ -54,6 +55,7 @@ LABELS: dict[str, Promise] = {
     DECIDE: gettext_lazy("To decide, sign and answer"),
     CONFIRM: gettext_lazy("Activities to confirm"),
     DELIVER: gettext_lazy("Promises to keep"),
+    HAND_OVER: gettext_lazy("Posts that change hands"),
 }
 
 
