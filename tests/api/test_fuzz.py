@@ -27,7 +27,7 @@ from tests.world import build_world
 
 pytestmark = pytest.mark.django_db
 # `make test` sends a few to each operation; say a higher number for a long hunt.
-EXAMPLES = int(os.environ.get("API_FUZZ_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("API_FUZZ_EXAMPLES", "5"))
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
