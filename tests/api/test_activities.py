@@ -116,6 +116,18 @@ def test_files_are_read_as_they_were_handed_in(world, program, kept):
     assert (problem(damaged), damaged.json()["reason"]) == ((409, "conflict"), "damaged")
 
 
+def test_evidence_is_for_those_who_see_particulars(world, program):
+    delivery = world.commitments["own"].deliveries.get()
+    path = f"commitments/{delivery.commitment_id}/deliveries/{delivery.pk}/evidence"
+    assert problem(program("company_manager").get(path)) == (404, "not-found")
+    delivery.evidence.save("act.txt", ContentFile(b"invented"))
+    read = program("company_manager").get(path)
+    assert (read.status_code, read.content, read["Cache-Control"]) == (200, b"invented", "private, no-store")
+    assert read["Content-Disposition"] == 'attachment; filename="act.txt"'
+    assert problem(program("ministry_analyst").get(path)) == (404, "not-found")
+    assert problem(program("fund_manager").get(path)) == (404, "not-found")
+
+
 # --- Facts and clocks -------------------------------------------------------------------------------------------------
 def test_each_fact_leads_to_its_rows(world, program):
     client, pk = program("partnership_officer"), world.partnerships["own"].pk

@@ -149,6 +149,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Body | None]] = {
     ("post", "/commitments/{pk}/deliveries"): (
         _commitments("own", "elsewhere"), lambda _world: {"on": "2026-03-02", "amount": "5"},
     ),
+    ("get", "/commitments/{pk}/deliveries/{part}/evidence"): (_deliveries("own", "elsewhere"), None),
     ("post", "/commitments/{pk}/deliveries/{part}/confirm"): (
         _deliveries("own", "elsewhere"), lambda world: {"side": side(world, "own", "university")},
     ),

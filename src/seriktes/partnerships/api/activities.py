@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import AwareDatetime, BaseModel, Field
@@ -32,7 +31,14 @@ from seriktes.organisations.queries.access import people_visible_to
 from seriktes.partnerships.actions.activities import TookPart, change_activity, note_activity, report_new_activity
 from seriktes.partnerships.api.agreements import agreement_given
 from seriktes.partnerships.api.partnerships import Sort, changed_since, order_of, regions_given
-from seriktes.partnerships.api.records import named, region_given, visible_activity, visible_partnership
+from seriktes.partnerships.api.records import (
+    FILE_ANSWER,
+    file_response,
+    named,
+    region_given,
+    visible_activity,
+    visible_partnership,
+)
 from seriktes.partnerships.api.schemas import ActivityListed, ActivityOut, FileOut, TookPartOut, WordOut, plain
 from seriktes.partnerships.enums import ActivityRole, ActivityState, Form, Mode
 from seriktes.partnerships.models import Activity, ActivityFile, Partnership
@@ -137,11 +143,7 @@ def _people(request: HttpRequest, shown: ActivityRecord) -> list[TookPartOut]:
 @router.get(
     "/activities/{int:pk}/files/{int:part}",
     auth=READ,
-    openapi_extra={
-        "responses": {
-            200: {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
-        }
-    },
+    openapi_extra=FILE_ANSWER,
     summary="One file of an activity",
 )
 def file(request: HttpRequest, pk: Key, part: Key) -> HttpResponse:
@@ -150,11 +152,7 @@ def file(request: HttpRequest, pk: Key, part: Key) -> HttpResponse:
     found = next((one for one in shown.files if one.pk == part), None)
     if found is None:
         raise not_found()
-    response = HttpResponse(_content(found), content_type="application/octet-stream")
-    header = content_disposition_header(as_attachment=True, filename=found.name)
-    response.headers["Content-Disposition"] = header or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(_content(found), found.name)
 
 
 def _content(row: ActivityFile) -> bytes:

@@ -13,12 +13,19 @@ from seriktes.common.api.problems import not_found, not_permitted
 from seriktes.common.api.types import Body, Currency, Day, DecimalIn, Key, Name, RecordNumber
 from seriktes.partnerships.actions.commitments import confirm_delivery, record_delivery, withdraw_delivery
 from seriktes.partnerships.api.commitments import answer
-from seriktes.partnerships.api.records import check_permission, side_given, visible_commitment
+from seriktes.partnerships.api.records import (
+    FILE_ANSWER,
+    check_permission,
+    file_response,
+    sees_particulars,
+    side_given,
+    visible_commitment,
+)
 from seriktes.partnerships.api.schemas import CommitmentOut
 from seriktes.partnerships.models import Commitment, Delivery
 
 router = Router(tags=["commitments"])
-WRITE = BearerToken(Scope.ACTIVITIES_WRITE)
+READ, WRITE = BearerToken(Scope.PARTNERSHIPS_READ), BearerToken(Scope.ACTIVITIES_WRITE)
 RECORD = "partnerships.record_delivery"
 
 
@@ -49,6 +56,25 @@ def _delivery(request: HttpRequest, pk: int, part: int) -> tuple[Commitment, Del
     if found is None:
         raise not_found()
     return record, found
+
+
+@router.get(
+    "/commitments/{int:pk}/deliveries/{int:part}/evidence",
+    auth=READ,
+    openapi_extra=FILE_ANSWER,
+    summary="The evidence of a delivery",
+)
+def evidence(request: HttpRequest, pk: Key, part: Key) -> HttpResponse:
+    """As it was handed in; for those who see the particulars of the partnership."""
+    record, delivery = _delivery(request, pk, part)
+    if not delivery.evidence or not sees_particulars(request, record.agreement.partnership_id):
+        raise not_found()
+    try:
+        with delivery.evidence.open("rb") as stored:
+            content: bytes = stored.read()
+    except FileNotFoundError as missing:
+        raise not_found() from missing
+    return file_response(content, str(delivery.evidence.name).rsplit("/", 1)[-1])
 
 
 class ReceivedIn(Body):

@@ -7,8 +7,9 @@ from typing import Annotated, Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Model, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -156,6 +157,22 @@ def region_given(code: str, pointer: str = "/region") -> str:
 
 def conflict(reason: str, detail: Any, **extra: Any) -> Problem:
     return Problem("conflict", detail, reason=reason, **extra)
+
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+FILE_ANSWER = {
+    "responses": {
+        200: {"description": "The file", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+    }
+}
+
+
+def file_response(content: bytes, name: str) -> HttpResponse:
+    """Always as a download, and kept by nobody between the server and the program."""
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 # --- Showing partnerships ---------------------------------------------------------------------------------------------
