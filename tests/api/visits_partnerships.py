@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from seriktes.organisations.models import Post, PostHolding
 from seriktes.partnerships.models import Party
-from tests.world import World
+from seriktes.procedures.models import Approval, ApprovalStep
+from tests.world import NOON, SINCE, World
 
 Arguments = dict[str, int]
 Rows = dict[str, Callable[[World], Arguments]]
@@ -53,6 +55,10 @@ def _activities(*keys: str) -> Rows:
     return {key: lambda world, key=key: {"pk": world.activities[key].pk} for key in keys}
 
 
+def _step() -> Rows:
+    return {"": lambda world: {"pk": world.extras["approval_step"].pk}}
+
+
 def _organisation(key: str) -> Body:
     return lambda world: {"organisation": world.organisations[key].pk}
 
@@ -70,6 +76,22 @@ def _way(code: str, state: str, body: Body | None) -> dict[tuple[str, str], tupl
 
 def _own_side(world: World) -> dict[str, Any]:
     return {"side": side(world, "own", "university"), "on": "2026-03-02"}
+
+
+def furnish(world: World) -> None:
+    """An agreement on the desk of the lecturer."""
+    if "approval_step" in world.extras:
+        return
+    agreement = world.agreements["in_approval"]
+    approval = Approval.objects.create(
+        subject_type="partnerships.agreement", subject_id=agreement.pk, purpose="agreement:memorandum",
+        started_at=NOON, started_by=world["partnership_officer"],
+    )  # fmt: skip
+    post = Post.objects.create(organisation=world.organisations["university"], name_en="Invented desk")
+    PostHolding.objects.create(post=post, person=world.people["lecturer"], starts_on=SINCE)
+    world.extras["approval_step"] = ApprovalStep.objects.create(
+        approval=approval, organisation=post.organisation, place=1, post=post, state="open", opened_at=NOON
+    )
 
 
 OPERATIONS: dict[tuple[str, str], tuple[Rows, Body | None]] = {
@@ -180,6 +202,11 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Body | None]] = {
     ),
     ("get", "/activities/{pk}/timeline"): (_activities("draft", "reported", "elsewhere"), None),
     ("get", "/activities/{pk}/clocks"): (_activities("draft", "reported", "elsewhere"), None),
+    ("get", "/agreements/{pk}/approval"): (_agreements("draft", "elsewhere"), None),
+    ("get", "/approvals"): (ONCE, None),
+    ("post", "/approvals/steps/{pk}/decision"): (_step(), lambda _world: {"approve": False, "reason": "Invented"}),
+    ("post", "/approvals/steps/{pk}/question"): (_step(), lambda _world: {"question": "Invented"}),
+    ("post", "/approvals/steps/{pk}/answer"): (_step(), lambda _world: {"answer": "Invented"}),
     ("get", "/clocks"): (ONCE, None),
     ("get", "/codes/activities"): (ONCE, None),
 }  # fmt: skip

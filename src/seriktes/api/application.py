@@ -42,6 +42,7 @@ add_handlers(api)
 add_refusals(api, exchange.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
 add_refusals(api, partnerships.PROBLEMS)
+add_refusals(api, procedures.PROBLEMS)
 api.add_router("", accounts)
 for router in (
     *organisations.ROUTERS, *partnerships.ROUTERS, *procedures.ROUTERS, documents.router, exchange.router,

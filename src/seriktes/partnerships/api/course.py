@@ -20,6 +20,7 @@ from seriktes.partnerships.api.records import (
     visible_commitment,
 )
 from seriktes.partnerships.rules import partnership_of
+from seriktes.procedures.api.approvals import ApprovalOut, approval_shown
 from seriktes.procedures.api.course import EventOut, RecordClockOut, clocks_shown, timeline_page
 
 READ = BearerToken(Scope.PARTNERSHIPS_READ)
@@ -55,6 +56,16 @@ def _add(path: str, called: str, find: Callable[[HttpRequest, int], Model]) -> N
         f"/{path}/{{int:pk}}/clocks", auth=READ, response=list[RecordClockOut], operation_id=f"clocks_of_{path}",
         summary=f"The clocks of {called}",
     )(clocks)  # fmt: skip
+
+
+@router.get(
+    "/agreements/{int:pk}/approval", auth=READ, response=ApprovalOut, tags=["approvals"],
+    summary="On whose desk an agreement lies, and since when",
+)  # fmt: skip
+def approval(request: HttpRequest, pk: Key) -> ApprovalOut:
+    """The last passage through the desks of every side; 404 where it never went round. `POST
+    /approvals/steps/{id}/decision` decides."""
+    return approval_shown(request, visible_agreement(request, pk))
 
 
 for _path, (_called, _find) in FINDERS.items():

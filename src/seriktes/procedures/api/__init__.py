@@ -1,6 +1,8 @@
-"""How things take their course, for programs: what happened to a record, its clocks, and the clocks of one's desk."""
+"""How things take their course, for programs: what happened to a record, its clocks, the desks that it passes, and what waits for
+one's own."""
 
-from seriktes.procedures.api import desk
+from seriktes.procedures.api import approvals, desk
+from seriktes.procedures.api.refusals import PROBLEMS
 
-ROUTERS = (desk.router,)
-__all__ = ["ROUTERS"]
+ROUTERS = (desk.router, approvals.router)
+__all__ = ["PROBLEMS", "ROUTERS"]
