@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from seriktes.organisations.models import Person
 from seriktes.partnerships.models import ActivityFile
 from seriktes.procedures.models import OpenClock
 from tests.api.conftest import ApiClient, problem
@@ -86,7 +87,9 @@ def test_what_lies_ahead_is_noted_and_not_reported(world, program):
 def test_who_took_part_sees_people_and_others_do_not(world, program):
     path = f"activities/{world.activities['reported'].pk}"
     student = program("student").get(path).json()["people"]
-    assert [one["person"] for one in student] == [None, world.people["student"].pk]
+    assert [(one["person"], one["name"]) for one in student] == [
+        (None, ""), (world.people["student"].pk, "Asem Bilimbek"),
+    ]  # fmt: skip
     assert program("ministry_analyst").get(path).json()["people"] == []
     assert len(program("auditor").get(path).json()["people"]) == 2
 
@@ -152,6 +155,8 @@ def test_each_fact_leads_to_its_rows(world, program):
 
 def test_dependence_names_the_person_to_those_who_see_people(world, program):
     path = f"partnerships/{world.partnerships['own'].pk}/facts"
+    # Shown to everybody, but not as somebody of this partnership.
+    Person.objects.filter(pk=world.people["supervisor"].pk).update(is_public=True)
     company = world.organisations["company"].pk
     code = f"dependence.activities.{company}"
     told = {

@@ -210,6 +210,8 @@ def test_a_promise_is_made_delivered_confirmed_and_taken_back(world, program):
     part = given.json()["deliveries"][0]["id"]
     own = program("company_manager").post(f"{path}/deliveries/{part}/confirm", {"side": side(world, "own", "company")})
     assert (problem(own), own.json()["reason"]) == ((409, "conflict"), "own_word")
+    foreign = program("company_manager").post(f"{path}/deliveries/{part}/confirm", {"side": ours})
+    assert problem(foreign) == (403, "not-permitted")
     assert client.post(f"{path}/deliveries/{part}/confirm", {"side": ours}).json()["confirmed"] == "100.00"
     assert made.json()["id"] not in [row["id"] for row in client.get("commitments", owed="true").json()["items"]]
     back = client.post(f"{path}/deliveries/{part}/withdraw", {"reason": "Invented"})

@@ -177,7 +177,6 @@ QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY}
 
 
 def furnish(world: World) -> World:
-    visits_partnerships.furnish(world)
     if "document" not in world.extras:
         # About a purpose that nobody has registered: seen by nobody.
         world.extras["document"] = Document.objects.create(

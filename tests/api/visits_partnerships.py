@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from seriktes.organisations.models import Post, PostHolding
 from seriktes.partnerships.models import Party
-from seriktes.procedures.models import Approval, ApprovalStep
-from tests.world import NOON, SINCE, World
+from tests.world import World
 
 Arguments = dict[str, int]
 Rows = dict[str, Callable[[World], Arguments]]
@@ -76,22 +74,6 @@ def _way(code: str, state: str, body: Body | None) -> dict[tuple[str, str], tupl
 
 def _own_side(world: World) -> dict[str, Any]:
     return {"side": side(world, "own", "university"), "on": "2026-03-02"}
-
-
-def furnish(world: World) -> None:
-    """An agreement on the desk of the lecturer."""
-    if "approval_step" in world.extras:
-        return
-    agreement = world.agreements["in_approval"]
-    approval = Approval.objects.create(
-        subject_type="partnerships.agreement", subject_id=agreement.pk, purpose="agreement:memorandum",
-        started_at=NOON, started_by=world["partnership_officer"],
-    )  # fmt: skip
-    post = Post.objects.create(organisation=world.organisations["university"], name_en="Invented desk")
-    PostHolding.objects.create(post=post, person=world.people["lecturer"], starts_on=SINCE)
-    world.extras["approval_step"] = ApprovalStep.objects.create(
-        approval=approval, organisation=post.organisation, place=1, post=post, state="open", opened_at=NOON
-    )
 
 
 OPERATIONS: dict[tuple[str, str], tuple[Rows, Body | None]] = {
