@@ -57,6 +57,22 @@ def _step() -> Rows:
     return {"": lambda world: {"pk": world.extras["approval_step"].pk}}
 
 
+def _handovers() -> Rows:
+    return {
+        key: lambda world, key=key: {"pk": world.extras[f"handover_{key}"].pk}
+        for key in ("university", "hidden_company")
+    }
+
+
+def _handover_items() -> Rows:
+    return {
+        key: lambda world, key=key: {
+            "pk": world.extras[f"handover_{key}"].pk, "part": world.extras[f"handover_item_{key}"].pk,
+        }
+        for key in ("university", "hidden_company")
+    }  # fmt: skip
+
+
 def _organisation(key: str) -> Body:
     return lambda world: {"organisation": world.organisations[key].pk}
 
@@ -189,6 +205,12 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Body | None]] = {
     ("post", "/approvals/steps/{pk}/decision"): (_step(), lambda _world: {"approve": False, "reason": "Invented"}),
     ("post", "/approvals/steps/{pk}/question"): (_step(), lambda _world: {"question": "Invented"}),
     ("post", "/approvals/steps/{pk}/answer"): (_step(), lambda _world: {"answer": "Invented"}),
+    ("get", "/handovers"): (ONCE, None),
+    ("get", "/handovers/{pk}"): (_handovers(), None),
+    ("patch", "/handovers/{pk}"): (_handovers(), lambda _world: {"note": "Invented"}),
+    ("get", "/handovers/{pk}/items"): (_handovers(), None),
+    ("patch", "/handovers/{pk}/items/{part}"): (_handover_items(), lambda _world: {"note": "Invented"}),
+    ("post", "/handovers/{pk}/items/{part}/acknowledge"): (_handover_items(), None),
     ("get", "/clocks"): (ONCE, None),
     ("get", "/codes/activities"): (ONCE, None),
 }  # fmt: skip

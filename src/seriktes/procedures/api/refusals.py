@@ -5,6 +5,8 @@ from typing import Any
 
 from seriktes.common.api.problems import FieldError, Problem
 from seriktes.procedures.definitions.approvals import CannotApprove
+from seriktes.procedures.definitions.handover import REFUSALS as HANDOVER_REFUSALS
+from seriktes.procedures.definitions.handover import CannotHandOver
 
 # reason → the value of the body that is at fault. What is not here is said of the record.
 _POINTERS = {"no_reason": "#/reason", "no_question": "#/question"}
@@ -20,4 +22,7 @@ def _cannot_approve(error: CannotApprove) -> Problem:
     return Problem("conflict", sentence, reason=error.reason)
 
 
-PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {CannotApprove: _cannot_approve}
+PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
+    CannotApprove: _cannot_approve,
+    CannotHandOver: lambda error: Problem("conflict", HANDOVER_REFUSALS[error.reason], reason=error.reason),
+}
