@@ -28,8 +28,9 @@ def test_it_counts_once_every_side_confirmed_it(world, program):
     assert [(one["person"], one["role"], one["hours"]) for one in made.json()["people"]] == [(person, "lead", "3.00")]
     path = made["Location"].removeprefix("http://testserver")
     assert (made.json()["ways"], theirs.get(path).json()["ways"]) == (
-        ["withdraw", "change"], ["withdraw", "confirm", "dispute", "change"],
+        ["withdraw", "change"], ["confirm", "dispute", "change"],
     )  # fmt: skip
+    assert problem(theirs.post(f"{path}/withdraw", {"reason": "Not ours"})) == (403, "not-permitted")
     assert problem(ours.post(f"{path}/confirm", {"organisation": world.organisations["company"].pk})) == (
         422,
         "invalid",

@@ -29,15 +29,19 @@ from seriktes.partnerships.api.records import visible_activity
 from seriktes.partnerships.api.schemas import ActivityOut
 from seriktes.partnerships.models import Activity, ActivityParty
 from seriktes.partnerships.queries.activities import record_for_user
+from seriktes.partnerships.workflow import ACTIVITY
 
 router = Router(tags=["activities"])
 WRITE = BearerToken(Scope.ACTIVITIES_WRITE)
 CONFIRM = "partnerships.confirm_activity"
 
 
-def _reported(request: HttpRequest, pk: int) -> Activity:
+def _reported(request: HttpRequest, pk: int, way: str) -> Activity:
+    """One that the asker's side said itself. Which state allows it is for the action."""
     record = visible_activity(request, pk)
-    if not record_for_user(asker(request), record).reports_for:
+    shown = record_for_user(asker(request), record)
+    is_theirs = way in {one.code for one in shown.ways} or record.state not in ACTIVITY.transition(way).sources
+    if not shown.reports_for or not is_theirs:
         raise not_permitted()
     return record
 
@@ -48,7 +52,7 @@ def _reported(request: HttpRequest, pk: int) -> Activity:
 def report(request: HttpRequest, pk: Key) -> ActivityOut:
     """It is put before the other sides. What lies ahead cannot be reported yet."""
     reported = report_activity(
-        activity=_reported(request, pk),
+        activity=_reported(request, pk, "report"),
         at=timezone.now(),
         by=member(request),
         expected_version=version_if_given(request),
@@ -121,8 +125,8 @@ class ActivityWithdrawIn(Body):
 
 @router.post("/activities/{int:pk}/withdraw", auth=WRITE, response=ActivityOut, summary="Withdraw an activity")
 def withdraw(request: HttpRequest, pk: Key, what: ActivityWithdrawIn) -> ActivityOut:
-    """It counts nowhere; it stays on record."""
-    record = _reported(request, pk)
+    """A side takes back its own word. The activity counts nowhere; it stays on record."""
+    record = _reported(request, pk, "withdraw")
     return answer(
         request, withdraw_activity(activity=record, reason=what.reason, at=timezone.now(), by=member(request))
     )

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Count, F, Max, Min, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from seriktes.organisations.models import Affiliation, Person, Post, PostHolding
 from seriktes.organisations.queries.consents import alumni_links_in_force
@@ -221,7 +222,8 @@ def people_of(partnership: Partnership, on: date) -> People:
 
 
 _NAMES = ("name_kk", "name_ru", "name_en")
-_NO_ID, _NO_WORDS = Value(None, output_field=BigIntegerField()), Value("", output_field=CharField())
+# PostgreSQL takes a bare NULL for text, and a union of text and numbers is none.
+_NO_ID, _NO_WORDS = Cast(Value(None), BigIntegerField()), Value("", output_field=CharField())
 
 
 def _told(
