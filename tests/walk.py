@@ -103,6 +103,9 @@ def partnerships(*keys: str, **arguments: Any) -> dict[str, Callable[[World], Ar
     return {key: lambda world, key=key: {"pk": world.partnerships[key].pk, **arguments} for key in keys}
 
 
+RECORD_PAGES = (
+    "record", "edit", "archive", "unarchive", "timeline", "clocks", "letter", "alumni_name", "side_add",
+)  # fmt: skip
 PARTNERSHIPS = partnerships("own", "published", "of_others", "half_hidden", "archived")
 
 
@@ -272,13 +275,18 @@ FILLERS: dict[str, Fillers] = {
     ),
     **dict.fromkeys([f"documents:signature_{name}" for name in ("file", "check", "withdraw")], ABSENT),
     "documents:verify_document": only(public_id="00000000-0000-4000-8000-000000000000"),
-    **dict.fromkeys([f"partnerships:{name}" for name in ("record", "edit", "side_add", "timeline")], PARTNERSHIPS),
+    **dict.fromkeys([f"partnerships:{name}" for name in RECORD_PAGES], PARTNERSHIPS),
+    "partnerships:alumni_forget": partnerships("own", "of_others", link=999_999_999),
+    "partnerships:rules": ORGANISATIONS,
     "partnerships:move": partnerships("own", "published", "of_others", way="to_paused"),
     "partnerships:fact": {
         **partnerships("own", "published", "of_others", code="confirmed"),
         "unknown": lambda world: {"pk": world.partnerships["own"].pk, "code": "weather"},
     },
-    "partnerships:side_edit": sides("own", "published", "of_others"),
+    **dict.fromkeys(
+        [f"partnerships:side_{name}" for name in ("edit", "leave", "publish", "unpublish", "answer")],
+        sides("own", "published", "of_others"),
+    ),
     **dict.fromkeys(
         [f"partnerships:activity{name}" for name in ("", "_edit", "_people", "_file_add")],
         activities("draft", "reported", "confirmed", "disputed", "elsewhere"),

@@ -40,7 +40,7 @@ def test_organisations_in_partnerships_of_their_own(world_with_posts):
 
 
 def test_organisations_on_both_sides_of_one_partnership(world_with_posts):
-    """The second side stays where it was: nothing is lost, and the undo finds it."""
+    """The second side stays on record and has left: nothing is lost, nobody waits for it, and the undo finds it."""
     world = world_with_posts
     kept, archived = world.organisations["company"], world.organisations["hidden_agency"]
     three = world.partnerships["of_three"]
@@ -51,6 +51,9 @@ def test_organisations_on_both_sides_of_one_partnership(world_with_posts):
     before = everything()
     record = merge_records(kept=kept, archived=archived, by=world["administrator"])
     assert three.parties.count() == 3
+    assert set(three.parties.filter(left_on__isnull=True).values_list("organisation", flat=True)) == {
+        kept.pk, world.organisations["university"].pk,
+    }  # fmt: skip
     # One organisation has one word, though two rows ask for it.
     assert outstanding(activity) == [kept.pk]
     undo_merge(record=record, by=world["administrator"])

@@ -147,11 +147,25 @@ def _move_relations(kept: Mergeable, archived: Mergeable) -> Iterator[dict[str, 
             move = {"model": pointing.model._meta.label_lower, "field": pointing.name, "pk": row.pk}
             if _repoint(row, pointing, kept.pk):
                 yield move | (_become_alias(row) if isinstance(row, OrganisationName) else {})
-            elif hasattr(row, "archived_at") and row.archived_at is None:
+            elif _set_aside(row):
                 # The kept record has the same: the doubled row stays with the loser, out of use.
-                row.archived_at = timezone.now()
-                row.save(update_fields=["archived_at"])
                 yield move | {"doubled": True}
+
+
+def _set_aside(row: models.Model) -> bool:
+    """Take a row out of use: by `archived_at`, or by the column that its model names in `SET_ASIDE_BY`, such as the day on
+    which a side left. False where it has no such column, or is out of use already."""
+    column = getattr(row, "SET_ASIDE_BY", "archived_at")
+    if getattr(row, column, row) is not None:
+        return False
+    field = row._meta.get_field(column)
+    value = timezone.now() if isinstance(field, models.DateTimeField) else timezone.localdate()
+    try:
+        with transaction.atomic():
+            type(row)._default_manager.filter(pk=row.pk).update(**{column: value})
+    except IntegrityError:  # it is to begin later than today
+        return False
+    return True
 
 
 def _become_alias(name: OrganisationName) -> dict[str, Any]:
@@ -186,7 +200,8 @@ def _move_back(move: dict[str, Any], kept: Mergeable, archived: Mergeable) -> No
     if move.get("doubled"):
         try:
             with transaction.atomic():
-                model._default_manager.filter(pk=row.pk).update(archived_at=None)
+                column = getattr(model, "SET_ASIDE_BY", "archived_at")
+                model._default_manager.filter(pk=row.pk).update(**{column: None})
         except IntegrityError as error:
             raise CannotMerge(CannotMerge.OCCUPIED) from error
     elif getattr(row, pointing.attname) == kept.pk:

@@ -56,6 +56,9 @@ class Partnership(NamedInThree, Stamped, Provenanced):
 class Party(Stamped):
     """One side of a partnership, and the post that owns the relation there."""
 
+    # When two organisations become one and both are sides, the second side has left: nobody waits for its word.
+    SET_ASIDE_BY = "left_on"
+
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="partnership_parties")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="partnership_parties")

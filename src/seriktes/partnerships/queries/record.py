@@ -103,6 +103,8 @@ def parties_for_user(user: Viewer, pk: int, today: date) -> list[Any]:
     }
     parties: list[Any] = list(
         Party.objects.filter(partnership__in=visible)
+        # A second side of an organisation that was merged with another side says nothing of its own.
+        .exclude(left_on__isnull=False, organisation__merged_into__isnull=False)
         .select_related("partnership", "organisation", "unit", "post")
         .annotate(orphaned=Exists(orphaned_parties(today).order_by().filter(pk=OuterRef("pk"))), **holder)
         .order_by(F("left_on").asc(nulls_first=True), "pk")
@@ -173,7 +175,7 @@ class Record:
         return self.partnership.archived_at is None and self.partnership.stage != PartnershipStage.ENDED
 
 
-def record_for_user(user: Viewer, parties: list[Any], rights: Rights, now: datetime, today: date) -> Record:
+def record_for_user(user: Viewer, parties: list[Any], rights: Rights, today: date) -> Record:
     """The record of a partnership that the user sees whole; `parties` from `parties_for_user`."""
     partnership: Partnership = parties[0].partnership
     agreements = list(
@@ -200,7 +202,7 @@ def record_for_user(user: Viewer, parties: list[Any], rights: Rights, now: datet
         more_activities=len(activities) > ACTIVITIES_SHOWN,
         facts=fact_sheet(partnership, today, agreements=agreements, commitments=commitments, people=people),
         people=people,
-        waiting=_waiting(partnership, {row.pk: row for row in agreements}, {row.pk: row for row in commitments}),
+        waiting=waiting_in(partnership),
         timeline=timeline_for_user(partnership, rights),
     )
 
@@ -266,7 +268,8 @@ def _url(label: str, pk: int) -> str:
     return reverse(f"partnerships:{page}", args=[pk]) if page else ""
 
 
-def _waiting(partnership: Partnership, agreements: dict[int, Any], commitments: dict[int, Any]) -> list[Waiting]:
+def waiting_in(partnership: Partnership) -> list[Waiting]:
+    """The clocks that run in the partnership, the most urgent first; paused ones last."""
     clocks = OpenClock.objects.filter(about(partnership)).select_related("post", "organisation").annotate(told=_title())
     return [
         Waiting(clock, clock_kind(clock.code), clock.told or "", _url(clock.subject_type, clock.subject_id))
@@ -277,6 +280,8 @@ def _waiting(partnership: Partnership, agreements: dict[int, Any], commitments: 
 def timeline_for_user(partnership: Partnership, rights: Rights, *, before: str = "", size: int = 20) -> Timeline:
     """One page of what happened in the partnership and to whatever stands in it; one query."""
     events = Event.objects.filter(about(partnership)).annotate(told=_title())
+    # That somebody noted an activity down says nothing beside its report.
+    events = events.exclude(kind="activity.drafted")
     if not rights.particulars:
         events = events.exclude(kind__in=LETTERS)
     return page_of(

@@ -330,11 +330,15 @@ def _lacking(selection: Selection, today: date) -> Q:
     return lacking
 
 
-def with_sides(rows: QuerySet[Partnership], today: date) -> QuerySet[Partnership]:
-    """With `every_side`: the parties, also those that left, each with its organisation and whether it is `orphaned`."""
+def sides_of_rows(today: date) -> Prefetch:
+    """`every_side`: the parties, also those that left, each with its organisation and whether it is `orphaned`."""
     orphaned = Exists(orphaned_parties(today).order_by().filter(pk=OuterRef("pk")))
     parties = Party.objects.select_related("organisation").annotate(orphaned=orphaned)
-    return rows.prefetch_related(Prefetch("parties", parties.order_by("pk"), to_attr="every_side"))
+    return Prefetch("parties", parties.order_by("pk"), to_attr="every_side")
+
+
+def with_sides(rows: QuerySet[Partnership], today: date) -> QuerySet[Partnership]:
+    return rows.prefetch_related(sides_of_rows(today))
 
 
 def by_name(rows: QuerySet[Partnership], language: str, *, descending: bool = False) -> QuerySet[Partnership]:

@@ -21,6 +21,7 @@ from seriktes.common.templatetags.seriktes import day, icon, shape, status_chip
 from seriktes.partnerships.actions.standing import FOR_GOOD
 from seriktes.partnerships.enums import Form, Initiator, PartnershipStage
 from seriktes.partnerships.models import Partnership
+from seriktes.partnerships.queries.of_organisation import TONES
 from seriktes.partnerships.queries.register import (
     DIMENSIONS,
     NOBODY,
@@ -35,14 +36,6 @@ from seriktes.partnerships.queries.register import (
 )
 
 PER_PAGE = 50
-STAGE_TONES = {
-    PartnershipStage.CONTACT: "neutral",
-    PartnershipStage.TALKS: "info",
-    PartnershipStage.AGREEING: "info",
-    PartnershipStage.ACTIVE: "ok",
-    PartnershipStage.PAUSED: "paused",
-    PartnershipStage.ENDED: "neutral",
-}
 LACKS = [
     (SILENT, _("no confirmed activity in 12 months")),
     (UNCOVERED, _("no agreement in force")),
@@ -69,9 +62,7 @@ class Chosen(django_filters.MultipleChoiceFilter):
 class PartnershipFilters(django_filters.FilterSet):
     """What the address of the list may say."""
 
-    q = django_filters.CharFilter(
-        label=_("Name of the partnership or of a side, or number"), method="leave", max_length=200
-    )
+    q = django_filters.CharFilter(label=_("Name, side or number"), method="leave", max_length=200)
     stage = Chosen(label=_("Stage"), choices=PartnershipStage.choices)
     forms = Chosen(label=_("Form"), choices=[*Form.choices, (NONE, _("not known"))])
     region = Chosen(label=_("Region"), choices=region_choices)
@@ -96,7 +87,7 @@ class PartnershipFilters(django_filters.FilterSet):
 def stage_chip(stage: str) -> SafeString:
     words = dict(PartnershipStage.choices)
     return render_to_string(
-        "components/status_chip.html", status_chip(STAGE_TONES[PartnershipStage(stage)], str(words[stage]))
+        "components/status_chip.html", status_chip(TONES[PartnershipStage(stage)], str(words[stage]))
     )
 
 
@@ -174,7 +165,9 @@ class PartnershipTable(BaseTable):
             code = body.name_language
             spoken = f' lang="{code}"' if code and code != language else ""
             nobody = (
-                f' <span class="chip status tone-warn">{escape(_("nobody"))}</span>' if party.orphaned and whole else ""
+                f' <span class="chip status tone-warn">{escape(_("nobody looks after it"))}</span>'
+                if party.orphaned and whole
+                else ""
             )
             lines.append(f"<li>{shape(body.side.value)}<span{spoken}>{escape(body.name)}</span>{nobody}</li>")
         return f'<ul class="party-list" role="list">{"".join(lines)}</ul>'

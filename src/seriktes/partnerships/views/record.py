@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,15 +16,19 @@ from seriktes.common.packs import get_pack
 from seriktes.partnerships.definitions.cover import Band, band_of
 from seriktes.partnerships.enums import Form, PartnershipStage
 from seriktes.partnerships.models import Partnership
+from seriktes.partnerships.queries.of_organisation import TONES
 from seriktes.partnerships.queries.published import published_agreements
 from seriktes.partnerships.queries.record import (
     Record,
     record_for_user,
     timeline_for_user,
 )
-from seriktes.partnerships.tables.partnerships import STAGE_TONES
 from seriktes.partnerships.views.access import inside_or_404, parties_or_404
 from seriktes.partnerships.views.facts import fact_words
+from seriktes.procedures.queries.clocks import explain
+
+# How many deadlines stand on the record before the rest is folded away.
+AT_ONCE = 5
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
@@ -32,8 +37,10 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     if not rights.inside:
         return _public(request, parties)
     now, today = timezone.now(), timezone.localdate()
-    found = record_for_user(request.user, parties, rights, now, today)
+    found = record_for_user(request.user, parties, rights, today)
     partnership = found.partnership
+    clocks = [clock_words(waiting, now) for waiting in found.waiting]
+    _mark_sides(found, clocks)
     return render(
         request,
         "partnerships/record.html",
@@ -42,16 +49,37 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             "record": found,
             "rights": rights,
             "today": today,
-            "stage_tone": STAGE_TONES[PartnershipStage(partnership.stage)],
+            "stage_tone": TONES[PartnershipStage(partnership.stage)],
             "other_names": other_names(partnership),
             "forms": form_words(partnership),
             "region": region_words(partnership, request.LANGUAGE_CODE),
-            "clocks": [clock_words(waiting, now) for waiting in found.waiting],
+            "clocks": clocks,
+            "later": max(len(clocks) - AT_ONCE, 0),
             "next_step": _next_step(found),
             "band": _band(found, today),
+            "ways": [way for way in found.ways if not way.is_way_out],
+            "end_way": next((way for way in found.ways if way.is_way_out), None),
+            "actions": _actions(found),
+            "may_leave": len(found.staying) > 2,
+            "alumni": _alumni(found),
+            "may_name": rights.may_change and rights.particulars and partnership.archived_at is None,
             **fact_words(found.facts, parties, rights),
         },
     )
+
+
+def clocks(request: HttpRequest, pk: int) -> HttpResponse:
+    """How each deadline of the partnership itself came about, step by step."""
+    partnership, parties, _rights = inside_or_404(request, pk)
+    names = {party.organisation_id: party.organisation for party in parties}
+    explained = [
+        SimpleNamespace(
+            label=owned.reading.kind.label, steps=steps,
+            organisation=names.get(int(owned.reading.item)) if owned.reading.item.isdecimal() else None,
+        )
+        for owned, steps in explain(partnership, timezone.now())
+    ]  # fmt: skip
+    return render(request, "partnerships/clocks.html", {"partnership": partnership, "explained": explained})
 
 
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
@@ -129,6 +157,27 @@ def _next_step(found: Record) -> dict[str, Any]:
     return {"text": texts[PartnershipStage(stage)]}
 
 
+def _mark_sides(found: Record, clocks: list[SimpleNamespace]) -> None:
+    """What the reader may do for each side."""
+    awaited = {clock.item for clock in clocks if clock.kind == "partnership_reply"}
+    for party in found.staying:
+        party.is_ours = found.rights.keeps(party)
+        party.may_edit = found.is_open and (party.is_ours or found.rights.may_change)
+        party.is_awaited = str(party.organisation_id) in awaited
+
+
+def _alumni(found: Record) -> list[SimpleNamespace]:
+    """The graduates, for those who may see people here."""
+    if not found.rights.particulars:
+        return []
+    names = {party.organisation_id: party.organisation for party in found.parties}
+    return [
+        SimpleNamespace(person=person, organisation=names[organisation], year=year, link=link)
+        for organisation, person, year, link in found.people.alumni
+        if organisation in names
+    ]
+
+
 def _band(found: Record, today: date) -> Band | None:
     starts = [day for row in found.agreements if row.signed_on and (day := row.starts_on)]
     first = found.partnership.began_on or min(starts, default=None)
@@ -136,3 +185,21 @@ def _band(found: Record, today: date) -> Band | None:
     if first is None or first > last:
         return None
     return band_of(first, last, [(gap.starts_on, gap.ends_on) for gap in found.facts.gaps])
+
+
+def _actions(found: Record) -> list[dict[str, Any]]:
+    """What else can be done, in the menu of the page."""
+    pk, rights = found.partnership.pk, found.rights
+    shelved = found.partnership.archived_at is not None
+    actions: list[dict[str, Any]] = []
+    if found.is_open and (rights.may_change or any(rights.keeps(party) for party in found.staying)):
+        actions.append(
+            {"label": _("Record a letter"), "url": reverse("partnerships:letter", args=[pk]), "icon": "mail"}
+        )
+    if rights.may_change and found.partnership.stage == PartnershipStage.ENDED and not shelved:
+        url = reverse("partnerships:archive", args=[pk])
+        actions.append({"label": _("Archive"), "url": url, "icon": "archive", "post": True})
+    if rights.may_change and shelved:
+        url = reverse("partnerships:unarchive", args=[pk])
+        actions.append({"label": _("Take out of the archive"), "url": url, "icon": "archive", "post": True})
+    return actions

@@ -1,22 +1,38 @@
 """The list of partnerships and the board."""
 
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from seriktes.accounts.models import SignedInRequest
 from seriktes.common.paging import asked_page, page_at
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.partnerships.enums import PartnershipStage
 from seriktes.partnerships.models import Partnership
 from seriktes.partnerships.queries import access
-from seriktes.partnerships.queries.register import ALL, OURS, Listing, Selection, listing_for_user, with_sides
+from seriktes.partnerships.queries.record import rights_of
+from seriktes.partnerships.queries.register import (
+    ALL,
+    OURS,
+    Listing,
+    Selection,
+    listing_for_user,
+    sides_of_rows,
+    silent_before,
+    with_sides,
+)
 from seriktes.partnerships.tables.partnerships import PER_PAGE, PartnershipFilters, PartnershipTable
 from seriktes.partnerships.views import filters as words
+from seriktes.partnerships.workflow import STAGES
 
 TICKED, PICKED = ("forms", "region", "lacks"), ("initiator", "archived")
 # What only those inside a partnership may ask for.
@@ -107,5 +123,47 @@ def _filter_words(
     }  # fmt: skip
 
 
-def board(request: HttpRequest) -> HttpResponseBase:
-    raise Http404
+# --- The board --------------------------------------------------------------------------------------------------------
+CARDS = 10
+
+
+@login_required
+def board(request: SignedInRequest) -> HttpResponse:
+    """The partnerships that the reader sees whole, by stage: the latest of each, and the way to all of them."""
+    if not grants_for_user(request.user).allow_somewhere(access.VIEW):
+        raise Http404
+    today = timezone.localdate()
+    found = listing_for_user(request.user, Selection(whose=OURS), today)
+    counts = found.facets.by["stage"]
+    rows: list[Any] = []
+    for stage in PartnershipStage.values:
+        if counts[stage]:
+            rows += found.rows.filter(stage=stage).defer("note", "provenance").order_by("-changed_at", "-pk")[:CARDS]
+    prefetch_related_objects(rows, sides_of_rows(today))
+    cards: dict[str, list[SimpleNamespace]] = {stage: [] for stage in PartnershipStage.values}
+    for row in rows:
+        cards[row.stage].append(_card(request, row, today))
+    columns = [
+        {"stage": stage.value, "label": stage.label, "count": counts[stage], "cards": cards[stage],
+         "more": counts[stage] > CARDS}
+        for stage in PartnershipStage
+    ]  # fmt: skip
+    context = {
+        "columns": columns, "total": found.facets.total,
+        "may_add": grants_for_user(request.user).allow_somewhere("partnerships.add_partnership"),
+    }  # fmt: skip
+    return render(request, "partnerships/board.html", context)
+
+
+def _card(request: SignedInRequest, row: Any, today: date) -> SimpleNamespace:
+    staying = [party for party in row.every_side if party.left_on is None]
+    lacks = []
+    if row.stage in (PartnershipStage.ACTIVE, PartnershipStage.PAUSED):
+        if row.covered_until is None or row.covered_until < today:
+            lacks.append(_("no agreement in force"))
+        if row.last_activity_on is None or row.last_activity_on < silent_before(today):
+            lacks.append(_("no confirmed activity in 12 months"))
+    if any(party.orphaned for party in staying):
+        lacks.append(_("a side that nobody looks after"))
+    ways = STAGES.allowed(row.stage, rights_of(request.user, row.every_side).may)
+    return SimpleNamespace(row=row, sides=staying, lacks=lacks, ways=ways)

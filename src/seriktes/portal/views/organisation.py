@@ -12,6 +12,7 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
 from seriktes.organisations.queries.deciding import may_compare
 from seriktes.organisations.queries.units import tree_of_units
+from seriktes.partnerships.queries.of_organisation import partnerships_of
 from seriktes.portal.queries import organisation as record
 from seriktes.portal.queries.history import history_for_user
 
@@ -41,6 +42,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             "units": units,
             "posts_here": record.posts_for_user(request.user, found),
             "people": people,
+            "partnerships": partnerships_of(request.user, found),
             "more_people": more_people,
             "history": history_for_user(request.user, found) if may_change and request.user.is_authenticated else [],
             "may_change": may_change,
@@ -75,6 +77,14 @@ def _actions(request: HttpRequest, found: Organisation, *, may_change: bool) -> 
     ):
         if request.user.has_perm(permission, found):
             actions.append({"label": label, "url": reverse(name, args=[found.pk]), "icon": icon})
+    if may_change and request.user.has_perm("partnerships.keep_party"):
+        url = reverse("partnerships:rules", args=[found.pk])
+        actions.append({"label": _("Rules on dates"), "url": url, "icon": "calendar"})
+    grants = grants_for_user(request.user)
+    own = set(grants.organisations_with("partnerships.add_partnership"))
+    if own - {found.pk} or "partnerships.add_partnership" in grants.everywhere:
+        url = f"{reverse('partnerships:add')}?with={found.pk}"
+        actions.append({"label": _("Begin a partnership"), "url": url, "icon": "partnerships"})
     if may_compare(request.user, found):
         url = reverse("organisations:merge", args=[found.pk])
         actions.append({"label": _("Merge with another record"), "url": url, "icon": "merge"})

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from seriktes.common.packs import get_pack
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
+from seriktes.partnerships.queries import search as partnerships
 
 SHOWN, SUGGESTED = 20, 8
 
@@ -22,6 +24,7 @@ def _place(organisation: Organisation, language: str) -> str:
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     found = found_for_user(request.user, query, limit=SHOWN) if query else None
+    joint = partnerships.found_for_user(request.user, query, limit=SHOWN) if query else None
     return render(
         request,
         "portal/search.html",
@@ -33,6 +36,8 @@ def search(request: HttpRequest) -> HttpResponse:
             if found
             else [],
             "people": found.people if found else [],
+            "partnerships": joint.partnerships if joint else [],
+            "agreements": joint.agreements if joint else [],
             "shown": SHOWN,
         },
     )
@@ -56,5 +61,16 @@ def suggest(request: HttpRequest) -> JsonResponse:
         ]
         results += [
             {"url": person.get_absolute_url(), "label": person.name, "note": "", "side": ""} for person in found.people
+        ]
+        joint = partnerships.found_for_user(request.user, query, limit=SUGGESTED)
+        others = [
+            *((row, _("partnership")) for row in joint.partnerships),
+            *((row, row.get_kind_display()) for row in joint.agreements),
+        ]
+        # Of partnerships and agreements at least two, where there are so many: names of bodies would leave no room.
+        del results[max(SUGGESTED - min(len(others), 2), 0) :]
+        results += [
+            {"url": row.get_absolute_url(), "label": row.name or row.number, "note": str(note), "side": ""}
+            for row, note in others
         ]
     return JsonResponse({"results": results[:SUGGESTED]})
