@@ -98,7 +98,8 @@ def _number(value: Decimal | None) -> Any:
 
 def _parts(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     part: list[Any] = []
-    for row in rows.iterator(chunk_size=PART):
+    # Lists leave columns out that they do not show; a table has them all.
+    for row in rows.defer(None).iterator(chunk_size=PART):
         part.append(row)
         if len(part) == PART:
             yield part

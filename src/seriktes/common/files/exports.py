@@ -170,4 +170,5 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_number(row, column, value)
     else:
         # Text stays text, whatever it begins with; a cell holds at most 32,767 characters.
-        sheet.write_string(row, column, str(value)[:32_767])
+        # Lines in a cell end with a line feed alone; a carriage return would be read as the text "_x000D_".
+        sheet.write_string(row, column, str(value).replace("\r\n", "\n")[:32_767])

@@ -271,7 +271,8 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        text = tidy(value)
+        # How workbooks write a carriage return.
+        text = tidy(value.replace("_x000D_", "") if "_x000D_" in value else value)
         # Our own exports put an apostrophe before what a spreadsheet would take for a formula.
         return text[1:] if text.startswith("'") and text[1:2] in ("=", "+", "-", "@") else text
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.definitions.refusals import CannotReport, words_of
+from seriktes.partnerships.exports import respond
 from seriktes.partnerships.forms.activities import ReasonForm
 from seriktes.partnerships.models import Activity, ActivityParty
 from seriktes.partnerships.queries import access
@@ -36,11 +38,13 @@ from seriktes.procedures.queries.timeline import timeline_of
 
 
 @login_required
-def listing(request: SignedInRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponseBase:
     """What the sides did, as far as the reader may see it. Whoever sees no activity at all is told how they come here."""
     selection, wrong = selection_of(request.user, request.GET)
     found = listing_for_user(request.user, selection, timezone.now())
     table = ActivityTable([], order_by=request.GET.get("sort") or "-ends_on", request=request)
+    if "format" in request.GET:
+        return respond("activities", request, table.ordered(found.rows))
     total = found.facets.total
     page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
     first = (page.number - 1) * PER_PAGE

@@ -18,6 +18,7 @@ from seriktes.common.paging import MOST, asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.documents.queries.record import columns_of, side_by_side, versions_of
 from seriktes.partnerships.enums import AgreementKind, AgreementState
+from seriktes.partnerships.exports import respond
 from seriktes.partnerships.models import Agreement, Partnership
 from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.agreement_list import (
@@ -76,6 +77,8 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     selection = _selection(request)
     rows = agreements_listed(request.user, selection, today)
     table = AgreementTable([], order_by=request.GET.get("sort") or "-changed_at", request=request)
+    if "format" in request.GET:
+        return respond("agreements", request, table.ordered(rows))
     counts = pill_counts(request.user, selection, today)
     # Of the whole register no more is counted than somebody turns pages through.
     has_more = counts[selection.show] > COUNTED and access.sees_all(request.user)

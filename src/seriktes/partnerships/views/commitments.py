@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.actions import commitments as actions
 from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise, words_of
 from seriktes.partnerships.enums import CommitmentKind
+from seriktes.partnerships.exports import respond
 from seriktes.partnerships.forms.commitments import CommitmentForm, ReasonForm
 from seriktes.partnerships.models import Commitment, Delivery
 from seriktes.partnerships.queries import access
@@ -42,13 +44,15 @@ MOST_LINES = 60
 
 
 @login_required
-def listing(request: SignedInRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponseBase:
     now = timezone.now()
     show, kind = request.GET.get("show", ""), request.GET.get("kind", "")
     selection = queries.CommitmentSelection(
         show if show in PILLS else "", kind if kind in CommitmentKind.values else "",
         " ".join(request.GET.get("q", "").split())[:200],
     )  # fmt: skip
+    if "format" in request.GET:
+        return respond("commitments", request, queries.commitments_listed(request.user, selection, now).order_by("pk"))
     counts = queries.pill_counts(request.user, selection, now)
     total, has_more = min(counts[selection.show], queries.COUNTED), counts[selection.show] > queries.COUNTED
     page = page_at(asked_page(request), total, PER_PAGE)

@@ -17,6 +17,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.paging import asked_page, page_at
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.partnerships.enums import PartnershipStage
+from seriktes.partnerships.exports import respond
 from seriktes.partnerships.models import Partnership
 from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.record import rights_of
@@ -66,6 +67,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     page = page_at(asked_page(request), found.facets.total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
     whole = selection.whose == OURS or access.sees_all(request.user)
+    if "format" in request.GET:
+        return respond("partnerships", request, table.ordered(found, inside=whole))
     rows = with_sides(table.ordered(found, inside=whole), today).defer("note", "provenance")[first : first + PER_PAGE]
     grants = grants_for_user(request.user)
     return render(
@@ -80,7 +83,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
             "selection": selection,
             "may_look_inside": grants.allow_somewhere(access.VIEW),
             "may_add": grants.allow_somewhere("partnerships.add_partnership"),
-            "may_export": False,
+            "may_export": request.user.is_authenticated,
             **_filter_words(request, asked, selection, found),
         },
     )
