@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from seriktes.organisations.models import Identifier
+from seriktes.exchange.models import ImportRun
 from seriktes.partnerships.models import (
     Activity,
     Agreement,
@@ -26,9 +26,6 @@ def forget_partnerships() -> None:
         model.objects.all().delete()
 
 
-def fill_from_sample(world) -> list:
-    """The samples name organisations of the demonstration by BIN: those of the tests' world get these numbers."""
+def fill_from_sample() -> list[ImportRun]:
     forget_partnerships()
-    for key, value in {"university": "000140001813", "company": "000340001800"}.items():
-        Identifier.objects.create(organisation=world.organisations[key], scheme="bin", value=value)
-    return [run_import(SAMPLES / f"{kind}.csv", kind=kind, format="csv") for kind in KINDS]
+    return [run_import(SAMPLES / f"{kind}.csv", kind=kind, format="csv") for kind in ("organisations", *KINDS)]

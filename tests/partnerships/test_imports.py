@@ -268,6 +268,23 @@ def test_amendments_refer_by_number_and_must_not_overlap(begun):
     assert Agreement.objects.get(number="П-1").framework == frame
 
 
+def test_an_amendment_and_a_successor_of_what_is_over_by_now(begun):
+    head = "number;partnership;kind;name_ru;languages;signed_on;starts_on;ends_on;amends;supersedes;terminated_on;state"
+    done = run(
+        "agreements", head, "Р-1;С-7;framework;Рамка;ru;2005-09-01;;2010-08-31;;;;ended",
+        "Р-1/1;С-7;framework;Доп;ru;2010-01-10;2010-02-01;2012-08-31;Р-1;;;",
+        "Р-2;С-7;framework;Новая;ru;2012-01-10;2012-03-01;2030-08-31;;Р-1;2015-05-05;terminated",
+    )  # fmt: skip
+    assert (counts(done), words(done)) == ({"created": 3}, [])
+    first, second = (Agreement.objects.get(number=number) for number in ("Р-1", "Р-2"))
+    assert (first.state, first.ends_on, first.terminated_on) == ("ended", date(2012, 8, 31), date(2012, 2, 29))
+    assert happenings(first)[-3:] == [
+        ("agreement.started", date(2005, 9, 1)), ("agreement.amendment_signed", date(2010, 2, 1)),
+        ("agreement.superseded", date(2012, 3, 1)),
+    ]  # fmt: skip
+    assert second.state == "terminated"
+
+
 def test_what_is_signed_stays_and_what_may_change_changes(begun):
     head = "number;partnership;kind;name_ru;languages;signed_on;ends_on;terminated_on;termination_reason"
     run("agreements", head, "Д-1;С-7;memorandum;Имя;ru;2024-03-01;2030-01-01;;")

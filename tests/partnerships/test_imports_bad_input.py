@@ -88,7 +88,7 @@ def test_formulas_merged_cells_and_dates_of_a_workbook(begun):  # noqa: F811
         "С-7",
         "стажировка",
         "Из книги",
-        dt.datetime(2016, 2, 1),
+        dt.datetime(2016, 2, 1),  # noqa: DTZ001  as a workbook has it
         dt.date(2016, 2, 14),
         12,
         "",

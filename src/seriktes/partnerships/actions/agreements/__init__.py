@@ -15,7 +15,12 @@ from seriktes.partnerships.actions.agreements.drafting import (
     draft_successor,
     set_signatories,
 )
-from seriktes.partnerships.actions.agreements.signing import Signed, record_signature, record_signed_agreement
+from seriktes.partnerships.actions.agreements.signing import (
+    Signed,
+    follow_history,
+    record_signature,
+    record_signed_agreement,
+)
 from seriktes.partnerships.actions.agreements.terms import (
     extend_agreement,
     give_notice,
@@ -29,7 +34,7 @@ from seriktes.partnerships.actions.agreements.texts import document_purposes, ha
 
 __all__ = [
     "Signed", "Signer", "abandon_agreement", "approve_agreement", "change_agreement", "document_purposes", "draft_agreement",
-    "draft_amendment", "draft_successor", "extend_agreement", "give_notice", "hash_to_approve", "last_day_for_notice",
+    "draft_amendment", "draft_successor", "extend_agreement", "follow_history", "give_notice", "hash_to_approve", "last_day_for_notice",
     "record_signature", "record_signed_agreement", "refuse_agreement", "resume_agreement", "run_terms",
     "set_signatories", "submit_agreement", "suspend_agreement", "take_back_agreement", "terminate_agreement",
 ]  # fmt: skip

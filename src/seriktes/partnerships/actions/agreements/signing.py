@@ -84,10 +84,12 @@ def record_signed_agreement(
     terminated_on: date | None = None,
     termination_reason: str = "",
     by_label: str = "",
+    until: date | None = None,
 ) -> Agreement:
     """An agreement that was signed outside the register, perhaps years ago: its dates say where it stands now.
 
-    The rules on dates hold as for others, but for the day of an approval that the register knows nothing of.
+    The rules on dates hold as for others, but for the day of an approval that the register knows nothing of. With
+    `until`, its life is told up to that day only: `follow_history` tells the rest, after what happened to it then.
     """
     partnership = lock_partnership(partnership)
     if len(signatures) < 2:
@@ -109,13 +111,38 @@ def record_signed_agreement(
         data={"kind": str(agreement.kind), "warnings": warnings, "history": True},
         values=changes_of(Agreement(), cleaned(values)),
     )  # fmt: skip
-    _complete(agreement, by=by, signed_at=moment_of(max(days.values()), at), at=at, until=terminated_on)
-    if terminated_on is not None:
-        agreement.terminated_on, agreement.termination_reason = terminated_on, termination_reason.strip()
-        ended = {"date": terminated_on.isoformat(), "reason": termination_reason.strip()}
-        step("terminate", agreement, by=by, at=moment_of(terminated_on, at), data=ended)
-        refresh_cover(partnership.pk)
+    known = [day for day in (until, terminated_on) if day is not None]
+    _complete(agreement, by=by, signed_at=moment_of(max(days.values()), at), at=at, until=min(known, default=None))
+    if terminated_on is not None and until is None:
+        _end(agreement, terminated_on, termination_reason, by=by, at=at)
     return agreement
+
+
+@transaction.atomic
+def follow_history(
+    *,
+    agreement: Agreement,
+    by: User | None,
+    at: datetime,
+    terminated_on: date | None = None,
+    termination_reason: str = "",
+) -> Agreement:
+    """The rest of the life of an agreement that was entered up to a day: its end, or where it stands today."""
+    agreement = lock_agreement(agreement)
+    today = day_of(at)
+    follow_term(agreement, min(today, terminated_on) if terminated_on else today, at)
+    if terminated_on is not None:
+        _end(agreement, terminated_on, termination_reason, by=by, at=at)
+    refresh_cover(agreement.partnership_id)
+    return agreement
+
+
+def _end(agreement: Agreement, on: date, reason: str, *, by: User | None, at: datetime) -> None:
+    agreement.terminated_on, agreement.termination_reason = on, reason.strip()
+    step(
+        "terminate", agreement, by=by, at=moment_of(on, at), data={"date": on.isoformat(), "reason": reason.strip()}
+    )  # fmt: skip
+    refresh_cover(agreement.partnership_id)
 
 
 def _complete(

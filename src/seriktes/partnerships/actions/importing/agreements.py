@@ -14,14 +14,16 @@ from seriktes.partnerships.actions.agreements.drafting import (
     change_agreement,
     draft_agreement,
 )
-from seriktes.partnerships.actions.agreements.signing import Signed, record_signed_agreement
+from seriktes.partnerships.actions.agreements.signing import Signed, follow_history, record_signed_agreement
 from seriktes.partnerships.actions.agreements.terms import terminate_agreement
-from seriktes.partnerships.actions.importing.chunk import Chunk, Rejected
+from seriktes.partnerships.actions.importing.chunk import Chunk, Rejected, name_columns
+from seriktes.partnerships.actions.importing.chunk import refused as refused_fault
 from seriktes.partnerships.actions.importing.compare import FILE, compare, entries_of, keep_provenance, plain
 from seriktes.partnerships.actions.importing.records import AgreementRecord
+from seriktes.partnerships.definitions.refusals import Refusal
 from seriktes.partnerships.enums import AgreementState
 from seriktes.partnerships.models import Agreement, Partnership, Party
-from seriktes.partnerships.queries.importing import Agreements, Known, Missing, Spot
+from seriktes.partnerships.queries.importing import Agreements, Known, Missing, Spot, key_of
 from seriktes.partnerships.queries.importing import Side as KnownSide
 from seriktes.partnerships.queries.lifecycle import BINDING, role_in_agreement
 from seriktes.partnerships.workflow import ADMINISTRATOR, AGREEMENT_FIELDS
@@ -46,6 +48,48 @@ class _Chunk(Chunk):
         numbers |= {number for record in self.records for number in record.references.values()}
         ids = [record.id for record in self.records if record.id is not None]
         self.agreements = Agreements(self.partnerships.by_id, numbers, ids)
+        self.changed_on = self._days_of_changes()
+        # Agreements whose life was told up to the day on which another row changes them.
+        self.waiting: list[tuple[Row, AgreementRecord, Agreement]] = []
+
+    def _days_of_changes(self) -> dict[tuple[int, str], date]:
+        """When other rows of the chunk change an agreement that they name: the first signature under such a text."""
+        found: dict[tuple[int, str], date] = {}
+        for record in self.records:
+            days = [one.on for one in record.signatures] or [record.signed_on]
+            changed = {record.references[name] for name in ("amends", "supersedes") if name in record.references}
+            first = min((day for day in days if day is not None), default=None)
+            if first is None or not changed:
+                continue
+            try:
+                known = self.partnership_of(record)
+            except (Missing, Rejected):
+                continue  # told when the row's turn comes
+            for number in changed:
+                key = (known.pk, key_of(number))
+                found[key] = min(first, found.get(key, first))
+        return found
+
+    def apply(self) -> list[Applied]:
+        applied = super().apply()
+        for row, record, agreement in self.waiting:
+            try:
+                followed = follow_history(
+                    agreement=agreement, by=self.by, at=self.at, terminated_on=record.terminated_on,
+                    termination_reason=record.termination_reason,
+                )  # fmt: skip
+            except Refusal as refusal:
+                row.faults.append(refused_fault(refusal, self.columns))
+            else:
+                self._note_state(row, record, followed)
+            name_columns(row)
+        return applied
+
+    @staticmethod
+    def _note_state(row: Row, record: AgreementRecord, agreement: Agreement) -> None:
+        if record.state and record.state != agreement.state:
+            told = {"value": record.state, "current": str(agreement.state)}
+            row.faults.append(Fault("state_by_dates", "state", told))
 
     def write(self, row: Row, record: AgreementRecord) -> Applied:
         known = self._partnership(record)
@@ -109,16 +153,18 @@ class _Chunk(Chunk):
         partnership = Partnership(pk=known.pk)
         signatures = self._signatures(record, known)
         if signatures:
+            until = self.changed_on.get((known.pk, key_of(str(values.get("number", "")))))
             agreement = record_signed_agreement(
-                partnership=partnership, values=values, signatures=signatures, by=self.by, at=self.at,
+                partnership=partnership, values=values, signatures=signatures, by=self.by, at=self.at, until=until,
                 terminated_on=record.terminated_on, termination_reason=record.termination_reason, by_label=self.label,
             )  # fmt: skip
             agreement.refresh_from_db()
+            if until is not None:
+                self.waiting.append((row, record, agreement))
         else:
             agreement = self._draft(record, partnership, values, known)
-        if record.state and record.state != agreement.state:
-            told = {"value": record.state, "current": str(agreement.state)}
-            row.faults.append(Fault("state_by_dates", "state", told))
+        if not any(agreement is one for _row, _record, one in self.waiting):
+            self._note_state(row, record, agreement)
         self.agreements.add(agreement.pk, known.pk, agreement.number)
         agreement.provenance = entries_of({**values, **self._signing(record)}, self.context)
         return self.created(row, agreement)
