@@ -27,10 +27,10 @@ def _peak_mib(usage: Any) -> float:
     return float(usage.ru_maxrss) / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def run_import(path: Path) -> tuple[float, float, dict[str, Any]]:
+def run_import(path: Path, *, kind: str = "organisations", format_: str = "ror") -> tuple[float, float, dict[str, Any]]:
     """Seconds, peak MiB and report of `seriktes import` in a process of its own."""
     report = path.with_suffix(".report.json")
-    command = [sys.executable, "-m", "seriktes", "import", "organisations", "--format", "ror", "--json", str(path)]
+    command = [sys.executable, "-m", "seriktes", "import", kind, "--format", format_, "--json", str(path)]
     start = perf_counter()
     with report.open("w") as output:
         process = subprocess.Popen(command, stdout=output)  # noqa: S603  our own command

@@ -15,8 +15,11 @@ from django.utils import timezone
 from seriktes.common.preparation import prepare
 from seriktes.portal.bench.figures import Figure, as_markdown, as_text
 
-ON_DATABASE = ("pages", "people", "import", "write", "clocks", "start")
-STAGES = ("pages", "people", "import", "clocks", "start", "linkage", "clone")
+ON_DATABASE = ("pages", "people", "import", "write", "activities", "write_activities", "clocks", "start")
+STAGES = ("pages", "people", "import", "activities", "clocks", "start", "linkage", "clone")
+
+# Stages whose yardstick is measured in an empty database of its own.
+YARDSTICK_OF = {"import": "write", "activities": "write_activities"}
 
 
 class Command(BaseCommand):
@@ -56,6 +59,7 @@ class Command(BaseCommand):
         from seriktes.portal.bench import (
             clocks,
             importing,
+            importing_activities,
             linking,
             pages,
             starting,
@@ -71,6 +75,8 @@ class Command(BaseCommand):
             "people": lambda: pages.measure_people(size, 5 if quick else 25),
             "import": lambda: importing.measure_import(size, directory),
             "write": lambda: importing.measure_writing(directory),
+            "activities": lambda: importing_activities.measure_activities(size, directory),
+            "write_activities": lambda: importing_activities.measure_writing_activities(directory),
             "clocks": lambda: clocks.measure_clocks(size * 50),
             "start": lambda: starting.measure_start(1 if quick else 3),
             "linkage": lambda: linking.measure_linkage(size // 10, size),
@@ -100,8 +106,8 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory(prefix="seriktes-bench-") as name:
             directory = Path(name)
             figures = self.with_database(stage, vendor, server, directory, quick=quick)
-            if stage == "import":
-                figures += self.with_database("write", vendor, server, directory, quick=quick)
+            if stage in YARDSTICK_OF:
+                figures += self.with_database(YARDSTICK_OF[stage], vendor, server, directory, quick=quick)
             return figures
 
     def with_database(self, stage: str, vendor: str, server: str, directory: Path, *, quick: bool) -> list[Figure]:
