@@ -104,6 +104,12 @@ def test_question_and_answer(world, paper, as_):
     assert as_("faculty_member").post(f"/approvals/{one.pk}/answer/", {"answer": "x"}).status_code == 404
 
 
+def test_desk_that_nobody_holds(world, paper, as_):
+    one = step(start(world, paper, ["vacant"], at=timezone.now()))
+    assert "Nobody holds this post." in as_(OFFICER).get(f"/approvals/{one.pk}/").text
+    assert "Those who keep the posts were told" in as_(OFFICER).post(f"/approvals/{one.pk}/call/", follow=True).text
+
+
 def test_letter_again_once_in_a_while(world, paper, as_):
     one = step(start(world, paper, ["lawyer"], at=timezone.now() - timedelta(hours=1)))
     client = as_(OFFICER)
@@ -277,6 +283,7 @@ def test_keeper_lends_a_vacant_post(world, paper, as_):
     start(world, paper, ["vacant"], at=timezone.now())
     assert lend(as_(OFFICER), world, post="vacant").status_code == 302
     one = ApprovalStep.objects.get()
+    assert "Post of vacant" in as_(OFFICER).get(f"/approvals/{one.pk}/").text
     assert as_("faculty_member").post(f"/approvals/{one.pk}/", {"choice": "approve"}).status_code == 302
     assert Approval.objects.get().state == "approved"
 
