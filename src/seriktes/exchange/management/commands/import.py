@@ -22,7 +22,7 @@ SHOWN_FAULTS = 50
 
 
 class Command(BaseCommand):
-    help = "Read organisations or people from files into the register, for good or as a trial."
+    help = "Read records from files into the register, for good or as a trial."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=[kind.code for kind in all_kinds()], help="what the files hold")
