@@ -15,6 +15,7 @@ from seriktes.accounts.models import AuditEvent
 from seriktes.common.files.exports import csv_lines, separator_of, write_xlsx
 from seriktes.exchange.definitions import get_kind
 from seriktes.exchange.definitions.columns import guess_columns
+from seriktes.exchange.models import ImportQuestion
 from seriktes.partnerships.exports import EXPORTS
 from seriktes.partnerships.models import (
     Activity,
@@ -30,7 +31,7 @@ from seriktes.partnerships.models import (
 from seriktes.procedures.models import Event, OpenClock
 from tests.organisations.importing import counts, run_import
 from tests.partnerships.sample import fill_from_sample, forget_partnerships
-from tests.partnerships.test_imports import words
+from tests.partnerships.test_imports import COMPANY, UNIVERSITY, words
 
 pytestmark = pytest.mark.django_db
 TABLES = (Partnership, Party, Agreement, Signatory, Commitment, Instalment, Delivery, Activity, ActivityParty)
@@ -104,6 +105,29 @@ def test_our_own_export_imports_back_unchanged(rich, language, format_):
         assert (code, words(done), counts(done)) == (code, [], {"unchanged": rows})
     assert standing() == before
     assert AuditEvent.objects.exclude(kind__startswith="exchange.").count() == events
+
+
+def test_an_officer_reads_the_own_tables_back_unpublished_sides_too(rich):
+    officer, before = rich["partnership_officer"], standing()
+    for code in EXPORTS:
+        done = run_import(written(code, officer), kind=code, format="csv", by=rich["partnership_officer"])
+        published = Partnership.objects.filter(is_public=True).exclude(
+            parties__organisation=rich.organisations["university"]
+        )
+        # What is seen only because it is published is not the officer's to import.
+        others = EXPORTS[code].visible(officer).filter(pk__in=published).count() if code == "partnerships" else 0
+        rows = EXPORTS[code].visible(officer).count()
+        assert (code, done.unchanged, done.rejected) == (code, rows - others, others)
+        assert {fault.code for fault in done.faults.all()} <= {"unknown_number"}
+    assert standing() == before
+
+
+def test_an_author_who_may_not_edit_leaves_no_question_behind(rich):
+    number = rich.partnerships["own"].number
+    lines = f'number;name_ru;parties\n{number};Другое имя;"{UNIVERSITY}\n{COMPANY}"'.encode()
+    done = run_import(lines, kind="partnerships", format="csv", by=rich["ministry_analyst"])
+    assert (counts(done), [fault.code for fault in done.faults.all()]) == ({"rejected": 1}, ["not_allowed"])
+    assert ImportQuestion.objects.count() == 0
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from seriktes.accounts.models import User
+from seriktes.exchange.definitions import Fault
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.organisations.queries.importing import parts
-from seriktes.organisations.queries.importing_people import Places
+from seriktes.organisations.queries.importing_people import Place, Places
 from seriktes.partnerships.enums import PartnershipStage
 from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership, Party
 from seriktes.partnerships.queries import access
@@ -49,6 +50,17 @@ class Sides:
         self._places = Places(user, sorted(wanted))
         self._found: dict[tuple[str, str, str, str], Spot] = {}
         pks = self._places.organisation_ids()
+        # Sides of the author's own partnerships are known to the author, published or not.
+        self._every: Places | None = None
+        self._own: set[int] = set()
+        if user is not None:
+            self._every = Places(None, sorted(wanted))
+            unseen = self._every.organisation_ids() - pks
+            inside = access.partnerships_inside(user).values("pk")
+            for part in parts(unseen):
+                rows = Party.objects.filter(organisation__in=part, partnership__in=inside)
+                self._own |= set(rows.values_list("organisation_id", flat=True))
+            pks |= self._own
         self.organisations: dict[int, Organisation] = {}
         for part in parts(pks):
             self.organisations |= Organisation.objects.in_bulk(part)
@@ -58,10 +70,10 @@ class Sides:
         if side in self._found:
             return self._found[side]
         how, value, unit, name = side
-        place, fault = self._places.find((how, value), unit)
+        place, fault = self._look(how, value, unit)
         if place is None and how == "name" and " / " in value:
             head, _slash, tail = value.rpartition(" / ")
-            place, _other = self._places.find(("name", head), tail)
+            place, _other = self._look("name", head, tail)
         if place is None:
             code = fault.code if fault else "unknown_organisation"
             raise Missing(code, column, **{"value": name or value, **(fault.values if fault else {})})
@@ -70,6 +82,14 @@ class Sides:
             raise Missing("number_and_name_differ", column, value=f"№ {value}", name=name)
         spot = self._found[side] = Spot(place.organisation_id, place.unit_id)
         return spot
+
+    def _look(self, how: str, value: str, unit: str) -> tuple[Place | None, Fault | None]:
+        place, fault = self._places.find((how, value), unit)
+        if place is None and self._every is not None:
+            own, _fault = self._every.find((how, value), unit)
+            if own is not None and own.organisation_id in self._own:
+                return own, None
+        return place, fault
 
     def _names_of(self, pk: int) -> set[str]:
         organisation = self.organisations[pk]

@@ -280,8 +280,8 @@ class _Chunk(Chunk):
             activity, values, self.context, ask=activity.state not in OPEN, frozen=set(values) if is_over else set()
         )
         extra: dict[str, Any] = {}
+        self.check_edit(REPORT, known, found)
         if found.changes:
-            self.check_right(REPORT, known)
             keep_provenance(activity)
             change_activity(
                 activity=activity, reporter=self._speaker(activity, known), values=found.changes, at=self.at, by=self.by,

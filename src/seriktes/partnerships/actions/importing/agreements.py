@@ -227,8 +227,8 @@ class _Chunk(Chunk):
         found.noted = found.noted or beside.noted
         ended = self._terminated(agreement, record, known, beside)
         found.refused += [one for one in beside.refused if not (ended and one[0] in ("state", "terminated_on"))]
+        self.check_edit(CHANGE, known, found)
         if found.changes:
-            self.check_right(CHANGE, known)
             keep_provenance(agreement)
             change_agreement(
                 agreement=agreement, values=found.changes, by=self.by, at=self.at, expected_version=None

@@ -121,6 +121,11 @@ class Chunk(ABC):
         if not self.rights.may(permission, known):
             raise Rejected("not_allowed")
 
+    def check_edit(self, permission: str, known: Known, found: Compared) -> None:
+        """Neither changes nor questions come from an author who may not edit the record."""
+        if found.changes or found.questions:
+            self.check_right(permission, known)
+
     # --- What became of a row -----------------------------------------------------------------------------------------
     def settle(self, row: Row, record: Any, found: Compared, *, extra: dict[str, Any] | None = None) -> Applied:
         """Of a record that stood already: `found.changes` are written by now, `extra` is what else was changed."""

@@ -149,8 +149,8 @@ class _Chunk(Chunk):
     def _change(self, row: Row, record: CommitmentRecord, known: Known, commitment: Commitment) -> Applied:
         found = compare(commitment, record.fields, self.context)
         extra: dict[str, Any] = {}
+        self.check_edit(KEEP, known, found)
         if found.changes:
-            self.check_right(KEEP, known)
             keep_provenance(commitment)
             change_commitment(
                 commitment=commitment, values=found.changes, by=self.by, at=self.at, expected_version=None
@@ -182,6 +182,7 @@ class _Chunk(Chunk):
             )  # fmt: skip
             commitment.provenance["schedule"] = entries_of({"schedule": new}, self.context)["schedule"]
             return {"schedule": [current, new]}
+        self.check_right(KEEP, known)
         commitment.provenance["schedule"] = {"source": "hand", **entry, "seen": {**seen, FILE: new}}
         found.questions.append(("schedule", current, new))
         found.noted = True

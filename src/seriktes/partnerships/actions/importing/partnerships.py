@@ -113,7 +113,7 @@ class _Chunk(Chunk):
             values["stage"] = record.stage
         found = compare(partnership, values, self.context)
         contacts = self._contacts(record, known)
-        is_edit = found.changes or contacts
+        is_edit = found.changes or found.questions or contacts
         if is_edit and (known.is_archived or not self.rights.may("partnerships.change_partnership", known)):
             raise Rejected("partnership_archived" if known.is_archived else "not_allowed", value=str(known))
         provenance = partnership.provenance
