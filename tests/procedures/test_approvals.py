@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -506,9 +506,15 @@ def test_track_says_on_whose_desk_it_lies(world, paper):
 
 
 def test_track_hides_people_from_those_who_may_not_see_them(world, paper):
-    start(world, paper, ["office"])
+    side = ApprovalSide(world.organisations["company"], [Desk(1, name="Invented Director", email="boss@zavod.example")])
+    approval = start(world, paper, ["office"], others=[side])
     track = track_of(paper, world["company_manager"], LATER)
-    assert ([row.holder for row in track.steps], track.may_keep) == ([""], False)
+    assert ([row.holder for row in track.steps], track.may_keep, track.shows_people) == (["", ""], False, False)
+    decide(approval, "office", world["partnership_officer"])
+    seen = [(row.desk, row.decider) for row in track_of(paper, world["partnership_officer"], LATER).steps]
+    hidden = [(row.desk, row.decider) for row in track_of(paper, world["company_manager"], LATER).steps]
+    assert seen == [("Post of office", "Partnership officer"), ("Invented Director", "")]
+    assert hidden == [("Post of office", ""), (translation.gettext("signatory"), "")]
 
 
 def test_track_costs_the_same_however_long_it_is(world, paper, django_assert_max_num_queries):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from seriktes.organisations.models import Post, PostHolding
 from seriktes.organisations.queries.access import Viewer
@@ -24,17 +25,23 @@ ON_DESK = 100
 
 @dataclass(frozen=True)
 class TrackStep:
-    """One desk of the track. `holder` is empty where the reader may not see people, or nobody holds the post."""
+    """One desk of the track. `holder` is empty where the reader may not see people, or nobody holds the post; so are
+    `decider` and the name in `desk`."""
 
     step: ApprovalStep
     holder: str = ""
+    shows_people: bool = True
     is_vacant: bool = False
     clock: OpenClock | None = None
     may_decide: bool = False
 
     @property
     def desk(self) -> str:
-        return desk_of(self.step)
+        return desk_of(self.step) if self.step.post or self.shows_people else str(_("signatory"))
+
+    @property
+    def decider(self) -> str:
+        return self.step.decided_label if self.shows_people else ""
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +61,7 @@ class Track:
     # Passages that ended before, the latest first.
     earlier: list[Approval] = field(default_factory=list)
     may_keep: bool = False
+    shows_people: bool = True
 
     @property
     def is_running(self) -> bool:
@@ -114,11 +122,12 @@ def track_of(record: models.Model, user: Viewer, now: datetime) -> Track | None:
         places.setdefault(step.place, []).append(
             TrackStep(
                 step=step, holder=holder.person.name if holder and shows_people else "",
+                shows_people=shows_people,
                 is_vacant=step.post_id is not None and holder is None, clock=clocks.get(str(step.pk)),
                 may_decide=step.pk in mine,
             )
         )  # fmt: skip
-    return Track(approval, list(places.values()), earlier, purpose.may_keep(user, record))
+    return Track(approval, list(places.values()), earlier, purpose.may_keep(user, record), shows_people)
 
 
 def _with_desks(steps: QuerySet[ApprovalStep]) -> QuerySet[ApprovalStep]:

@@ -17,7 +17,7 @@ from seriktes.procedures.actions.deciding import APPROVE, ASK, REFUSE
 from seriktes.procedures.definitions.approvals import CannotApprove, approval_purpose
 from seriktes.procedures.forms.approvals import AnswerForm, DecisionForm
 from seriktes.procedures.models import ApprovalStep
-from seriktes.procedures.queries.approvals import record_of, step_for_user, track_of
+from seriktes.procedures.queries.approvals import TrackStep, record_of, step_for_user, track_of
 
 
 def _step(request: HttpRequest, pk: int) -> tuple[ApprovalStep, Any]:
@@ -60,6 +60,10 @@ def _page(request: HttpRequest, found: ApprovalStep, record: Any, *, status: int
     now = timezone.now()
     track = track_of(record, request.user, now)
     shown = next((one for one in track.steps if one.step.pk == found.pk), None) if track else None
+    if shown is None:  # of a passage that another has followed
+        shown = TrackStep(
+            found, shows_people=approval_purpose(found.approval.purpose).may_see_people(request.user, record)
+        )
     purpose = approval_purpose(found.approval.purpose)
     title, url = title_of(record), url_of(record)
     sees = purpose.may_see(request.user, record)
