@@ -3,6 +3,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -80,19 +81,21 @@ class Demonstration:
     letters: Path
 
     def letter_to(self, address):
-        """The text of the last letter to that address."""
-        for path in sorted(self.letters.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True):
-            for part in reversed(path.read_bytes().split(b"-" * 79)):
-                letter = message_from_bytes(part.strip(), policy=policy.default)
-                if letter["To"] == address:
-                    return letter.get_body(("plain",)).get_content()
+        """The text of the last letter to that address; the worker sends some of them a moment later."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            for path in sorted(self.letters.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True):
+                for part in reversed(path.read_bytes().split(b"-" * 79)):
+                    letter = message_from_bytes(part.strip(), policy=policy.default)
+                    if letter["To"] == address:
+                        return letter.get_body(("plain",)).get_content()
+            time.sleep(0.2)
         raise AssertionError(f"no letter to {address}")
 
 
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory):
-    """The small demonstration with its worker in processes of its own, on SQLite; no journey empties it."""
-    var = tmp_path_factory.mktemp("demonstration")
+@contextmanager
+def served(var, **settings):
+    """The small demonstration with its worker in processes of its own, on SQLite."""
     letters = var / "letters"
     letters.mkdir()
     with socket.socket() as probe:
@@ -100,12 +103,16 @@ def demonstration(tmp_path_factory):
         port = probe.getsockname()[1]
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SERIKTES_", "DATABASE_URL"))}
     url = f"http://127.0.0.1:{port}"
-    environment = own | {
-        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
-        "SERIKTES_VAR_DIR": str(var),
-        "SERIKTES_MAIL_URL": f"filemail:///{letters}",
-        "SERIKTES_URL": url,
-    }
+    environment = (
+        own
+        | settings
+        | {
+            "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+            "SERIKTES_VAR_DIR": str(var),
+            "SERIKTES_MAIL_URL": f"filemail:///{letters}",
+            "SERIKTES_URL": url,
+        }
+    )
     log = var / "serve.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -122,6 +129,13 @@ def demonstration(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(60)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """One for all journeys that leave it as lively as it was; no journey empties it."""
+    with served(tmp_path_factory.mktemp("demonstration")) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

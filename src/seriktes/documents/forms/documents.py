@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -28,8 +28,9 @@ class TemplateForm(BaseForm):
     name_en = forms.CharField(label=_("Name in English"), required=False, max_length=500)
     purpose = forms.ChoiceField(label=_("For"))
     organisation = forms.ModelChoiceField(
-        label=_("Of"), queryset=Organisation.objects.none(), required=False, empty_label=_("for all organisations")
-    )
+        label=_("Whose template"), queryset=Organisation.objects.none(), required=False,
+        empty_label=_("for all organisations"),
+    )  # fmt: skip
     languages = LanguagesField()
     file = ContentField(
         label=_("File"), accept=DOCX, help_text=_("DOCX with fields such as {{ number }}. Every field is checked.")
@@ -38,8 +39,12 @@ class TemplateForm(BaseForm):
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], for_all: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = [(one.code, one.label) for one in purposes()]  # type: ignore[attr-defined]
-        field = self.fields["organisation"]
-        field.queryset, field.required = organisations, not for_all  # type: ignore[attr-defined]
+        field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
+        field.queryset, field.required = organisations, not for_all
+        if not for_all:
+            # Most keep one organisation: there is nothing to choose.
+            only = organisations.first() if organisations.count() == 1 else None
+            field.initial, field.empty_label = only, None if only else _("choose")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
