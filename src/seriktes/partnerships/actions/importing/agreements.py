@@ -56,7 +56,7 @@ class _Chunk(Chunk):
         """When other rows of the chunk change an agreement that they name: the first signature under such a text."""
         found: dict[tuple[int, str], date] = {}
         for record in self.records:
-            days = [one.on for one in record.signatures] or [record.signed_on]
+            days: list[date | None] = [one.on for one in record.signatures] or [record.signed_on]
             changed = {record.references[name] for name in ("amends", "supersedes") if name in record.references}
             first = min((day for day in days if day is not None), default=None)
             if first is None or not changed:
