@@ -69,6 +69,12 @@ def format_day(value: dt.date | dt.datetime, width: str = "long") -> str:
     locale = current_locale()
     if locale.language in _NUMERIC and width in ("short", "medium"):
         return value.strftime("%d.%m.%Y")
+    return _day(value, width, locale.language)
+
+
+@lru_cache(maxsize=8192)
+def _day(value: dt.date, width: str, language: str) -> str:
+    locale = Locale.parse(_LOCALES.get(language, "en_GB"))
     # CLDR puts a narrow no-break space before `г.` and `ж.`; few fonts draw it.
     return str(dates.format_date(value, _width(width), locale=locale)).replace("\u202f", "\xa0")
 
@@ -76,8 +82,13 @@ def format_day(value: dt.date | dt.datetime, width: str = "long") -> str:
 def format_moment(value: dt.datetime, width: str = "medium") -> str:
     """Day and time in the time zone of the register."""
     local = _local(value)
-    time = dates.format_time(local, "short", tzinfo=local.tzinfo, locale=current_locale())
-    return f"{format_day(local, width)}, {time}"
+    return f"{format_day(local, width)}, {_clock(local.time().replace(second=0, microsecond=0), current_locale().language)}"
+
+
+# A day has 1440 minutes, and Babel takes its time.
+@lru_cache(maxsize=4500)
+def _clock(time: dt.time, language: str) -> str:
+    return str(dates.format_time(time, "short", locale=Locale.parse(_LOCALES.get(language, "en_GB"))))
 
 
 def format_ago(value: dt.datetime, now: dt.datetime) -> str:

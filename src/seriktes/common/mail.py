@@ -1,5 +1,8 @@
 """Mail: in the reader's language, one subject, one action, and a link that says what it will do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.conf import settings
@@ -12,6 +15,19 @@ from seriktes.common.formats import format_day
 
 class MailNotSent(Exception):
     """The mail server did not take the letter. What it speaks of is saved; it can be sent again."""
+
+
+_held_back: ContextVar[bool] = ContextVar("letters_held_back", default=False)
+
+
+@contextmanager
+def letters_held_back() -> Iterator[None]:
+    """Inside, no letter goes out: what a demonstration tells of has been written to nobody."""
+    token = _held_back.set(True)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
 
 
 def send_letter(
@@ -28,6 +44,8 @@ def send_letter(
     reason: str = "",
 ) -> None:
     """Send one letter. The caller has put its sentences into `language` already. Raises MailNotSent."""
+    if _held_back.get():
+        return
     with translation.override(language):
         context = {
             "subject": " ".join(str(subject).split()),

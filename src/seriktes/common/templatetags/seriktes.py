@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -172,7 +173,19 @@ def day(value: dt.date | dt.datetime | None, width: str = "long") -> SafeString:
     """A date in words, machine-readable underneath."""
     if not value:
         return SafeString("")
+    if isinstance(value, dt.datetime):
+        return _day(value, width)
+    return _known_day(value, width, translation.get_language())
+
+
+def _day(value: dt.date | dt.datetime, width: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], formats.format_day(value, width))
+
+
+# Lists show the same days again and again.
+@lru_cache(maxsize=8192)
+def _known_day(value: dt.date, width: str, _language: str | None) -> SafeString:
+    return _day(value, width)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 
 from seriktes.accounts.models import User
 from seriktes.common.bulk import count_for_planner, indexes_set_aside
+from seriktes.common.mail import letters_held_back
 from seriktes.organisations.actions.searching import MANY, full_text_set_aside, tidy_search
 from seriktes.organisations.demo.chapters import chapters
 from seriktes.organisations.demo.scenario import fill_scenario
@@ -28,10 +29,15 @@ from seriktes.organisations.models import (
 WRITTEN = (Organisation, OrganisationName, Identifier, Channel, Unit, Person, Affiliation, SearchEntry)
 
 
-@transaction.atomic
 def fill_demonstration(*, size: Size, seed: int, now: datetime, tell: Tell = lambda *_: None) -> list[User]:
     """Fill an empty register; returns the personas. One transaction: a run that breaks off leaves the register empty,
     so that the next start cannot take half a demonstration for a whole one."""
+    # Letters go out when the transaction ends.
+    with letters_held_back(), transaction.atomic():
+        return _filled(size, seed, now, tell)
+
+
+def _filled(size: Size, seed: int, now: datetime, tell: Tell) -> list[User]:
     with full_text_set_aside(), indexes_set_aside(*WRITTEN):
         world = fill_world(size=size, seed=seed, on=timezone.localdate(now), tell=tell)
         tell("indexes", 0, 1)

@@ -1,6 +1,7 @@
 """Keeps what is derived from the names of partnerships and agreements: sort keys, and the entries of the search box."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from seriktes.common.models import Languages
 from seriktes.common.sorting import sort_key
@@ -11,6 +12,8 @@ from seriktes.organisations.models.search import marked
 from seriktes.partnerships.models import Agreement, Partnership
 from seriktes_analytics.names import fold
 
+# Agreements are called alike by the thousand.
+_folded = lru_cache(maxsize=4096)(fold)
 SORT_COLUMNS = [f"sort_{code}" for code in Languages.values]
 
 
@@ -33,23 +36,31 @@ def refresh_partnership_names(partnerships: Iterable[Partnership]) -> None:
 def enter_partnerships(partnerships: Iterable[Partnership]) -> None:
     """Put the rows into the search box anew. Without the office's own number: the public may search there too."""
     rows = list(partnerships)
-    entries = [_entry("partnership", row, is_public=row.is_public and row.archived_at is None) for row in rows]
+    entries = [partnership_entry(row) for row in rows]
     replace_entries(entries, target="partnership", gone=[row.pk for row in rows])
 
 
 def enter_agreements(agreements: Iterable[Agreement]) -> None:
     """Put the rows into the search box anew. No agreement is for the public, archived or given up ones for nobody."""
     rows = list(agreements)
-    entries = [_entry("agreement", row, is_public=False, number=row.number) for row in rows if row.archived_at is None]
+    entries = [agreement_entry(row) for row in rows if row.archived_at is None]
     replace_entries(entries, target="agreement", gone=[row.pk for row in rows])
 
 
+def partnership_entry(row: Partnership) -> SearchEntry:
+    return _entry("partnership", row, is_public=row.is_public and row.archived_at is None)
+
+
+def agreement_entry(row: Agreement) -> SearchEntry:
+    return _entry("agreement", row, is_public=False, number=row.number)
+
+
 def _entry(target: str, row: NamedInThree, *, is_public: bool, number: str = "") -> SearchEntry:
-    folded = dict.fromkeys(fold(name) for name in row.names_by_language.values() if name)
+    folded = dict.fromkeys(_folded(name) for name in row.names_by_language.values() if name)
     return SearchEntry(
         target=target,
         target_id=row.pk,
-        head=fold(row.name_kk or row.name_ru or row.name_en)[:HEAD_LENGTH],
+        head=_folded(row.name_kk or row.name_ru or row.name_en)[:HEAD_LENGTH],
         text=marked(target, " ".join([*folded, fold(number)])),
         is_public=is_public,
     )

@@ -61,9 +61,9 @@ def make_cast(stage: Stage) -> Cast:
         career=known["Head of the career centre"],
         vacant=known["Placement coordinator"],
         personnel=known["Head of personnel"],
-        rector=_post(university, RECTOR, teachers[1], on, years=6),
-        lawyer=_post(university, LAWYER, teachers[2], on, years=3),
-        accountant=_post(university, ACCOUNTANT, teachers[3], on, years=6),
+        rector=_post(university, RECTOR, teachers[1], on, years=6, email="rector@qiyalkent.example"),
+        lawyer=_post(university, LAWYER, teachers[2], on, years=3, email="law@qiyalkent.example"),
+        accountant=_post(university, ACCOUNTANT, teachers[3], on, years=6, email="accounts@qiyalkent.example"),
         company_director=_post(company, DIRECTOR, contacts[0] if contacts else None, on, years=6),
         fund=_post(fund, PROGRAMMES, users["fund_manager"].person, on, years=2),
         agency=_post(agency, PARTNERSHIPS, users["administrator"].person, on, years=2),
@@ -74,9 +74,11 @@ def make_cast(stage: Stage) -> Cast:
     )
 
 
-def _post(organisation: Organisation, names: dict[str, str], holder: Person | None, on: date, *, years: int) -> Post:
+def _post(
+    organisation: Organisation, names: dict[str, str], holder: Person | None, on: date, *, years: int, email: str = ""
+) -> Post:
     post = Post.objects.create(
-        organisation=organisation, **{f"name_{language}": name for language, name in names.items()}
+        organisation=organisation, email=email, **{f"name_{language}": name for language, name in names.items()}
     )
     if holder is not None:
         PostHolding.objects.create(post=post, person=holder, starts_on=on - timedelta(days=365 * years))

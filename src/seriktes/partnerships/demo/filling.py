@@ -4,12 +4,15 @@ from datetime import date
 
 from seriktes.organisations.demo.stage import Stage
 from seriktes.partnerships.demo.cast import make_cast
-from seriktes.partnerships.demo.stories import beginnings, living, terms
+from seriktes.partnerships.demo.mass.writing import write_mass
+from seriktes.partnerships.demo.stories import beginnings, handing, living, passages, terms
 from seriktes.partnerships.demo.telling import Teller
 from seriktes.procedures.actions.calendar import add_own_days
 from seriktes.procedures.actions.clocks import clocks_set_aside
 
-STORIES = (*living.STORIES, *terms.STORIES, *beginnings.STORIES)
+# How many invented ones surround those that are told.
+AROUND = {"small": 60, "office": 3_000, "national": 100_000}
+STORIES = (*living.STORIES, *terms.STORIES, *beginnings.STORIES, passages.routes, *passages.STORIES, *handing.STORIES)
 
 
 def fill_partnerships(stage: Stage) -> None:
@@ -21,6 +24,7 @@ def fill_partnerships(stage: Stage) -> None:
             stage.tell("partnerships", place, len(STORIES))
         # What the days did to all of them since: gone on, run out, come into force.
         tell.days_pass(tell.on)
+    write_mass(count=AROUND[stage.size.code], seed=stage.seed, now=stage.now, tell=stage.tell)
 
 
 def _days_of_its_own(tell: Teller) -> None:

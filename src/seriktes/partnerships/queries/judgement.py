@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, Count, F, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
+from seriktes.common.prepared import prepared
 from seriktes.organisations.models import Affiliation, Person, Post, PostHolding
 from seriktes.organisations.queries.consents import alumni_links_in_force
 from seriktes.partnerships.enums import MANDATED_GROUNDS, ActivityState, Mode
@@ -51,8 +52,18 @@ class Dependence:
     of_activities: int
     posts: int
     of_posts: int
-    activity_rows: QuerySet[Activity]
-    post_rows: QuerySet[Post]
+    partnership: Partnership
+    on: date
+
+    # Composed when somebody asks for the rows, which the page of the record does not.
+    @property
+    def activity_rows(self) -> QuerySet[Activity]:
+        confirmed = counted(Activity.objects.filter(partnership=self.partnership), self.on)
+        return confirmed.filter(people__person=self.person) if self.person else confirmed.none()
+
+    @property
+    def post_rows(self) -> QuerySet[Post]:
+        return posts_of(self.partnership, self.organisation)
 
     @property
     def share_of_activities(self) -> Fraction | None:
@@ -102,7 +113,7 @@ def fact_sheet(
     activities = Activity.objects.filter(partnership=partnership)
     confirmed = counted(activities, on)
     waiting = activities.filter(state__in=[ActivityState.REPORTED, ActivityState.DISPUTED], ends_on__lte=on)
-    counts = _counted_activities(activities, on)
+    counts = _counted_activities(partnership, on)
     covering_rows = Agreement.objects.filter(
         partnership=partnership, state__in=WERE_IN_FORCE, amends__isnull=True, archived_at__isnull=True
     )
@@ -131,15 +142,25 @@ def fact_sheet(
     )
 
 
-def _counted_activities(activities: QuerySet[Activity], on: date) -> dict[str, Any]:
+def _counted_activities(partnership: Partnership, on: date) -> dict[str, Any]:
     """How many are confirmed, of each mode, and waiting, and the last day of the confirmed ones: one query."""
+    rows = prepared("partnership.counts", _counts, partnership=partnership.pk, on=on)
+    return rows[0] if rows else {"last": None, **dict.fromkeys(("confirmed", "waiting", *Mode.values), 0)}
+
+
+def _counts(partnership: int, on: date) -> QuerySet[Any]:
     over = Q(ends_on__lte=on)
     confirmed = over & Q(state=ActivityState.CONFIRMED)
-    return activities.aggregate(
-        confirmed=Count("pk", filter=confirmed),
-        waiting=Count("pk", filter=over & Q(state__in=[ActivityState.REPORTED, ActivityState.DISPUTED])),
-        last=Max("ends_on", filter=confirmed),
-        **{mode: Count("pk", filter=confirmed & Q(mode=mode)) for mode in Mode.values},
+    return (
+        Activity.objects.filter(partnership=partnership)
+        .order_by()
+        .values("partnership")
+        .annotate(
+            confirmed=Count("pk", filter=confirmed),
+            waiting=Count("pk", filter=over & Q(state__in=[ActivityState.REPORTED, ActivityState.DISPUTED])),
+            last=Max("ends_on", filter=confirmed),
+            **{mode: Count("pk", filter=confirmed & Q(mode=mode)) for mode in Mode.values},
+        )
     )
 
 
@@ -175,30 +196,8 @@ class People:
 def people_of(partnership: Partnership, on: date) -> People:
     """One query for all of it, so that the page of the record stays within its dozen; and beside the people, when
     agreements were suspended and resumed."""
-    sides = Party.objects.filter(partnership=partnership).filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
-    organisations = sides.values("organisation")
-    confirmed = counted(Activity.objects.filter(partnership=partnership), on)
-    took_part = Affiliation.objects.filter(
-        organisation__in=organisations,
-        archived_at__isnull=True,
-        person__activities__activity__in=confirmed.values("pk"),
-    )
-    posts = _posts_in(partnership).filter(organisation__in=organisations)
-    held = PostHolding.objects.filter(post__in=posts.values("pk"), starts_on__lte=on).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    )
-    links = alumni_links_in_force(on).filter(partnerships=partnership)
-    times = Count("person__activities__activity", distinct=True)
-    rows = _told(took_part, ACTIVITIES, "organisation", times, person="person").union(
-        _told(took_part, ALL_ACTIVITIES, "organisation", times),
-        _told(held, POSTS, "post__organisation", Count("post", distinct=True), person="person"),
-        _told(posts, ALL_POSTS, "organisation", Count("pk", distinct=True)),
-        _told(links, ALUMNI, "organisation", Max("graduated_in"), person="person", item="pk"),
-        _told(sides, SIDES, "organisation", Min("pk")),
-        told_stops(Agreement.objects.filter(partnership=partnership)),
-        all=True,
-    )
     found = People()
+    rows = prepared("partnership.people", _people_rows, partnership=partnership.pk, on=on)
     for what, organisation, pk, count, item, *names in rows:
         if what == SIDES:
             found.organisations[organisation] = count
@@ -219,6 +218,32 @@ def people_of(partnership: Partnership, on: date) -> People:
         elif what == ALUMNI:
             found.alumni.append((organisation, found.persons[pk], count, item))
     return found
+
+
+def _people_rows(partnership: int, on: date) -> QuerySet[Any]:
+    sides = Party.objects.filter(partnership=partnership).filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
+    organisations = sides.values("organisation")
+    confirmed = counted(Activity.objects.filter(partnership=partnership), on)
+    took_part = Affiliation.objects.filter(
+        organisation__in=organisations,
+        archived_at__isnull=True,
+        person__activities__activity__in=confirmed.values("pk"),
+    )
+    posts = _posts_in(partnership).filter(organisation__in=organisations)
+    held = PostHolding.objects.filter(post__in=posts.values("pk"), starts_on__lte=on).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    )
+    links = alumni_links_in_force(on).filter(partnerships=partnership)
+    times = Count("person__activities__activity", distinct=True)
+    return _told(took_part, ACTIVITIES, "organisation", times, person="person").union(
+        _told(took_part, ALL_ACTIVITIES, "organisation", times),
+        _told(held, POSTS, "post__organisation", Count("post", distinct=True), person="person"),
+        _told(posts, ALL_POSTS, "organisation", Count("pk", distinct=True)),
+        _told(links, ALUMNI, "organisation", Max("graduated_in"), person="person", item="pk"),
+        _told(sides, SIDES, "organisation", Min("pk")),
+        told_stops(Agreement.objects.filter(partnership=partnership)),
+        all=True,
+    )
 
 
 _NAMES = ("name_kk", "name_ru", "name_en")
@@ -247,7 +272,6 @@ def dependence_of(partnership: Partnership, on: date) -> list[Dependence]:
 
 
 def _dependence(partnership: Partnership, on: date, people: People) -> list[Dependence]:
-    confirmed = counted(Activity.objects.filter(partnership=partnership), on)
     found = []
     for organisation in sorted(people.organisations, key=people.organisations.__getitem__):
         shares, holders = people.activities[organisation], people.posts[organisation]
@@ -260,8 +284,8 @@ def _dependence(partnership: Partnership, on: date, people: People) -> list[Depe
                 of_activities=people.of_activities[organisation],
                 posts=holders[heaviest] if heaviest else 0,
                 of_posts=people.of_posts[organisation],
-                activity_rows=confirmed.filter(people__person=heaviest) if heaviest else confirmed.none(),
-                post_rows=posts_of(partnership, organisation),
+                partnership=partnership,
+                on=on,
             )
         )
     return found
@@ -272,7 +296,7 @@ def posts_of(partnership: Partnership, organisation: int) -> QuerySet[Post]:
     return _posts_in(partnership).filter(organisation=organisation).distinct()
 
 
-def _posts_in(partnership: Partnership) -> QuerySet[Post]:
+def _posts_in(partnership: Partnership | int) -> QuerySet[Post]:
     return Post.objects.filter(
         Q(pk__in=Party.objects.filter(partnership=partnership).values("post"))
         | Q(pk__in=Commitment.objects.filter(agreement__partnership=partnership).values("post"))

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from seriktes.common.prepared import prepared
 from seriktes.organisations.models import Person, PostHolding
 from seriktes.organisations.models.organisation import FALLBACK
 from seriktes.organisations.queries.access import Viewer, grants_for_user
@@ -22,7 +23,7 @@ from seriktes.partnerships.workflow import STAGES
 from seriktes.procedures.definitions.clocks import ClockKind, clock_kind
 from seriktes.procedures.definitions.workflow import Transition
 from seriktes.procedures.models import Event, OpenClock
-from seriktes.procedures.queries.timeline import Timeline, page_of
+from seriktes.procedures.queries.timeline import Timeline, page_of_rows, page_rows
 
 ACTIVITIES_SHOWN = 10
 PARTNERSHIP, AGREEMENT = Partnership._meta.label_lower, Agreement._meta.label_lower
@@ -93,6 +94,16 @@ def parties_for_user(user: Viewer, pk: int, today: date) -> list[Any]:
     """The sides of a partnership that the user may see, those that left last, each with its `partnership`,
     `organisation`, `unit`, `post`, the post's `holder` of the day, and whether it is `orphaned`. Empty: there is no such
     page for the user."""
+    key = (access.sees_all(user), *access.own_organisations(user))
+    parties = prepared("record.parties", lambda pk, today: _parties(user, pk, today), key, pk=pk, today=today)
+    for party in parties:
+        party.partnership = parties[0].partnership
+        names = {name: getattr(party, f"holder_{name}") for name in ("name_kk", "name_ru", "name_en")}
+        party.holder = Person(pk=party.holder_id, **names) if party.holder_id else None
+    return parties
+
+
+def _parties(user: Viewer, pk: int, today: date) -> QuerySet[Party]:
     visible = access.partnerships_visible_to(user).filter(pk=pk).values("pk")
     holding = PostHolding.objects.filter(post=OuterRef("post"), starts_on__lte=today).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today)
@@ -101,7 +112,7 @@ def parties_for_user(user: Viewer, pk: int, today: date) -> list[Any]:
         f"holder_{column}": Subquery(holding.values(f"person__{column}")[:1])
         for column in ("id", "name_kk", "name_ru", "name_en")
     }
-    parties: list[Any] = list(
+    return (
         Party.objects.filter(partnership__in=visible)
         # A second side of an organisation that was merged with another side says nothing of its own.
         .exclude(left_on__isnull=False, organisation__merged_into__isnull=False)
@@ -109,11 +120,6 @@ def parties_for_user(user: Viewer, pk: int, today: date) -> list[Any]:
         .annotate(orphaned=Exists(orphaned_parties(today).order_by().filter(pk=OuterRef("pk"))), **holder)
         .order_by(F("left_on").asc(nulls_first=True), "pk")
     )
-    for party in parties:
-        party.partnership = parties[0].partnership
-        names = {name: getattr(party, f"holder_{name}") for name in ("name_kk", "name_ru", "name_en")}
-        party.holder = Person(pk=party.holder_id, **names) if party.holder_id else None
-    return parties
 
 
 # --- The record -------------------------------------------------------------------------------------------------------
@@ -178,19 +184,13 @@ class Record:
 def record_for_user(user: Viewer, parties: list[Any], rights: Rights, today: date) -> Record:
     """The record of a partnership that the user sees whole; `parties` from `parties_for_user`."""
     partnership: Partnership = parties[0].partnership
-    agreements = list(
-        Agreement.objects.filter(partnership=partnership).defer("purpose", "provenance").order_by("-starts_on", "-pk")
-    )
-    commitments = list(
-        with_sums(Commitment.objects.filter(agreement__partnership=partnership), today)
-        .select_related("agreement", "party__organisation")
-        .order_by("pk")
-    )
-    activities: list[Any] = list(
-        activities_in(user, partnership)
-        .order_by("-ends_on", "-pk")
-        .defer("results", "provenance")[: ACTIVITIES_SHOWN + 1]
-    )
+    agreements = prepared("record.agreements", _agreements, pk=partnership.pk)
+    commitments = prepared("record.commitments", _commitments, pk=partnership.pk, today=today)
+    activities = prepared(
+        "record.activities", lambda pk: _activities(user, pk),
+        (access.sees_all(user, access.PARTICULARS), access.sees_all(user), *access.own_organisations(user)),
+        pk=partnership.pk,
+    )  # fmt: skip
     people = people_of(partnership, today)
     return Record(
         partnership=partnership,
@@ -207,7 +207,21 @@ def record_for_user(user: Viewer, parties: list[Any], rights: Rights, today: dat
     )
 
 
-def activities_in(user: Viewer, partnership: Partnership) -> QuerySet[Activity]:
+def _agreements(pk: int) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(partnership=pk).defer("purpose", "provenance").order_by("-starts_on", "-pk")
+
+
+def _commitments(pk: int, today: date) -> QuerySet[Commitment]:
+    rows = with_sums(Commitment.objects.filter(agreement__partnership=pk), today)
+    return rows.select_related("agreement", "party__organisation").order_by("pk")
+
+
+def _activities(user: Viewer, pk: int) -> QuerySet[Activity]:
+    rows = activities_in(user, pk).order_by("-ends_on", "-pk")
+    return rows.defer("results", "provenance")[: ACTIVITIES_SHOWN + 1]
+
+
+def activities_in(user: Viewer, partnership: Partnership | int) -> QuerySet[Activity]:
     """As `access.activities_visible_to`, for somebody who sees the partnership whole: cheap where it is large."""
     rows = Activity.objects.filter(partnership=partnership)
     if access.sees_all(user, access.PARTICULARS):
@@ -221,7 +235,7 @@ def activities_in(user: Viewer, partnership: Partnership) -> QuerySet[Activity]:
 
 
 # --- Clocks and timeline: rows that name their record by table and id ------------------------------------------------
-def _inside(partnership: Partnership) -> dict[str, QuerySet[Any]]:
+def _inside(partnership: int) -> dict[str, QuerySet[Any]]:
     return {
         AGREEMENT: Agreement.objects.filter(partnership=partnership).values("pk"),
         COMMITMENT: Commitment.objects.filter(agreement__partnership=partnership).values("pk"),
@@ -230,9 +244,9 @@ def _inside(partnership: Partnership) -> dict[str, QuerySet[Any]]:
     }
 
 
-def about(partnership: Partnership) -> Q:
+def about(partnership: int) -> Q:
     """Rows about the partnership and whatever stands in it."""
-    found = Q(subject_type=PARTNERSHIP, subject_id=partnership.pk)
+    found = Q(subject_type=PARTNERSHIP, subject_id=partnership)
     for label, rows in _inside(partnership).items():
         found |= Q(subject_type=label, subject_id__in=rows)
     return found
@@ -270,21 +284,32 @@ def _url(label: str, pk: int) -> str:
 
 def waiting_in(partnership: Partnership) -> list[Waiting]:
     """The clocks that run in the partnership, the most urgent first; paused ones last."""
-    clocks = OpenClock.objects.filter(about(partnership)).select_related("post", "organisation").annotate(told=_title())
+    key = get_language()
     return [
         Waiting(clock, clock_kind(clock.code), clock.told or "", _url(clock.subject_type, clock.subject_id))
-        for clock in clocks.order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")
+        for clock in prepared("record.clocks", _clocks, key, pk=partnership.pk)
     ]
+
+
+def _clocks(pk: int) -> QuerySet[OpenClock]:
+    clocks = OpenClock.objects.filter(about(pk)).select_related("post", "organisation").annotate(told=_title())
+    return clocks.order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")
 
 
 def timeline_for_user(partnership: Partnership, rights: Rights, *, before: str = "", size: int = 20) -> Timeline:
     """One page of what happened in the partnership and to whatever stands in it; one query."""
-    events = Event.objects.filter(about(partnership)).annotate(told=_title())
-    # That somebody noted an activity down says nothing beside its report.
-    events = events.exclude(kind="activity.drafted")
-    if not rights.particulars:
-        events = events.exclude(kind__in=LETTERS)
-    return page_of(
-        events, before=before, size=size, for_partners=not rights.may_change, with_people=rights.particulars,
+
+    def build(pk: int) -> QuerySet[Event]:
+        # That somebody noted an activity down says nothing beside its report.
+        events = Event.objects.filter(about(pk)).annotate(told=_title()).exclude(kind="activity.drafted")
+        if not rights.particulars:
+            events = events.exclude(kind__in=LETTERS)
+        return page_rows(events, before=before, size=size, for_partners=not rights.may_change)
+
+    key = (get_language(), rights.particulars, rights.may_change, size)
+    # Every cursor is another query; the first page is the one that is asked for.
+    rows = build(partnership.pk) if before else prepared("record.timeline", build, key, pk=partnership.pk)
+    return page_of_rows(
+        rows, size=size, with_people=rights.particulars,
         about=lambda event: (event.told or "", _url(event.subject_type, event.subject_id)),
     )  # fmt: skip

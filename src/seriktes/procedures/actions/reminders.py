@@ -193,8 +193,17 @@ def _claim(
         if step:
             claimed[clock.pk] = (clock, step, _reminder(clock, step, people[clock.pk], now))
     Reminder.objects.bulk_create([row for _clock, _step, row in claimed.values()])
-    OpenClock.objects.bulk_update(clocks, ["remind_at"], batch_size=BATCH)
+    _look_again(clocks)
     return claimed
+
+
+def _look_again(clocks: Iterable[OpenClock]) -> None:
+    """Write when each is to be looked at next: openings of working days, so many have one in common."""
+    moments: dict[datetime | None, list[int]] = defaultdict(list)
+    for clock in clocks:
+        moments[clock.remind_at].append(clock.pk)
+    for moment, pks in moments.items():
+        OpenClock.objects.filter(pk__in=pks).update(remind_at=moment)
 
 
 def _reminder(clock: OpenClock, step: ReminderStep, person: Recipient, now: datetime) -> Reminder:

@@ -58,6 +58,14 @@ def page_of(
 ) -> Timeline:
     """One page of these events, newest first. `with_people`: who did it is told. `about` gives title and address of what
     an event happened to."""
+    rows = page_rows(events, before=before, size=size, for_partners=for_partners)
+    return page_of_rows(rows, size=size, with_people=with_people, about=about)
+
+
+def page_rows(
+    events: QuerySet[Event], *, before: str = "", size: int = PAGE, for_partners: bool = False
+) -> QuerySet[Event]:
+    """The rows of a page and one more."""
     events = events.select_related("by").order_by("-at", "-id")
     if for_partners:
         hidden = [code for code, kind in event_kinds().items() if not kind.for_partners]
@@ -66,7 +74,18 @@ def page_of(
     if cursor:
         at, pk = cursor
         events = events.filter(Q(at__lt=at) | Q(at=at, id__lt=pk))
-    found = list(events[: size + 1])
+    return events[: size + 1]
+
+
+def page_of_rows(
+    rows: Iterable[Event],
+    *,
+    size: int = PAGE,
+    with_people: bool = True,
+    about: Callable[[Any], tuple[str, str]] | None = None,
+) -> Timeline:
+    """The page of what `page_rows` found."""
+    found = list(rows)
     shown = found[:size]
     older = f"{shown[-1].at.isoformat()}_{shown[-1].pk}" if len(found) > size else ""
     return Timeline([_row(event, with_people=with_people, about=about) for event in shown], older)

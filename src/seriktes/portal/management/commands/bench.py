@@ -15,8 +15,18 @@ from django.utils import timezone
 from seriktes.common.preparation import prepare
 from seriktes.portal.bench.figures import Figure, as_markdown, as_text
 
-ON_DATABASE = ("pages", "people", "import", "write", "activities", "write_activities", "clocks", "start")
-STAGES = ("pages", "people", "import", "activities", "clocks", "start", "linkage", "clone")
+ON_DATABASE = (
+    "pages",
+    "people",
+    "import",
+    "write",
+    "activities",
+    "write_activities",
+    "clocks",
+    "partnerships",
+    "start",
+)
+STAGES = ("pages", "people", "import", "activities", "clocks", "partnerships", "start", "linkage", "clone")
 
 # Stages whose yardstick is measured in an empty database of its own.
 YARDSTICK_OF = {"import": "write", "activities": "write_activities"}
@@ -62,6 +72,7 @@ class Command(BaseCommand):
             importing_activities,
             linking,
             pages,
+            partnerships,
             starting,
         )  # needs the apps; pulls in the linkage
 
@@ -78,6 +89,7 @@ class Command(BaseCommand):
             "activities": lambda: importing_activities.measure_activities(size, directory),
             "write_activities": lambda: importing_activities.measure_writing_activities(directory),
             "clocks": lambda: clocks.measure_clocks(size * 50),
+            "partnerships": lambda: partnerships.measure_partnerships((size // 100, size), 5 if quick else 25),
             "start": lambda: starting.measure_start(1 if quick else 3),
             "linkage": lambda: linking.measure_linkage(size // 10, size),
             "clone": starting.measure_clone,

@@ -1,0 +1,95 @@
+"""Queries whose SQL is made once. Composing a query of a dozen joins and subqueries out of QuerySets takes the processor
+many times longer than the database takes to answer it; on pages that ask several such, that is most of the time.
+
+    rows = prepared("record.parties", build, language, pk=7, day=today)
+
+`build` is called with a marker for each value, once for each name, database and key; where a marker stands among the
+parameters, the value is put. So `build` may only hand its values on as parameters: whatever decides about the shape of
+the query belongs into `key`.
+"""
+
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+# Values that no record, day or text of a register has.
+_NUMBER, _DAY = 7_305_170_411_000_000, date(1, 1, 2)
+MOST = 500
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    rows: QuerySet[Any]
+    compiler: SQLCompiler
+    sql: str
+    params: tuple[Any, ...]
+    # Of each parameter that is a value: its place and the name.
+    places: tuple[tuple[int, str], ...]
+
+
+# None: a query that the shape alone leaves without rows.
+_known: dict[Hashable, _Prepared | None] = {}
+
+
+class NotPrepared(TypeError):
+    """A value that has no marker, or that the query does not pass on as a parameter."""
+
+
+def prepared(name: str, build: Callable[..., QuerySet[Any]], key: Hashable = (), /, **values: int | date) -> list[Any]:
+    """The rows of `build(**values)`."""
+    full = (name, connection.vendor, key, *values)
+    if full not in _known:
+        if len(_known) >= MOST:
+            _known.clear()
+        _known[full] = _prepare(build, values)
+    found = _known[full]
+    if found is None:
+        return []
+    compiler = copy(found.compiler)
+    compiler.connection = connections[DEFAULT_DB_ALIAS]
+    params = list(found.params)
+    for place, value in found.places:
+        params[place] = _adapted(values[value])
+    compiler.as_sql = lambda *_, **__: (found.sql, tuple(params))  # type: ignore[method-assign]
+    rows = found.rows._chain()  # type: ignore[attr-defined]
+    compiler.query = rows.query
+    rows.query.get_compiler = lambda *_, **__: compiler
+    return list(rows)
+
+
+def _prepare(build: Callable[..., QuerySet[Any]], values: dict[str, Any]) -> _Prepared | None:
+    markers = {name: _marker(value, place) for place, (name, value) in enumerate(values.items())}
+    rows = build(**markers)
+    compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    by_marker = {_adapted(marker): name for name, marker in markers.items()}
+    places = tuple(
+        (place, by_marker[param])
+        for place, param in enumerate(params)
+        if isinstance(param, int | str | date) and not isinstance(param, bool) and param in by_marker
+    )
+    if missing := set(values) - {name for _place, name in places}:
+        raise NotPrepared(f"Not among the parameters: {', '.join(sorted(missing))}.")
+    return _Prepared(rows, compiler, sql, tuple(params), places)
+
+
+def _marker(value: Any, place: int) -> int | date:
+    if isinstance(value, date):
+        return date(_DAY.year, _DAY.month, _DAY.day + place)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _NUMBER + place
+    raise NotPrepared(f"No marker for {value!r}.")
+
+
+def _adapted(value: Any) -> Any:
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

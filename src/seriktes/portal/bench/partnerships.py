@@ -1,0 +1,175 @@
+"""A country's partnerships, written as the demonstration's, and the pages, reminders and clocks over all of them."""
+
+import resource
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from time import perf_counter
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from seriktes.accounts.models import User
+from seriktes.organisations.demo.sizes import Size
+from seriktes.organisations.demo.world import fill_world
+from seriktes.organisations.models import Membership, Organisation, Post
+from seriktes.partnerships.demo.mass.writing import write_mass
+from seriktes.partnerships.models import Activity, Agreement, Partnership
+from seriktes.portal.bench.data import SEED
+from seriktes.portal.bench.figures import Figure, median_seconds
+from seriktes.portal.bench.pages import EMPTY
+from seriktes.procedures.actions.clocks import verify_clocks
+from seriktes.procedures.actions.reminders import send_due
+from seriktes.procedures.models import Event, OpenClock
+
+QUERIES, PAGE_RATIO, GROWTH = 12, 4.0, 1.5
+REMINDERS_RATIO, MEMORY_MIB = 10.0, 64
+WORLD = Size("bench", universities=130, companies=5_000, faculty=2_600, students=130, with_units=130)
+# Ten o'clock on a Tuesday in Almaty.
+NOW = datetime.fromisoformat("2026-11-10T10:00:00+05:00")
+
+
+def measure_partnerships(sizes: tuple[int, int], calls: int) -> list[Figure]:
+    """At two sizes of one register: the second is written on top of the first."""
+    database = connection.vendor
+    with transaction.atomic():
+        fill_world(size=WORLD, seed=SEED, on=timezone.localdate(NOW))
+    figures: list[Figure] = []
+    times: list[dict[str, float]] = []
+    before = 0
+    clients: dict[str, Client] = {}
+    for size in sizes:
+        start, memory = perf_counter(), _peak_mib()
+        with transaction.atomic():
+            write_mass(first=before, count=size, seed=SEED, now=NOW)
+        figures += _written(size, perf_counter() - start, _peak_mib() - memory)
+        before = size
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        clients = clients or {"officer": _officer(), "auditor": _auditor()}
+        found, taken = _pages(clients, size, calls)
+        figures += found
+        times.append(taken)
+    for what in times[0]:
+        growth = f"{what}: growth from {_shown(sizes[0])} to {_shown(sizes[1])}"
+        figures.append(Figure(growth, database, times[1][what], "s", GROWTH, times[0][what], _shown(sizes[0])))
+    return [*figures, *_reminding(), *_verified()]
+
+
+def _shown(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def _written(size: int, seconds: float, memory: float) -> list[Figure]:
+    counts = ", ".join(
+        f"{_shown(model._base_manager.count())} {words}"
+        for model, words in (
+            (Agreement, "agreements"),
+            (Activity, "activities"),
+            (Event, "events"),
+            (OpenClock, "clocks"),
+        )
+    )
+    return [
+        Figure(f"Writing {_shown(size)} partnerships ({counts})", connection.vendor, seconds, "s", 3600),
+        Figure(f"Writing {_shown(size)} partnerships: more memory", connection.vendor, memory, "MiB", 400),
+    ]
+
+
+# --- Who asks ---------------------------------------------------------------------------------------------------------
+def _signed_in(role: str, home: Organisation) -> tuple[Client, User]:
+    user = User.objects.create_user(f"{role}@bench.example", name="Reader")
+    Membership.objects.create(user=user, organisation=home, role=role, starts_on=NOW.date() - timedelta(days=900))
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client, user
+
+
+def _officer() -> Client:
+    """Of the first university, in the post that owns its first partnerships."""
+    post = Post.objects.filter(owned_partnerships__isnull=False).order_by("pk").first()
+    assert post is not None  # noqa: S101  the mass makes posts
+    client, user = _signed_in("partnership_officer", post.organisation)
+    holder = post.holdings.get(ends_on=None).person
+    holder.user = user
+    holder.save(update_fields=["user"])
+    return client
+
+
+def _auditor() -> Client:
+    return _signed_in("auditor", Organisation.objects.filter(kind="agency").order_by("pk")[0])[0]
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+def _pages(clients: dict[str, Client], size: int, calls: int) -> tuple[list[Figure], dict[str, float]]:
+    # The first of the officer's university: as large in the small register as in the large one.
+    record = Partnership.objects.order_by("pk")[0]
+    listed = reverse("partnerships:list")
+    asked = (
+        ("Desk of an officer", "officer", reverse("portal:desk")),
+        ("List of partnerships: the officer's", "officer", listed),
+        ("List of partnerships: all", "auditor", listed),
+        ("List of partnerships: all, two filters", "auditor", f"{listed}?stage=active&form=research"),
+        ("Record of a partnership", "officer", record.get_absolute_url()),
+    )
+    figures: list[Figure] = []
+    taken: dict[str, float] = {}
+    for what, who, url in asked:
+        get: Callable[[str], object] = clients[who].get
+        code = clients[who].get(url).status_code
+        if code != 200:
+            figures.append(Figure(what, connection.vendor, None, "s", PAGE_RATIO, note=f"{url} answers {code}"))
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            get(url)
+        asked_for = len(queries)  # before the next request empties the list
+        empty, seconds = median_seconds(calls, partial(get, EMPTY), partial(get, url))
+        taken[what] = seconds
+        at = f"{what}, {_shown(size)} partnerships"
+        figures += [
+            Figure(f"{at}: queries", connection.vendor, asked_for, "", QUERIES),
+            Figure(at, connection.vendor, seconds, "s", PAGE_RATIO, empty, "empty page"),
+        ]
+    return figures, taken
+
+
+# --- Clocks -----------------------------------------------------------------------------------------------------------
+def _reminding() -> list[Figure]:
+    [scan] = median_seconds(3, _scan)
+    memory, start = _peak_mib(), perf_counter()
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        sent = send_due(NOW + timedelta(days=1))
+    seconds = perf_counter() - start
+    what = f"Reminders of a day over the register: {_shown(sent.clocks)} dates in {_shown(sent.mails)} mails"
+    return [
+        Figure(what, connection.vendor, seconds, "s", REMINDERS_RATIO, scan, "a scan of the events"),
+        Figure("the same: more memory", connection.vendor, _peak_mib() - memory, "MiB", MEMORY_MIB),
+    ]
+
+
+def _scan() -> None:
+    """Every row is looked at: no index holds this column."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM procedures_event WHERE by_label <> 'nobody'")
+        cursor.fetchone()
+
+
+def _verified() -> list[Figure]:
+    memory, start = _peak_mib(), perf_counter()
+    differences = verify_clocks(now=NOW, repair=False)
+    seconds, grown = perf_counter() - start, _peak_mib() - memory
+    what = f"Clocks of {_shown(differences.records)} records against the log"
+    return [
+        Figure(f"{what}: differences", connection.vendor, differences.number, "", 0),
+        Figure(what, connection.vendor, seconds, "s", 3600),
+        Figure(f"{what}: more memory", connection.vendor, grown, "MiB", 2 * MEMORY_MIB),
+    ]
+
+
+def _peak_mib() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

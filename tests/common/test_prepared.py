@@ -1,0 +1,95 @@
+"""A query prepared once answers as the query made anew."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.test.utils import CaptureQueriesContext
+
+from seriktes.accounts.models import User
+from seriktes.common import prepared as module
+from seriktes.common.prepared import NotPrepared, prepared
+from seriktes.organisations.models import Membership, Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known(monkeypatch):
+    monkeypatch.setattr(module, "_known", {})
+
+
+@pytest.fixture
+def homes():
+    homes = [Organisation.objects.create(kind="university", name_en=f"Home {place}") for place in range(3)]
+    for place, day in enumerate((date(2020, 1, 1), date(2022, 1, 1), date(2024, 1, 1))):
+        user = User.objects.create_user(f"u{place}@home.example", name=f"User {place}")
+        Membership.objects.create(user=user, organisation=homes[place], role="auditor", starts_on=day)
+    return homes
+
+
+def members(pk, day):
+    other = Membership.objects.filter(organisation=OuterRef("organisation"), starts_on__gt=day)
+    return (
+        Membership.objects.filter(Q(organisation=pk) | Q(starts_on__lte=day), starts_on__lte=day)
+        .select_related("organisation", "user")
+        .annotate(later=Exists(other), word=Value("told"))
+        .order_by("pk")
+    )
+
+
+def told(rows):
+    return [(row.pk, row.organisation.name_en, row.user.email, row.starts_on, row.later, row.word) for row in rows]
+
+
+def test_rows_are_those_of_the_query_for_every_value(homes):
+    made = []
+
+    def build(pk, day):
+        made.append(pk)
+        return members(pk, day)
+
+    for home in homes:
+        for day in (date(2019, 1, 1), date(2021, 1, 1), date(2023, 6, 30), date(2030, 1, 1)):
+            assert told(prepared("members", build, pk=home.pk, day=day)) == told(members(home.pk, day))
+    assert len(made) == 1
+    with CaptureQueriesContext(connection) as queries:
+        prepared("members", build, pk=homes[0].pk, day=date(2030, 1, 1))
+    assert len(queries) == 1
+
+
+def test_values_and_unions_are_prepared_too(homes):
+    def build(pk):
+        some = Membership.objects.filter(organisation=pk).order_by().values("organisation").annotate(n=Count("pk"))
+        rest = Membership.objects.exclude(organisation=pk).order_by().values("organisation").annotate(n=Count("pk"))
+        return some.values_list("organisation", "n").union(rest.values_list("organisation", "n"), all=True)
+
+    for home in homes:
+        assert sorted(prepared("union", build, pk=home.pk)) == sorted(build(home.pk))
+        assert len(prepared("union", build, pk=home.pk)) == 3
+
+
+def test_a_key_tells_shapes_apart(homes):
+    def build(*, roles):
+        return lambda pk: Membership.objects.filter(organisation=pk, role__in=roles)
+
+    assert len(prepared("roles", build(roles=["auditor"]), ("auditor",), pk=homes[0].pk)) == 1
+    assert prepared("roles", build(roles=["student"]), ("student",), pk=homes[0].pk) == []
+    assert prepared("roles", build(roles=[]), (), pk=homes[0].pk) == []
+
+
+def test_what_is_no_parameter_is_refused(homes):
+    with pytest.raises(NotPrepared, match="day"):
+        prepared("lost", lambda pk, day: Membership.objects.filter(organisation=pk), pk=1, day=date(2026, 1, 1))
+    with pytest.raises(NotPrepared):
+        prepared("text", lambda name: User.objects.filter(name=name), name="a")
+
+
+def test_rows_are_read_anew_each_time(homes):
+    def build(pk):
+        return Membership.objects.filter(organisation=pk)
+
+    assert len(prepared("anew", build, pk=homes[0].pk)) == 1
+    Membership.objects.filter(organisation=homes[0]).delete()
+    assert prepared("anew", build, pk=homes[0].pk) == []

@@ -1,0 +1,47 @@
+"""The demonstration is the same each time, and nobody gets a letter from it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from seriktes.organisations.demo.filling import fill_demonstration
+from seriktes.organisations.demo.sizes import SIZES
+from seriktes.partnerships.models import Activity, Agreement
+from seriktes.procedures.models import ActionLink, Event
+
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+def fill(now):
+    fill_demonstration(size=SIZES["small"], seed=1701, now=now)
+
+
+def as_told():
+    """Every event without the numbers of rows, which the database gives."""
+    columns = ("at", "kind", "subject_type", "by__persona", "by_label", "data__date", "data__reason")
+    return [
+        list(Event.objects.order_by("id").values_list(*columns)),
+        list(Agreement.objects.order_by("pk").values_list("name_ru", "state", "starts_on", "ends_on", "amount")),
+        list(Activity.objects.order_by("pk").values_list("title", "state", "starts_on", "people__person__name_kk")),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_same_seed_tells_the_same():
+    found = []
+    for _ in range(2):
+        with transaction.atomic():
+            fill(NOW)
+            found.append(as_told())
+            transaction.set_rollback(True)
+    assert found[0] == found[1]
+    assert len(found[0][0]) > 400
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_gets_a_letter():
+    fill(NOW)
+    assert ActionLink.objects.count() >= 6
+    assert mail.outbox == []
