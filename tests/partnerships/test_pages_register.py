@@ -1,5 +1,6 @@
 """The list of partnerships."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from seriktes.partnerships.queries.register import (
     UNCOVERED,
     Selection,
     forget,
+    lacks_of,
     listing_for_user,
 )
 from tests.walk import client_of
@@ -70,6 +72,32 @@ SELECTIONS = [
 def test_counts_are_those_of_the_rows(world_with_posts, persona, selection):
     listing = listing_for_user(world_with_posts[persona], selection, TODAY)
     assert listing.facets.total == listing.rows.count()
+
+
+def test_a_row_lacks_what_its_filter_finds(world_with_posts):
+    """In Python as in the database; and one that began this year is not silent yet."""
+    own = world_with_posts.partnerships["own"]
+    days = [None, date(2024, 1, 1), date(2026, 9, 1)]
+    user = world_with_posts["auditor"]
+    for began, last, until in itertools.product(days, days, [None, date(2026, 11, 22), date(2026, 11, 23)]):
+        Partnership.objects.filter(pk=own.pk).update(began_on=began, last_activity_on=last, covered_until=until)
+        row = Partnership.objects.get(pk=own.pk)
+        for code in (SILENT, UNCOVERED):
+            rows = listing_for_user(user, Selection(lacks=frozenset({code})), TODAY).rows
+            assert rows.filter(pk=own.pk).exists() == (code in lacks_of(row, TODAY)), (began, last, until, code)
+    Partnership.objects.filter(pk=own.pk).update(began_on=date(2026, 9, 1), last_activity_on=None)
+    assert SILENT not in lacks_of(Partnership.objects.get(pk=own.pk), TODAY)
+
+
+def test_what_outsiders_are_not_told(world_with_posts):
+    """Of others' published partnerships: no stage, no last activity, no number; and no filter by them finds any."""
+    public = world_with_posts["anonymous"]
+    text = page(public).content.decode()
+    assert "Invented partnership: published" in text
+    assert "P-published" not in text
+    assert "active" not in page(public).context["body"]
+    assert page(public, stage="active").context["facets"].total == 0
+    assert page(public).context["stage_pills"] == []
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

@@ -52,6 +52,12 @@ def test_numbers_are_for_those_inside(entered):
     assert entered.agreements["active"] in found_for_user(entered["company_manager"], "A-active").agreements
 
 
+@pytest.mark.parametrize("query", ["", " ", "%", "'", '"*', "a" * 500, "\x00", "ъ"])
+def test_any_query_is_answered(entered, query):
+    for persona in ("anonymous", "partnership_officer", "auditor"):
+        found_for_user(entered[persona], query)
+
+
 def test_suggestions_name_partnerships_beside_bodies(entered):
     results = client_of(entered["auditor"]).get(reverse("portal:suggest"), {"q": "invented"}).json()["results"]
     assert len(results) == 8

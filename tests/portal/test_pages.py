@@ -232,7 +232,7 @@ def test_page_asks_as_often_for_one_row_as_for_three(sign_in, full, django_asser
     client = sign_in(persona)
     for times in (1, 2):
         university = full(times)
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(15):
             response = client.get(f"/organisations/{university.pk}/")
     assert len(response.context["units"]) == 3
     assert [post.holder for post in response.context["posts_here"]] == [Post.objects.first().holdings.get().person] * 3

@@ -1,6 +1,6 @@
 """Forms of partnerships and their sides. They validate; the actions write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -128,7 +128,7 @@ class AddForm(Pick, PartnershipForm):
     SIDES = ("own", "first_query", "first", "partner_query", "partner")
 
     def __init__(
-        self, *args: Any, own: Sequence[Organisation], found: dict[str, Sequence[Organisation]], keeps: bool,
+        self, *args: Any, own: Sequence[Organisation], found: Mapping[str, Sequence[Organisation]], keeps: bool,
         **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
@@ -273,6 +273,10 @@ class AnswerForm(_UpToToday):
         return day
 
 
+def _graduate(obj: Any) -> str:
+    return f"{obj.person.name} · {obj.organisation.name}"
+
+
 class AlumniForm(BaseForm):
     link = forms.ModelChoiceField(
         label=_("Graduate"), queryset=AlumniLink.objects.none(), empty_label=_("choose"),
@@ -283,7 +287,7 @@ class AlumniForm(BaseForm):
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField", self.fields["link"])
         field.queryset = links
-        field.label_from_instance = lambda link: f"{link.person.name} · {link.organisation.name}"  # type: ignore[method-assign]
+        field.label_from_instance = _graduate  # type: ignore[method-assign]
 
 
 class RulesForm(BaseForm):
@@ -294,6 +298,6 @@ class RulesForm(BaseForm):
         for rule in RULES:
             if not rule.fixed:
                 self.fields[rule.code] = forms.ChoiceField(
-                    label=rule.label, choices=LEVELS, initial=levels.get(rule.code, LEVELS[0][0]),
+                    label=str(rule.label), choices=LEVELS, initial=levels.get(rule.code, LEVELS[0][0]),
                     widget=forms.RadioSelect,
                 )  # fmt: skip

@@ -168,14 +168,24 @@ def silent_before(today: date) -> date:
 
 
 def is_silent(today: date) -> Q:
-    """Running, and nothing confirmed was done in the last twelve months."""
-    last = Q(last_activity_on__isnull=True) | Q(last_activity_on__lt=silent_before(today))
-    return Q(ended_on__isnull=True) & last
+    """Running, and nothing confirmed was done in the last twelve months. One that began since then is only young."""
+    since = silent_before(today)
+    never = Q(last_activity_on__isnull=True) & (Q(began_on__isnull=True) | Q(began_on__lt=since))
+    return Q(ended_on__isnull=True) & (never | Q(last_activity_on__lt=since))
 
 
 def is_uncovered(today: date) -> Q:
     """Running, and no agreement covers the day."""
     return Q(ended_on__isnull=True) & (Q(covered_until__isnull=True) | Q(covered_until__lt=today))
+
+
+def lacks_of(row: Partnership, today: date) -> list[str]:
+    """The same of a row that was read, but for what its sides lack."""
+    if row.ended_on is not None:
+        return []
+    last = row.last_activity_on or row.began_on
+    found = [SILENT] if last is None or last < silent_before(today) else []
+    return [*found, UNCOVERED] if row.covered_until is None or row.covered_until < today else found
 
 
 def _flag(condition: Any) -> Case:

@@ -19,7 +19,8 @@ class Found:
 def found_for_user(user: Viewer, text: str, *, limit: int = 20) -> Found:
     """The best for a query, of those the user may see. The office's own number finds a partnership for those inside,
     and an agreement too."""
-    return Found(_partnerships(user, text[:LONGEST_QUERY], limit), _agreements(user, text[:LONGEST_QUERY], limit))
+    text = text[:LONGEST_QUERY].replace("\x00", "")  # PostgreSQL knows no such character
+    return Found(_partnerships(user, text, limit), _agreements(user, text, limit))
 
 
 def _own(user: Viewer) -> QuerySet[Party]:

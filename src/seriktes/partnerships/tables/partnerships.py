@@ -32,7 +32,7 @@ from seriktes.partnerships.queries.register import (
     Listing,
     Selection,
     by_name,
-    silent_before,
+    lacks_of,
 )
 
 PER_PAGE = 50
@@ -177,8 +177,7 @@ class PartnershipTable(BaseTable):
         if row.last_activity_on is None:
             return f'<span class="soft">{escape(_("none yet"))}</span>'
         text = day(row.last_activity_on, "short")
-        silent = row.ended_on is None and row.last_activity_on < silent_before(today)
-        return _warned(text, _("more than 12 months ago")) if silent else text
+        return _warned(text, _("more than 12 months ago")) if SILENT in lacks_of(row, today) else text
 
     @staticmethod
     def _cover(row: Partnership, today: date) -> str:

@@ -23,15 +23,16 @@ from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.record import rights_of
 from seriktes.partnerships.queries.register import (
     ALL,
+    NOBODY,
     OURS,
     Listing,
     Selection,
+    lacks_of,
     listing_for_user,
     sides_of_rows,
-    silent_before,
     with_sides,
 )
-from seriktes.partnerships.tables.partnerships import PER_PAGE, PartnershipFilters, PartnershipTable
+from seriktes.partnerships.tables.partnerships import LACKS, PER_PAGE, PartnershipFilters, PartnershipTable
 from seriktes.partnerships.views import filters as words
 from seriktes.partnerships.workflow import STAGES
 
@@ -160,13 +161,9 @@ def board(request: SignedInRequest) -> HttpResponse:
 
 def _card(request: SignedInRequest, row: Any, today: date) -> SimpleNamespace:
     staying = [party for party in row.every_side if party.left_on is None]
-    lacks = []
-    if row.stage in (PartnershipStage.ACTIVE, PartnershipStage.PAUSED):
-        if row.covered_until is None or row.covered_until < today:
-            lacks.append(_("no agreement in force"))
-        if row.last_activity_on is None or row.last_activity_on < silent_before(today):
-            lacks.append(_("no confirmed activity in 12 months"))
+    lacks = lacks_of(row, today) if row.stage in (PartnershipStage.ACTIVE, PartnershipStage.PAUSED) else []
     if any(party.orphaned for party in staying):
-        lacks.append(_("a side that nobody looks after"))
+        lacks.append(NOBODY)
+    labels = dict(LACKS)
     ways = STAGES.allowed(row.stage, rights_of(request.user, row.every_side).may)
-    return SimpleNamespace(row=row, sides=staying, lacks=lacks, ways=ways)
+    return SimpleNamespace(row=row, sides=staying, lacks=[labels[code] for code in lacks], ways=ways)

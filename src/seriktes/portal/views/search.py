@@ -64,13 +64,10 @@ def suggest(request: HttpRequest) -> JsonResponse:
         ]
         joint = partnerships.found_for_user(request.user, query, limit=SUGGESTED)
         others = [
-            *((row, _("partnership")) for row in joint.partnerships),
-            *((row, row.get_kind_display()) for row in joint.agreements),
+            *((row.get_absolute_url(), row.name, _("partnership")) for row in joint.partnerships),
+            *((row.get_absolute_url(), row.name or row.number, row.get_kind_display()) for row in joint.agreements),
         ]
         # Of partnerships and agreements at least two, where there are so many: names of bodies would leave no room.
-        del results[max(SUGGESTED - min(len(others), 2), 0) :]
-        results += [
-            {"url": row.get_absolute_url(), "label": row.name or row.number, "note": str(note), "side": ""}
-            for row, note in others
-        ]
+        del results[SUGGESTED - min(len(others), 2) :]
+        results += [{"url": url, "label": label, "note": str(note), "side": ""} for url, label, note in others]
     return JsonResponse({"results": results[:SUGGESTED]})
