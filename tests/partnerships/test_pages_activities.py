@@ -1,5 +1,6 @@
 """Pages of activities: what each persona may do, what is typed wrong, and what is sent twice."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -445,3 +446,10 @@ def test_what_was_counted_in_a_large_register_stands_for_a_while(as_, world, mon
     assert (page.context["facets"].total, page.context["counted_at"] is None) == (5, False)
     monkeypatch.setattr(activity_list, "LASTS", timedelta(0))
     assert analyst.get(LIST).context["facets"].total == 6
+
+
+def test_the_list_can_be_taken_along_as_it_is_narrowed(as_, world):
+    sent = as_("partnership_officer").get(LIST, {"state": "disputed", "format": "jsonl"})
+    rows = [json.loads(line) for line in b"".join(sent.streaming_content).decode().splitlines()]
+    assert [row["title"] for row in rows] == ["Invented activity: disputed"]
+    assert as_("reviewer").get(LIST, {"format": "csv"}).status_code == 404

@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from threading import RLock
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Max, Min, Prefetch, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Count, IntegerField, Prefetch, QuerySet
+from django.db.models.functions import Cast, ExtractYear, Substr
 
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import Viewer
@@ -97,7 +99,7 @@ def forget() -> None:
 
 def listing_for_user(user: Viewer, selection: Selection, now: datetime) -> Listing:
     """The activities of the selection that the user may see, the latest first, with the counts. Two queries when they
-    stand, two more when they are counted anew; the rows come besides."""
+    stand, one more when they are counted anew; the rows come besides."""
     visible = access.activities_visible_to(user)
     if selection.partnership is not None:
         visible = visible.filter(partnership=selection.partnership)
@@ -130,8 +132,7 @@ def _standing(sight: Any, visible: QuerySet[Activity], stamp: tuple[Any, ...], n
     with _lock:
         kept = _kept.get(sight)
     if kept is None or not kept.stands(stamp, now):
-        years = _years(visible)
-        kept = _Kept(stamp, now, _cells(visible, years), years)
+        kept = _Kept(stamp, now, *_cells(visible))
     with _lock:
         _kept[sight] = kept
         _kept.move_to_end(sight)
@@ -140,28 +141,24 @@ def _standing(sight: Any, visible: QuerySet[Activity], stamp: tuple[Any, ...], n
     return kept
 
 
-def _years(visible: QuerySet[Activity]) -> list[int]:
-    """The latest years with activities, the latest first."""
-    ends = visible.aggregate(first=Min("ends_on"), last=Max("ends_on"))
-    if ends["last"] is None:
-        return []
-    return list(range(ends["last"].year, max(ends["first"].year, ends["last"].year - YEARS + 1) - 1, -1))
-
-
 def _year(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _cells(visible: QuerySet[Activity], years: Sequence[int]) -> list[Cell]:
-    # Ranges, and not the year of the date: SQLite would ask Python for it at every row.
-    cases = [When(ends_on__range=_year(year), then=Value(year)) for year in years]
-    of_year = Case(*cases, default=Value(0), output_field=IntegerField())
+def _cells(visible: QuerySet[Activity]) -> tuple[list[Cell], list[int]]:
+    """The cube, and the latest years with activities, the latest first."""
+    # SQLite keeps a day as text, and would ask Python for its year at every row.
+    of_year = Cast(Substr("ends_on", 1, 4), IntegerField()) if connection.vendor == "sqlite" else ExtractYear("ends_on")
     grouped = ("state", "kind", "form", "mode", "of_year")
     counted = visible.order_by().annotate(of_year=of_year).values(*grouped).annotate(count=Count("pk"))
-    return [
-        ((*map(str, values), str(year) if year else EARLIER), count)
-        for *values, year, count in counted.values_list(*grouped, "count")
-    ]
+    rows = list(counted.values_list(*grouped, "count"))
+    found = {row[4] for row in rows}
+    last = max(found, default=0)
+    years = [year for year in range(last, last - YEARS, -1) if found and year >= min(found)]
+    counts: Counter[tuple[str, ...]] = Counter()
+    for *values, year_of, count in rows:
+        counts[(*map(str, values), str(year_of) if year_of in years else EARLIER)] += count
+    return list(counts.items()), years
 
 
 def _facets(cells: Sequence[Cell], selection: Selection) -> Facets:

@@ -23,6 +23,7 @@ from seriktes.common.parameters import whole_number
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
+from seriktes.partnerships import exports
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.definitions.refusals import CannotReport, words_of
 from seriktes.partnerships.exports import respond
@@ -45,6 +46,8 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     table = ActivityTable([], order_by=request.GET.get("sort") or "-ends_on", request=request)
     if "format" in request.GET:
         return respond("activities", request, table.ordered(found.rows))
+    if "format" in request.GET:
+        return exports.respond("activities", request, table.ordered(found.rows))
     total = found.facets.total
     page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
     first = (page.number - 1) * PER_PAGE
