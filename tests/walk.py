@@ -5,11 +5,12 @@ each persona gets; personas are single letters (`LETTERS`). Another kind of door
 function to `DOORS` that yields `Visit`s.
 """
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +23,7 @@ from django.utils import timezone
 from seriktes.accounts.actions import create_token, record_event
 from seriktes.accounts.enums import Scope
 from seriktes.common.models import WorkerBeat
-from seriktes.documents.models import Template, TemplateVersion
+from seriktes.documents.models import Document, DocumentVersion, Signature, Template, TemplateVersion
 from seriktes.exchange.models import ImportRun
 from seriktes.organisations.actions.merging import merge_records
 from seriktes.organisations.models import (
@@ -140,6 +141,28 @@ def agreements(*keys: str, **others: Any) -> dict[str, Callable[[World], Argumen
     return {key: lambda world, key=key: {"pk": world.agreements[key].pk, **others} for key in keys}
 
 
+def promises(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {"pk": world.commitments[key].pk} for key in keys}
+
+
+def deliveries(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {"pk": world.commitments[key].deliveries.first().pk} for key in keys}
+
+
+def signatories(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    return {key: lambda world, key=key: {"pk": world.agreements[key].signatories.first().pk} for key in keys}
+
+
+def versions(*keys: str) -> dict[str, Callable[[World], Arguments]]:
+    """The frozen first version and the draft after it, of the text of each agreement."""
+    return {
+        f"{key} {number}": lambda world, key=key, number=number: {
+            "pk": world.extras[f"document_{key}"].pk, "number": number,
+        }
+        for key in keys for number in (1, 2)
+    }  # fmt: skip
+
+
 def memberships(*roles: str) -> dict[str, Callable[[World], Arguments]]:
     return {role: lambda world, role=role: {"pk": world[role].memberships.get().pk} for role in roles}
 
@@ -149,16 +172,14 @@ FILLERS: dict[str, Fillers] = {
     "portal:organisation": ORGANISATIONS,
     "portal:person": PEOPLE,
     **dict.fromkeys(
-        [f"partnerships:commitment{name}" for name in ("", "_edit", "_withdraw")] + ["partnerships:delivery_add"],
-        {key: lambda world, key=key: {"pk": world.commitments[key].pk} for key in ("own", "elsewhere")},
+        [*(f"partnerships:commitment{name}" for name in ("", "_edit", "_withdraw")), "partnerships:delivery_add"],
+        promises("own", "elsewhere"),
     ),
     **dict.fromkeys(
         [f"partnerships:delivery_{name}" for name in ("confirm", "withdraw", "evidence")],
-        {
-            key: lambda world, key=key: {"pk": world.commitments[key].deliveries.first().pk}
-            for key in ("own", "elsewhere")
-        },
+        deliveries("own", "elsewhere"),
     ),
+    "partnerships:signatory_send": signatories("approved", "active"),
     "partnerships:commitment_add": agreements("draft", "active", "elsewhere"),
     **dict.fromkeys(["partnerships:agreement_add", "partnerships:agreement_enter"], partnerships("own", "of_others")),
     **dict.fromkeys(
@@ -255,25 +276,29 @@ FILLERS: dict[str, Fillers] = {
     ),
     "documents:template_file": {"": lambda world: {"pk": world.extras["template_university"].pk, "number": 1}},
     "documents:template_sample": only(code="memorandum-kk-ru"),
-    "documents:new": only(purpose="nobody:knows", subject=1),
-    **dict.fromkeys(["documents:document", "documents:version_new", "documents:compare"], ABSENT),
+    "documents:new": {
+        "unknown": lambda _world: {"purpose": "nobody:knows", "subject": 1},
+        **{
+            key: lambda world, key=key: {"purpose": "agreement:memorandum", "subject": world.agreements[key].pk}
+            for key in ("draft", "active", "elsewhere")
+        },
+    },
+    **dict.fromkeys(
+        ["documents:document", "documents:version_new", "documents:compare"],
+        extras("document_draft", "document_elsewhere"),
+    ),
     **dict.fromkeys(
         [
-            f"documents:{name}"
-            for name in (
-                "version_read",
-                "version_file",
-                "version_pdf",
-                "version_freeze",
-                "version_replace",
-                "version_container",
-                "sign",
-                "paper",
-            )
+            "documents:sign",
+            "documents:paper",
+            *(f"documents:version_{name}" for name in ("read", "file", "pdf", "freeze", "replace", "container")),
         ],
-        only(pk=999_999_999, number=1),
+        versions("draft", "elsewhere"),
     ),
-    **dict.fromkeys([f"documents:signature_{name}" for name in ("file", "check", "withdraw")], ABSENT),
+    **dict.fromkeys(
+        [f"documents:signature_{name}" for name in ("file", "check", "withdraw")],
+        extras("signature_draft", "signature_elsewhere"),
+    ),
     "documents:verify_document": only(public_id="00000000-0000-4000-8000-000000000000"),
     **dict.fromkeys([f"partnerships:{name}" for name in RECORD_PAGES], PARTNERSHIPS),
     "partnerships:alumni_forget": partnerships("own", "of_others", link=999_999_999),
@@ -414,6 +439,8 @@ def furnish(world: World) -> World:
         approval=approval, organisation=world.organisations["university"], place=1, state="open", opened_at=now,
         post=world.extras["post_university"],
     )  # fmt: skip
+    for key in ("draft", "elsewhere"):
+        _furnish_text(world, key, now)
     left, right = world.organisations["hidden_company"], world.organisations["hidden_fund"]
     world.extras["proposal"] = DuplicateProposal.objects.create(left=left, right=right, score=0.95, found_at=now)
     twins = [Organisation.objects.create(kind="company", is_public=True) for _number in range(2)]
@@ -428,6 +455,26 @@ def furnish(world: World) -> World:
         world.extras[f"affiliation_{who}"] = world.people[who].affiliations.get()
     furnish_handovers(world)
     return furnish_api(world)
+
+
+def _furnish_text(world: World, key: str, now: datetime) -> None:
+    """A text of the agreement: a frozen version with a signature, and a draft after it. PDFs, so that nothing is set."""
+    content = b"%PDF-1.4 walk"
+    world.extras[f"document_{key}"] = document = Document.objects.create(
+        **subject_of(world.agreements[key]), purpose="agreement:memorandum", title="Walk"
+    )
+    for number, state in ((2, "draft"), (1, "frozen")):
+        frozen = state == "frozen"
+        version = DocumentVersion.objects.create(
+            document=document, number=number, state=state, origin="upload", languages=["kk"], at=now,
+            texts={"kk": [f"Walk {number}"]}, source=ContentFile(content, "walk.pdf"),
+            pdf=ContentFile(content, "walk.pdf") if frozen else "", frozen_at=now if frozen else None,
+            sha256=hashlib.sha256(content).hexdigest() if frozen else "", size=len(content) if frozen else 0,
+        )  # fmt: skip
+    world.extras[f"signature_{key}"] = Signature.objects.create(
+        version=version, method="paper", organisation=world.organisations["company"], signer_name="Walk",
+        file=ContentFile(content, "scan.pdf"), file_sha256="0" * 64, signed_on=SINCE, verdict="recorded", recorded_at=now,
+    )  # fmt: skip
 
 
 def api_visits(world: World) -> Iterator[Visit]:

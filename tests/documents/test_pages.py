@@ -1,10 +1,12 @@
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from seriktes.common.api import limits
 from seriktes.documents.actions.samples import sample
@@ -55,15 +57,15 @@ def test_from_template_to_container_by_pages(office, subject, roots, world):
     version = DocumentVersion.objects.get()
     assert version.state == "frozen"
     assert office.get(reverse("documents:version_pdf", args=place)).content == frozen_bytes(version)
-    from seriktes.documents.models import DocumentVersion as Rows
-
-    Rows.objects.update(frozen_at=UTC_NOW)
-    version.refresh_from_db()
+    now = timezone.now()
+    own = signer(begins=now - timedelta(days=1), ends=now + timedelta(days=1))
     answer = office.post(
-        reverse("documents:sign", args=place), {"file": file(sign(frozen_bytes(version), signer()), "a.p7s")}
+        reverse("documents:sign", args=place), {"file": file(sign(frozen_bytes(version), own, at=now), "a.p7s")}
     )
     assert answer.status_code == 302
-    paper = {"organisation": world.organisations["company"].pk, "signer_name": "Есім", "signed_on": "2026-09-02"}
+    paper = {
+        "organisation": world.organisations["company"].pk, "signer_name": "Есім", "signed_on": timezone.localdate(),
+    }  # fmt: skip
     office.post(reverse("documents:paper", args=place), paper)
     page = office.get(reverse("documents:document", args=[document.pk])).content.decode()
     assert "Үлгі Аружан" in page

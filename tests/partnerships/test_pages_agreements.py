@@ -8,7 +8,7 @@ from django.utils import timezone
 from seriktes.documents.actions.rendering.reading import read_docx
 from seriktes.documents.actions.rendering.setting import set_pdf
 from seriktes.partnerships.enums import AgreementState
-from seriktes.partnerships.models import Agreement
+from seriktes.partnerships.models import Agreement, Commitment
 from seriktes.partnerships.queries import agreement_list
 from seriktes.partnerships.queries.agreement_list import AgreementSelection, pill_counts
 from tests.documents.authority import UTC_NOW
@@ -242,3 +242,29 @@ def test_an_old_agreement_is_entered_with_its_scan(office, world_with_posts, own
     old = Agreement.objects.get(name_en="Of 2019")
     assert (old.state, old.signed_on) == ("ended", date(2019, 8, 30))
     assert "Scan of the signed text" in page(office, old).content.decode()
+
+
+@pytest.mark.parametrize("who", ["partnership_officer", "ministry_analyst"])
+def test_the_record_takes_the_same_queries_however_much_hangs_on_it(client_as, world_with_posts, who):
+    client = client_as(who)
+    active = world_with_posts.agreements["active"]
+    few = queries_of(lambda: page(client, active))
+    party = active.signatories.order_by("party").first().party
+    Commitment.objects.bulk_create(
+        Commitment(agreement=active, party=party, kind="hours", what=f"Hours {n}", unit="hours") for n in range(15)
+    )
+    Agreement.objects.bulk_create(
+        Agreement(partnership=active.partnership, kind="memorandum", amends=active, name_en=f"Amendment {n}")
+        for n in range(15)
+    )
+    assert queries_of(lambda: page(client, active)) == few
+    assert few <= 20
+
+
+def test_names_of_people_are_for_those_who_see_particulars(client_as, world):
+    active = world.agreements["active"]
+    active.signatories.update(name="Somebody Who Signs", email="signs@example.org")
+    assert "Somebody Who Signs" in page(client_as("partnership_officer"), active).content.decode()
+    seen = page(client_as("ministry_analyst"), active).content.decode()
+    assert "Somebody Who Signs" not in seen
+    assert "signs@example.org" not in seen

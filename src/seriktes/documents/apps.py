@@ -6,7 +6,7 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from seriktes.accounts.queries.history import register_verbs
-        from seriktes.documents.definitions.verbs import VERBS
+        from seriktes.common.triggers import register
+        from seriktes.documents.models.frozen import FROZEN_STAYS
 
-        register_verbs(VERBS)
+        register(FROZEN_STAYS)

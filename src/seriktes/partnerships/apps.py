@@ -16,6 +16,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships.actions.activity_links import LINKS
         from seriktes.partnerships.actions.agreements import document_purposes
         from seriktes.partnerships.actions.agreements.approval import AGREEMENTS
+        from seriktes.partnerships.actions.agreements.signing_links import LINKS as SIGNING_LINKS
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.definitions.verbs import VERBS
@@ -34,6 +35,7 @@ class PartnershipsConfig(AppConfig):
         register_subjects(SUBJECTS)
         register_links(LINKS)
         register_responsibilities(RESPONSIBILITIES)
+        register_links(SIGNING_LINKS)
         register_clocks(clock_kinds(OWNERS))
         register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
         for purpose in document_purposes():

@@ -205,7 +205,7 @@ def refresh_state(document: Document, version: DocumentVersion, *, by: User | No
 
 @transaction.atomic
 def record_paper(
-    *, version: DocumentVersion, organisation: Organisation, signer_name: str, signed_on: date, by: User, at: datetime,
+    *, version: DocumentVersion, organisation: Organisation, signer_name: str, signed_on: date, by: User | None, at: datetime,
     ground: str = "", post: Post | None = None, scan: bytes = b"", filename: str = "",
 ) -> Signature:  # fmt: skip
     """A signature on paper: who signed, on which day, on what ground, with a scan where there is one."""

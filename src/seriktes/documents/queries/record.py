@@ -1,6 +1,6 @@
 """A document as its pages show it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -63,13 +63,15 @@ def parts_of(rows: list[dict[str, Any]]) -> list[PartShown]:
     ]
 
 
-def versions_of(document: Document) -> list[VersionShown]:
-    """Versions, the newest first, with signatures and the parties that have not signed."""
+def versions_of(document: Document, parties: Sequence[Any] | None = None) -> list[VersionShown]:
+    """Versions, the newest first, with signatures and the parties that have not signed. `parties` spares the questions
+    where the caller has them."""
     rows = document.versions.select_related("by", "template__template").prefetch_related(
         "signatures__organisation", "signatures__recorded_by"
     )
-    purpose = find_purpose(document.purpose)
-    parties = list(purpose.parties(document.subject)) if purpose is not None else []
+    if parties is None:
+        purpose = find_purpose(document.purpose)
+        parties = list(purpose.parties(document.subject)) if purpose is not None else []
     shown = []
     for row in rows:
         signatures = sorted(row.signatures.all(), key=lambda one: one.pk)

@@ -33,6 +33,8 @@ EVENTS = (
     EventKind("agreement.refused", _("Approval refused. {reason}"), "stop"),
     EventKind("agreement.approved", _("Approved; awaits signatures."), "check"),
     EventKind("agreement.signed_by", _("{name} signed on {date}."), "sign"),
+    EventKind("agreement.paper_announced", _("{name} says that it signed on paper; the paper is awaited."), "mail"),
+    EventKind("agreement.signature_refused", _("{name} refuses to sign this text. {reason}"), "stop"),
     EventKind("agreement.signature_lost", _("The signature of {name} counts no longer; it awaits another."), "undo"),
     EventKind("agreement.signed", _("Signed by every side, last on {date}."), "sign"),
     EventKind("agreement.started", _("In force from {date}."), "play"),

@@ -124,7 +124,7 @@ FIELDS: dict[str, Promise] = {
     "ends_on": _("in force to"), "notice_days": _("notice, in days"),
     "renews": _("goes on by itself unless notice is given"), "extension_months": _("extension option, in months"),
     "extensions_at_most": _("how often"), "amount": _("sum"), "currency": _("currency"), "purpose": _("what it is for"),
-    "signatories": _("who signs"), "what": _("what"), "title": _("title"), "content": _("text"),
+    "signatories": _("who signs"), "email": _("e-mail"), "what": _("what"), "title": _("title"), "content": _("text"), "commitments": _("promises"),
 }  # fmt: skip
 # What to do, as a sentence of its own behind that of WORDS.
 ADVICE: dict[str, Promise] = {

@@ -41,6 +41,8 @@ VERBS = {
     "reported": _("reported"),
     "resumed": _("resumed"),
     "signed": _("signed by every side"),
+    "paper_announced": _("signature on paper announced"),
+    "signature_refused": _("signature refused"),
     "signature_lost": _("signature no longer counts"),
     "signed_by": _("signed by a side"),
     "submitted": _("sent for approval"),

@@ -4,7 +4,7 @@ A party sees everything of its partnerships. The public sees that a published pa
 what of it); what is agreed, promised and done in it is for those inside: parties, and roles that see the whole register.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -135,7 +135,13 @@ def permissions_in(user: Viewer, partnership_id: int) -> frozenset[str]:
     if not grants.own:
         return grants.everywhere
     sides = sides_of(partnership_id).filter(organisation__in=list(grants.own)).values_list("organisation", flat=True)
-    return grants.everywhere.union(*(grants.own[pk] for pk in sides))
+    return permissions_through(user, sides)
+
+
+def permissions_through(user: Viewer, sides: Iterable[int]) -> frozenset[str]:
+    """The same for those who know the organisations that are sides now."""
+    grants = grants_for_user(user)
+    return grants.everywhere.union(*(grants.own.get(pk, frozenset()) for pk in sides))
 
 
 def seen_whole(user: Viewer, partnerships: Collection[int]) -> set[int]:

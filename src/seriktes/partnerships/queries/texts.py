@@ -13,6 +13,7 @@ from seriktes.documents.enums import DocumentState
 from seriktes.documents.models import Document, DocumentVersion
 from seriktes.organisations.enums import ChannelKind
 from seriktes.organisations.models import Channel, Identifier, NamedInThree, Organisation, PostHolding
+from seriktes.organisations.models.organisation import FALLBACK
 from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.register import national_scheme
 from seriktes.partnerships.definitions.refusals import FIELDS
@@ -94,8 +95,14 @@ def in_words(day: date | None) -> dict[str, str]:
 
 
 def named(record: NamedInThree) -> dict[str, str]:
-    """The name in each language, in another where one is missing."""
-    return {code: getattr(record, f"name_{code}") or record.name for code in Languages.values}
+    """The name in each language, in another where one is missing; the same whoever reads."""
+    return {
+        code: next(
+            (name for other in FALLBACK[code] if (name := getattr(record, f"name_{other}"))),
+            getattr(record, "name_other", ""),
+        )
+        for code in Languages.values
+    }
 
 
 def _same(text: str) -> dict[str, str]:
@@ -121,7 +128,7 @@ def _holders(signatories: Iterable[Signatory]) -> dict[int, str]:
     """Who holds the posts that sign, where no name was entered."""
     posts = [one.post_id for one in signatories if one.post_id and not one.name]
     rows = PostHolding.objects.filter(post__in=posts, ends_on__isnull=True).select_related("person")
-    return {row.post_id: row.person.name for row in rows.order_by("starts_on", "pk")}
+    return {row.post_id: named(row.person)["kk"] for row in rows.order_by("starts_on", "pk")}
 
 
 def _commitments(agreement: Agreement) -> list[dict[str, Any]]:
@@ -215,11 +222,14 @@ def drift_of(agreement: Agreement, version: DocumentVersion | None) -> list[str]
     if version is None or not version.merged:
         return []
     now: Mapping[str, Any] = fields_of_agreement(agreement)
-    return [
-        str(FIELDS.get(_DRIFT.get(name, name), name))
+    drifted = [
+        name
         for name, value in version.merged.items()
         if name not in ("signed_on", "amended") and now.get(name, value) != value
     ]
+    if list(version.languages) != list(agreement.languages):
+        drifted.append("languages")
+    return [str(FIELDS.get(_DRIFT.get(name, name), name)) for name in drifted]
 
 
 _DRIFT = {"title": "names", "subject": "purpose", "parties": "signatories", "commitments": "commitments"}

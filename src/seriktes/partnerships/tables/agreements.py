@@ -26,7 +26,7 @@ class AgreementTable(BaseTable):
 
     name = tables.Column(verbose_name=_("Agreement"), orderable=False)
     sides = tables.Column(verbose_name=_("Sides"), orderable=False)
-    state = tables.Column(verbose_name=_("State"), orderable=False)
+    state = tables.Column(verbose_name=_("Status"), orderable=False)
     starts_on = tables.Column(verbose_name=_("In force from"), orderable=False)
     ends_on = tables.Column(verbose_name=_("To"))
     changed_at = tables.Column(verbose_name=_("Changed"))
@@ -69,10 +69,10 @@ class AgreementTable(BaseTable):
     @staticmethod
     def _sides(row: Any) -> SafeString:
         sides = (
-            f"<div>{shape(party.organisation.side)} {name_of(party.organisation)}</div>"
+            f"<li>{shape(party.organisation.side)}<span>{name_of(party.organisation)}</span></li>"
             for party in row.partnership.current_sides
         )
-        return SafeString("".join(sides))
+        return SafeString(f'<ul class="party-list" role="list">{"".join(sides)}</ul>')
 
 
 def _state_chips() -> dict[str, SafeString]:

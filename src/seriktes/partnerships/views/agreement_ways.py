@@ -116,7 +116,9 @@ def _page(
 ) -> HttpResponse:
     parties = _sides_for(request.user, agreement, may) if "party" in way.form.base_fields else []
     today = timezone.localdate()
-    form = way.form(request.POST or None, agreement=agreement, parties=parties, initial={"on": today})
+    form = way.form(
+        request.POST if request.method == "POST" else None, agreement=agreement, parties=parties, initial={"on": today}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             way.act(agreement, form.cleaned_data, request.user, timezone.now())

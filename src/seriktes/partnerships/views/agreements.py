@@ -1,7 +1,7 @@
 """An agreement: its page, and its deadlines explained."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +17,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.paging import MOST, asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.documents.queries.record import columns_of, side_by_side, versions_of
+from seriktes.partnerships.actions.agreements.signing_links import LINK as SIGNING_LINK
 from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.exports import respond
 from seriktes.partnerships.models import Agreement, Partnership
@@ -33,6 +34,7 @@ from seriktes.partnerships.queries.agreement_list import (
 from seriktes.partnerships.queries.agreements import (
     RUNNING,
     SOON,
+    NextStep,
     clocks_shown,
     extensions_left,
     last_day_for_notice,
@@ -47,7 +49,9 @@ from seriktes.partnerships.queries.texts import drift_of, is_open_for_texts, pur
 from seriktes.partnerships.tables.agreements import PER_PAGE, AgreementTable
 from seriktes.partnerships.workflow import AGREEMENT_FIELDS, CHANGE, SIGN
 from seriktes.procedures.definitions.workflow import EDITABLE, Transition
+from seriktes.procedures.queries.approvals import Track, track_of
 from seriktes.procedures.queries.clocks import explain
+from seriktes.procedures.queries.links import waiting_links
 from seriktes.procedures.queries.timeline import timeline_of
 
 SHOWN = 6
@@ -156,21 +160,23 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     agreement = agreement_for(request, pk)
     now = timezone.now()
     today = timezone.localdate(now)
-    may = access.permissions_in(request.user, agreement.partnership_id)
-    signatories = list(agreement.signatories.select_related("party__organisation", "post").order_by("party"))
     parties = list(sides_now(agreement.partnership_id))
+    may = access.permissions_through(request.user, [party.organisation_id for party in parties])
+    signatories = list(agreement.signatories.select_related("party__organisation", "post").order_by("party"))
     texts = texts_of(agreement)
     ways = ways_with(may, agreement)
+    track = track_of(agreement, request.user, now)
     context = {
         "agreement": agreement,
         "other_names": other_names(agreement),
         "signatories": signatories,
         "parties": parties,
-        "next": next_step(agreement, signatories, parties, texts, today),
+        "next": _next(agreement, next_step(agreement, signatories, parties, texts, today), track),
         "ways": {way.code: way for way in ways},
-        "buttons": [way for code in PRIMARY for way in ways if way.code == code],
+        "buttons": [way for code in PRIMARY for way in ways if way.code == code and _makes_sense(way, agreement)],
         "menu": _menu(agreement, ways, may),
         "may_change": CHANGE in may,
+        "sees_people": access.PARTICULARS in may,
         "may_name_signers": AGREEMENT_FIELDS.mode("signatories", agreement.state, role_with(may)) in EDITABLE,
         "may_edit": bool(AGREEMENT_FIELDS.editable(agreement.state, role_with(may)) - {"signatories"})
         and agreement.archived_at is None,
@@ -194,11 +200,29 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "shown": SHOWN,
         "may_report": "partnerships.report_activity" in may,
-        "timeline": timeline_of(agreement, before=request.GET.get("before", "")),
+        "track": track,
+        "now": now,
+        "timeline": timeline_of(agreement, before=request.GET.get("before", ""), with_people=access.PARTICULARS in may),
         "breadcrumbs": trail(agreement.partnership),
-        **_texts(agreement, texts, may),
+        **_texts(agreement, texts, may, [one.party.organisation for one in signatories]),
     }
     return render(request, "partnerships/agreement.html", context)
+
+
+def _next(agreement: Agreement, step: NextStep, track: Track | None) -> NextStep:
+    """While the text goes round the desks, it is the turn of those on which it lies."""
+    if agreement.state != AgreementState.IN_APPROVAL or track is None:
+        return step
+    desks = [
+        _("%(desk)s, %(organisation)s") % {"desk": one.desk, "organisation": one.step.organisation}
+        for one in track.open_steps
+    ]
+    return replace(step, who="; ".join(desks))
+
+
+def _makes_sense(way: Transition, agreement: Agreement) -> bool:
+    """A way that the state lets be taken, but not this agreement, is no button."""
+    return way.code != "extend" or bool(agreement.extension_months and agreement.ends_on)
 
 
 def other_names(agreement: Agreement) -> list[tuple[str, str]]:
@@ -228,10 +252,10 @@ def _way_url(agreement: Agreement, code: str) -> str:
     return reverse("partnerships:agreement_move", args=[agreement.pk, code])
 
 
-def _texts(agreement: Agreement, texts: Any, may: frozenset[str]) -> dict[str, Any]:
+def _texts(agreement: Agreement, texts: Any, may: frozenset[str], bodies: list[Any]) -> dict[str, Any]:
     """The wording side by side, its versions with their signatures, and whether it still says what the record says."""
     may_write = CHANGE in may and is_open_for_texts(agreement)
-    versions = versions_of(texts.main) if texts.main else []
+    versions = versions_of(texts.main, bodies) if texts.main else []
     read = texts.frozen if texts.frozen is not None and not texts.is_ahead else texts.latest
     columns = columns_of(read) if read is not None else []
     return {
@@ -243,9 +267,17 @@ def _texts(agreement: Agreement, texts: Any, may: frozenset[str]) -> dict[str, A
         "can_compare": sum(1 for one in versions if one.row.texts) > 1,
         "may_write": may_write,
         "may_sign_text": agreement.state == "approved" and texts.frozen is not None and bool(may & {CHANGE, SIGN}),
+        "may_send": agreement.state == "approved" and texts.frozen is not None and CHANGE in may,
+        "asked": _asked(agreement) if agreement.state == "approved" else set(),
         "new_text_url": reverse("documents:new", args=[purpose_code(agreement), agreement.pk]) if may_write else "",
         "drift": drift_of(agreement, read) if agreement.state in ("draft", "in_approval", "approved") else [],
     }
+
+
+def _asked(agreement: Agreement) -> set[int]:
+    """The signatories to whom a link is on its way."""
+    rows = waiting_links(agreement, SIGNING_LINK).filter(expires_at__gt=timezone.now())
+    return {int(arguments["signatory"]) for arguments in rows.values_list("arguments", flat=True)}
 
 
 @login_required

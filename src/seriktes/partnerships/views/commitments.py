@@ -110,7 +110,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     commitment = commitment_for(request, pk)
     now = timezone.now()
     today = timezone.localdate(now)
-    sums = with_sums(Commitment.objects.filter(pk=pk), today).select_related("party__organisation").get()
+    sums: Any = with_sums(Commitment.objects.filter(pk=pk), today).select_related("party__organisation").get()
     may = access.permissions_in(request.user, commitment.agreement.partnership_id)
     is_open = commitment.withdrawn_at is None and commitment.agreement.archived_at is None
     is_binding = commitment.agreement.signed_on is not None
@@ -126,7 +126,9 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "clocks": clocks_shown(
             list(OpenClock.objects.about(commitment).select_related("post", "organisation")), now
         ),
-        "timeline": timeline_of(commitment, before=request.GET.get("before", "")),
+        "timeline": timeline_of(
+            commitment, before=request.GET.get("before", ""), with_people=access.PARTICULARS in may
+        ),
         "breadcrumbs": trail_of(commitment),
     }  # fmt: skip
     return render(request, "partnerships/commitment.html", context)

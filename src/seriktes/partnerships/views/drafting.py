@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,7 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form, "partnership": partnership, "title": _title(draft), "submit": _("Begin the draft"),
         "cancel_url": partnership.get_absolute_url(), "breadcrumbs": trail(partnership), "lead": str(partnership),
+        "enter_url": reverse("partnerships:agreement_enter", args=[pk]),
     }  # fmt: skip
     return render(request, "partnerships/agreement_form.html", context, status=status_of(form))
 

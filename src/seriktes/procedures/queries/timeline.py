@@ -34,17 +34,18 @@ class Timeline:
 
 
 def timeline_of(
-    record: models.Model, *, before: str = "", size: int = PAGE, for_partners: bool = False, kinds: Iterable[str] = ()
-) -> Timeline:
+    record: models.Model, *, before: str = "", size: int = PAGE, for_partners: bool = False, kinds: Iterable[str] = (),
+    with_people: bool = True,
+) -> Timeline:  # fmt: skip
     """One page of the record's events with their words; one query, at any depth.
 
-    `before` is the cursor of the page before. Names of persons with an account are shown; whether the reader may see
+    `before` is the cursor of the page before. Who did it is told `with_people`; whether the reader may see
     the record at all has been decided already.
     """
     events = Event.objects.about(record)
     if kinds := list(kinds):
         events = events.filter(kind__in=kinds)
-    return page_of(events, before=before, size=size, for_partners=for_partners)
+    return page_of(events, before=before, size=size, for_partners=for_partners, with_people=with_people)
 
 
 def page_of(

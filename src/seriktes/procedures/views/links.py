@@ -109,7 +109,12 @@ def _open(request: HttpRequest, secret: str, found: ActionLink, told: Described)
 def _form(request: HttpRequest, found: ActionLink) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     path = link_action(found.action).form
-    return import_string(path)(data, link=found) if path else BaseForm(data)
+    if not path:
+        return BaseForm(data)
+    made = import_string(path)
+    if getattr(made, "takes_files", False):
+        return made(data, request.FILES if request.method == "POST" else None, link=found)
+    return made(data, link=found)
 
 
 def _act(request: HttpRequest, secret: str, data: Mapping[str, Any]) -> HttpResponse:
