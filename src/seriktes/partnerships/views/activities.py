@@ -26,7 +26,6 @@ from seriktes.organisations.queries.access import grants_for_user
 from seriktes.partnerships import exports
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.definitions.refusals import CannotReport, words_of
-from seriktes.partnerships.exports import respond
 from seriktes.partnerships.forms.activities import ReasonForm
 from seriktes.partnerships.models import Activity, ActivityParty
 from seriktes.partnerships.queries import access
@@ -44,8 +43,6 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     selection, wrong = selection_of(request.user, request.GET)
     found = listing_for_user(request.user, selection, timezone.now())
     table = ActivityTable([], order_by=request.GET.get("sort") or "-ends_on", request=request)
-    if "format" in request.GET:
-        return respond("activities", request, table.ordered(found.rows))
     if "format" in request.GET:
         return exports.respond("activities", request, table.ordered(found.rows))
     total = found.facets.total
