@@ -105,7 +105,7 @@ def test_a_partnership_from_the_first_contact_to_the_next_officer(enter, send, d
     officer.locator("main form[method=post] button.button-primary").click()
     officer.goto(f"{agreement}ways/submit/")
     officer.locator("main form[method=post] button.button-primary").click()
-    # TRACK expect(officer.locator("#approval")).to_contain_text(LAWYER)
+    expect(officer.locator("section:has(> #track)")).to_contain_text(LAWYER)
 
     # The head of the legal department has no account: a letter with a link. Looking at it changes nothing.
     link = LINK.search(demonstration.letter_to(MAILBOX)).group()

@@ -47,13 +47,14 @@ def find_places(on: date) -> Places:
 
 
 def _make_posts(places: Places, on: date) -> None:
-    units: dict[int, list[Unit | None]] = defaultdict(list)
-    for unit in Unit.objects.filter(organisation__in=places.universities).order_by("pk"):
-        units[unit.organisation_id].append(unit)
+    units: dict[int, list[Unit]] = defaultdict(list)
+    for row in Unit.objects.filter(organisation__in=places.universities).order_by("pk"):
+        units[row.organisation_id].append(row)
     posts, holdings = Rows(Post), Rows(PostHolding)
     for university in places.universities:
         people = places.people[university]
-        for place, unit in enumerate(units[university] or [None]):
+        offices: list[Unit | None] = [*units[university]] or [None]
+        for place, unit in enumerate(offices):
             post = posts.add(
                 organisation_id=university, unit_id=unit.pk if unit else None,
                 name_kk=f"{unit.name_kk}: әріптестікке жауапты" if unit else "Әріптестікке жауапты",
