@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.common.models import Languages
 from seriktes.organisations.models import Organisation, Post
 from seriktes.procedures.actions.calling import call_desk, tell_ended, tell_stood_in_for, withdraw_step_links
 from seriktes.procedures.actions.events import record as record_happening
@@ -251,8 +252,13 @@ def _happened(code: str, record: models.Model, step: ApprovalStep, who: Who, at:
     )  # fmt: skip
 
 
-def _desk_words(step: ApprovalStep) -> str:
-    return f"{desk_of(step)}, {step.organisation}"
+def _desk_words(step: ApprovalStep) -> dict[str, str]:
+    """The desk as it was called on that day, in each language: whoever reads the event gets their own."""
+    words = {}
+    for code in Languages.values:
+        with translation.override(code):
+            words[code] = f"{desk_of(step)}, {step.organisation}"
+    return words
 
 
 def _open_next(approval: Approval, record: models.Model, at: datetime) -> list[ApprovalStep]:
