@@ -67,6 +67,30 @@ def test_a_draft_is_begun_and_its_frozen_fields_are_shown_later(office, world_wi
     assert 'name="ends_on"' not in frozen
 
 
+def test_a_draft_begins_in_the_two_languages(office, world):
+    address = reverse("partnerships:agreement_add", args=[world.partnerships["own"].pk])
+    form = office.get(address).context["form"]
+    assert form["languages"].value() == ["kk", "ru"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"starts_on": "2027-12-01", "ends_on": "2027-01-01"}, "ends_on", "The agreement would end before it starts."),
+        ({"amount": "1000"}, "currency", "A sum needs its currency."),
+    ],
+)
+def test_what_does_not_hold_together_is_said_in_words_beside_its_field(office, world, values, field, words):
+    partnership = world.partnerships["own"]
+    address = reverse("partnerships:agreement_add", args=[partnership.pk])
+    answer = office.post(address, {"kind": "memorandum", "name_en": "Out of order", "languages": ["kk"], **values})
+    assert answer.status_code == 422
+    errors = answer.context["form"].errors
+    assert list(errors) == [field]
+    assert errors[field][0].startswith(words)
+    assert not Agreement.objects.filter(name_en="Out of order").exists()
+
+
 def test_a_lost_update_is_told_and_nothing_is_overwritten(office, world):
     draft = world.agreements["draft"]
     address = reverse("partnerships:agreement_edit", args=[draft.pk])

@@ -67,8 +67,15 @@ class DraftForm(BaseForm):
 
     def __init__(self, *args: Any, templates: QuerySet[Template], has_document: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].queryset = templates  # type: ignore[attr-defined]
+        field = cast("forms.ModelChoiceField[Template]", self.fields["template"])
+        field.queryset, field.label_from_instance = templates, _with_languages  # type: ignore[method-assign]
         del self.fields["title" if has_document else "note"]
+
+
+def _with_languages(template: Template) -> str:
+    """Templates of one name differ in their languages."""
+    labels = dict(Languages.choices)
+    return f"{template} · {', '.join(str(labels.get(code, code)) for code in template.languages)}"
 
 
 class NewDocumentForm(BaseForm):

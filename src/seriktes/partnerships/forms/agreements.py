@@ -90,7 +90,8 @@ class AgreementForm(VersionedForm):
         if "currency" in self.fields:
             self.fields["currency"].choices = currency_choices(self.instance.currency)  # type: ignore[attr-defined]
         if "languages" in self.fields and not self.instance.pk and not self.instance.languages:
-            self.fields["languages"].initial = [code.value for code in LANGUAGES_FIRST]
+            # In the form's own values: the empty list of the instance stands there and would win over the field's.
+            self.initial["languages"] = [code.value for code in LANGUAGES_FIRST]
         self._offer_others()
 
     def _offer_others(self) -> None:
@@ -109,8 +110,9 @@ class AgreementForm(VersionedForm):
                 self.fields[name].label_from_instance = _called  # type: ignore[attr-defined]
                 self.fields[name].empty_label = _("none")  # type: ignore[attr-defined]
 
-    def validate_constraints(self) -> None:
-        """What must hold together is for the actions to say, in words."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """What must hold together is for the actions to say, in words: without these the constraints ask nothing."""
+        return {*super()._get_validation_exclusions(), "ends_on", "currency"}  # type: ignore[misc]
 
     @property
     def values(self) -> dict[str, Any]:
