@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from seriktes.documents.models import Document, DocumentVersion
@@ -21,6 +23,7 @@ from seriktes.procedures.definitions.approvals import CannotApprove
 from seriktes.procedures.models import Approval, ApprovalStep, Event, OpenClock, subject_of
 from seriktes.procedures.queries.approvals import approved_content, track_of, waiting_for_user
 from tests.organisations.test_two_at_once import at_once
+from tests.partnerships.conftest import BACKEND
 from tests.world import SINCE, build_world
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +190,21 @@ def test_signatory_without_a_post_is_asked_by_link(world, by, client, django_cap
     assert agreement.state == "approved"
     event = Event.objects.about(agreement).get(kind="agreement.approved")
     assert (event.by, event.by_label) == (None, "Invented Director (boss@zavod.example)")
+
+
+def test_the_page_reads_no_clock_and_no_version_twice(client, world, by):
+    route(world, "university", "agreement:memorandum", "lawyer", "rector")
+    agreement = submit(draft(world, by), by)
+    document = Document.objects.create(**subject_of(agreement), purpose="agreement:memorandum", title="Text")
+    DocumentVersion.objects.create(
+        document=document, number=1, at=NOW, by=by, languages=["kk"], texts={"kk": ["Мәтін"]}
+    )
+    client.force_login(by, backend=BACKEND)
+    client.get(agreement.get_absolute_url())
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(agreement.get_absolute_url()).status_code == 200
+    for table in ("procedures_openclock", "documents_documentversion", "procedures_approvalstep"):
+        assert sum(f'FROM "{table}"' in query["sql"] for query in captured) == 1, table
 
 
 def test_both_sides_see_the_track(world, by):

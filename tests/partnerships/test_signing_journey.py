@@ -109,6 +109,8 @@ def test_the_whole_journey(office, place):
     agreement.refresh_from_db()
     assert agreement.state == "approved"
     assert [one.signed_on is not None for one in agreement.signatories.order_by("party")] == [True, False]
+    # The name in the certificate is no change of the text.
+    assert "say different things" not in office.get(agreement.get_absolute_url()).content.decode()
     hand_in(office, version, signed_pdf(frozen, current("Есім Мысал", COMPANY_BIN)), "signed.pdf")
     agreement.refresh_from_db()
     today = timezone.localdate()

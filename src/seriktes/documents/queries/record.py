@@ -1,10 +1,11 @@
 """A document as its pages show it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 
 from seriktes.documents.definitions import findings, warnings
@@ -63,12 +64,18 @@ def parts_of(rows: list[dict[str, Any]]) -> list[PartShown]:
     ]
 
 
-def versions_of(document: Document, parties: Sequence[Any] | None = None) -> list[VersionShown]:
+def with_signatures(rows: QuerySet[DocumentVersion]) -> QuerySet[DocumentVersion]:
+    """Versions with what their pages show of them."""
+    signatures = Signature.objects.select_related("organisation", "recorded_by")
+    return rows.select_related("by", "template__template").prefetch_related(Prefetch("signatures", signatures))
+
+
+def versions_of(
+    document: Document, parties: Sequence[Any] | None = None, rows: Iterable[DocumentVersion] | None = None
+) -> list[VersionShown]:
     """Versions, the newest first, with signatures and the parties that have not signed. `parties` spares the questions
-    where the caller has them."""
-    rows = document.versions.select_related("by", "template__template").prefetch_related(
-        "signatures__organisation", "signatures__recorded_by"
-    )
+    where the caller has them; so do `rows`, read `with_signatures`."""
+    rows = with_signatures(document.versions.all()) if rows is None else rows
     if parties is None:
         purpose = find_purpose(document.purpose)
         parties = list(purpose.parties(document.subject)) if purpose is not None else []

@@ -1,6 +1,6 @@
 """The texts of an agreement: what is merged into a template, and which version is the one to approve and to sign."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from seriktes.common.models import Languages
 from seriktes.documents.definitions.examples import AGREEMENT_EXAMPLE
 from seriktes.documents.enums import DocumentState
 from seriktes.documents.models import Document, DocumentVersion
+from seriktes.documents.queries.record import with_signatures
 from seriktes.organisations.enums import ChannelKind
 from seriktes.organisations.models import Channel, Identifier, NamedInThree, Organisation, PostHolding
 from seriktes.organisations.models.organisation import FALLBACK
@@ -184,6 +185,8 @@ class Texts:
     """`documents` in the order in which they were begun: the first is the agreement, others are annexes to it."""
 
     documents: list[Document] = field(default_factory=list)
+    # Of the first document, the newest first.
+    versions: list[DocumentVersion] = field(default_factory=list)
     latest: DocumentVersion | None = None
     # The version that is frozen for approval and signature.
     frozen: DocumentVersion | None = None
@@ -198,16 +201,17 @@ class Texts:
         return self.latest is not None and self.frozen is not None and self.latest.number > self.frozen.number
 
 
-def texts_of(agreement: Agreement) -> Texts:
-    """Two queries."""
+def texts_of(agreement: Agreement, *, signed: bool = False) -> Texts:
+    """Two queries; with signatures (`signed`) three."""
     documents = list(Document.objects.about(agreement).order_by("pk"))
     if not documents:
         return Texts()
-    versions = list(documents[0].versions.order_by("-number"))
+    rows = documents[0].versions.order_by("-number")
+    versions = list(with_signatures(rows) if signed else rows)
     for version in versions:
         version.document = documents[0]
     frozen = next((one for one in versions if one.state in TO_SIGN), None)
-    return Texts(documents, versions[0] if versions else None, frozen)
+    return Texts(documents, versions, versions[0] if versions else None, frozen)
 
 
 def approved_hash(agreement: Agreement) -> str:
@@ -217,19 +221,29 @@ def approved_hash(agreement: Agreement) -> str:
     return str(last.data.get("sha256", "")) if last is not None and last.kind == "agreement.submitted" else ""
 
 
-def drift_of(agreement: Agreement, version: DocumentVersion | None) -> list[str]:
-    """What the record says otherwise than the values that were merged into the text, in words."""
+def drift_of(agreement: Agreement, version: DocumentVersion | None, signed: Sequence[bool] = ()) -> list[str]:
+    """What the record says otherwise than the values that were merged into the text, in words.
+
+    `signed`: which signatories, in the order of their sides, have signed. Their names are those of their signatures.
+    """
     if version is None or not version.merged:
         return []
     now: Mapping[str, Any] = fields_of_agreement(agreement)
     drifted = [
         name
         for name, value in version.merged.items()
-        if name not in ("signed_on", "amended") and now.get(name, value) != value
-    ]
+        if name not in ("signed_on", "amended") and _without_signed(name, now.get(name, value), signed)
+        != _without_signed(name, value, signed)
+    ]  # fmt: skip
     if list(version.languages) != list(agreement.languages):
         drifted.append("languages")
     return [str(FIELDS.get(_DRIFT.get(name, name), name)) for name in drifted]
+
+
+def _without_signed(name: str, value: Any, signed: Sequence[bool]) -> Any:
+    if name != "parties" or len(value) != len(signed):
+        return value
+    return [{**party, "signatory": ""} if is_signed else party for party, is_signed in zip(value, signed, strict=True)]
 
 
 _DRIFT = {"title": "names", "subject": "purpose", "parties": "signatories", "commitments": "commitments"}

@@ -1,6 +1,6 @@
 """An agreement: its page, and its deadlines explained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from seriktes.documents.queries.record import columns_of, side_by_side, versions
 from seriktes.partnerships.actions.agreements.signing_links import LINK as SIGNING_LINK
 from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.exports import respond
-from seriktes.partnerships.models import Agreement, Partnership
+from seriktes.partnerships.models import Agreement, Partnership, Signatory
 from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.agreement_list import (
     COUNTED,
@@ -45,7 +45,7 @@ from seriktes.partnerships.queries.agreements import (
 )
 from seriktes.partnerships.queries.commitments import with_sums
 from seriktes.partnerships.queries.lifecycle import role_with, ways_with
-from seriktes.partnerships.queries.texts import drift_of, is_open_for_texts, purpose_code, texts_of
+from seriktes.partnerships.queries.texts import Texts, drift_of, is_open_for_texts, purpose_code, texts_of
 from seriktes.partnerships.tables.agreements import PER_PAGE, AgreementTable
 from seriktes.partnerships.workflow import AGREEMENT_FIELDS, CHANGE, SIGN
 from seriktes.procedures.definitions.workflow import EDITABLE, Transition
@@ -163,9 +163,10 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     parties = list(sides_now(agreement.partnership_id))
     may = access.permissions_through(request.user, [party.organisation_id for party in parties])
     signatories = list(agreement.signatories.select_related("party__organisation", "post").order_by("party"))
-    texts = texts_of(agreement)
+    texts = texts_of(agreement, signed=True)
+    running = open_clocks(agreement)
     ways = ways_with(may, agreement)
-    track = track_of(agreement, request.user, now)
+    track = track_of(agreement, request.user, now, running=running)
     context = {
         "agreement": agreement,
         "other_names": other_names(agreement),
@@ -187,7 +188,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
             and agreement.ends_on is not None
             and agreement.ends_on <= today + SOON,
         },
-        "clocks": clocks_shown(open_clocks(agreement), now),
+        "clocks": clocks_shown(running, now),
         "linked": linked_agreements(agreement),
         "commitments": list(
             with_sums(agreement.commitments.all(), today).select_related("party__organisation").order_by("pk")
@@ -204,7 +205,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "now": now,
         "timeline": timeline_of(agreement, before=request.GET.get("before", ""), with_people=access.PARTICULARS in may),
         "breadcrumbs": trail(agreement.partnership),
-        **_texts(agreement, texts, may, [one.party.organisation for one in signatories]),
+        **_texts(agreement, texts, may, signatories),
     }
     return render(request, "partnerships/agreement.html", context)
 
@@ -252,10 +253,13 @@ def _way_url(agreement: Agreement, code: str) -> str:
     return reverse("partnerships:agreement_move", args=[agreement.pk, code])
 
 
-def _texts(agreement: Agreement, texts: Any, may: frozenset[str], bodies: list[Any]) -> dict[str, Any]:
+def _texts(
+    agreement: Agreement, texts: Texts, may: frozenset[str], signatories: Sequence[Signatory]
+) -> dict[str, Any]:  # fmt: skip
     """The wording side by side, its versions with their signatures, and whether it still says what the record says."""
     may_write = CHANGE in may and is_open_for_texts(agreement)
-    versions = versions_of(texts.main, bodies) if texts.main else []
+    bodies = [one.party.organisation for one in signatories]
+    versions = versions_of(texts.main, bodies, texts.versions) if texts.main else []
     read = texts.frozen if texts.frozen is not None and not texts.is_ahead else texts.latest
     columns = columns_of(read) if read is not None else []
     return {
@@ -270,7 +274,9 @@ def _texts(agreement: Agreement, texts: Any, may: frozenset[str], bodies: list[A
         "may_send": agreement.state == "approved" and texts.frozen is not None and CHANGE in may,
         "asked": _asked(agreement) if agreement.state == "approved" else set(),
         "new_text_url": reverse("documents:new", args=[purpose_code(agreement), agreement.pk]) if may_write else "",
-        "drift": drift_of(agreement, read) if agreement.state in ("draft", "in_approval", "approved") else [],
+        "drift": drift_of(agreement, read, [one.signed_on is not None for one in signatories])
+        if agreement.state in ("draft", "in_approval", "approved")
+        else [],
     }
 
 
