@@ -47,7 +47,9 @@ def test_from_template_to_container_by_pages(office, subject, roots, world):
     for name, args in (("templates", []), ("template", [template.pk]), ("template_file", [template.pk, 1])):
         assert office.get(reverse(f"documents:{name}", args=args)).status_code == 200
     address = reverse("documents:new", args=[CODE, subject.pk])
-    assert "From a template" in office.get(address).content.decode()
+    page = office.get(address).content.decode()
+    assert "From a template" in page
+    assert f"{template} · Kazakh" in page
     office.post(address, {"template": template.pk, "title": "Our memo"})
     document = Document.objects.get()
     place = [document.pk, 1]

@@ -67,8 +67,8 @@ class DraftForm(BaseForm):
 
     def __init__(self, *args: Any, templates: QuerySet[Template], has_document: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Template]", self.fields["template"])
-        field.queryset, field.label_from_instance = templates, _with_languages  # type: ignore[method-assign]
+        self.fields["template"].queryset = templates  # type: ignore[attr-defined]
+        self.fields["template"].label_from_instance = _with_languages  # type: ignore[attr-defined]
         del self.fields["title" if has_document else "note"]
 
 
