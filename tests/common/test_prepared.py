@@ -93,3 +93,8 @@ def test_rows_are_read_anew_each_time(homes):
     assert len(prepared("anew", build, pk=homes[0].pk)) == 1
     Membership.objects.filter(organisation=homes[0]).delete()
     assert prepared("anew", build, pk=homes[0].pk) == []
+
+
+@pytest.mark.parametrize("number", [2**63, 10**40, -(2**64)])
+def test_a_number_that_no_record_can_have_finds_nothing(homes, number):
+    assert prepared("large", lambda pk: Membership.objects.filter(organisation=pk), pk=number) == []

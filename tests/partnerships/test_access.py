@@ -1,5 +1,6 @@
 import pytest
 
+from seriktes.partnerships.exports import EXPORTS
 from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership
 from seriktes.partnerships.queries import access
 from tests.world import PARTNERSHIPS, PERSONAS
@@ -107,3 +108,18 @@ def test_a_party_that_left_still_reads_but_no_longer_writes(world):
     officer = world["partnership_officer"]
     assert officer.has_perm("partnerships.view_inside", world.partnerships["own"])
     assert not officer.has_perm("partnerships.change_partnership", world.partnerships["own"])
+
+
+def test_a_party_that_left_reads_no_notes_any_more(client, world):
+    own = world.partnerships["own"]
+    own.parties.filter(organisation=world.organisations["university"]).update(
+        left_on="2026-05-01", contact_email="hidden@university.example"
+    )
+    client.force_login(world["partnership_officer"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(own.get_absolute_url())
+    shown = page.content.decode()
+    assert (page.status_code, "Note of own" in shown, "hidden@university.example" in shown) == (200, False, False)
+    [row] = EXPORTS["partnerships"].rows(Partnership.objects.filter(pk=own.pk), world["partnership_officer"])
+    assert {"note", "contacts", "ground_note", "end_reason"} & set(row) == set()
+    [theirs] = EXPORTS["partnerships"].rows(Partnership.objects.filter(pk=own.pk), world["company_manager"])
+    assert theirs["note"] == "Note of own"

@@ -189,6 +189,18 @@ def test_particulars_are_for_the_sides(as_, world):
     assert (name in analyst, "list.pdf" in analyst) == (False, False)
 
 
+def test_what_was_written_of_a_dispute_is_for_the_sides(as_, world, reported):
+    actions.dispute_activity(
+        activity=reported, organisation=world.organisations["company"], reason="Ms Inventedova was ill",
+        at=timezone.now(), by=world["company_manager"],
+    )  # fmt: skip
+    assert as_("partnership_officer").get(reported.get_absolute_url()).content.decode().count("Inventedova") == 2
+    for place in (reported.get_absolute_url(), reverse("partnerships:timeline", args=[reported.partnership_id])):
+        seen = as_("ministry_analyst").get(place).content.decode()
+        assert ("says that it was not so" in seen, "Inventedova" in seen) == (True, False)
+        assert world["company_manager"].email not in seen
+
+
 def test_queries_of_a_record_stay_few(as_, world, reported, django_assert_max_num_queries):
     manager = as_("company_manager")
     manager.get(reported.get_absolute_url())

@@ -271,6 +271,13 @@ def test_the_timeline_tells_the_newest_first_page_by_page(paper, django_assert_n
     assert first.rows[0].who == "Tests"
 
 
+def test_who_and_what_was_written_freely_is_told_with_people_only(paper, monkeypatch):
+    monkeypatch.setitem(events._kinds, "paper.noted", EventKind("paper.noted", "{name} says: {reason}"))
+    happened(paper, "noted", NOW, name="A side", reason="about somebody")
+    told = [(row.words, row.who) for people in (True, False) for row in timeline_of(paper, with_people=people).rows]
+    assert told == [("A side says: about somebody", "Tests"), ("A side says: …", "")]
+
+
 def test_a_wrong_cursor_shows_the_first_page(paper):
     happened(paper, "noted", NOW)
     for cursor in ("x", "2026-13-01T00:00:00+00:00_1", "2026-01-01_1", "_", "2026-01-01T00:00:00_1"):

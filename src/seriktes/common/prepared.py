@@ -22,6 +22,8 @@ from django.db.models.sql.compiler import SQLCompiler
 # Values that no record, day or text of a register has.
 _NUMBER, _DAY = 7_305_170_411_000_000, date(1, 1, 2)
 MOST = 500
+# Beyond it no database has a number for a record.
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class NotPrepared(TypeError):
 
 
 def prepared(name: str, build: Callable[..., QuerySet[Any]], key: Hashable = (), /, **values: int | date) -> list[Any]:
-    """The rows of `build(**values)`."""
+    """The rows of `build(**values)`; none for a number that no record can have."""
+    if any(isinstance(value, int) and abs(value) > LARGEST for value in values.values()):
+        return []
     full = (name, connection.vendor, key, *values)
     if full not in _known:
         if len(_known) >= MOST:

@@ -46,7 +46,7 @@ PART = 1000
 LINES = "\n"
 # What of a partnership is published.
 PUBLISHED = {"id", "name_kk", "name_ru", "name_en", "parties", "forms", "region"}
-PARTICULARS = {"note", "contacts"}
+PARTICULARS = {"note", "contacts", "ground_note", "end_reason"}
 Row = dict[str, Any]
 
 
@@ -121,9 +121,14 @@ def partnership_rows(partnerships: QuerySet[Partnership], user: Viewer) -> Itera
             shown = _partnership_row(row, sides, names)
             if not (sees_all or own & every):
                 shown = {code: value for code, value in shown.items() if code in PUBLISHED}
-            elif not (tells_all or told & every):
+            elif not (tells_all or _are_told(told, sides)):
                 shown = {code: value for code, value in shown.items() if code not in PARTICULARS}
             yield shown
+
+
+def _are_told(own: set[int], sides: Sequence[Party]) -> bool:
+    """Whether one of these organisations is a side that has not left."""
+    return any(party.organisation_id in own for party in sides if party.left_on is None)
 
 
 def _parties(partnerships: Collection[int], names: SideNames) -> dict[int, list[Party]]:
@@ -205,8 +210,10 @@ def _reference(agreement: Agreement | None) -> str:
 
 
 # --- Commitments ------------------------------------------------------------------------------------------------------
-def commitment_rows(commitments: QuerySet[Commitment], _user: Viewer) -> Iterator[Row]:
+def commitment_rows(commitments: QuerySet[Commitment], user: Viewer) -> Iterator[Row]:
     names = SideNames()
+    own = set(access.own_organisations(user, access.PARTICULARS))
+    tells_all = access.sees_all(user, access.PARTICULARS)
     for part in _parts(commitments.select_related("agreement__partnership", "party__unit")):
         pks = [row.pk for row in part]
         names.read({row.party.organisation_id for row in part})
@@ -214,13 +221,15 @@ def commitment_rows(commitments: QuerySet[Commitment], _user: Viewer) -> Iterato
         parts, deliveries = _by_commitment(Instalment, pks), _by_commitment(Delivery, pks, withdrawn_at__isnull=True)
         for row in part:
             money = row.currency
+            sides = parties[row.agreement.partnership_id]
+            tells = tells_all or _are_told(own, sides)
             schedule = [f"{one.due_on}: {one.amount}" for one in sorted(parts[row.pk], key=lambda one: one.due_on)]
             yield {
                 "id": row.pk, "agreement_id": row.agreement_id, "agreement": row.agreement.number,
-                **_place(row.agreement.partnership), "parties": _sides(parties[row.agreement.partnership_id], names),
+                **_place(row.agreement.partnership), "parties": _sides(sides, names),
                 "party": _side(row.party, names), "kind": row.kind, "what": row.what, "unit": row.unit, "currency": money,
                 "service_months": row.service_months, "schedule": LINES.join(schedule),
-                "deliveries": LINES.join(_delivery(one) for one in deliveries[row.pk]),
+                "deliveries": LINES.join(_delivery(one, with_note=tells) for one in deliveries[row.pk]),
             }  # fmt: skip
 
 
@@ -231,11 +240,11 @@ def _by_commitment(model: Any, pks: Collection[int], **narrowed: Any) -> dict[in
     return found
 
 
-def _delivery(one: Delivery) -> str:
+def _delivery(one: Delivery, *, with_note: bool) -> str:
     told = [f"{one.on}: {one.amount}"]
     if one.confirmed_at:
         told.append(f"confirmed {_day(one.confirmed_at)}")
-    return " | ".join([*told, *([one.note] if one.note else [])])
+    return " | ".join([*told, *([one.note] if one.note and with_note else [])])
 
 
 # --- Activities -------------------------------------------------------------------------------------------------------

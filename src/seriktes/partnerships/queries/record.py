@@ -80,7 +80,8 @@ def rights_of(user: Viewer, parties: Sequence[Party]) -> Rights:
 
     return Rights(
         inside=anywhere(access.VIEW, every),
-        particulars=anywhere(access.PARTICULARS, every),
+        # A side that left keeps the record as it was agreed, and not the notes and contacts of those who stay.
+        particulars=anywhere(access.PARTICULARS, {party.organisation_id for party in staying}),
         allowed=frozenset(code for code in INSIDE if anywhere(code, {party.organisation_id for party in staying})),
         speaks_for={
             code: frozenset(party.pk for party in staying if grants.allow(code, party.organisation_id))

@@ -124,7 +124,9 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     clocks = OpenClock.objects.about(activity).select_related("post", "organisation").order_by("due_at", "pk")
     context = {
         "activity": activity, "record": shown, "clocks": list(clocks), "now": timezone.now(),
-        "timeline": timeline_of(activity, before=request.GET.get("before", "")),
+        "timeline": timeline_of(
+            activity, before=request.GET.get("before", ""), with_people=shown.sees_particulars
+        ),
         "breadcrumbs": crumbs_of(activity), "region": _region(activity),
         "as_reported_at": activity.reported_at.isoformat() if activity.reported_at else "",
     }  # fmt: skip

@@ -18,8 +18,6 @@ from seriktes.procedures.models import Event
 from seriktes.procedures.queries.clocks import OwnedReading, readings_of
 
 NEWEST_FIRST = Order("at", descending=True, is_moment=True)
-# What of an event was written freely and may speak of people.
-FREE_WORDS = ("note", "reason", "question", "answer")
 
 
 class EventOut(Shown):
@@ -84,10 +82,8 @@ def timeline_page(
 
 def event_out(event: Event, with_people: bool) -> EventOut:
     who = event.by_label or (str(event.by) if event.by else "")
-    if not with_people:
-        event.data = {name: value for name, value in event.data.items() if name not in FREE_WORDS}
     return EventOut(
-        id=event.pk, kind=event.kind, at=event.at, recorded_at=event.recorded_at, words=event_words(event),
+        id=event.pk, kind=event.kind, at=event.at, recorded_at=event.recorded_at, words=event_words(event, with_people=with_people),
         who=who if with_people else "", organisation=event.organisation_pk, data=event.data if with_people else {},
     )  # fmt: skip
 

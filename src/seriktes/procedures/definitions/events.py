@@ -39,6 +39,8 @@ class EventKind:
 
 _kinds: dict[str, EventKind] = {}
 UNKNOWN: Promise = _("Something happened.")
+# What of an event was written freely and may speak of people.
+FREE_WORDS = ("note", "reason", "question", "answer")
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
@@ -56,10 +58,11 @@ def event_kinds() -> Mapping[str, EventKind]:
     return dict(_kinds)
 
 
-def event_words(event: Told) -> str:
-    """What happened, in the language of the reader."""
+def event_words(event: Told, *, with_people: bool = True) -> str:
+    """What happened, in the language of the reader. What was written freely is quoted only `with_people`."""
     kind = _kinds.get(event.kind)
-    words = Formatter().vformat(str(kind.label if kind else UNKNOWN), (), _Values(event.data))
+    data = event.data if with_people else {name: said for name, said in event.data.items() if name not in FREE_WORDS}
+    words = Formatter().vformat(str(kind.label if kind else UNKNOWN), (), _Values(data))
     # A Russian date ends with the full stop of "г.", a reason often with one of its own: one is enough.
     return DOUBLE_STOP.sub(".", words).strip()
 

@@ -39,8 +39,8 @@ def timeline_of(
 ) -> Timeline:  # fmt: skip
     """One page of the record's events with their words; one query, at any depth.
 
-    `before` is the cursor of the page before. Who did it is told `with_people`; whether the reader may see
-    the record at all has been decided already.
+    `before` is the cursor of the page before. Who did it, and what was written freely, is told `with_people`; whether
+    the reader may see the record at all has been decided already.
     """
     events = Event.objects.about(record)
     if kinds := list(kinds):
@@ -98,7 +98,7 @@ def _row(
     kind = event_kind(event.kind)
     who = (event.by_label or (str(event.by) if event.by else "")) if with_people else ""
     title, url = about(event) if about else ("", "")
-    return TimelineRow(event, event_words(event), who, kind.icon if kind else "", title, url)
+    return TimelineRow(event, event_words(event, with_people=with_people), who, kind.icon if kind else "", title, url)
 
 
 def _read_cursor(text: str) -> tuple[object, int] | None:
