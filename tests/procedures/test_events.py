@@ -280,7 +280,14 @@ def test_who_and_what_was_written_freely_is_told_with_people_only(paper, monkeyp
 
 def test_a_wrong_cursor_shows_the_first_page(paper):
     happened(paper, "noted", NOW)
-    for cursor in ("x", "2026-13-01T00:00:00+00:00_1", "2026-01-01_1", "_", "2026-01-01T00:00:00_1"):
+    for cursor in (
+        "x",
+        "2026-13-01T00:00:00+00:00_1",
+        "2026-01-01_1",
+        "_",
+        "2026-01-01T00:00:00_1",
+        "0001-01-01T00:00:00+14:00_1",
+    ):
         assert len(timeline_of(paper, before=cursor).rows) == 1
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from django.db import models
@@ -105,6 +106,7 @@ def _read_cursor(text: str) -> tuple[object, int] | None:
     at, _, pk = text.rpartition("_")
     try:
         moment = parse_datetime(at) if pk.isdecimal() and len(pk) < 19 else None
-    except ValueError:
+        # In UTC it may lie before the first day that there is.
+        return (moment.astimezone(UTC), int(pk)) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return (moment, int(pk)) if moment and moment.tzinfo else None
