@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.prepared import prepared
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.procedures.definitions.events import event_words
 from seriktes.procedures.definitions.handover import BACK, HANDOVER
@@ -133,15 +134,22 @@ def handovers_for_user(user: Viewer, on: date, *, limit: int = ON_DESK) -> list[
     whose last day has not passed, and, for who keeps the posts, a post that nobody was appointed to. Two queries."""
     if not user.is_authenticated:
         return []
-    waits = Q(coming__person__user=user.pk, coming__starts_on__lte=on)
-    waits |= Q(leaving__person__user=user.pk, leaving__ends_on__gte=on)
     kept = grants_for_user(user).organisations_with(KEEPING)
+    rows = prepared(
+        "handovers.desk", lambda user, on: _waiting(user, on, kept, limit), (*sorted(kept), limit), user=user.pk, on=on
+    )
+    return rows_of(user, rows)
+
+
+def _waiting(user: int, on: date, kept: Sequence[int], limit: int) -> QuerySet[Handover]:
+    waits = Q(coming__person__user=user, coming__starts_on__lte=on)
+    waits |= Q(leaving__person__user=user, leaving__ends_on__gte=on)
     if kept:
         waits |= Q(coming__isnull=True, post__organisation__in=kept)
         # Nobody else can take over for a newcomer without an account.
         waits |= Q(coming__person__user__isnull=True, coming__starts_on__lte=on, post__organisation__in=kept)
     found = Handover.objects.filter(waits, state=HandoverState.OPEN).order_by("opened_at", "pk")
-    return rows_of(user, with_progress(found)[:limit])
+    return with_progress(found)[:limit]
 
 
 # --- One handover -----------------------------------------------------------------------------------------------------
