@@ -2,10 +2,11 @@
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from seriktes.accounts.models import User
-from seriktes.common.forms import BaseForm, ErrorLink, VersionedForm
+from seriktes.common.forms import BaseForm, DayField, ErrorLink, RecordsField, VersionedForm
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +76,23 @@ def test_after_a_refusal_the_form_carries_the_version_that_was_seen():
     form = Rename({"expected_version": "3"}, instance=user)
     form.is_valid()
     assert 'value="7"' in str(form)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0206-11-22", "1899-12-31", "2201-01-01", "9999-12-31"])
+def test_a_year_with_a_slip_in_it_is_refused(day):
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        DayField().clean(day)
+    assert refused.value.messages == ["Check the year: it lies outside 1900–2200."]
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2200-12-31"])
+def test_years_within_are_days(day):
+    assert DayField().clean(day).isoformat() == day
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["9" * 23, "-1", "x", ""])
+def test_a_key_that_no_record_can_have_is_an_unknown_choice(key):
+    with pytest.raises(ValidationError) as refused:
+        RecordsField(queryset=User.objects.all()).clean([key])
+    assert [error.code for error in refused.value.error_list] == ["invalid_pk_value"]

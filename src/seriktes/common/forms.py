@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.parameters import whole_number
 from seriktes.common.text import one_line
 
 
@@ -35,6 +37,38 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
+
+
+class DayField(forms.DateField):
+    """A day, picked from the browser's own calendar. A year with a slip in it is refused: 0206, 20226."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "year": _("Check the year: it lies outside %(first)s–%(last)s."),
+    }
+    YEARS = range(1900, 2201)
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and day.year not in self.YEARS:
+            years = {"first": self.YEARS[0], "last": self.YEARS[-1]}
+            raise forms.ValidationError(self.error_messages["year"], code="year", params=years)
+        return day
+
+
+class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several records. A key that none can have is an unknown choice like any other; no database is asked for it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            if whole_number(str(key)) is None:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key}
+                )
+        return super().clean(value)
 
 
 class FormMixin:

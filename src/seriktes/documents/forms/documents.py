@@ -4,13 +4,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm
+from seriktes.common.forms import BaseForm, DayField
 from seriktes.common.models import Languages
 from seriktes.documents.actions.files import LARGEST_SIGNATURE
 from seriktes.documents.definitions.purposes import DocumentPurpose, purposes
 from seriktes.documents.forms.files import ContentField, signature_field
 from seriktes.documents.models import Template
-from seriktes.organisations.forms.people import DayField
 from seriktes.organisations.models import Organisation
 
 DOCX = ".docx"

@@ -6,9 +6,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm
+from seriktes.common.forms import BaseForm, DayField
 from seriktes.organisations.enums import PersonalData
-from seriktes.organisations.forms.people import DayField
 from seriktes.organisations.models import Consent, Organisation
 
 LARGEST_SCAN = 10 * 1024 * 1024

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
 from seriktes.accounts.roles import Role
-from seriktes.common.forms import BaseForm, NameField, VersionedForm
+from seriktes.common.forms import BaseForm, DayField, NameField, VersionedForm
 from seriktes.common.models import Languages
 from seriktes.common.text import one_line
-from seriktes.organisations.forms.people import DayField
 from seriktes.organisations.models import Organisation, Person, Post, Unit
 
 

@@ -5,20 +5,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, NameField, VersionedForm
+from seriktes.common.forms import BaseForm, DayField, NameField, VersionedForm
 from seriktes.common.identifiers import validate_orcid
 from seriktes.common.packs import InvalidIdentifier
 from seriktes.common.telephones import InvalidTelephone, e164
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Organisation, Person, Unit
-
-
-class DayField(forms.DateField):
-    """A day, picked from the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
 
 
 class PersonForm(VersionedForm):

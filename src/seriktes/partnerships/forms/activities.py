@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, NameField
+from seriktes.common.forms import BaseForm, DayField, NameField, RecordsField
 from seriktes.common.packs import ActivityKind, get_pack
 from seriktes.documents.actions.files import read_upload
 from seriktes.documents.definitions.refusals import Refused
@@ -30,10 +30,6 @@ MORE = (
     "ends_on", "hours", "participants", "people", "place", "region", "results", "amount", "currency", "agreement", "mode",
     "mode_reason", "number", "attached", "sides",
 )  # fmt: skip
-
-
-def _day(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def currency_choices() -> list[tuple[str, str]]:
@@ -94,8 +90,8 @@ class ActivityForm(BaseForm):
     title = NameField(
         label=_("What was done"), max_length=300, help_text=_("One line, such as “Lecture on welding, two groups”.")
     )
-    starts_on = _day(label=_("Day"))
-    ends_on = _day(label=_("Last day, if it took several"), required=False)
+    starts_on = DayField(label=_("Day"))
+    ends_on = DayField(label=_("Last day, if it took several"), required=False)
     hours = forms.DecimalField(
         label=_("Hours"), required=False, min_value=Decimal(0), max_digits=9, decimal_places=2,
         widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
@@ -199,11 +195,11 @@ class EntryForm(ActivityForm):
     reporter = forms.ModelChoiceField(
         label=_("Reported by"), queryset=Organisation.objects.none(), empty_label=None, widget=forms.RadioSelect
     )
-    sides = forms.ModelMultipleChoiceField(
+    sides = RecordsField(
         label=_("Sides that took part"), queryset=Organisation.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    people = forms.ModelMultipleChoiceField(
+    people = RecordsField(
         label=_("People who took part"), queryset=Person.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Others can be named on the record."),

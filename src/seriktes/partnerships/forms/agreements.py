@@ -9,10 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.formats import current_locale
-from seriktes.common.forms import BaseForm, NameField, VersionedForm
+from seriktes.common.forms import BaseForm, DayField, NameField, VersionedForm
 from seriktes.common.models import Languages
 from seriktes.documents.forms.files import ContentField
-from seriktes.organisations.forms.people import DayField
 from seriktes.organisations.models import Post
 from seriktes.partnerships.actions.agreements import Signed, Signer
 from seriktes.partnerships.enums import AgreementState

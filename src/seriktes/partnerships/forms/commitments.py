@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm
+from seriktes.common.forms import BaseForm, DayField
 from seriktes.documents.forms.files import ContentField
-from seriktes.organisations.forms.people import DayField
 from seriktes.organisations.models import Post
 from seriktes.partnerships.actions.activity_files import ACCEPTED
 from seriktes.partnerships.actions.commitments import Part

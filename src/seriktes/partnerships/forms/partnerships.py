@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, NameField
+from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.common.packs import get_pack
 from seriktes.organisations.forms.organisations import NamesMixin, region_choices
 from seriktes.organisations.models import AlumniLink, Organisation, Post, Unit
@@ -17,10 +17,6 @@ from seriktes.partnerships.models import Partnership, Party
 from seriktes.partnerships.models.levels import LEVELS
 
 UNKNOWN = [("", _("not known"))]
-
-
-def _day(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def _choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
@@ -36,7 +32,7 @@ class PartnershipForm(NamesMixin, BaseForm):
     )  # fmt: skip
 
     region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
-    began_on = _day(label=_("Began on"), required=False)
+    began_on = DayField(label=_("Began on"), required=False)
     initiator = forms.ChoiceField(label=_("Began by"), choices=[*UNKNOWN, *Initiator.choices], required=False)
     ground = forms.ChoiceField(label=_("Why it began"), choices=[*UNKNOWN, *Ground.choices], required=False)
     ground_note = NameField(
@@ -165,7 +161,7 @@ class AddForm(Pick, PartnershipForm):
 class SideAddForm(Pick, BaseForm):
     contact_name = NameField(label=_("Whom to write to there"), max_length=200, required=False)
     contact_email = forms.EmailField(label=_("E-mail"), required=False)
-    joined_on = _day(label=_("Since"), required=False)
+    joined_on = DayField(label=_("Since"), required=False)
 
     def __init__(self, *args: Any, found: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,7 +186,7 @@ class SideForm(BaseForm):
     )  # fmt: skip
     contact_name = NameField(label=_("Whom to write to"), max_length=200, required=False)
     contact_email = forms.EmailField(label=_("E-mail"), required=False)
-    joined_on = _day(label=_("Since"), required=False)
+    joined_on = DayField(label=_("Since"), required=False)
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     COLUMNS = ("unit", "post", "contact_name", "contact_email", "joined_on")
@@ -214,7 +210,7 @@ class SideForm(BaseForm):
 class _UpToToday(BaseForm):
     """A day that has come already."""
 
-    on = _day(label=_("Day"))
+    on = DayField(label=_("Day"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
