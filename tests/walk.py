@@ -495,7 +495,7 @@ def client_of(user: Any) -> Client:
 def _outcome(response: Any) -> str:
     if response.status_code not in {301, 302, 303}:
         return str(response.status_code)
-    where = response["Location"].partition("?")[0]
+    where = response["Location"].partition("#")[0].partition("?")[0]
     try:
         return f"{response.status_code}→{resolve(where).view_name}"
     except Resolver404:

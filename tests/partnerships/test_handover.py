@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.utils import translation
 
 from seriktes.accounts.models import AuditEvent, Notice
 from seriktes.common.mail import MailNotSent
@@ -317,6 +318,7 @@ def test_partners_are_told_once_in_their_language(world):
     ):  # fmt: skip
         assert expected in letter.body
     assert str(world.partnerships["own"]) not in letters["partner@example.org"].body
+    assert {item.partners_told_at for item in items(handover)} == {NOW}
     told = {item.subject_id: item.told for item in items(handover)}
     assert told == {
         world.partnerships["own"].pk: [manager.email],
@@ -413,9 +415,18 @@ def test_what_a_newcomer_reads_of_a_record(world):
     assert next(words for _at, words in own.history).startswith(world.people["officer"].name)
     # The promise is the company's: it hangs on their post and not on ours.
     assert own.record.promises == []
+    assert len(own.history) == 1
     theirs = leave(world, post="personnel")
-    rows = {row.item.subject_id: row for row in queries.item_rows(theirs, items(theirs), NOW)}
+    # That our side loses its head is told to partners when somebody takes over, and theirs not to us.
+    for one, leaver in ((handover, "officer"), (theirs, "manager")):
+        (row,) = [
+            row for row in queries.item_rows(one, items(one), NOW)
+            if row.item.subject_id == world.partnerships["own"].pk
+        ]  # fmt: skip
+        assert [words.split(",")[0] for _at, words in row.history] == [world.people[leaver].name]
+    with translation.override("en"):
+        rows = {row.item.subject_id: row for row in queries.item_rows(theirs, items(theirs), NOW)}
     promises = rows[world.partnerships["own"].pk].record.promises
     assert [(line.text, line.is_late) for line in promises] == [
-        (f"Invented support: {'300 000'} of {'1 000 000'} KZT delivered".replace(" 000", "\u00a0000"), True)
+        ("Invented support: 300,000 of 1,000,000 KZT delivered", True)
     ]

@@ -96,17 +96,22 @@ def describe(post_id: int, ids: Sequence[int], now: datetime) -> list[Responsibi
     post, on = Post.objects.get(pk=post_id), timezone.localdate(now)
     held = {row.partnership.pk: row for row in held_by_post(post, on, ids)}
     contacts = _contacts([party for row in held.values() for party in row.contacts], on)
-    clocks = _clock_lines(post_id, list(held), now)
-    return [_described(held[pk], contacts, clocks.get(pk, []), on) for pk in ids if pk in held]
+    running = list(OpenClock.objects.filter(post=post_id).order_by("due_at", "pk"))
+    clocks = _clock_lines(running, list(held), now)
+    # A date on which a clock runs is not told twice.
+    told = {(clock.code, clock.subject_id) for clock in running}
+    return [_described(held[pk], contacts, clocks.get(pk, []), told, on) for pk in ids if pk in held]
 
 
-def _described(row: Held, contacts: dict[int, Contact], clocks: list[Line], on: date) -> Responsibility:
+def _described(
+    row: Held, contacts: dict[int, Contact], clocks: list[Line], told: set[tuple[str, int]], on: date
+) -> Responsibility:
     return Responsibility(
         subject=row.partnership, title=str(row.partnership), url=row.partnership.get_absolute_url(),
         promises=[_promise_line(promise) for promise in row.promises],
         clocks=clocks,
         contacts=[contacts[party.pk] for party in row.contacts],
-        next_dates=[line for day, agreement in row.next_dates for line in _dates_of(agreement, day, on)],
+        next_dates=[line for day, agreement in row.next_dates for line in _dates_of(agreement, day, told, on)],
     )  # fmt: skip
 
 
@@ -120,13 +125,16 @@ def _promise_line(promise: Commitment) -> Line:
     return Line(text, url=reverse("partnerships:commitment", args=[promise.pk]), is_late=sums.delivered < sums.due)
 
 
-def _dates_of(agreement: Agreement, ends_on: date, on: date) -> list[Line]:
+def _dates_of(agreement: Agreement, ends_on: date, told: set[tuple[str, int]], on: date) -> list[Line]:
     title = str(agreement) or str(agreement.get_kind_display())
-    lines = [Line(_("%(agreement)s ends") % {"agreement": title}, ends_on, agreement.get_absolute_url())]
+    lines = []
     notice = ends_on - timedelta(days=agreement.notice_days) if agreement.notice_days else None
-    if notice is not None and notice >= on and agreement.notice_given_on is None:
+    is_awaited = notice is not None and notice >= on and agreement.notice_given_on is None
+    if is_awaited and ("agreement_notice", agreement.pk) not in told:
         text = _("Last day for notice: %(agreement)s") % {"agreement": title}
-        lines.insert(0, Line(text, notice, agreement.get_absolute_url()))
+        lines.append(Line(text, notice, agreement.get_absolute_url()))
+    if ("agreement_end", agreement.pk) not in told:
+        lines.append(Line(_("%(agreement)s ends") % {"agreement": title}, ends_on, agreement.get_absolute_url()))
     return lines
 
 
@@ -144,9 +152,8 @@ def _contacts(parties: Sequence[Party], on: date) -> dict[int, Contact]:
     return found
 
 
-def _clock_lines(post_id: int, partnerships: Collection[int], now: datetime) -> dict[int, list[Line]]:
-    """Clocks that run on the post, by partnership; those of its agreements, promises and activities too."""
-    clocks = list(OpenClock.objects.filter(post=post_id).order_by("due_at", "pk"))
+def _clock_lines(clocks: Sequence[OpenClock], partnerships: Collection[int], now: datetime) -> dict[int, list[Line]]:
+    """The clocks by partnership; those of its agreements, promises and activities too."""
     ids: dict[str, set[int]] = defaultdict(set)
     for clock in clocks:
         ids[clock.subject_type].add(clock.subject_id)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.prepared import prepared
 from seriktes.organisations.queries.access import Viewer, grants_for_user
-from seriktes.procedures.definitions.events import event_words
+from seriktes.procedures.definitions.events import event_kinds, event_words
 from seriktes.procedures.definitions.handover import BACK, HANDOVER
 from seriktes.procedures.definitions.responsibilities import (
     Responsibility,
@@ -188,7 +188,7 @@ def item_rows(handover: Handover, items: Sequence[HandoverItem], now: datetime) 
         item.handover = handover
     held = {(provider.model, pk) for provider in responsibilities() for pk in provider.ids_of(handover.post_id)}
     records = _records(handover.post_id, items, now)
-    history = last_events({key_of(item) for item in items})
+    history = last_events({key_of(item) for item in items}, handover.post.organisation_id)
     earlier = _earlier_notes(handover, items)
     return [
         ItemRow(
@@ -212,15 +212,19 @@ def _records(post_id: int, items: Sequence[HandoverItem], now: datetime) -> dict
     }
 
 
-def last_events(keys: Collection[Key], count: int = LAST_EVENTS) -> dict[Key, list[tuple[datetime, str]]]:
-    """The last events of many records in words; one query a table."""
+def last_events(
+    keys: Collection[Key], organisation_id: int, count: int = LAST_EVENTS
+) -> dict[Key, list[tuple[datetime, str]]]:
+    """The last events of many records in words; one query a table. What another side keeps to itself is left out."""
+    inner = [code for code, kind in event_kinds().items() if not kind.for_partners]
+    shown = ~Q(kind__in=inner) | Q(organisation_pk=organisation_id)
     ids: dict[str, list[int]] = defaultdict(list)
     for model, pk in sorted(keys):
         ids[model].append(pk)
     found: dict[Key, list[tuple[datetime, str]]] = defaultdict(list)
     for model, pks in ids.items():
         place = Window(RowNumber(), partition_by=[F("subject_id")], order_by=[F("at").desc(), F("id").desc()])
-        rows = Event.objects.filter(subject_type=model, subject_id__in=pks).annotate(place=place)
+        rows = Event.objects.filter(shown, subject_type=model, subject_id__in=pks).annotate(place=place)
         for event in rows.filter(place__lte=count).order_by("subject_id", "-at", "-id"):
             found[(model, event.subject_id)].append((event.at, event_words(event)))
     return found

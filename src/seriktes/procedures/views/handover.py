@@ -41,6 +41,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
         "rows": queries.rows_of(request.user, page.object_list),
         "pills": _pills(counts, state),
         "total": sum(counts.values()),
+        "today": timezone.localdate(),
     }
     return render(request, "procedures/handovers.html", context)
 
