@@ -48,7 +48,7 @@ from seriktes.procedures.models import (
 )  # fmt: skip
 from tests.api.visits import api_requests
 from tests.api.visits import furnish as furnish_api
-from tests.world import PERSONAS, SINCE, World
+from tests.world import SINCE, World
 
 LETTERS = {
     "anonymous": "x", "outsider": "o", "partnership_officer": "P", "faculty_member": "F", "company_manager": "C",
@@ -502,20 +502,13 @@ def _outcome(response: Any) -> str:
         return f"{response.status_code}→{where}"
 
 
-def walk(world: World) -> dict[str, str]:
-    """The matrix as it is: for each row, outcomes with the letters of the personas who got them."""
-    visits = [visit for door in DOORS for visit in door(world)]
-    outcomes: dict[str, dict[str, str]] = {visit.label: defaultdict(str) for visit in visits}
-    for persona in PERSONAS:
-        client, program, token = (
-            client_of(world[persona]),
-            Client(raise_request_exception=False),
-            token_of(world[persona]),
-        )
-        for visit in visits:
-            response = _as_program(visit, program, token) if visit.is_program else _as_reader(visit, client)
-            outcomes[visit.label][_outcome(response)] += LETTERS[persona]
-    return {label: _cell(found) for label, found in sorted(outcomes.items())}
+def walk(world: World, persona: str) -> dict[str, str]:
+    """What the persona gets, by row: one column of the matrix."""
+    client, program, token = client_of(world[persona]), Client(raise_request_exception=False), token_of(world[persona])
+    return {
+        visit.label: _outcome(_as_program(visit, program, token) if visit.is_program else _as_reader(visit, client))
+        for visit in [visit for door in DOORS for visit in door(world)]
+    }
 
 
 def _as_reader(visit: Visit, client: Client) -> Any:
@@ -539,7 +532,22 @@ def token_of(user: Any) -> str:
     return create_token(by=user, name="Walk", scopes=Scope.values, now=now, expires_at=now + timedelta(days=1))[1]
 
 
-def _cell(found: dict[str, str]) -> str:
-    if len(found) == 1:
+def cell_of(outcomes: Mapping[str, str]) -> str:
+    """One row of the matrix: what each letter gets."""
+    found: dict[str, str] = defaultdict(str)
+    for letter in LETTERS.values():
+        if letter in outcomes:
+            found[outcomes[letter]] += letter
+    if len(found) == 1 and len(outcomes) == len(LETTERS):
         return f"{next(iter(found))} everybody"
     return " · ".join(f"{outcome} {letters}" for outcome, letters in sorted(found.items()))
+
+
+def outcomes_in(cell: str) -> dict[str, str]:
+    """The same, read back: by letter."""
+    parts = [part.rsplit(" ", 1) for part in cell.split(" · ")]
+    return {
+        letter: outcome
+        for outcome, letters in parts
+        for letter in (LETTERS.values() if letters == "everybody" else letters)
+    }

@@ -5,6 +5,7 @@ that the answer tells of rights and not of slips.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -192,6 +193,7 @@ def furnish(world: World) -> World:
     return world
 
 
+@cache  # the schema takes seconds to compose
 def all_operations() -> set[tuple[str, str]]:
     schema = api.get_openapi_schema()
     return {(method, path.removeprefix("/api/v1")) for path, methods in schema["paths"].items() for method in methods}
