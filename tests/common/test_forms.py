@@ -3,10 +3,11 @@
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import get_resolver
 from django.utils import translation
 
 from seriktes.accounts.models import User
-from seriktes.common.forms import BaseForm, DayField, ErrorLink, RecordsField, VersionedForm
+from seriktes.common.forms import BaseForm, DayField, ErrorLink, FormMixin, RecordsField, VersionedForm
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +97,23 @@ def test_a_key_that_no_record_can_have_is_an_unknown_choice(key):
     with pytest.raises(ValidationError) as refused:
         RecordsField(queryset=User.objects.all()).clean([key])
     assert [error.code for error in refused.value.error_list] == ["invalid_pk_value"]
+
+
+def forms_of_the_project(base=FormMixin):
+    for form in base.__subclasses__():
+        yield form
+        yield from forms_of_the_project(form)
+
+
+def test_every_form_refuses_a_year_with_a_slip_and_a_key_that_no_record_can_have():
+    get_resolver().url_patterns  # noqa: B018  loads every view, and so every form
+    found = {form for form in forms_of_the_project() if form.__module__.startswith("seriktes.")}
+    assert len(found) > 50
+    unguarded = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in found
+        for name, field in form.base_fields.items()
+        if (isinstance(field, forms.DateField) and not isinstance(field, DayField))
+        or (isinstance(field, forms.ModelMultipleChoiceField) and not isinstance(field, RecordsField))
+    ]
+    assert unguarded == []

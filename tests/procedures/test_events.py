@@ -318,3 +318,23 @@ def test_a_russian_date_at_the_end_of_a_sentence_has_one_full_stop(monkeypatch):
     monkeypatch.setitem(events._kinds, "telling.day", EventKind("telling.day", "Действует с {date}."))
     with translation.override("ru"):
         assert event_words(Event(kind="telling.day", data={"date": "2021-11-01"})) == "Действует с 1 ноября 2021\xa0г."
+
+
+SUM = {"amount": "3000000.00", "currency": "KZT"}
+
+
+@pytest.mark.parametrize(
+    ("language", "data", "told"),
+    [
+        ("en", SUM, "₸3,000,000"),
+        ("ru", SUM, "3 000 000 ₸"),
+        ("kk", SUM | {"amount": "0.50"}, "0,50 ₸"),
+        ("ru", {"amount": "1200.50", "unit": "часов"}, "1 200,5 часов"),
+        ("en", {"amount": "40.00", "unit": "places"}, "40 places"),
+        ("en", {"amount": "forty"}, "forty"),
+    ],
+)
+def test_a_sum_is_told_as_the_reader_writes_it(language, data, told, monkeypatch):
+    monkeypatch.setitem(events._kinds, "telling.sum", EventKind("telling.sum", "{amount}"))
+    with translation.override(language):
+        assert event_words(Event(kind="telling.sum", data=data)).replace("\xa0", " ") == told

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.enums import Scope
-from seriktes.common.forms import BaseForm
+from seriktes.common.forms import BaseForm, DayField
 from seriktes.common.models import Languages
 
 LIVES = [(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("365 days"))]
@@ -47,8 +47,8 @@ class AuditFilterForm(BaseForm):
     kind = forms.ChoiceField(label=_("What happened"), required=False)
     target_type = forms.ChoiceField(label=_("Kind of record"), required=False)
     target_id = forms.CharField(label=_("Number of the record"), required=False, max_length=40)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(
         self, *args: Any, kinds: list[tuple[str, str]], target_types: list[tuple[str, str]], **kwargs: Any

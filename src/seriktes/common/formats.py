@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from babel import Locale, dates, numbers
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 Number = int | float | Decimal
 
@@ -48,6 +49,14 @@ def format_money(value: Number, currency: str = "KZT", places: int = 2) -> str:
         format=_money(places, locale),
     )
     return str(text).replace("KZT", "₸") if currency == "KZT" else str(text)
+
+
+def format_amount(value: Number, currency: str = "", unit: str = "") -> str:
+    """How much of what: a sum without needless places, or a number with what it is counted in."""
+    amount = Decimal(str(value)).normalize()
+    if currency:
+        return format_money(amount, currency, 0 if amount == amount.to_integral_value() else 2)
+    return _("%(amount)s %(unit)s") % {"amount": format_number(amount), "unit": unit}
 
 
 def _money(places: int, locale: Locale) -> str:

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from seriktes.common.forms import BaseForm
+from seriktes.common.forms import BaseForm, DayField
 from seriktes.common.icons import PATHS
 from seriktes.common.tables import BaseTable, DayColumn, MoneyColumn, NumberColumn, TickColumn
 from seriktes.common.templatetags import seriktes as tags
@@ -34,7 +34,7 @@ class SampleForm(BaseForm):
     kind = forms.ChoiceField(label="Тараптың түрі", choices=[("", "—"), ("u", "Университет"), ("i", "Индустрия")])
     contact = forms.EmailField(label="Электрондық пошта", required=False)
     sum = forms.DecimalField(label="Сомасы, ₸", max_digits=12, decimal_places=2)
-    starts_on = forms.DateField(label="Басталатын күні", widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = DayField(label="Басталатын күні")
     languages = forms.MultipleChoiceField(
         label="Тілдер",
         widget=forms.CheckboxSelectMultiple,

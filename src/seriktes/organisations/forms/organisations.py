@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, NameField
+from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.common.identifiers import all_schemes, get_scheme
 from seriktes.common.models import Languages
 from seriktes.common.packs import InvalidIdentifier, get_pack
@@ -39,10 +39,6 @@ def region_choices() -> list[tuple[str, Any]]:
 
 def _choice(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     return cast("forms.ChoiceField", form.fields[name])
-
-
-def _date_field(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class NamesMixin(forms.Form):
@@ -173,7 +169,7 @@ class NameForm(BaseForm):
     value = NameField(label=_("Name"), max_length=500)
     kind = forms.ChoiceField(label=_("Kind of name"), choices=OTHER_NAMES)
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("another")), *Languages.choices], required=False)
-    until = _date_field(label=_("In use until"), required=False)
+    until = DayField(label=_("In use until"), required=False)
 
 
 def _schemes() -> list[tuple[str, Any]]:
@@ -223,7 +219,7 @@ class RelationForm(BaseForm):
     kind = forms.ChoiceField(label=_("The other organisation is our"), choices=RelationKind.choices)
     query = forms.CharField(label=_("Name or number of the other organisation"), max_length=200)
     other = forms.ChoiceField(label=_("Which one?"), required=False, widget=forms.RadioSelect)
-    since = _date_field(label=_("Since"), required=False)
+    since = DayField(label=_("Since"), required=False)
 
     def __init__(self, *args: Any, found: Iterable[Organisation] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

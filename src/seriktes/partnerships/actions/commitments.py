@@ -13,7 +13,7 @@ from seriktes.accounts.models import User
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.partnerships.actions.agreements.moving import day_of, lock_agreement, moment_of
 from seriktes.partnerships.actions.log import log
-from seriktes.partnerships.actions.schedule import amount_words, follow_schedule, is_binding
+from seriktes.partnerships.actions.schedule import amount_data, follow_schedule, is_binding
 from seriktes.partnerships.definitions.refusals import CannotPromise
 from seriktes.partnerships.enums import AgreementState, CommitmentKind
 from seriktes.partnerships.models import Agreement, Commitment, Delivery, Instalment, Party
@@ -150,8 +150,7 @@ def record_delivery(
     log(
         "commitment.delivered", commitment, by=by, at=moment, by_label=by_label,
         organisation=commitment.party.organisation_id,
-        data={"delivery": delivery.pk, "date": on.isoformat(), "amount": str(amount),
-              "amount_words": amount_words(amount, commitment)},
+        data={"delivery": delivery.pk, "date": on.isoformat(), **amount_data(amount, commitment)},
     )  # fmt: skip
     follow_schedule(commitment, by=by, at=moment)
     return delivery

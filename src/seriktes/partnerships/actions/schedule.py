@@ -56,11 +56,12 @@ def last_words(commitment: Commitment) -> dict[int, tuple[str, str]]:
 def _say(kind: str, commitment: Commitment, pk: int, part: Instalment, *, by: User | None, at: datetime) -> None:
     log(
         kind, commitment, by=by, at=at, organisation=commitment.party.organisation_id,
-        data={"instalment": pk, "date": part.due_on.isoformat(), "amount": str(part.amount),
-              "amount_words": amount_words(part.amount, commitment), "post": commitment.post_id},
+        data={"instalment": pk, "date": part.due_on.isoformat(), **amount_data(part.amount, commitment),
+              "post": commitment.post_id},
     )  # fmt: skip
 
 
-def amount_words(amount: Decimal, commitment: Commitment) -> str:
-    """In no language: the event keeps it, and readers have three."""
-    return f"{amount.normalize():f} {commitment.currency or commitment.unit}"
+def amount_data(amount: Decimal, commitment: Commitment) -> dict[str, str]:
+    """How much, as an event keeps it: readers are told in their own language."""
+    measure = {"currency": commitment.currency} if commitment.currency else {"unit": commitment.unit}
+    return {"amount": str(amount), **measure}

@@ -34,9 +34,7 @@ def said(agreement: Agreement) -> str:
 
 def measured(amount: Any, promise: Any) -> str:
     """So much money, or so many of what the promise is counted in."""
-    if promise.currency:
-        return formats.format_money(amount, promise.currency, 0 if amount == amount.to_integral_value() else 2)
-    return _("%(amount)s %(unit)s") % {"amount": formats.format_number(amount), "unit": promise.unit}
+    return formats.format_amount(amount, promise.currency, promise.unit)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from seriktes.common.formats import format_money, format_number, format_percent
+from seriktes.common.formats import format_amount, format_number, format_percent
 from seriktes.common.paging import CappedPaginator, asked_page
 from seriktes.partnerships.enums import CommitmentKind, Mode
 from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership
@@ -41,9 +41,8 @@ def fact_words(facts: FactSheet, parties: list[Any], rights: Rights) -> dict[str
 
 def _delivered_words(row: Delivered, number: int) -> SimpleNamespace:
     def told(amount: Any) -> str:
-        if row.kind in (CommitmentKind.MONEY, CommitmentKind.SCHOLARSHIP):
-            return format_money(amount, row.measure)
-        return _("%(amount)s %(unit)s") % {"amount": format_number(amount.normalize()), "unit": row.measure}
+        in_money = row.kind in (CommitmentKind.MONEY, CommitmentKind.SCHOLARSHIP)
+        return format_amount(amount, **{"currency" if in_money else "unit": row.measure})
 
     values = {
         "kind": CommitmentKind(row.kind).label, "delivered": told(row.delivered), "due": told(row.due),

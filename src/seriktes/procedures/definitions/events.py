@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.formats import format_day
+from seriktes.common.formats import format_amount, format_day
 from seriktes.common.models import Languages
 from seriktes.common.packs import pick_name
 
@@ -28,7 +28,8 @@ class Told(Protocol):
 @dataclass(frozen=True)
 class EventKind:
     """`code` is `record.verb`. `label` is a sentence; `{date}` in it stands for the value of that name in the data: a
-    day, a text, or one text in several languages (`{"kk": …, "ru": …}`), of which the reader gets their own."""
+    day, a text, or one text in several languages (`{"kk": …, "ru": …}`), of which the reader gets their own. `{amount}`
+    is a number of the `currency` or of the `unit` that stands beside it."""
 
     code: str
     label: Text
@@ -73,6 +74,8 @@ class _Values(dict[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         value = super().__getitem__(key)
+        if key == "amount" and ("currency" in self or "unit" in self):
+            return format_amount(value, self.get("currency", ""), self.get("unit", ""))
         return _readable(value)
 
 

@@ -8,21 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, NameField
+from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.common.models import Languages
 from seriktes.organisations.models import Post
 from seriktes.procedures.actions.routes import NAMES, NewStep
 from seriktes.procedures.models import ActionLink, Route
 
 MOST_STEPS = 30
-
-
-class DayField(forms.DateField):
-    """A day, picked from the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
 
 
 def _reason() -> forms.CharField:

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm
+from seriktes.common.forms import BaseForm, DayField
 
 WEEKDAYS = [
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
@@ -53,13 +53,8 @@ class WeekdayForm(BaseForm):
 
 
 class OwnDaysForm(BaseForm):
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(
-        label=_("To"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Empty for a single day."),
-    )
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"), required=False, help_text=_("Empty for a single day."))
     is_working = forms.TypedChoiceField(
         label=_("What these days are"),
         choices=[("0", _("Days off, though the country works")), ("1", _("Working days, though the country rests"))],

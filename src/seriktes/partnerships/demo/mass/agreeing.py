@@ -173,7 +173,8 @@ def _promise(relation: Relation, agreement: int, signed: date) -> None:
     for place in range(3):
         due = signed + (120 + 170 * place) * DAY
         parts.append((tables.instalments.add(commitment_id=number, due_on=due, amount=amount), due))
-    said = {"amount": str(amount), "amount_words": f"{amount} {measure}", "post": None}
+    told = {"amount": str(amount), "currency" if in_money else "unit": measure}
+    said = {**told, "post": None}
     for part, due in parts:
         tables.say("commitment", number, "commitment.due_set", at(signed, 12), organisation, instalment=part,
                    date=due.isoformat(), **said)  # fmt: skip
@@ -185,7 +186,7 @@ def _promise(relation: Relation, agreement: int, signed: date) -> None:
             continue
         delivery = tables.deliveries.add(commitment_id=number, on=day, amount=amount, confirmed_at=at(day, 16))
         tables.say("commitment", number, "commitment.delivered", at(day, 12), organisation, delivery=delivery,
-                   date=day.isoformat(), amount=str(amount), amount_words=said["amount_words"])  # fmt: skip
+                   date=day.isoformat(), **told)  # fmt: skip
         tables.say("commitment", number, "commitment.due_met", at(day, 12), organisation, instalment=part,
                    date=due.isoformat(), **said)  # fmt: skip
     if is_open:
