@@ -157,6 +157,18 @@ def test_the_lists_are_for_those_who_import_or_audit(world, client):
         assert client.get(reverse("exchange:import_new")).status_code == expected, who
 
 
+def test_the_pages_tell_which_tables_can_be_brought_and_what_they_hold(client, officer):
+    start, new = (
+        client.get(reverse(f"exchange:{name}"), headers={"accept-language": "en"}).content.decode()
+        for name in ("imports", "import_new")
+    )
+    assert "organisations, people, partnerships, agreements, commitments, activities." in start
+    assert f'href="{reverse("exchange:import_new")}#tables"' in start
+    assert [word in new for word in ('id="tables"', "<summary>Activities</summary>", "Number in the register")] == [
+        True
+    ] * 3
+
+
 def test_the_list_asks_few_queries(client, officer, django_assert_max_num_queries):
     counts = []
     for _round in range(2):

@@ -13,7 +13,7 @@ from seriktes.accounts.views.signed_in import require_permission
 from seriktes.common.files import FileFault
 from seriktes.common.files.tables import Table
 from seriktes.exchange import actions
-from seriktes.exchange.definitions import ImportKind, get_kind
+from seriktes.exchange.definitions import ImportKind, all_kinds, get_kind
 from seriktes.exchange.definitions.columns import guess_columns
 from seriktes.exchange.definitions.faults import sentence
 from seriktes.exchange.enums import RunStatus
@@ -35,7 +35,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
             kind=form.cleaned_data["kind"], format=form.cleaned_data["format"], filename=file.name, file=file, by=user
         )
         return redirect("exchange:import_columns", run.pk) if run.format in ("csv", "xlsx") else begin(run)
-    return render(request, "exchange/import_new.html", {"form": form})
+    return render(request, "exchange/import_new.html", {"form": form, "kinds": all_kinds()})
 
 
 @login_required

@@ -16,6 +16,7 @@ from seriktes.accounts.models import User
 from seriktes.accounts.views.signed_in import current_user
 from seriktes.common import formats
 from seriktes.exchange import actions
+from seriktes.exchange.definitions import all_kinds
 from seriktes.exchange.enums import Outcome, RunStatus
 from seriktes.exchange.exports import export_response
 from seriktes.exchange.models import ImportRun
@@ -65,7 +66,11 @@ def imports(request: HttpRequest) -> HttpResponseBase:
         return export_response(request, rows=runs, columns=RUN_COLUMNS, filename="imports")
     page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
     table = RunTable(list(page), orderable=False)
-    context = {"table": table, "page": page, "may_import": user.has_perm("exchange.import_records")}
+    names = [str(kind.label) for kind in all_kinds()]
+    context = {
+        "table": table, "page": page, "may_import": user.has_perm("exchange.import_records"),
+        "kinds": ", ".join(name[:1].lower() + name[1:] for name in names),
+    }  # fmt: skip
     return render(request, "exchange/imports.html", context)
 
 

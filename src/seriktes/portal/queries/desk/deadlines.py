@@ -28,10 +28,12 @@ LATE, DECIDE, CONFIRM, DELIVER, HAND_OVER = "late", "decide", "confirm", "delive
 
 @dataclass(frozen=True)
 class Sort:
-    """How clocks of one kind are told: in which group, under which action, and where it is done."""
+    """How clocks of one kind are told: in which group, what is awaited and from whom, under which action, and where it
+    is done."""
 
     group: str
     action: Promise
+    why: Promise | None = None
     url: Callable[[ClockRow], str] | None = None
 
 
@@ -40,14 +42,31 @@ def step_url(pk: int) -> str:
 
 
 SORTS = {
-    "approval_step": Sort(DECIDE, gettext_lazy("Decide"), lambda row: step_url(int(row.clock.item))),
-    "agreement_signature": Sort(DECIDE, gettext_lazy("Sign")),
-    "agreement_end": Sort(DECIDE, gettext_lazy("Decide")),
-    "agreement_notice": Sort(DECIDE, gettext_lazy("Decide")),
-    "partnership_reply": Sort(DECIDE, gettext_lazy("Answer")),
-    "activity_confirmation": Sort(CONFIRM, gettext_lazy("Look and confirm")),
-    "handover_taken": Sort(HAND_OVER, gettext_lazy("Take over")),
-    "commitment_due": Sort(DELIVER, gettext_lazy("Record a delivery")),
+    "approval_step": Sort(
+        DECIDE,
+        gettext_lazy("Decide"),
+        gettext_lazy("The approval awaits a decision."),
+        lambda row: step_url(int(row.clock.item)),
+    ),
+    "agreement_signature": Sort(
+        DECIDE, gettext_lazy("Sign"), gettext_lazy("The agreement awaits your side's signature.")
+    ),
+    "agreement_end": Sort(
+        DECIDE, gettext_lazy("Decide"), gettext_lazy("The term ends: extend it, replace it or let it end.")
+    ),
+    "agreement_notice": Sort(DECIDE, gettext_lazy("Decide"), gettext_lazy("Decide whether your side gives notice.")),
+    "partnership_reply": Sort(
+        DECIDE, gettext_lazy("Answer"), gettext_lazy("The other side wrote and awaits an answer.")
+    ),
+    "activity_confirmation": Sort(
+        CONFIRM, gettext_lazy("Look and confirm"), gettext_lazy("The other side reported it and awaits your word.")
+    ),
+    "handover_taken": Sort(
+        HAND_OVER, gettext_lazy("Take over"), gettext_lazy("The records of the post wait to be taken over.")
+    ),
+    "commitment_due": Sort(
+        DELIVER, gettext_lazy("Record a delivery"), gettext_lazy("Your side promised it to the other side.")
+    ),
 }
 OTHER = Sort(DECIDE, gettext_lazy("Open"))
 LABELS: dict[str, Promise] = {
@@ -83,9 +102,14 @@ def _grouped(rows: Sequence[ClockRow], now: datetime) -> list[Group]:
 
 def _task(row: ClockRow, sort: Sort, now: datetime, *, tells_post: bool) -> Task:
     clock: OpenClock = row.clock
-    told = {"label": row.label, "awaits": row.awaits, "post": clock.post or clock.organisation}
-    why = _("%(label)s: %(awaits)s. Lies with: %(post)s") if tells_post else _("%(label)s: %(awaits)s.")
+    why = (
+        str(sort.why)
+        if sort.why
+        else capfirst(_("%(label)s: %(awaits)s.") % {"label": row.label, "awaits": row.awaits})
+    )
+    if tells_post:
+        why = _("%(why)s Lies with: %(post)s") % {"why": why, "post": clock.post or clock.organisation}
     return Task(
-        title=row.title, why=capfirst(why % told), url=sort.url(row) if sort.url else row.url, action=str(sort.action),
+        title=row.title, why=why, url=sort.url(row) if sort.url else row.url, action=str(sort.action),
         awaited=_("Term"), clock=chip_state(clock, now), left=left_words(clock, now),
     )  # fmt: skip
