@@ -2,14 +2,17 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.actions import agreements as actions
 from seriktes.partnerships.actions.agreements import Signed
+from seriktes.partnerships.definitions.checks import add_months
 from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.models import Agreement, RuleLevel
-from seriktes.procedures.models import Event
+from seriktes.procedures.definitions.events import event_words
+from seriktes.procedures.models import Event, OpenClock
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -336,6 +339,31 @@ def test_agreement_of_years_ago(partnership, by, term, terminated_on, state):
         "agreement.drafted", "agreement.signed", *(["agreement.started"] if state != "signed" else [])
     ]  # fmt: skip
     assert events[1].at.date() == date(2016, 8, 29)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "kinds", "words"),
+    [
+        (date(2024, 11, 1), ["agreement.renewed"] * 24, "Goes on by itself until 30 November 2026."),
+        (
+            date(1900, 1, 1),
+            ["agreement.renewed_often"],
+            "Went on by itself 1522 times, the last until 30 November 2026.",
+        ),
+    ],
+)
+def test_renewals_of_a_century_are_told_at_once(partnership, by, starts_on, kinds, words):
+    month = {"starts_on": starts_on, "ends_on": add_months(starts_on, 1) - timedelta(days=1), "renews": True}
+    agreement = actions.record_signed_agreement(
+        partnership=partnership, values={"kind": "memorandum", "name_en": "Old", "languages": ["ru"], **month},
+        signatures=[Signed(party, starts_on) for party in partnership.parties.all()], by=by, at=NOW,
+    )  # fmt: skip
+    events = list(Event.objects.about(agreement).order_by("at", "id"))
+    assert [event.kind for event in events][3:] == kinds
+    with translation.override("en"):
+        assert event_words(events[-1]) == words
+    (clock,) = OpenClock.objects.filter(subject_id=agreement.pk, code="agreement_end")
+    assert (agreement.state, clock.due_at.date()) == ("active", date(2026, 11, 30))
 
 
 def test_history_is_no_way_round_the_rules(partnership, parties, by):

@@ -14,7 +14,10 @@ DAYS_TO_SIGN, DAYS_TO_CONFIRM, DAYS_TO_ANSWER = 10, 10, 5
 
 _OVER = ("agreement.terminated", "agreement.ended", "agreement.superseded")
 # Every one of them carries the whole term: starts_on, ends_on, notice_days.
-_TERM_SET = ("agreement.signed", "agreement.extended", "agreement.renewed", "agreement.amendment_signed")
+_TERM_SET = (
+    "agreement.signed", "agreement.extended", "agreement.renewed", "agreement.renewed_often",
+    "agreement.amendment_signed",
+)  # fmt: skip
 
 
 def clock_kinds(owners: Mapping[str, Owners]) -> list[ClockKind]:

@@ -43,6 +43,7 @@ EVENTS = (
     EventKind("agreement.notice_given", _("{name} gave notice on {date}."), "flag"),
     EventKind("agreement.notice_lapsed", _("Nobody gave notice by {date}."), "clock"),
     EventKind("agreement.renewed", _("Goes on by itself until {ends_on}."), "refresh"),
+    EventKind("agreement.renewed_often", _("Went on by itself {times} times, the last until {ends_on}."), "refresh"),
     EventKind("agreement.extended", _("Extended until {ends_on}."), "refresh"),
     EventKind("agreement.terminated", _("Terminated on {date}. {reason}"), "stop"),
     EventKind("agreement.ended", _("The term ran out on {date}."), "stop"),

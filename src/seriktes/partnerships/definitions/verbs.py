@@ -37,6 +37,7 @@ VERBS = {
     "publishing_withdrawn": _("a side no longer agrees to publish"),
     "refused": _("refused"),
     "renewed": _("renewed by itself"),
+    "renewed_often": _("renewed by itself many times"),
     "reopened": _("reported again"),
     "reported": _("reported"),
     "resumed": _("resumed"),

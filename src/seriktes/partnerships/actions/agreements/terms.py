@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import Q
@@ -28,6 +29,8 @@ from seriktes.procedures.models import Event
 
 _DAY = timedelta(days=1)
 RUNNING = (AgreementState.ACTIVE, AgreementState.SUSPENDED)
+# So many renewals at once are told one by one: an old text that goes on month by month has more than anybody reads.
+RENEWALS_TOLD = 24
 
 
 # --- What people do ---------------------------------------------------------------------------------------------------
@@ -136,7 +139,7 @@ def follow_term(agreement: Agreement, today: date, at: datetime) -> None:
     if agreement.state == AgreementState.SIGNED and agreement.starts_on and agreement.starts_on <= today:
         _start(agreement, at)
     while agreement.state in BINDING and agreement.ends_on is not None and agreement.ends_on < today:
-        if not _renew(agreement, at):
+        if not _renew(agreement, today, at):
             at_end = moment_of(agreement.ends_on + _DAY, at)
             step("expire", agreement, by=None, at=at_end, data={"date": agreement.ends_on.isoformat()})
 
@@ -176,16 +179,28 @@ def _replace(replaced: Agreement, on: date, at: datetime) -> None:
     step("replace", replaced, by=None, at=at, data={"date": on.isoformat()})
 
 
-def _renew(agreement: Agreement, at: datetime) -> bool:
-    """Go on for the same term, where the text says so and nobody gave notice."""
+def _renew(agreement: Agreement, today: date, at: datetime) -> bool:
+    """Go on for the same term, as often as it takes, where the text says so and nobody gave notice."""
     months = months_of(first_term(agreement)) if agreement.renews and agreement.notice_given_on is None else None
     if months is None or agreement.ends_on is None:
         return False
-    at = moment_of(agreement.ends_on + _DAY, at)
-    agreement.ends_on = prolonged(agreement.ends_on, months)
-    save(agreement)
-    log("agreement.renewed", agreement, by=None, at=at, data={"months": months, **term_data(agreement)})
+    ends = [agreement.ends_on]
+    while ends[-1] < today:
+        ends.append(prolonged(ends[-1], months))
+    times = len(ends) - 1
+    if times <= RENEWALS_TOLD:
+        for before, ends_on in pairwise(ends):
+            _go_on("agreement.renewed", agreement, ends_on, moment_of(before + _DAY, at), months=months)
+    else:
+        last = moment_of(ends[-2] + _DAY, at)
+        _go_on("agreement.renewed_often", agreement, ends[-1], last, months=months, times=times)
     return True
+
+
+def _go_on(kind: str, agreement: Agreement, ends_on: date, at: datetime, **said: int) -> None:
+    agreement.ends_on = ends_on
+    save(agreement)
+    log(kind, agreement, by=None, at=at, data={**said, **term_data(agreement)})
 
 
 def first_term(agreement: Agreement) -> Span:
