@@ -160,11 +160,13 @@ def test_sent_twice_is_one_report(as_, world):
 def test_choosing_the_partnership_by_name(as_, world):
     officer = as_("partnership_officer")
     page = officer.get(reverse("partnerships:activity_new"))
-    assert {row.pk for row in page.context["partnerships"]} == {
+    assert {row.pk for row, _others in page.context["partnerships"]} == {
         world.partnerships[key].pk for key in ("own", "published", "of_three")
     }
+    others = next(others for row, others in page.context["partnerships"] if row == world.partnerships["of_three"])
+    assert f"<strong>{others[0]}, {others[1]}</strong>" in page.content.decode()
     page = officer.get(reverse("partnerships:activity_new"), {"q": "three"})
-    assert [row.pk for row in page.context["partnerships"]] == [world.partnerships["of_three"].pk]
+    assert [row.pk for row, _others in page.context["partnerships"]] == [world.partnerships["of_three"].pk]
 
 
 # --- The record -------------------------------------------------------------------------------------------------------

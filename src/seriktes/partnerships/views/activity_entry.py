@@ -77,9 +77,13 @@ def _choose(request: SignedInRequest, offered: Any) -> HttpResponse:
         raise Http404
     found = with_sides(partnerships_to_report_for_user(request.user, text))[: PARTNERS + 1]
     rows = list(found)
+    own = set(access.own_organisations(request.user))
     context = {
-        "partnerships": rows[:PARTNERS], "has_more": len(rows) > PARTNERS, "q": text,
-        "own": set(access.own_organisations(request.user)),
+        "partnerships": [
+            (row, [party.organisation for party in row.current_sides if party.organisation_id not in own])  # type: ignore[attr-defined]
+            for row in rows[:PARTNERS]
+        ],
+        "has_more": len(rows) > PARTNERS, "q": text,
         "breadcrumbs": [(_("Activities"), reverse("partnerships:activities"))],
     }  # fmt: skip
     return render(request, "partnerships/activity_choose.html", context)
