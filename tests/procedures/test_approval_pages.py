@@ -167,12 +167,29 @@ def test_add_change_and_close_a_route(world, paper, as_):
     assert told(found) == [(1, "Post of office", "", 4)]
 
 
+def test_empty_rows_of_a_route_are_prepared(world, paper, as_):
+    client, add = as_(OFFICER), f"/organisations/{world.organisations['university'].pk}/routes/add/"
+    office, lawyer = world.posts["office"], world.posts["lawyer"]
+
+    def offered(address):
+        rows = client.get(address).context["steps"].forms
+        return [(row["place"].value(), row["working_days"].value()) for row in rows]
+
+    assert offered(add) == [(1, 3), (2, 3), (3, 3)]
+    # Rows that nobody touched are no desks; a row without a place comes after those above it.
+    rows = [("1", office, "", "3"), ("", lawyer, "", "3"), ("3", None, "", "3")]
+    assert client.post(add, fields(rows, purpose="paper")).status_code == 302
+    found = Route.objects.get()
+    assert told(found) == [(1, "Post of office", "", 3), (2, "Post of lawyer", "", 3)]
+    assert offered(f"/routes/{found.pk}/") == [(1, 3), (2, 3), (3, 3), (4, 3), (5, 3)]
+
+
 def test_faults_of_a_route(world, paper, as_):
     client = as_(OFFICER)
     add = f"/organisations/{world.organisations['university'].pk}/routes/add/"
     office = world.posts["office"]
     faulty = [
-        fields([("", office, "", "")], purpose="paper"),
+        fields([("0", office, "", "")], purpose="paper"),
         fields([("1", world.posts["director"], "", "")], purpose="paper"),
         fields([("1", office, "", ""), ("1", office, "", "")], purpose="paper"),
         fields([("1", office, "", "0")], purpose="paper"),
@@ -181,6 +198,10 @@ def test_faults_of_a_route(world, paper, as_):
     ]
     assert [client.post(add, data).status_code for data in faulty] == [422] * 6
     assert Route.objects.count() == 0
+    # One list above the form leads to every field.
+    page = client.post(add, fields([("1", office, "", "0"), ("", None, "", "3")], purpose="paper", name_en=" "))
+    assert [link.target for link in page.context["links"]] == ["id_name_kk", "id_steps-0-working_days"]
+    assert page.text.count('class="error-summary"') == 1
     route(world, (1, "office"))
     page = client.post(add, fields([("1", office, "", "")], purpose="paper"))
     assert (page.status_code, "There is an open route for this already" in page.text) == (422, True)

@@ -1,20 +1,22 @@
 """Forms of approvals, routes and delegations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from seriktes.common.forms import BaseForm, DayField, NameField
+from seriktes.common.forms import BaseForm, DayField, ErrorLink, NameField
 from seriktes.common.models import Languages
 from seriktes.organisations.models import Post
 from seriktes.procedures.actions.routes import NAMES, NewStep
 from seriktes.procedures.models import ActionLink, Route
 
 MOST_STEPS = 30
+USUAL_DAYS = 3
 
 
 def _reason() -> forms.CharField:
@@ -45,7 +47,7 @@ class RouteForm(BaseForm):
     """What the route is for, and what it is called."""
 
     purpose = forms.ChoiceField(
-        label=_("For"),
+        label=_("What it is for"),
         help_text=_("A route for one kind goes before the route for every kind."),
     )
     name_kk = NameField(label=_("Name in Kazakh"), max_length=300, required=False)
@@ -77,7 +79,7 @@ class RouteForm(BaseForm):
 class RouteStepForm(BaseForm):
     """One desk. A row without a post is left out."""
 
-    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
+    place = forms.IntegerField(label=pgettext_lazy("in an order", "Place"), min_value=1, max_value=99, required=False)
     post = forms.ModelChoiceField(label=_("Post"), queryset=Post.objects.none(), required=False, empty_label="—")
     task = forms.CharField(label=_("What is decided"), max_length=200, required=False)
     working_days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=60, required=False)
@@ -89,27 +91,32 @@ class RouteStepForm(BaseForm):
         # The names are read once for all rows.
         field.widget.choices = [("", "—"), *posts]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("post") and not cleaned.get("place") and "place" not in self.errors:
-            self.add_error("place", _("Say at which place: 1 is first; equal numbers decide together."))
-        return cleaned
-
 
 class _RouteSteps(forms.BaseFormSet[RouteStepForm]):
-    """Every row; a post stands once in a place."""
+    """Every row; a post stands once in a place. A row without a place comes after those above it."""
+
+    def add_fields(self, form: RouteStepForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        held = self.initial_form_count()
+        if index is not None and index >= held:
+            last = max((row.get("place") or 0 for row in self.initial or ()), default=0)
+            form.initial = {"place": last + 1 + index - held, "working_days": USUAL_DAYS}
 
     @property
     def steps(self) -> list[NewStep]:
-        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("post")]
-        return [
-            NewStep(row["place"], row["post"], row.get("task", ""), row.get("working_days") or 3)
-            for row in sorted(rows, key=lambda row: row["place"])
-        ]
+        found: list[NewStep] = []
+        for row in (form.cleaned_data for form in self.forms if form.cleaned_data.get("post")):
+            place = row.get("place") or max((step.place for step in found), default=0) + 1
+            found.append(NewStep(place, row["post"], row.get("task", ""), row.get("working_days") or USUAL_DAYS))
+        return sorted(found, key=lambda step: step.place)
+
+    def error_links(self) -> Iterator[ErrorLink]:
+        for form in self.forms:
+            yield from form.error_links()
+        yield from (ErrorLink("", "", str(error)) for error in self.non_form_errors())
 
     def clean(self) -> None:
-        pairs = [(form.cleaned_data.get("place"), form.cleaned_data["post"]) for form in self.forms
-                 if form.cleaned_data.get("post")]  # fmt: skip
+        pairs = [(step.place, step.post) for step in self.steps]
         if len(pairs) != len(set(pairs)):
             raise forms.ValidationError(_("A post stands twice in one place of the route."))
 

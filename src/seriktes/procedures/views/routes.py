@@ -109,16 +109,17 @@ def _steps(request: HttpRequest, organisation: Organisation, route: Route | None
 def _page(
     request: HttpRequest, organisation: Organisation, form: RouteForm, steps: Any, **context: Any
 ) -> HttpResponse:
-    bound = form.is_bound and (form.errors or not steps.is_valid())
+    links = [*form.error_links(), *(steps.error_links() if form.is_bound else ())]
     context = {
         "organisation": organisation,
         "form": form,
         "steps": steps,
+        "links": links,
         "purposes": None if "row" in context else True,
         "breadcrumbs": [(_("Approval routes"), reverse("procedures:routes"))],
         **context,
     }
-    return render(request, "procedures/route.html", context, status=422 if bound else 200)
+    return render(request, "procedures/route.html", context, status=422 if links else 200)
 
 
 @login_required
