@@ -437,7 +437,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("what", models.CharField(max_length=500, verbose_name="what")),
-                ("unit", models.CharField(blank=True, max_length=60, verbose_name="unit")),
+                ("unit", models.CharField(blank=True, max_length=60, verbose_name="unit of measure")),
                 ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
                 (
                     "service_months",

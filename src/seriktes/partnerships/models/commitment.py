@@ -23,7 +23,7 @@ class Commitment(Stamped, Provenanced):
     kind = models.CharField(_("kind"), max_length=12, choices=CommitmentKind.choices)
     what = models.CharField(_("what"), max_length=500)
     # In `currency` for money and scholarships, else in `unit`: places, hours, pieces.
-    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    unit = models.CharField(_("unit of measure"), max_length=60, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     # Of a scholarship: months that its holder serves afterwards.
     service_months = models.PositiveSmallIntegerField(_("period of service, in months"), null=True, blank=True)
