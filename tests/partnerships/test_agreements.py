@@ -372,3 +372,51 @@ def test_history_is_no_way_round_the_rules(partnership, parties, by):
     record = {"partnership": partnership, "values": values, "by": by, "at": NOW}
     assert refused(actions.record_signed_agreement, signatures=signatures, **record) == "starts_before_signature"
     assert refused(actions.record_signed_agreement, signatures=signatures[:1], **record) == "too_few_signatories"
+
+
+@pytest.mark.parametrize(
+    ("term", "terminated_on", "reason"),
+    [
+        ({"starts_on": date(2016, 9, 1), "ends_on": date(2016, 8, 1)}, None, "out_of_order"),
+        ({"amount": Decimal("-5"), "currency": "USD"}, None, "negative_sum"),
+        ({}, date(2016, 8, 28), "before_signature"),
+        ({}, TODAY + timedelta(days=1), "in_future"),
+        ({"ends_on": date(2017, 8, 31)}, date(2018, 1, 1), "terminated_late"),
+    ],
+)
+def test_history_that_cannot_have_been(partnership, parties, by, term, terminated_on, reason):
+    values = {"kind": "memorandum", "name_en": "Old", "languages": ["ru"], **term}
+    assert reason == refused(
+        actions.record_signed_agreement, partnership=partnership, values=values, by=by, at=NOW,
+        signatures=[Signed(party, date(2016, 8, 29)) for party in parties], terminated_on=terminated_on,
+    )  # fmt: skip
+
+
+def test_a_term_that_is_over_when_the_last_side_signs_is_no_term(partnership, parties, by):
+    """Also where the organisations have lowered the rule that speaks of it."""
+    for party in parties:
+        RuleLevel.objects.create(organisation=party.organisation, rule="signed_after_end", level="off")
+    values = {"kind": "memorandum", "name_en": "Old", "languages": ["ru"], "ends_on": date(2016, 1, 1)}
+    signatures = [Signed(party, date(2016, 8, 29)) for party in parties]
+    record = {"partnership": partnership, "values": values, "by": by, "at": NOW, "signatures": signatures}
+    assert refused(actions.record_signed_agreement, **record) == "out_of_order"
+
+
+def test_suspension_and_resumption_lie_between_the_signature_and_today(partnership, parties, by):
+    agreement = sign(approved(partnership, by, ends_on=date(2027, 12, 31)), parties, by)
+    later = datetime(2026, 12, 20, 6, tzinfo=UTC)
+    way = {"agreement": agreement, "by": by, "at": later}
+    suspend = {"reason": "Works", **way}
+    assert refused(actions.suspend_agreement, on=date(2026, 12, 21), **suspend) == "in_future"
+    assert refused(actions.suspend_agreement, on=date(2026, 11, 22), **suspend) == "before_signature"
+    actions.suspend_agreement(on=date(2026, 12, 1), **suspend)
+    assert refused(actions.resume_agreement, on=date(2026, 12, 21), **way) == "in_future"
+    assert refused(actions.resume_agreement, on=date(2026, 11, 30), **way) == "before_suspension"
+    assert actions.resume_agreement(on=date(2026, 12, 1), **way).state == "active"
+
+
+def test_notice_is_given_after_the_signature_and_not_ahead(partnership, parties, by):
+    agreement = sign(approved(partnership, by, notice_days=60), parties, by)
+    notice = {"agreement": agreement, "party": parties[0], "by": by, "at": NOW}
+    assert refused(actions.give_notice, on=TODAY + timedelta(days=1), **notice) == "in_future"
+    assert refused(actions.give_notice, on=date(2000, 1, 1), **notice) == "before_signature"

@@ -154,8 +154,12 @@ def abandon_agreement(*, agreement: Agreement, reason: str, by: User, at: dateti
 
 # --- What must hold together ------------------------------------------------------------------------------------------
 def check_sense(agreement: Agreement) -> None:
+    if agreement.amount is not None and agreement.amount < 0:
+        raise CannotAgree("negative_sum")
     if agreement.amount is not None and not agreement.currency:
         raise CannotAgree("no_currency")
+    if agreement.starts_on and agreement.ends_on and agreement.ends_on < agreement.starts_on:
+        raise CannotAgree("out_of_order")
     if set(agreement.languages) - set(Languages.values):
         raise CannotAgree("missing", ["languages"])
     framework, amends, supersedes = agreement.framework, agreement.amends, agreement.supersedes

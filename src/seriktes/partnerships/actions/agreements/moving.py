@@ -84,6 +84,14 @@ def check_dates(
     return [rule.code for rule in warned]
 
 
+def check_day(on: date, at: datetime, *, not_before: date | None, reason: str = "before_signature") -> None:
+    """What is said to have happened: not ahead, and not before what made it possible. Raises CannotAgree."""
+    if on > day_of(at):
+        raise CannotAgree("in_future")
+    if not_before is not None and on < not_before:
+        raise CannotAgree(reason, [not_before])
+
+
 def save(agreement: Agreement) -> None:
     agreement.version += 1
     agreement.save()

@@ -12,6 +12,7 @@ from seriktes.organisations.actions.editing import changes_of
 from seriktes.partnerships.actions.agreements.drafting import Signer, check_sense, cleaned, write_signers
 from seriktes.partnerships.actions.agreements.moving import (
     check_dates,
+    check_day,
     check_way,
     day_of,
     lock_agreement,
@@ -105,6 +106,11 @@ def record_signed_agreement(
         signatory.signed_on = days[signatory.party_id]
         signatory.save(update_fields=["signed_on"])
     warnings = check_dates(agreement, day_of(at), history=True)
+    if terminated_on is not None:
+        check_day(terminated_on, at, not_before=max(days.values()))
+        # Of one that goes on, or whose later amendments are told afterwards, the end that stands here is not the last.
+        if until is None and not agreement.renews and agreement.ends_on and terminated_on > agreement.ends_on:
+            raise CannotAgree("terminated_late")
     first = moment_of(min(days.values()), at)
     log(
         "agreement.drafted", agreement, by=by, at=first, by_label=by_label,
@@ -154,6 +160,8 @@ def _complete(
         raise CannotAgree("too_few_signatories")
     agreement.signed_on = max(day for day in days if day is not None)
     agreement.starts_on = agreement.starts_on or agreement.signed_on
+    if agreement.ends_on is not None and agreement.ends_on < agreement.starts_on:
+        raise CannotAgree("out_of_order")
     data = {"date": agreement.signed_on.isoformat(), **term_data(agreement)}
     step("complete", agreement, by=by, at=signed_at, data=data)
     arm_commitments(agreement, by=by, at=signed_at)

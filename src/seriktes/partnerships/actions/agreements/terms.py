@@ -10,6 +10,7 @@ from django.db.models import Q
 from seriktes.accounts.models import User
 from seriktes.partnerships.actions.agreements.moving import (
     check_dates,
+    check_day,
     check_way,
     day_of,
     lock_agreement,
@@ -36,10 +37,11 @@ RENEWALS_TOLD = 24
 # --- What people do ---------------------------------------------------------------------------------------------------
 @transaction.atomic
 def suspend_agreement(*, agreement: Agreement, on: date, reason: str, by: User, at: datetime) -> Agreement:
-    """Raises CannotAgree without a reason or in another state."""
+    """Raises CannotAgree without a reason, for a day ahead or before the signature, or in another state."""
     agreement = lock_agreement(agreement)
     if not reason.strip():
         raise CannotAgree("no_reason")
+    check_day(on, at, not_before=agreement.signed_on)
     agreement = step("suspend", agreement, by=by, at=at, data={"date": on.isoformat(), "reason": reason.strip()})
     refresh_cover(agreement.partnership_id)
     return agreement
@@ -48,9 +50,15 @@ def suspend_agreement(*, agreement: Agreement, on: date, reason: str, by: User, 
 @transaction.atomic
 def resume_agreement(*, agreement: Agreement, on: date, by: User, at: datetime) -> Agreement:
     agreement = lock_agreement(agreement)
+    check_day(on, at, not_before=_suspended_on(agreement), reason="before_suspension")
     agreement = step("resume", agreement, by=by, at=at, data={"date": on.isoformat()})
     refresh_cover(agreement.partnership_id)
     return agreement
+
+
+def _suspended_on(agreement: Agreement) -> date | None:
+    last = Event.objects.about(agreement).filter(kind="agreement.suspended").order_by("-id").first()
+    return date.fromisoformat(last.data["date"]) if last and last.data.get("date") else agreement.signed_on
 
 
 @transaction.atomic
@@ -62,10 +70,13 @@ def give_notice(*, agreement: Agreement, party: Party, on: date, by: User, at: d
         raise CannotAgree("no_signatory", [party])
     if agreement.notice_given_on is not None:
         raise CannotAgree("notice_given_already")
+    check_day(on, at, not_before=agreement.signed_on)
     if agreement.ends_on is None:
         if agreement.notice_days is None:
             raise CannotAgree("notice_without_end")
         agreement.ends_on = on + timedelta(days=agreement.notice_days)
+        if agreement.starts_on is not None and agreement.ends_on < agreement.starts_on:
+            raise CannotAgree("out_of_order")
     elif (last := last_day_for_notice(agreement)) is not None and on > last:
         raise CannotAgree("notice_too_late", [last])
     agreement.notice_given_on, agreement.notice_given_by = on, party
