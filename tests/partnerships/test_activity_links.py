@@ -75,6 +75,14 @@ def test_the_contact_is_asked_and_confirms_without_an_account(report, outside):
     assert activity.state == "confirmed"
 
 
+def test_a_link_forwarded_to_the_reporter_says_on_record_who_pressed(report, outside, client_as):
+    activity = report()
+    assert client_as("partnership_officer").post(address(), {"choice": "confirm"}).status_code == 200
+    label = "Invented Contact (contact@outside.example) / partnership.officer@example.org"
+    assert activity.parties.get(organisation=outside).confirmed_label == label
+    assert Event.objects.about(activity).get(kind="activity.confirmed_by").by_label == label
+
+
 def test_disputing_by_link_needs_a_reason(report, outside):
     activity, nobody = report(), Client()
     url = address()

@@ -375,20 +375,20 @@ def test_history_is_no_way_round_the_rules(partnership, parties, by):
 
 
 @pytest.mark.parametrize(
-    ("term", "terminated_on", "reason"),
+    ("term", "ended", "reason"),
     [
         ({"starts_on": date(2016, 9, 1), "ends_on": date(2016, 8, 1)}, None, "out_of_order"),
-        ({"amount": Decimal("-5"), "currency": "USD"}, None, "negative_sum"),
+        ({"amount": Decimal(-5), "currency": "USD"}, None, "negative_sum"),
         ({}, date(2016, 8, 28), "before_signature"),
         ({}, TODAY + timedelta(days=1), "in_future"),
         ({"ends_on": date(2017, 8, 31)}, date(2018, 1, 1), "terminated_late"),
     ],
 )
-def test_history_that_cannot_have_been(partnership, parties, by, term, terminated_on, reason):
+def test_history_that_cannot_have_been(partnership, by, term, ended, reason):
     values = {"kind": "memorandum", "name_en": "Old", "languages": ["ru"], **term}
     assert reason == refused(
         actions.record_signed_agreement, partnership=partnership, values=values, by=by, at=NOW,
-        signatures=[Signed(party, date(2016, 8, 29)) for party in parties], terminated_on=terminated_on,
+        signatures=[Signed(party, date(2016, 8, 29)) for party in partnership.parties.all()], terminated_on=ended,
     )  # fmt: skip
 
 

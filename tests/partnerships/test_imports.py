@@ -338,6 +338,22 @@ def test_promises_with_schedule_and_deliveries(agreed):
     )  # fmt: skip
 
 
+def test_another_amount_on_the_day_of_a_delivery_is_asked_and_not_added(agreed):
+    row = f'Д-1;С-7;{BIN};места;Места;мест;;2022-06-01: 12;"2022-06-01: 10\n2022-07-01: 2"'
+    run("commitments", PROMISE_HEAD, row)
+    one = Commitment.objects.get(what="Места")
+    done = run("commitments", PROMISE_HEAD, row.replace("01: 10", "01: 11"))
+    assert (counts(done), len(words(done)), one.deliveries.count()) == ({"unchanged": 1}, 1, 2)
+    assert "On 2022-06-01 the register has a delivery of 10, and the file says 11." in str(words(done)[0])
+    # Two on one day, told in one file, are two; the file may come again in another order.
+    done = run("commitments", PROMISE_HEAD, row.replace("Места;мест", "Часы;ч").replace("2022-07", "2022-06"))
+    assert Commitment.objects.get(what="Часы").deliveries.count() == 2
+    again = row.replace("Места;мест", "Часы;ч").replace(
+        "2022-06-01: 10\n2022-07-01: 2", "2022-06-01: 2\n2022-06-01: 10"
+    )
+    assert counts(run("commitments", PROMISE_HEAD, again)) == {"unchanged": 1}
+
+
 def test_bad_promises(agreed):
     done = run(
         "commitments", PROMISE_HEAD, f"Д-9;С-7;{BIN};деньги;А;;KZT;2021-01-31: 5;", f"Д-1;С-7;{FUND};деньги;Б;;KZT;2021-01-31: 5;",

@@ -81,7 +81,12 @@ def test_a_promise_is_written_down_changed_and_withdrawn_by_pages(office, world_
     office.post(address("commitment_edit", made.pk), {**changed, "expected_version": made.version})
     assert list(made.instalments.values_list("amount", flat=True)) == [600, 1]
     stale = office.post(address("commitment_edit", made.pk), {**changed, "what": "Lost", "expected_version": 1})
-    assert stale.status_code == 302
+    # What was typed stays on the page, and the next attempt is made in the knowledge of the other edit.
+    assert stale.status_code == 409
+    assert "Somebody else changed this record" in text_of(stale)
+    assert (stale.context["form"]["what"].value(), stale.context["form"]["expected_version"].value()) == (
+        "Lost", str(Commitment.objects.get(pk=made.pk).version),
+    )  # fmt: skip
     made.refresh_from_db()
     assert made.what == "Grant"
     office.post(address("commitment_withdraw", made.pk), {"reason": "Written twice"})

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from seriktes.organisations.models import AlumniLink, Consent, Post
+from seriktes.organisations.models import AlumniLink, Consent, Post, PostHolding
 from seriktes.partnerships.models import Agreement, Partnership, Party, RuleLevel
 from seriktes.procedures.models import Event, OpenClock
 from tests.walk import client_of
@@ -48,6 +48,26 @@ def test_begun_with_a_partner_that_is_looked_up(officer, world_with_posts):
     assert (made.stage, made.forms, made.name_kk) == ("talks", ["research"], LONG)
     assert set(made.parties.values_list("organisation", flat=True)) == {body["university"].pk, body["company"].pk}
     assert not OpenClock.objects.filter(subject_type="partnerships.partnership", subject_id=made.pk).exists()
+
+
+def test_the_one_post_of_whoever_begins_it_looks_after_it(officer, world_with_posts):
+    body = world_with_posts.organisations
+    person, university = world_with_posts.people["officer"], body["university"]
+    PostHolding.objects.filter(person=person).delete()
+    posts = [
+        Post.objects.create(organisation=body[name], name_en=name) for name in ("university", "fund", "university")
+    ]
+
+    def owner(name):
+        officer.post(at("add"), values(own=university.pk, name_en=name))
+        return Party.objects.get(partnership__name_en=name, organisation=university).post
+
+    for post in posts[:2]:
+        PostHolding.objects.create(post=post, person=person, starts_on=date(2026, 1, 1))
+    assert owner("First works") == posts[0]
+    # Of two, none is guessed.
+    PostHolding.objects.create(post=posts[2], person=person, starts_on=date(2026, 1, 1))
+    assert owner("Second works") is None
 
 
 def test_of_several_that_fit_the_reader_chooses(officer, world_with_posts):

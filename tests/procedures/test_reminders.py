@@ -147,6 +147,14 @@ def test_reminders_that_were_missed_are_told_once_by_the_gravest(paper, post):
     assert Reminder.objects.get().stage == "overdue"
 
 
+def test_a_day_long_past_is_not_called_today(paper, post):
+    """The morning was missed, and the next stage has not come: the letter speaks of the day as it is."""
+    happened(paper, "end_set", at(11, 9), ends_on="2018-11-01", notice_months=1, post=post.pk)
+    assert send_due(at(11, 11)).mails == 1
+    assert "Мерзімі өткен (2018" in mail.outbox[0].body
+    assert "бүгін" not in mail.outbox[0].body
+
+
 # --- To whom ----------------------------------------------------------------------------------------------------------
 def test_the_post_is_told_and_not_who_held_it_before(world, paper, post):
     PostHolding.objects.filter(post=post).update(ends_on=date(2026, 11, 10))

@@ -70,6 +70,10 @@ SENTENCES: Mapping[str, Text] = {
         "The delivery of {value} was read, but not its confirmation: the agreement has more than two sides, and the file "
         "does not say which one received it. Confirm it on the page."
     ),
+    "delivery_differs": _(
+        "On {day} the register has a delivery of {current}, and the file says {value}. If that is a correction, take the "
+        "delivery back on its page and import again; if it is a second one, record it there. The rest of the row was read."
+    ),
     "confirmed_out_of_order": _("It cannot have been confirmed on {value}: that is before the delivery, or lies ahead."),
     # Activities
     "activity_ambiguous": _("Several activities fit: {others}. Give the number of the one that is meant."),

@@ -196,12 +196,16 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CommitmentForm(
         request.POST or None, parties=[commitment.party], commitment=commitment, parts=parts, lines=_lines(request)
     )
+    status = 0
     if request.method == "POST" and form.is_valid():
         try:
             _change(request, commitment, form, [(part.due_on, part.amount) for part in parts])
         except EditedElsewhere as elsewhere:
-            messages.error(request, words_of(elsewhere))
-            return redirect(commitment_url(commitment))
+            # What was typed stays; the next attempt is made in the knowledge of the other edit.
+            form.data = data = request.POST.copy()
+            data["expected_version"] = str(elsewhere.record.version)
+            form.add_error(None, words_of(elsewhere))
+            status = 409
         except (CannotPromise, CannotAgree) as refused:
             form.add_error(_field_of(refused), words_of(refused))
         else:
@@ -212,7 +216,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel_url": commitment_url(commitment), "breadcrumbs": trail_of(commitment, itself=True),
         "more_lines": form.lines * 2 if form.lines < MOST_LINES else 0,
     }  # fmt: skip
-    return render(request, "partnerships/commitment_form.html", context, status=status_of(form))
+    return render(request, "partnerships/commitment_form.html", context, status=status or status_of(form))
 
 
 @transaction.atomic

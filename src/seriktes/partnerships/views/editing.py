@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from seriktes.accounts.models import SignedInRequest
+from seriktes.accounts.models import SignedInRequest, User
 from seriktes.common.formats import format_day
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
 from seriktes.organisations.actions.editing import EditedElsewhere
-from seriktes.organisations.models import Organisation
+from seriktes.organisations.models import Organisation, Post
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
 from seriktes.organisations.queries.search import found_for_user
 from seriktes.partnerships.actions.partnerships import Side, change_partnership, create_partnership
@@ -25,6 +25,7 @@ from seriktes.partnerships.models import Partnership
 from seriktes.partnerships.queries.access import own_organisations
 from seriktes.partnerships.views.access import inside_or_404
 from seriktes.partnerships.views.small_forms import status_of
+from seriktes.procedures.queries.clocks import holdings_on
 
 ADD, KEEP = "partnerships.add_partnership", "partnerships.change_partnership"
 OFFERED = 8
@@ -71,13 +72,22 @@ def _made(request: SignedInRequest, form: AddForm, *, keeps: bool) -> Partnershi
         raise CannotPartner("too_few_parties")
     theirs = Side(partner, contact_name=values["contact_name"], contact_email=values["contact_email"])
     return create_partnership(
-        sides=[Side(ours), theirs],
+        sides=[Side(ours, post=_post_of(request.user, ours)), theirs],
         values=form.values(),
         stage=values["stage"] if may_keep else "contact",
         proposed_by=ours if values.get("is_asked") or not may_keep else None,
         by=request.user,
         at=timezone.now(),
     )
+
+
+def _post_of(user: User, side: Organisation) -> Post | None:
+    """The one post that whoever begins the partnership holds on that side looks after it; of several, none is guessed."""
+    mine = holdings_on(timezone.localdate()).filter(
+        person__user=user, post__organisation=side, post__closed_on__isnull=True
+    )
+    posts = {row.post for row in mine.select_related("post")[:2]}
+    return posts.pop() if len(posts) == 1 else None
 
 
 @login_required

@@ -110,6 +110,7 @@ def _used(secret: str, data: Mapping[str, Any], at: datetime, by: User | None) -
     with translation.override(link.language):
         if described(link) is None:
             raise LinkClosed(WITHDRAWN, link)
+        link.used_by = by
         outcome = action.act(link, data, at)
         title = str(outcome.title)
     # The row is taken last, so that no action waits for another the wrong way round; whoever comes second undoes all.

@@ -9,7 +9,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -161,7 +161,7 @@ def _send_batch(batch: Batch, run: _Run) -> None:
         if not dates:
             continue
         try:
-            _write(person, dates)
+            _write(person, dates, timezone.localdate(run.now))
         except MailNotSent:
             run.sent.refused += 1
         else:
@@ -243,10 +243,10 @@ def _rows(clocks: list[OpenClock], language: str) -> dict[int, ClockRow]:
         return {row.clock.pk: row for row in clock_rows(clocks)}
 
 
-def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]]) -> None:
+def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today: date) -> None:
     with translation.override(person.language):
         dates = sorted(dates, key=lambda pair: (pair[0].clock.due_at, pair[0].clock.pk))
-        lines = [_line(row, step) for row, step in dates[:SHOWN]]
+        lines = [_line(row, step, today) for row, step in dates[:SHOWN]]
         if more := len(dates) - SHOWN:
             lines += [ngettext("%(n)d more date.", "%(n)d more dates.", more) % {"n": more}] if more > 0 else []
         single = dates[0][0] if len(dates) == 1 else None
@@ -264,13 +264,13 @@ def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]]) -> Non
         )
 
 
-def _line(row: ClockRow, step: ReminderStep) -> str:
+def _line(row: ClockRow, step: ReminderStep, today: date) -> str:
     words = {"label": row.label, "title": row.title, "awaits": row.awaits, "date": format_day(row.clock.due_at)}
     if step.stage == ReminderStage.BEFORE:
         line = _("Due on %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
-    elif step.stage == ReminderStage.DUE:
+    elif step.stage == ReminderStage.DUE and timezone.localdate(row.clock.due_at) == today:
         line = _("Due today (%(date)s): %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
-    elif step.stage == ReminderStage.OVERDUE:
+    elif step.stage in (ReminderStage.DUE, ReminderStage.OVERDUE):
         line = _("Overdue since %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
     else:
         line = _("Still open, overdue since %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words

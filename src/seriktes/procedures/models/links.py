@@ -8,6 +8,9 @@ from seriktes.common.models import Languages
 from seriktes.organisations.models import Post
 from seriktes.procedures.models.subjects import AboutSubject, SubjectQuerySet
 
+# What the columns that keep it hold.
+LABEL_LENGTH = 254
+
 
 class ActionLink(AboutSubject):
     """A link in a mail by which somebody without an account does one thing once.
@@ -53,8 +56,12 @@ class ActionLink(AboutSubject):
 
     @property
     def label(self) -> str:
-        """Who acts by it, in words."""
-        return f"{self.name} ({self.email})" if self.name else self.email
+        """Who acts by it: the address it was sent to, and who was signed in with another one, should it be forwarded."""
+        sent_to = f"{self.name} ({self.email})" if self.name else self.email
+        if self.used_by is None or self.used_by.email.casefold() == self.email:
+            return sent_to
+        both = f"{sent_to} / {self.used_by.email}"
+        return both if len(both) <= LABEL_LENGTH else sent_to
 
 
 class CalendarFeed(models.Model):

@@ -117,12 +117,21 @@ class _Chunk(Chunk):
         if not record.deliveries:
             return []
         standing = list(commitment.deliveries.filter(withdrawn_at=None).order_by("on", "pk"))
-        done = []
+        matched: list[tuple[Delivered, Delivery | None]] = []
         for item in record.deliveries:
-            same = next((one for one in standing if (one.on, one.amount) == (item.on, item.amount)), None)
-            if same is not None:
-                standing.remove(same)
-            else:
+            alike = next((one for one in standing if (one.on, one.amount) == (item.on, item.amount)), None)
+            if alike is not None:
+                standing.remove(alike)
+            matched.append((item, alike))
+        done = []
+        for item, alike in matched:
+            same = alike
+            if same is None:
+                # Another amount on a day that has one: a correction or a second delivery, which a person has to tell.
+                if other := next((one for one in standing if one.on == item.on), None):
+                    told = {"value": plain(item.amount), "current": plain(other.amount), "day": item.on.isoformat()}
+                    row.faults.append(Fault("delivery_differs", "deliveries", told))
+                    continue
                 self.check_right(DELIVER, known)
                 same = record_delivery(
                     commitment=commitment, on=item.on, amount=item.amount, by=self.by, at=self.at, note=item.note,
