@@ -77,6 +77,13 @@ def test_the_sandbox_stands_behind_the_check():
 
 def test_a_broken_mark_is_told_with_its_place():
     assert [fault[:2] for fault in faults(docx("good", "{% if number %}"))] == [("syntax", "Paragraph 2")]
+    with pytest.raises(Refusals) as refused:
+        check_template(docx("{{ number "), SMALL)
+    # In words for whoever writes the template, not in those of the program that reads it.
+    assert [one.sentence for one in refused.value.refusals] == [
+        "Paragraph 1: the marks of a field cannot be read. Check that each {{ is closed by }}, each {% if %} by "
+        "{% endif %} and each {% for %} by {% endfor %}."
+    ]
 
 
 def test_values_do_not_become_marks_or_xml():

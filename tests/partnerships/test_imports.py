@@ -448,6 +448,13 @@ def test_the_importers_own_side_reports(world, begun):
     assert [party.confirmed_by for party in one.parties.order_by("pk")] == [world["partnership_officer"], None]
 
 
+def test_a_partnership_of_others_is_refused_with_the_reason(world):
+    begin = f"С-8;Имя;{world.organisations['company'].name};{world.organisations['fund'].name}"
+    done = run("partnerships", "number;name_ru;university;partner", begin, by=world["partnership_officer"])
+    assert counts(done) == {"rejected": 1}
+    assert words(done)[0].startswith("None of the sides is an organisation for which your role begins partnerships.")
+
+
 def test_nobody_writes_into_partnerships_of_others(world, begun):
     stranger = world["fund_manager"]
     kinds = {

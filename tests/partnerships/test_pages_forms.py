@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from seriktes.accounts.models import User
 from seriktes.organisations.models import AlumniLink, Consent, Post, PostHolding
 from seriktes.partnerships.models import Agreement, Partnership, Party, RuleLevel
 from seriktes.procedures.models import Event, OpenClock
@@ -231,6 +232,21 @@ def test_a_side_edited_by_two_at_once(officer, own, world_with_posts):
     assert ours.contact_name == "First"
     again = {**sent, "contact_name": "Second", "expected_version": late.context["form"]["expected_version"].value()}
     assert officer.post(at("side_edit", ours.pk), again).status_code == 302
+
+
+def test_whoever_agrees_last_is_told_that_it_is_published(officer, manager, own, world_with_posts):
+    def words_for(client, organisation):
+        address = at("side_publish", side(own, world_with_posts, organisation).pk)
+        answer = client.post(address, follow=True, headers={"accept-language": "en"})
+        return "".join(str(message) for message in answer.context["messages"])
+
+    own.parties.exclude(
+        organisation__in=[world_with_posts.organisations[name] for name in ("university", "company")]
+    ).delete()
+    own.parties.update(agreed_to_publish_at=None)
+    User.objects.update(language="en")
+    assert words_for(officer, "university").endswith("shown as soon as every side agrees.")
+    assert words_for(manager, "company").endswith("the partnership is published.")
 
 
 def test_published_when_every_side_agrees(officer, manager, own, world_with_posts):

@@ -107,7 +107,7 @@ class _Checker:
         try:
             tree = self.env.parse(source)
         except TemplateSyntaxError as error:
-            self._fault("syntax", str(error.message or ""), {"what": str(error.message or "")[:200]})
+            self._fault("syntax", str(error.message or ""), {})
             return
         except TemplateError as error:  # an unknown filter or test
             self._fault("not_allowed", str(error), {"what": str(error)[:100]})

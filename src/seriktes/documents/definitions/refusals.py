@@ -28,7 +28,10 @@ SENTENCES: dict[str, Promise] = {
     # templates
     "unknown_field": _("%(place)s: the field “%(name)s” is not known. %(hint)s"),
     "not_allowed": _("%(place)s: “%(what)s” is not allowed in a template. Use fields, if and for only."),
-    "syntax": _("%(place)s: the marks of a field cannot be read: %(what)s"),
+    "syntax": _(
+        "%(place)s: the marks of a field cannot be read. Check that each {{ is closed by }}, each {%% if %%} by {%% endif %%} "
+        "and each {%% for %%} by {%% endfor %%}."
+    ),
     "no_languages": _("Choose at least one language."),
     "merge_failed": _("The template could not be merged: %(what)s"),
     # rendering

@@ -49,6 +49,10 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "not_a_dated_side": _("“{value}” is not a side with a day. Write it as: Name (BIN 000000000000): 2026-03-22."),
     "not_a_contact": _("“{value}” is not a contact of a side. Write it as: Name of the side: Person <person@example.org>."),
+    "sides_of_others": _(
+        "None of the sides is an organisation for which your role begins partnerships. Correct the sides, or ask the "
+        "administrator to import the row."
+    ),
     # Agreements
     "unknown_agreement": _("The partnership has no agreement “{value}”. Import or enter it first, or correct the number."),
     "agreement_ambiguous": _("Several agreements have the number “{value}”: {others}. Give the register's number."),

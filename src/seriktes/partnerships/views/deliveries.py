@@ -55,7 +55,7 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The delivery is recorded. The side that received it confirms it."))
             return redirect(commitment_url(commitment))
     context = {
-        "form": form, "title": _("Record a delivery"), "submit": _("Record"), "lead": commitment.what,
+        "form": form, "title": _("Record a delivery"), "submit": _("Write it down"), "lead": commitment.what,
         "multipart": True, "cancel_url": commitment_url(commitment), "breadcrumbs": trail_of(commitment, itself=True),
     }  # fmt: skip
     return render(request, "organisations/form_page.html", context, status=status_of(form))

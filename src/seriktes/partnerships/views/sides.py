@@ -97,11 +97,13 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     partnership, party, _parties, _rights = _side(request, pk, own=True)
-    act_or_say(
-        request,
-        lambda: actions.agree_to_publish(party=party, by=request.user, at=timezone.now()),
-        _("Your side agrees to publish. The partnership is shown as soon as every side agrees."),
+    others = partnership.parties.filter(left_on__isnull=True, agreed_to_publish_at__isnull=True).exclude(pk=party.pk)
+    words = (
+        _("Your side agrees to publish. The partnership is shown as soon as every side agrees.")
+        if others.exists()
+        else _("Your side agrees to publish. Every side agrees now: the partnership is published.")
     )
+    act_or_say(request, lambda: actions.agree_to_publish(party=party, by=request.user, at=timezone.now()), words)
     return redirect(partnership)
 
 
@@ -144,7 +146,7 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     return form_page(
-        request, partnership, form, act, title=_("Record a letter"), submit=_("Record"),
+        request, partnership, form, act, title=_("Record a letter"), submit=_("Write it down"),
         done=_("The letter is recorded; the clock of the answer runs."),
         lead=_("By mail, on paper or by telephone: what counts is that somebody is to answer."),
     )  # fmt: skip
@@ -172,6 +174,6 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     return form_page(
-        request, partnership, form, act, title=_("Record the answer"), submit=_("Record"),
+        request, partnership, form, act, title=_("Record the answer"), submit=_("Write it down"),
         done=_("The answer is recorded."), eyebrow=party.organisation.name,
     )  # fmt: skip

@@ -60,7 +60,7 @@ class _Chunk(Chunk):
     # --- New ----------------------------------------------------------------------------------------------------------
     def _new(self, row: Row, record: PartnershipRecord, spots: Sequence[Spot]) -> Applied:
         if not self.rights.may_begin(spot.organisation for spot in spots):
-            raise Rejected("not_allowed_to_add", "parties")
+            raise Rejected("sides_of_others", "parties")
         values = dict(record.fields)
         if not any(values.get(name) for name in ("name_kk", "name_ru", "name_en")):
             raise Rejected("no_name", "name_ru")
