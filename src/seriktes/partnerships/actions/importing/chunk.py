@@ -22,6 +22,7 @@ COLUMN_OF = {
     "party_twice": "parties", "merged_organisation": "parties", "foreign_unit": "parties", "out_of_order": "ends_on",
     "signed_in_future": "signed_on", "starts_before_signature": "starts_on", "signed_after_end": "signed_on",
     "outlives_framework": "framework", "amends_outside": "amends", "overlapping_amendments": "amends",
+    "before_signature": "terminated_on", "terminated_late": "terminated_on", "negative_sum": "amount",
     "no_currency": "currency", "not_a_framework": "framework", "framework_not_signed": "framework",
     "cycle": "framework", "not_amendable": "amends", "superseded_already": "supersedes", "other_currency": "currency",
     "no_unit": "unit", "no_schedule": "schedule", "day_twice": "schedule", "not_positive": "amount",
