@@ -6,7 +6,15 @@ from django.db import IntegrityError
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.exchange import actions
-from seriktes.exchange.actions import execute_run, interrupt_run, mark_interrupted, repeat_run, start_run
+from seriktes.exchange.actions import (
+    execute_run,
+    execution,
+    interrupt_run,
+    mark_interrupted,
+    repeat_run,
+    runs,
+    start_run,
+)
 from seriktes.exchange.definitions import get_kind, register_kind
 from seriktes.exchange.definitions.faults import SENTENCES, sentence
 from seriktes.exchange.models import ImportRun
@@ -24,7 +32,7 @@ def dump(tmp_path):
 
 @pytest.fixture
 def small_chunks(monkeypatch):
-    monkeypatch.setattr(actions, "CHUNK", 10)
+    monkeypatch.setattr(execution, "CHUNK", 10)
 
 
 def test_a_dump_is_the_same_for_the_same_seed(tmp_path, dump):
@@ -116,7 +124,7 @@ def test_a_run_that_nobody_carries_on_is_failed_and_can_be_repeated(dump, settin
     }
     with dump.open("rb") as file:
         run = start_run(kind="organisations", format="ror", filename="x", file=file, by=None)
-    old = run.changed_at - actions.SILENCE * 2
+    old = run.changed_at - runs.SILENCE * 2
     ImportRun.objects.filter(pk=run.pk).update(status="running", changed_at=old, rows=7)
     assert mark_interrupted() == 1
     run.refresh_from_db()

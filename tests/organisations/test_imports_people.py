@@ -48,7 +48,7 @@ def test_one_person_may_stand_in_several_rows(world):
 
 
 def test_the_trial_counts_across_chunks_too(world, monkeypatch):
-    monkeypatch.setattr("seriktes.exchange.actions.CHUNK", 1)
+    monkeypatch.setattr("seriktes.exchange.actions.execution.CHUNK", 1)
     trial, real = run_people(*LINES, dry_run=True), run_people(*LINES)
     assert counts(trial) == counts(real) == {"created": 2, "updated": 1}
 

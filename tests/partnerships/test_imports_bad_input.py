@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from seriktes.exchange.actions import CHUNK, ask_to_cancel, execute_run, repeat_run, start_run
+from seriktes.exchange.actions import ask_to_cancel, execute_run, repeat_run, start_run
+from seriktes.exchange.actions.execution import CHUNK
 from seriktes.exchange.definitions import get_kind
 from seriktes.exchange.definitions.faults import SENTENCES
 from seriktes.partnerships.imports.cells import read_currency, read_number, read_side, split_currency

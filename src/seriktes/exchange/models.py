@@ -93,7 +93,7 @@ class ImportRun(Stamped):
 
 
 class ImportFault(models.Model):
-    """One fault in one row: where it is and what is wrong. A run keeps the first `actions.KEPT_FAULTS` as rows here,
+    """One fault in one row: where it is and what is wrong. A run keeps the first `actions.execution.KEPT_FAULTS` as rows here,
     and all of them in the file of its rejected rows."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="faults")
