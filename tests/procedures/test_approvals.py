@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seriktes.accounts.models import AuditEvent, Notice
-from seriktes.organisations.models import PostHolding
+from seriktes.organisations.models import Person, PostHolding
 from seriktes.procedures.actions import approvals as actions
 from seriktes.procedures.actions.approvals import ApprovalSide, Desk, in_order
 from seriktes.procedures.actions.calling import call_again
@@ -383,6 +383,18 @@ def test_vacant_post_is_told_to_the_keepers(world, paper, letters):
     assert "/posts/" in sent["partnership.officer@example.org"].body
 
 
+def test_holder_without_an_address_is_told_to_the_keepers(world, paper, letters):
+    person = Person.objects.create(name_kk="Мекенжайы жоқ")
+    PostHolding.objects.create(post=world.posts["vacant"], person=person, starts_on=SINCE)
+    world["partnership_officer"].language = "en"
+    world["partnership_officer"].save()
+    body = letters(lambda: start(world, paper, ["vacant"], at=timezone.now()))["partnership.officer@example.org"].body
+    said = " ".join(body.split())
+    assert "No letter can reach whoever holds it: the register knows no address." in said
+    assert "Give the post an e-mail" in said
+    assert "which nobody holds" not in said
+
+
 def test_called_again(world, paper, letters):
     letters(lambda: start(world, paper, ["office"], at=timezone.now()))
     one = ApprovalStep.objects.get()
@@ -487,6 +499,58 @@ def test_delegations_that_overlap(world, paper):
     )
     assert lend(world, starts_on=TODAY + timedelta(days=8), ends_on=TODAY + timedelta(days=8))
     assert lend(world, to="rector")
+
+
+def lend_to_office(world, key, at):
+    """The sender stands in for the post."""
+    return delegate(
+        post=world.posts[key], to=world.posts["office"], starts_on=timezone.localdate(at), reason="Leave", at=at,
+        ends_on=timezone.localdate(at) + timedelta(days=7), by=world["partnership_officer"],
+    )  # fmt: skip
+
+
+def test_who_sent_it_round_decides_for_the_own_post_and_for_no_lent_one(world, paper, letters, client):
+    at, officer = timezone.now(), world["partnership_officer"]
+    lend_to_office(world, "lawyer", at)
+    made = []
+    sent = letters(lambda: made.append(start(world, paper, ["lawyer", "office"], at=at)))
+    # No letter of the lawyer's desk to the sender: the one there is for the own post.
+    assert ActionLink.objects.filter(email=officer.email).get().post == world.posts["office"]
+    assert "faculty.member@example.org" in sent
+    lawyer, own = track_of(paper, officer, at).steps
+    assert (lawyer.may_decide, own.may_decide) == (False, True)
+    assert [row.step.post for row in waiting_for_user(officer, at)] == [world.posts["office"]]
+    assert refused(decide, made[0], "lawyer", officer, at=at) == "sent_oneself"
+    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["language"] = "en"
+    page = client.get(f"/approvals/{lawyer.step.pk}/").content.decode()
+    assert ("You sent it round yourself" in page, 'value="approve"' in page) == (True, False)
+    decide(made[0], "office", officer, at=at)
+
+
+def test_a_letter_that_reached_the_sender_before_decides_nothing_for_a_lent_post(world, paper, letters, client):
+    at = timezone.now()
+    lend_to_office(world, "lawyer", at)
+    approval = start(world, paper, ["lawyer"], at=at)
+    approval.started_by = world["company_manager"]
+    approval.save()
+    sent = letters(lambda: call_again(step=step(approval), record=paper, by=world["company_manager"],
+                                      at=at + timedelta(minutes=30)))  # fmt: skip
+    address = address_in(sent["partnership.officer@example.org"])
+    Approval.objects.update(started_by=world["partnership_officer"])
+    assert client.get(address).status_code == 410
+    Approval.objects.update(started_by=world["company_manager"])
+    assert client.post(address, {"choice": "approve"}).status_code == 200
+    done = ApprovalStep.objects.get()
+    # What was decided by a letter says for whom it was, too.
+    assert (done.state, done.delegation.delegate) == ("approved", world.posts["office"])
+
+
+def test_a_vacant_post_lent_to_the_sender_is_told_to_the_keepers(world, paper, letters):
+    lend_to_office(world, "vacant", timezone.now())
+    sent = letters(lambda: start(world, paper, ["vacant"], at=timezone.now()))
+    assert ActionLink.objects.count() == 0
+    assert "/posts/" in sent["partnership.officer@example.org"].body
 
 
 # --- The track --------------------------------------------------------------------------------------------------------

@@ -136,6 +136,14 @@ def test_suitecrm_601_a_reminder_is_armed_again_when_the_date_moves():
     assert next_reminder(steps, set(), started_at=after.started_at, now=at(6, 5), time=OFFICE) == at(8, 31, 9)
 
 
+def test_a_date_that_is_told_again_has_not_moved():
+    signed = happening("end_set", at(1, 5), ends_on="2026-06-30")
+    again = happening("renewed", at(6, 5), ends_on="2026-06-30")
+    reading = run(END, signed, again)
+    assert words(reading)[:2] == [What.STARTED, What.KEPT]
+    assert step_words(reading.trace[1]).startswith("The date stays: ")
+
+
 # --- Order ------------------------------------------------------------------------------------------------------------
 def test_an_answer_that_is_recorded_late_stops_the_clock_when_it_was_given():
     asked, answered = happening("asked", at(3, 5, 9), hours=8), happening("answered", at(3, 5, 10))

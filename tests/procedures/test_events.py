@@ -169,9 +169,11 @@ def test_a_reading_says_what_is_left(paper):
 
 def test_an_explanation_in_the_language_of_the_reader(paper):
     happened(paper, "asked", at(11, 10, 9), hours=8)
-    ((_owned, sentences),) = explain(paper, NOW, "paper.answer")
-    assert len(sentences) == 3
-    assert all(sentences)
+    ((_owned, steps),) = explain(paper, NOW, "paper.answer")
+    assert len(steps) == 3
+    assert all(step.words for step in steps)
+    # What an event did says which, and when; what holds throughout has neither.
+    assert [(step.at is not None, bool(step.event)) for step in steps] == [(True, True), (False, False), (False, False)]
 
 
 def test_the_command_explains_a_record(paper, capsys):

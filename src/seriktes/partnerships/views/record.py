@@ -70,14 +70,14 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 def clocks(request: HttpRequest, pk: int) -> HttpResponse:
     """How each deadline of the partnership itself came about, step by step."""
-    partnership, parties, _rights = inside_or_404(request, pk)
+    partnership, parties, rights = inside_or_404(request, pk)
     names = {party.organisation_id: party.organisation for party in parties}
     explained = [
         SimpleNamespace(
             label=owned.reading.kind.label, steps=steps,
             organisation=names.get(int(owned.reading.item)) if owned.reading.item.isdecimal() else None,
         )
-        for owned, steps in explain(partnership, timezone.now())
+        for owned, steps in explain(partnership, timezone.now(), with_people=rights.particulars)
     ]  # fmt: skip
     return render(request, "partnerships/clocks.html", {"partnership": partnership, "explained": explained})
 

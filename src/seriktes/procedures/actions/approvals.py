@@ -18,6 +18,8 @@ from seriktes.procedures.definitions.approvals import CannotApprove, Ended, appr
 from seriktes.procedures.enums import ApprovalState, StepState
 from seriktes.procedures.models import ActionLink, Approval, ApprovalStep, Route, subject_of
 from seriktes.procedures.queries.approvals import (
+    decides_for_oneself,
+    delegation_of_address,
     delegation_used,
     desk_of,
     is_still_addressed,
@@ -142,7 +144,10 @@ def decide(
         raise CannotApprove("no_reason")
     step.state = StepState.APPROVED if approve else StepState.REFUSED
     step.decided_at, step.decided_by, step.decided_label, step.reason = at, who.by, who.label[:254], reason
-    step.delegation = delegation_used(by, step.post_id, timezone.localdate(at)) if by else None
+    on = timezone.localdate(at)
+    step.delegation = delegation_used(by, step.post_id, on) if by else None
+    if link is not None:
+        step.delegation = delegation_of_address(link.email, step.post_id, on)
     step.asked_at = None
     _save(step)
     word = "approved" if approve else "refused"
@@ -234,6 +239,9 @@ def _locked(step: ApprovalStep) -> tuple[Any, Approval, ApprovalStep]:
 
 def _who(step: ApprovalStep, *, by: User | None, link: ActionLink | None, at: datetime) -> Who:
     on = timezone.localdate(at)
+    email = link.email if link is not None else by.email if by is not None else ""
+    if email and decides_for_oneself(step, email, on):
+        raise CannotApprove("sent_oneself")
     if link is not None:
         if link.arguments.get("step") != step.pk or not is_still_addressed(link, step, on):
             raise CannotApprove("not_yours")

@@ -17,7 +17,7 @@ from seriktes.procedures.actions.links import Addressee, send_link, withdraw_lin
 from seriktes.procedures.definitions.approvals import CannotApprove
 from seriktes.procedures.definitions.subjects import subject_kind
 from seriktes.procedures.models import ActionLink, Approval, ApprovalStep
-from seriktes.procedures.queries.approvals import DECIDE, holders_of
+from seriktes.procedures.queries.approvals import DECIDE, decides_for_oneself, holders_of
 from seriktes.procedures.queries.links import waiting_links
 from seriktes.procedures.queries.recipients import Recipient, keepers_of, recipients_of_posts
 
@@ -35,7 +35,8 @@ def call_desk(
     if step.post is None:
         people = [Recipient(step.email, step.language, step.name)]
     else:
-        people = recipients_of_posts([step.post.pk], on).get(step.post.pk, [])
+        told = recipients_of_posts([step.post.pk], on).get(step.post.pk, [])
+        people = [one for one in told if not decides_for_oneself(step, one.email, on)]
         if not people:
             _tell_keepers(step, record, at)
     arguments = {"step": step.pk, **({"answer": answer} if answer else {})}
@@ -114,24 +115,34 @@ def tell_stood_in_for(step: ApprovalStep, record: models.Model) -> None:
 
 def _tell_keepers(step: ApprovalStep, record: models.Model, at: datetime) -> None:
     on = timezone.localdate(at)
+    is_held = step.post_id in holders_of([step.post_id or 0], on)
     for keeper in keepers_of([step.organisation_id], on).get(step.organisation_id, []):
-        transaction.on_commit(partial(_write_to_keeper, keeper, step, record), robust=True)
+        transaction.on_commit(partial(_write_to_keeper, keeper, step, record, is_held=is_held), robust=True)
 
 
-def _write_to_keeper(keeper: Recipient, step: ApprovalStep, record: models.Model) -> None:
+def _write_to_keeper(keeper: Recipient, step: ApprovalStep, record: models.Model, *, is_held: bool) -> None:
+    """`is_held`: whether somebody holds the post whom no letter can reach."""
     with translation.override(keeper.language):
         words = {"post": step.post, "title": title_of(record)}
+        text = (
+            _(
+                "“%(title)s” waits for a decision of the post “%(post)s”. No letter can reach whoever holds it: the "
+                "register knows no address. Give the post an e-mail, or lend it to another post for some days; then "
+                "send the letter again from the page of the record."
+            )
+            if is_held
+            else _(
+                "“%(title)s” waits for a decision of the post “%(post)s”, which nobody holds. Appoint somebody, or lend "
+                "the post to another one for some days."
+            )
+        )
         try:
             send_letter(
                 to=keeper.email,
                 language=keeper.language,
                 recipient_name=keeper.name,
                 subject=_("Nobody can decide: %(post)s") % words,
-                text=_(
-                    "“%(title)s” waits for a decision of the post “%(post)s”, which nobody holds. Appoint somebody, or lend "
-                    "the post to another one for some days."
-                )
-                % words,
+                text=text % words,
                 action_url=settings.SITE_URL + reverse("organisations:posts", args=[step.organisation_id]),
                 action_label=_("Open the posts"),
                 reason=_("You get this because you keep the posts of the organisation."),

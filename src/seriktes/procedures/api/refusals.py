@@ -14,7 +14,7 @@ _POINTERS = {"no_reason": "#/reason", "no_question": "#/question"}
 
 def _cannot_approve(error: CannotApprove) -> Problem:
     sentence = str(error.words)
-    if error.reason == "not_yours":
+    if error.reason in ("not_yours", "sent_oneself"):
         return Problem("not-permitted", sentence, reason=error.reason)
     if pointer := _POINTERS.get(error.reason):
         fault = FieldError(pointer=pointer, parameter="", detail=sentence, code=error.reason)

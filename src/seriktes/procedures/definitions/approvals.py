@@ -123,6 +123,7 @@ WORDS: dict[str, Promise] = {
     "decided": _("This desk has decided already."),
     "not_its_turn": _("It is not this desk's turn yet."),
     "not_yours": _("This is for the holder of the post to decide."),
+    "sent_oneself": _("You sent it round yourself: for a post that is lent to you somebody else decides."),
     "no_reason": _("Say why: those who drafted it have to know what to change."),
     "nothing_chosen": _("Press one of the buttons; nothing has happened yet."),
     "no_question": _("Write your question."),

@@ -112,6 +112,7 @@ class What(StrEnum):
     RESTARTED = "restarted"
     ALREADY = "already"
     MOVED = "moved"
+    KEPT = "kept"
     CHANGED = "changed"
     PAUSED = "paused"
     RESUMED = "resumed"
@@ -238,7 +239,10 @@ class _Run:
             self.end(event, ClockState.CANCELLED, What.NO_DATE)
             return
         self.data = data
-        self.say(what, event, before=before, due=due)
+        if what == What.MOVED and due == before:
+            self.say(What.KEPT, event, due=due)
+        else:
+            self.say(what, event, before=before, due=due)
 
     def end(self, event: Happening, state: ClockState, what: What | None = None) -> None:
         if not self.is_open:

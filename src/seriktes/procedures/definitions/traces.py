@@ -15,6 +15,7 @@ SENTENCES = {
     What.RESTARTED: _("The clock starts anew. Due %(due)s."),
     What.ALREADY: _("The clock runs already; this changes nothing."),
     What.MOVED: _("The date moves from %(before)s to %(due)s."),
+    What.KEPT: _("The date stays: %(due)s."),
     What.CHANGED: _("The term changes, what was used stays. Due %(due)s, before %(before)s."),
     What.PAUSED: _("The clock is paused. Used so far: %(used)s."),
     What.RESUMED: _("The clock goes on after a pause since %(paused_at)s. Due %(due)s."),

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.organisations.models import Post, PostHolding
+from seriktes.organisations.models import Person, Post, PostHolding
 from seriktes.organisations.queries.access import Viewer
 from seriktes.procedures.definitions.approvals import approval_purpose
 from seriktes.procedures.definitions.subjects import Card
@@ -21,6 +22,8 @@ from seriktes.procedures.queries.subjects import cards_of, key_of
 
 DECIDE = "procedures.decide"
 ON_DESK = 100
+# Earlier passages that a track shows, and desks that are read of all of them.
+EARLIER, MOST = 9, 300
 
 
 @dataclass(frozen=True)
@@ -97,52 +100,68 @@ def approved_content(record: models.Model, content_hash: str) -> bool:
 
 
 def track_of(
-    record: models.Model, user: Viewer, now: datetime, *, running: Iterable[OpenClock] | None = None
-) -> Track | None:
-    """The last passage of the record; None where it never went round. A constant number of queries; `running` are the
-    record's open clocks, for those who have read them.
+    record: models.Model, user: Viewer, now: datetime, *, running: Iterable[OpenClock] | None = None,
+    sees_people: bool | None = None, may_keep: bool | None = None,
+) -> Track | None:  # fmt: skip
+    """The last passage of the record; None where it never went round. One query, for those who have read the record's
+    open clocks (`running`) and know what the user may; else a constant number.
 
     Whether the user may see the record at all has been decided already.
     """
-    approvals = list(Approval.objects.about(record).select_related("started_by").order_by("-pk")[:10])
-    if not approvals:
+    on = timezone.localdate(now)
+    about = {"approval__subject_type": record._meta.label_lower, "approval__subject_id": record.pk}
+    rows = _with_desks(ApprovalStep.objects.filter(**about)).select_related("approval__started_by")
+    passages: dict[Approval, list[Any]] = {}
+    for row in (
+        _with_holders(rows, on).annotate(is_mine=_to_decide(user, on)).order_by("-approval", "place", "pk")[:MOST]
+    ):
+        passages.setdefault(row.approval, []).append(row)
+    if not passages:
         return None
-    approval, *earlier = approvals
+    approval, *earlier = passages
     purpose = approval_purpose(approval.purpose)
-    steps = list(_with_desks(approval.steps.all()))
     clocks: dict[str, OpenClock] = {}
-    mine: set[int] = set()
     if approval.state == ApprovalState.RUNNING:
-        rows = OpenClock.objects.about(record) if running is None else running
-        clocks = {clock.item: clock for clock in rows}
-        mine = _open_for_user(steps, user, timezone.localdate(now))
-    holders = holders_of([step.post_id for step in steps if step.post_id], timezone.localdate(now))
-    shows_people = purpose.may_see_people(user, record)
+        clocks = {clock.item: clock for clock in (OpenClock.objects.about(record) if running is None else running)}
+    sees_people = purpose.may_see_people(user, record) if sees_people is None else sees_people
+    may_keep = purpose.may_keep(user, record) if may_keep is None else may_keep
     places: dict[int, list[TrackStep]] = {}
-    for step in steps:
-        holder = holders.get(step.post_id or 0)
+    for step in passages[approval]:
+        is_open = approval.state == ApprovalState.RUNNING and step.state == StepState.OPEN
         places.setdefault(step.place, []).append(
             TrackStep(
-                step=step, holder=holder.person.name if holder and shows_people else "",
-                shows_people=shows_people,
-                is_vacant=step.post_id is not None and holder is None, clock=clocks.get(str(step.pk)),
-                may_decide=step.pk in mine,
+                step=step, holder=_holder_of(step) if sees_people else "", shows_people=sees_people,
+                is_vacant=step.post_id is not None and step.holder_id is None, clock=clocks.get(str(step.pk)),
+                may_decide=is_open and step.is_mine,
             )
         )  # fmt: skip
-    return Track(approval, list(places.values()), earlier, purpose.may_keep(user, record), shows_people)
+    return Track(approval, list(places.values()), earlier[:EARLIER], may_keep, sees_people)
 
 
-def _open_for_user(steps: Iterable[ApprovalStep], user: Viewer, on: date) -> set[int]:
-    """As `steps_open_for_user`, of steps that are read already."""
+def _with_holders(steps: QuerySet[ApprovalStep], on: date) -> QuerySet[ApprovalStep]:
+    """With who holds the post of each on the day: `holder_id` and the names."""
+    holding = holdings_on(on).filter(post=OuterRef("post")).order_by("pk")
+    names = ("id", "name_kk", "name_ru", "name_en")
+    return steps.annotate(**{f"holder_{name}": Subquery(holding.values(f"person__{name}")[:1]) for name in names})
+
+
+def _holder_of(step: Any) -> str:
+    """Of a step read `_with_holders`."""
+    names = {name: getattr(step, f"holder_{name}") for name in ("name_kk", "name_ru", "name_en")}
+    return Person(**names).name if step.holder_id else ""
+
+
+def _to_decide(user: Viewer, on: date) -> Q:
+    """Which steps the user decides while they are open: of the posts that the user holds or stands in for, and those
+    that name the user's own address. Who sent a record round decides on it for a post of one's own, never for a post
+    that is lent."""
     if not user.is_authenticated:
-        return set()
-    posts, address = set(posts_of_user(user, on)), user.email.casefold()
-    return {
-        step.pk
-        for step in steps
-        if step.state == StepState.OPEN
-        and (step.post_id in posts if step.post_id is not None else step.email.casefold() == address)
-    }
+        return Q(pk__isnull=True)
+    held = holdings_on(on).filter(person__user=user.pk)
+    lent = delegations_in_force(on).filter(post=OuterRef("post"), delegate__in=held.values("post"))
+    of_own_post = Q(Exists(held.filter(post=OuterRef("post"))))
+    for_another = Q(Exists(lent)) & ~Q(approval__started_by=user.pk)
+    return of_own_post | for_another | Q(post__isnull=True, email__iexact=user.email)
 
 
 def _with_desks(steps: QuerySet[ApprovalStep]) -> QuerySet[ApprovalStep]:
@@ -176,7 +195,8 @@ def steps_open_for_user(user: Viewer, on: date) -> QuerySet[ApprovalStep]:
     if not user.is_authenticated:
         return ApprovalStep.objects.none()
     mine = Q(post__in=posts_of_user(user, on)) | Q(post__isnull=True, email__iexact=user.email)
-    return ApprovalStep.objects.filter(mine, state=StepState.OPEN, approval__state=ApprovalState.RUNNING)
+    steps = ApprovalStep.objects.filter(mine, state=StepState.OPEN, approval__state=ApprovalState.RUNNING)
+    return steps.filter(_to_decide(user, on))
 
 
 def waiting_for_user(user: Viewer, now: datetime, *, limit: int = ON_DESK) -> list[Waiting]:
@@ -228,6 +248,8 @@ def is_still_addressed(link: ActionLink, step: ApprovalStep, on: date) -> bool:
     """Whether the link's address still is one that decides this step: the holder may have changed since it was sent."""
     if step.post_id is None:
         return link.email == step.email.casefold()
+    if decides_for_oneself(step, link.email, on):
+        return False
     told = recipients_of_posts([step.post_id], on).get(step.post_id, [])
     return link.email in {one.email.casefold() for one in told}
 
@@ -249,6 +271,21 @@ def delegation_used(user: Viewer, post_id: int | None, on: date) -> Delegation |
         return None
     lent = delegations_in_force(on).filter(post=post_id, delegate__in=held.values("post"))
     return lent.order_by("pk").first()
+
+
+def delegation_of_address(email: str, post_id: int | None, on: date) -> Delegation | None:
+    """The same for a letter: that by which whoever reads it decides for the post."""
+    address = Q(person__user__email__iexact=email) | Q(person__user__isnull=True, person__email__iexact=email)
+    held = holdings_on(on).filter(address)
+    if post_id is None or held.filter(post=post_id).exists():
+        return None
+    return delegations_in_force(on).filter(post=post_id, delegate__in=held.values("post")).order_by("pk").first()
+
+
+def decides_for_oneself(step: ApprovalStep, email: str, on: date) -> bool:
+    """Whether at this address somebody would decide, for a post that is lent, on what the same person sent round."""
+    is_sender = step.approval.started_by.email.casefold() == email.casefold()
+    return is_sender and delegation_of_address(email, step.post_id, on) is not None
 
 
 def delegations_for_user(user: Viewer, on: date, kept: Iterable[int]) -> QuerySet[Delegation]:

@@ -25,6 +25,7 @@ from seriktes.procedures.definitions.clocks import (
     split_by_item,
     start_of,
 )
+from seriktes.procedures.definitions.events import event_words
 from seriktes.procedures.definitions.subjects import Card
 from seriktes.procedures.definitions.traces import step_words
 from seriktes.procedures.models import Delegation, Event, OpenClock
@@ -85,11 +86,31 @@ def readings_of(record: models.Model, until: datetime) -> list[OwnedReading]:
     return readings_of_many(record._meta.label_lower, [record.pk], until, measured=True)
 
 
-def explain(record: models.Model, until: datetime, code: str = "") -> list[tuple[OwnedReading, list[str]]]:
-    """Each clock of the record (of one kind, with `code`) with its steps in sentences, in the reader's language."""
+@dataclass(frozen=True)
+class ExplainedStep:
+    """What a step did to the clock, in a sentence; when, and by which event. What holds throughout (the term, the days
+    off, when it is due) has neither."""
+
+    words: str
+    at: datetime | None = None
+    event: str = ""
+
+
+def explain(
+    record: models.Model, until: datetime, code: str = "", *, with_people: bool = True
+) -> list[tuple[OwnedReading, list[ExplainedStep]]]:
+    """Each clock of the record (of one kind, with `code`) with its steps, in the reader's language. What was written
+    freely with an event is quoted `with_people`."""
     kinds = [kind for kind in clock_kinds(record._meta.label_lower) if not code or kind.code == code]
     found = readings_of_many(record._meta.label_lower, [record.pk], until, kinds=kinds, measured=True)
-    return [(owned, [step_words(step) for step in owned.reading.trace]) for owned in found]
+    codes = {step.event for owned in found for step in owned.reading.trace}
+    rows = Event.objects.about(record).filter(kind__in=codes)
+    words = {(row.kind, row.at): event_words(row, with_people=with_people) for row in rows}
+    return [
+        (owned, [ExplainedStep(step_words(step), step.at, words.get((step.event, step.at), ""))
+                 for step in owned.reading.trace])
+        for owned in found
+    ]  # fmt: skip
 
 
 def _events_of(subject_type: str, ids: Collection[int], kinds: Iterable[ClockKind]) -> dict[int, list[Happening]]:

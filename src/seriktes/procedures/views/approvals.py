@@ -17,7 +17,7 @@ from seriktes.procedures.actions.deciding import APPROVE, ASK, REFUSE
 from seriktes.procedures.definitions.approvals import CannotApprove, approval_purpose
 from seriktes.procedures.forms.approvals import AnswerForm, DecisionForm
 from seriktes.procedures.models import ApprovalStep
-from seriktes.procedures.queries.approvals import TrackStep, record_of, step_for_user, track_of
+from seriktes.procedures.queries.approvals import TrackStep, decides_for_oneself, record_of, step_for_user, track_of
 
 
 def _step(request: HttpRequest, pk: int) -> tuple[ApprovalStep, Any]:
@@ -76,6 +76,8 @@ def _page(request: HttpRequest, found: ApprovalStep, record: Any, *, status: int
         "facts": purpose.facts(record),
         "answer_form": AnswerForm(),
         "may_keep": purpose.may_keep(request.user, record),
+        "stands_in_for_oneself": shown.is_open
+        and decides_for_oneself(found, getattr(request.user, "email", ""), timezone.localdate(now)),
         "has_file": purpose.file is not None and purpose.file(record, found.approval.content_hash) is not None,
         "now": now,
         "breadcrumbs": [(title, url)] if sees and url else [],
@@ -133,5 +135,5 @@ def step_call(request: SignedInRequest, pk: int) -> HttpResponse:
         if number:
             messages.success(request, _("A new letter is on its way; the older link works no more."))
         else:
-            messages.warning(request, _("Nobody holds this post. Those who keep the posts were told."))
+            messages.warning(request, _("No letter can reach this desk. Those who keep the posts were told."))
     return redirect("procedures:step", pk)

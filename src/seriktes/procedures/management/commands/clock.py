@@ -15,11 +15,9 @@ from django.utils.translation import gettext as _
 
 from seriktes.common.formats import format_moment
 from seriktes.procedures.actions.clocks import verify_clocks
-from seriktes.procedures.definitions.events import event_words
 from seriktes.procedures.definitions.subjects import model_called, subject_kind, subject_kinds
-from seriktes.procedures.definitions.traces import amount_words, step_words
-from seriktes.procedures.models import Event
-from seriktes.procedures.queries.clocks import OwnedReading, readings_of
+from seriktes.procedures.definitions.traces import amount_words
+from seriktes.procedures.queries.clocks import ExplainedStep, OwnedReading, explain
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -49,26 +47,23 @@ class Command(BaseCommand):
         kind = subject_kind(record._meta.label_lower)
         card = kind.cards([record.pk]).get(record.pk) if kind else None
         self.stdout.write(card.title if card else str(record))
-        readings = [owned for owned in readings_of(record, now) if not code or owned.reading.kind.code == code]
-        if not readings:
+        explained = explain(record, now, code)
+        if not explained:
             self.stdout.write(_("No clock was ever started here."))
-        ids = [step.event for owned in readings for step in owned.reading.trace]
-        events = {(event.kind, event.at): event for event in Event.objects.about(record).filter(kind__in=set(ids))}
-        for owned in readings:
-            self.clock(owned, events)
+        for owned, steps in explained:
+            self.clock(owned, steps)
 
-    def clock(self, owned: OwnedReading, events: dict[tuple[str, datetime], Event]) -> None:
+    def clock(self, owned: OwnedReading, steps: list[ExplainedStep]) -> None:
         reading = owned.reading
         self.stdout.write("")
         item = f" {reading.item}" if reading.item else ""
         self.stdout.write(f"{reading.kind.label}{item} ({reading.kind.code})")
-        for step in reading.trace:
+        for step in steps:
             if step.at is None:
-                self.stdout.write(f"  = {step_words(step)}")
+                self.stdout.write(f"  = {step.words}")
                 continue
-            event = events.get((step.event, step.at))
-            self.stdout.write(f"  {format_moment(step.at)}  {event_words(event) if event else step.event}")
-            self.stdout.write(f"      {step_words(step)}")
+            self.stdout.write(f"  {format_moment(step.at)}  {step.event}")
+            self.stdout.write(f"      {step.words}")
         if reading.is_open and reading.used is not None:
             values = {"used": amount_words(reading.used), "left": amount_words(reading.left)}
             self.stdout.write("  = " + _("Used: %(used)s. Left: %(left)s.") % values)
