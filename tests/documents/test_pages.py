@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from seriktes.common import formats
 from seriktes.common.api import limits
 from seriktes.documents.actions.samples import sample
 from seriktes.documents.actions.signing import record_signature
+from seriktes.documents.definitions.findings import sentence_of
 from seriktes.documents.models import Document, DocumentVersion, Signature, Template
 from seriktes.documents.queries.frozen import frozen_bytes
 from tests.documents.authority import UTC_NOW, sign, signed_pdf, signer
@@ -192,6 +194,35 @@ def test_keys_and_too_many_checks_are_refused(client, frozen, settings):
         client.post(reverse("documents:verify"), {"file": file(b"x", "a.pdf")}).status_code for _time in range(3)
     ]
     assert answers[-1] == 429
+
+
+@pytest.mark.usefixtures("roots")
+def test_what_is_not_valid_stands_last_and_is_not_counted(office, document, frozen, officer):
+    now = timezone.now()
+    days = {"begins": now - timedelta(days=9), "ends": now - timedelta(days=2)}
+    expired = sign(frozen_bytes(frozen), signer("Expired One", **days), at=now - timedelta(days=1))
+    place = reverse("documents:sign", args=[document.pk, 1])
+    told = office.post(place, {"file": file(expired, "a.p7s")}, follow=True).content.decode()
+    assert "The signature is not valid and does not count: " in told
+    day = formats.format_day(days["ends"])
+    assert f"had expired on {day}." in told
+    with translation.override("ru"):
+        row = {"part": "validity", "ok": False, "code": "expired", "values": {"day": "2026-11-20"}}
+        assert sentence_of(row).endswith("20 ноября 2026\xa0г.")
+        assert ".." not in sentence_of(row)
+    current = signer(begins=now - timedelta(days=1), ends=now + timedelta(days=9))
+    record_signature(
+        version=frozen, content=sign(frozen_bytes(frozen), current, at=now), filename="a", by=officer, at=now
+    )
+    assert Signature.objects.get(signer_name="Expired One").verdict == "invalid"
+    for address in (document.get_absolute_url(), reverse("documents:verify_document", args=[document.public_id])):
+        page = office.get(address).content.decode()
+        places = [
+            page.index(words)
+            for words in ("Signatures on record", "Үлгі Аружан", "Handed in, not valid", "Expired One")
+        ]
+        assert places == sorted(places)
+    assert 'Signatures on record <span class="count">1</span>' in page
 
 
 def test_the_printed_address_and_the_hash(client, document, frozen, roots, officer):

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from seriktes.accounts.models import User
-from seriktes.documents.models import DocumentVersion
+from seriktes.documents.models import Document, DocumentVersion
 from seriktes.organisations.demo.filling import fill_demonstration
 from seriktes.organisations.demo.sizes import SIZES
 from seriktes.partnerships.models import (
@@ -26,6 +27,7 @@ from seriktes.partnerships.queries.responsibilities import orphaned_parties
 from seriktes.procedures.actions.clocks import verify_clocks
 from seriktes.procedures.models import ApprovalStep, Event, Handover, HandoverItem, OpenClock, OwnDay
 from seriktes.procedures.queries.clocks import clocks_for_user
+from tests.partnerships.conftest import BACKEND, queries_of
 
 # A Sunday, and the night of a leap day on which the clocks of Almaty change: what is told must hold on any day.
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,19 @@ def test_clocks_stand_as_the_log_says(now):
 def test_nothing_happened_after_the_day_of_filling(now):
     assert not Event.objects.filter(at__gt=now).exists()
     assert not Activity.objects.filter(ends_on__gt=timezone.localdate(now)).exists()
+
+
+@pytest.mark.parametrize("persona", ["partnership_officer", "ministry_analyst", "administrator"])
+def test_the_page_of_an_agreement_takes_at_most_twelve_queries(now, client, persona):
+    user = User.objects.get(persona=persona)
+    client.force_login(user, backend=BACKEND)
+    seen = access.agreements_visible_to(user)
+    hanging = [Count(name, distinct=True) for name in ("signatories", "commitments", "activities", "amendments")]
+    fullest = seen.annotate(hanging=sum(hanging[1:], start=hanging[0])).order_by("hanging", "pk").last()
+    with_text = Document.objects.filter(subject_type=Agreement._meta.label_lower).values("subject_id")
+    under_approval = seen.filter(state="in_approval", pk__in=with_text, signatories__isnull=False).first()
+    for agreement in (fullest, under_approval):
+        assert queries_of(lambda about=agreement: client.get(about.get_absolute_url())) <= 12
+    page = client.get(under_approval.get_absolute_url())
+    assert page.context["track"].open_steps
+    assert page.context["versions"]

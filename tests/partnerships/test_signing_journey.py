@@ -14,10 +14,15 @@ from seriktes.documents.actions.templates import keep_samples
 from seriktes.documents.definitions.purposes import field_names
 from seriktes.documents.models import Document, DocumentVersion, Signature, Template
 from seriktes.documents.queries.frozen import frozen_bytes
-from seriktes.organisations.models import Identifier
+from seriktes.documents.queries.record import empty_fields
+from seriktes.organisations.models import Identifier, Organisation
+from seriktes.partnerships.actions.agreements import change_agreement
+from seriktes.partnerships.actions.commitments import Part, promise
 from seriktes.partnerships.models import Agreement, Signatory
 from seriktes.partnerships.queries.texts import EXAMPLE, fields_of_agreement
+from seriktes.partnerships.tasks import follow_agreement_terms
 from tests.documents.authority import COMPANY_BIN, UNIVERSITY_BIN, authority, sign, signed_pdf, signer
+from tests.partnerships.conftest import queries_of
 
 pytestmark = pytest.mark.usefixtures("own_files", "trusted_root")
 
@@ -113,6 +118,7 @@ def test_the_whole_journey(office, place):
     assert "say different things" not in office.get(agreement.get_absolute_url()).content.decode()
     hand_in(office, version, signed_pdf(frozen, current("Есім Мысал", COMPANY_BIN)), "signed.pdf")
     agreement.refresh_from_db()
+    assert queries_of(lambda: office.get(agreement.get_absolute_url())) <= 12
     today = timezone.localdate()
     assert (agreement.state, agreement.signed_on, agreement.starts_on) == ("active", today, today)
     document = Document.objects.get()
@@ -175,9 +181,50 @@ def test_a_record_that_was_changed_after_its_text_says_so(office, place):
     agreement = begun(office, place)
     with_text(office, agreement)
     assert "say different things" not in office.get(agreement.get_absolute_url()).content.decode()
-    Agreement.objects.filter(pk=agreement.pk).update(notice_days=60)
+    by, at = place["partnership_officer"], timezone.now()
+    values = {"notice_days": 60}
+    change_agreement(agreement=agreement, values=values, by=by, at=at, expected_version=None)
     page = office.get(agreement.get_absolute_url()).content.decode()
-    assert "The record and the text say different things: notice, in days" in page
+    assert "The record and the text say different things: notice, in days. " in page
+    party = agreement.signatories.order_by("party").first().party
+    promised = {"kind": "hours", "what": "Invented hours", "unit": "hours"}
+    promise(agreement=agreement, party=party, values=promised, schedule=[Part(timezone.localdate(), 5)], by=by, at=at)
+    agreement.refresh_from_db()
+    assert agreement.drift == ["notice_days", "commitments"]
+    # Another wording says what the record says now.
+    kept = Template.objects.get(purpose="agreement:memorandum", languages=["kk", "ru"])
+    office.post(url("documents:version_new", Document.objects.get().pk), {"template": kept.pk, "note": "60"})
+    agreement.refresh_from_db()
+    assert agreement.drift == []
+
+
+def test_what_the_record_does_not_say_is_named_and_leaves_no_bare_sign(office, place):
+    agreement = begun(office, place)
+    version = with_text(office, agreement)
+    assert "number" in version.template.fields
+    assert "№" not in " ".join(version.texts["kk"] + version.texts["ru"])
+    address = url("documents:document", version.document_id)
+    page = office.get(address).content.decode()
+    assert "Empty in the record when it was merged" in page
+    assert "<code>number</code>" in page
+    assert "<code>subject</code>" not in page
+    Agreement.objects.filter(pk=agreement.pk).update(number="7/26")
+    office.post(
+        url("documents:version_new", version.document_id), {"template": version.template.template_id, "note": "№"}
+    )
+    latest = DocumentVersion.objects.first()
+    assert "№ 7/26" in " ".join(latest.texts["kk"])
+    assert "number" not in dict(empty_fields(latest))
+
+
+def test_a_side_that_got_another_name_is_noticed_in_the_night(office, place):
+    agreement = begun(office, place)
+    with_text(office, agreement)
+    side = agreement.signatories.order_by("party").first().party.organisation
+    Organisation.objects.filter(pk=side.pk).update(name_kk="Басқа атау")
+    follow_agreement_terms(timezone.now())
+    agreement.refresh_from_db()
+    assert agreement.drift == ["parties"]
 
 
 def test_a_withdrawn_signature_is_awaited_again(office, place):

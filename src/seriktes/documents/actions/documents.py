@@ -96,6 +96,8 @@ def _add(
     document.versions.filter(state=DocumentState.DRAFT).exclude(pk=version.pk).update(state=DocumentState.REPLACED)
     values = {"number": version.number, "origin": str(origin), "sha256": sha256_of(content)}
     record_event(kind="documents.version.added", by=by, target=document, values=values)
+    if (on_version := get_purpose(document.purpose).on_version) is not None:
+        on_version(version)
     return version
 
 

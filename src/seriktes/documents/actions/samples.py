@@ -23,9 +23,7 @@ def sample(code: str) -> bytes:
     document = Document()
     for clear in ("author", "comments"):
         setattr(document.core_properties, clear, "")
-    document.core_properties.title = " / ".join(
-        texts.TITLE[one].replace("{{ number }}", "").strip() for one in languages
-    )
+    document.core_properties.title = " / ".join(texts.NAME[one] for one in languages)
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(10 if len(languages) > 2 else 11)
     style.paragraph_format.space_after = Pt(4)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.formats import format_day
 from seriktes.documents.enums import Verdict
+from seriktes.procedures.definitions.events import DOUBLE_STOP
 
 PARTS: dict[str, Promise] = {
     "bytes": _("Document"),
@@ -85,5 +88,9 @@ def verdict_of(findings: Iterable[Finding]) -> Verdict:
 
 
 def sentence_of(row: Mapping[str, Any]) -> str:
-    text = str(SENTENCES.get(row["code"], row["code"]))
-    return text % dict(row.get("values") or {})
+    """In the language of the reader, days too: a finding keeps them as it was written."""
+    values = dict(row.get("values") or {})
+    if "day" in values:
+        values["day"] = format_day(date.fromisoformat(values["day"]))
+    # A Russian date ends with a full stop of its own: one is enough.
+    return DOUBLE_STOP.sub(".", str(SENTENCES.get(row["code"], row["code"])) % values)

@@ -40,12 +40,16 @@ class DocumentPurpose:
     parties: Callable[[Any], Iterable[Any]] = lambda _subject: ()
     is_public: Callable[[Any], bool] = lambda _subject: False
     allows_change: Callable[[Any], bool] = lambda _subject: True
+    # What the record calls a field of its templates: "parties[].name.kk".
+    field_words: Callable[[str], Text] = lambda name: name
     url: Callable[[Any], str] = lambda subject: subject.get_absolute_url()
     languages: tuple[str, ...] = ("kk", "ru", "en")
     # Called in the transaction when all parties have signed, and when a version is frozen: (document version, by, at).
     on_signed: Callable[[Any, Any, Any], None] | None = None
     on_frozen: Callable[[Any, Any, Any], None] | None = None
     check_signing: Callable[[Any], None] | None = None
+    # Called in the transaction for each new version: (document version).
+    on_version: Callable[[Any], None] | None = None
     # Called in the transaction for each signature that counts, when it does so first, and when one is withdrawn or no
     # longer counts: (signature, by, at). Either may raise Refused, and nothing is kept then.
     on_signature: Callable[[Any, Any, Any], None] | None = None

@@ -13,10 +13,16 @@ WARNING: Row = {
     "ru": "ОБРАЗЕЦ. До подписания его должен проверить юрист, а организация — приспособить к своим нуждам.",
     "en": "SAMPLE. Before it is signed, a lawyer has to check it and the organisation has to adapt it.",
 }
+NAME: Row = {
+    "kk": "ӨЗАРА ТҮСІНІСТІК ТУРАЛЫ МЕМОРАНДУМ",
+    "ru": "МЕМОРАНДУМ О ВЗАИМОПОНИМАНИИ",
+    "en": "MEMORANDUM OF UNDERSTANDING",
+}
+# Without a number in the record, no sign of one stands in the text.
 TITLE: Row = {
-    "kk": "№ {{ number }} ӨЗАРА ТҮСІНІСТІК ТУРАЛЫ МЕМОРАНДУМ",
-    "ru": "МЕМОРАНДУМ О ВЗАИМОПОНИМАНИИ № {{ number }}",
-    "en": "MEMORANDUM OF UNDERSTANDING No. {{ number }}",
+    "kk": f"{{% if number %}}№ {{{{ number }}}} {{% endif %}}{NAME['kk']}",
+    "ru": f"{NAME['ru']}{{% if number %}} № {{{{ number }}}}{{% endif %}}",
+    "en": f"{NAME['en']}{{% if number %}} No. {{{{ number }}}}{{% endif %}}",
 }
 PLACE: Row = {
     "kk": "{{ place.kk }}, {{ signed_on.kk }}",
@@ -24,11 +30,11 @@ PLACE: Row = {
     "en": "{{ place.en }}, {{ signed_on.en }}",
 }
 _PARTY: Row = {
-    "kk": "{{ party.name.kk }} (БСН {{ party.number }}), атынан {{ party.authority.kk }} негізінде {{ party.post.kk }} "
+    "kk": "{{ party.name.kk }}{% if party.number %} (БСН {{ party.number }}){% endif %}, атынан {{ party.authority.kk }} негізінде {{ party.post.kk }} "
     "{{ party.signatory }} әрекет етеді",
-    "ru": "{{ party.name.ru }} (БИН {{ party.number }}), от имени которого на основании: {{ party.authority.ru }} — "
+    "ru": "{{ party.name.ru }}{% if party.number %} (БИН {{ party.number }}){% endif %}, от имени которого на основании: {{ party.authority.ru }} — "
     "действует {{ party.post.ru }} {{ party.signatory }}",
-    "en": "{{ party.name.en }} (BIN {{ party.number }}), for which {{ party.post.en }} {{ party.signatory }} acts on the "
+    "en": "{{ party.name.en }}{% if party.number %} (BIN {{ party.number }}){% endif %}, for which {{ party.post.en }} {{ party.signatory }} acts on the "
     "ground of {{ party.authority.en }}",
 }
 _LOOP = "{{% for party in parties %}}{text}{{% if not loop.last %}}; {{% endif %}}{{% endfor %}}"

@@ -1,5 +1,6 @@
 """Signatures: handing one in, recording one on paper, checking again, withdrawing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,8 @@ from seriktes.documents.definitions.refusals import Refused
 from seriktes.documents.enums import Verdict
 from seriktes.documents.forms.documents import PaperForm, ReasonForm, SignatureForm, parties_of
 from seriktes.documents.forms.files import refuse
-from seriktes.documents.models import DocumentVersion
+from seriktes.documents.models import DocumentVersion, Signature
+from seriktes.documents.queries.record import parts_of
 from seriktes.documents.views.access import download, purpose_of, signature_for, version_for
 
 
@@ -47,15 +49,28 @@ def sign(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
             by=request.user, at=timezone.now(),
         ))  # fmt: skip
         if rows:
-            if all(row.verdict == Verdict.VALID for row in rows):
-                messages.success(request, _("The signature is valid."))
-            else:
-                messages.warning(request, _("The signature is kept. Look at what the check found, part by part."))
+            _tell(request, rows)
             return redirect(_back(version))
     return _page(
         request, version, form, title=_("Hand in a signature"), submit=_("Check and keep"),
         lead=_("Download the frozen PDF, sign it on your own machine, and give the signature here. Your key stays with you."),
     )  # fmt: skip
+
+
+def _tell(request: SignedInRequest, rows: Sequence[Signature]) -> None:
+    """Where it does not count, why not."""
+    for row in rows:
+        if row.verdict == Verdict.VALID:
+            messages.success(request, _("The signature is valid."))
+            continue
+        parts = parts_of(row.findings)
+        why = [one.sentence for one in parts if one.ok is False] or [one.sentence for one in parts if one.ok is None]
+        words = (
+            _("The signature is not valid and does not count: %(why)s")
+            if row.verdict == Verdict.INVALID
+            else _("The signature does not count yet: %(why)s")
+        )
+        messages.warning(request, words % {"why": " ".join(why)})
 
 
 @login_required

@@ -20,7 +20,7 @@ from seriktes.documents.models import Document, DocumentVersion
 from seriktes.documents.queries.access import documents_visible_to
 from seriktes.documents.queries.frozen import DamagedFile, frozen_bytes
 from seriktes.documents.queries.looking_up import SHA256, version_by_hash
-from seriktes.documents.queries.record import VERDICT_TONES, SignatureShown, parts_of
+from seriktes.documents.queries.record import VERDICT_TONES, SignatureShown, grouped, parts_of
 
 
 @never_cache
@@ -96,7 +96,7 @@ def _shown(request: HttpRequest, version: DocumentVersion) -> dict[str, Any]:
     rows = version.signatures.filter(withdrawn_at__isnull=True).select_related("organisation").order_by("pk")
     return {
         "version": version, "document": document, "names": names, "is_visible": is_visible, "is_intact": is_intact,
-        "signatures": [SignatureShown(one, parts_of(one.findings)) for one in rows],
+        "groups": grouped(SignatureShown(one, parts_of(one.findings)) for one in rows),
     }  # fmt: skip
 
 

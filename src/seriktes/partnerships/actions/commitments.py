@@ -11,7 +11,7 @@ from django.db import transaction
 
 from seriktes.accounts.models import User
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
-from seriktes.partnerships.actions.agreements.moving import day_of, lock_agreement, moment_of
+from seriktes.partnerships.actions.agreements.moving import day_of, lock_agreement, moment_of, note_drift
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.actions.schedule import amount_data, follow_schedule, is_binding
 from seriktes.partnerships.definitions.refusals import CannotPromise
@@ -53,6 +53,7 @@ def promise(
     Instalment.objects.bulk_create(
         Instalment(commitment=commitment, due_on=part.due_on, amount=part.amount) for part in schedule
     )
+    note_drift(agreement)
     log(
         "commitment.promised", commitment, by=by, at=at, organisation=party.organisation_id,
         data={"what": commitment.what, "kind": str(commitment.kind)},
@@ -78,6 +79,7 @@ def change_commitment(
         setattr(commitment, name, value)
     _check(commitment)
     _save(commitment)
+    note_drift(commitment.agreement)
     log("commitment.changed", commitment, by=by, at=at, data={"fields": sorted(changes)}, values=changes)
     return commitment
 
@@ -108,6 +110,7 @@ def set_schedule(
         Instalment(commitment=commitment, due_on=part.due_on, amount=part.amount) for part in parts[len(kept) :]
     )
     _save(commitment)
+    note_drift(commitment.agreement)
     told = [_told([Part(row.due_on, row.amount) for row in before]), _told(parts)]
     log("commitment.changed", commitment, by=by, at=at, data={"fields": ["schedule"]}, values={"schedule": told})
     follow_schedule(commitment, by=by, at=at)
@@ -122,6 +125,7 @@ def withdraw_commitment(*, commitment: Commitment, reason: str, by: User, at: da
         raise CannotPromise("no_reason")
     commitment.withdrawn_at, commitment.withdrawn_reason = at, reason.strip()
     _save(commitment)
+    note_drift(commitment.agreement)
     log("commitment.withdrawn", commitment, by=by, at=at, data={"reason": reason.strip()})
     return commitment
 

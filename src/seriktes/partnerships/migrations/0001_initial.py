@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                 ),
                 ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
                 ("purpose", models.TextField(blank=True, verbose_name="what it is for")),
+                ("drift", models.JSONField(default=list, editable=False)),
                 ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "amends",

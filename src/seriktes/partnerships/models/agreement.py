@@ -50,6 +50,8 @@ class Agreement(NamedInThree, Stamped, Provenanced):
     amount = models.DecimalField(_("sum"), max_digits=18, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     purpose = models.TextField(_("what it is for"), blank=True)
+    # What its latest text says otherwise than the record, as names of fields: worked out when either is written.
+    drift = models.JSONField(default=list, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seriktes.common.formats import format_day
+from seriktes.organisations.queries.access import Viewer
 from seriktes.partnerships.definitions.refusals import FIELDS
 from seriktes.partnerships.enums import AgreementState
 from seriktes.partnerships.models import Agreement, Partnership, Party, Signatory
-from seriktes.partnerships.queries.texts import Texts
+from seriktes.partnerships.queries import access
+from seriktes.partnerships.queries.texts import Texts, hash_sent
 from seriktes.partnerships.workflow import AGREEMENT_FIELDS
 from seriktes.procedures.definitions.clocks import clock_kind
 from seriktes.procedures.definitions.workflow import is_empty
-from seriktes.procedures.models import Event, OpenClock
+from seriktes.procedures.models import ActionLink, Event, OpenClock
 
 # So long before its end an agreement is shown as one that ends soon.
 SOON = timedelta(days=90)
@@ -186,37 +191,71 @@ class Linked:
     agreement: Agreement
 
 
-def linked_agreements(agreement: Agreement) -> list[Linked]:
-    """What it stands under, amends and replaces, and what amends, replaces and stands under it; one query."""
+def agreement_with_linked(user: Viewer, pk: int) -> tuple[Any, list[Linked]] | None:
+    """The agreement, if the user may see it, and what it stands under, amends and replaces, and what amends, replaces
+    and stands under it. All of them are of one partnership, so it is one query. With `extensions_used` and
+    `sent_hash` (as `approved_hash`), for the page."""
+    itself = Agreement.objects.filter(pk=pk)
+    events = Event.objects.filter(subject_type=Agreement._meta.label_lower, subject_id=OuterRef("pk"))
+    extended = events.filter(kind="agreement.extended").order_by().values("subject_id").annotate(n=Count("pk"))
+    tied = Q(pk=pk)
+    for name in ("framework", "amends", "supersedes"):
+        tied |= Q(**{name: pk}) | Q(pk__in=itself.filter(**{f"{name}__isnull": False}).values(name))
+    rows = (
+        access.agreements_visible_to(user)
+        .filter(tied, partnership=itself.values("partnership")[:1])
+        .select_related("partnership", "notice_given_by__organisation")
+        .annotate(extensions_used=Coalesce(Subquery(extended.values("n")), 0), sent_hash=Subquery(hash_sent(events)))
+        .order_by("starts_on", "pk")
+    )
+    by_pk = {row.pk: row for row in rows}
+    agreement = by_pk.pop(pk, None)
+    if agreement is None:
+        return None
+    return agreement, [Linked(_tie(agreement, row), row) for row in list(by_pk.values())[: LISTED + 1]]
+
+
+def _tie(agreement: Agreement, other: Agreement) -> str:
+    """What the other one is to the agreement, or the agreement to it."""
     upward = {
         agreement.framework_id: _("stands under"),
         agreement.amends_id: _("amends"),
         agreement.supersedes_id: _("takes the place of"),
     }
-    above = [pk for pk in upward if pk]
-    rows = Agreement.objects.filter(
-        Q(pk__in=above) | Q(amends=agreement) | Q(supersedes=agreement) | Q(framework=agreement)
-    ).order_by("starts_on", "pk")
-    found = []
-    for row in rows[: LISTED + 1]:
-        if row.pk in above:
-            what = upward[row.pk]
-        elif row.amends_id == agreement.pk:
-            what = _("is an amendment of it")
-        elif row.supersedes_id == agreement.pk:
-            what = _("takes its place")
-        else:
-            what = _("stands under it")
-        found.append(Linked(what, row))
-    return found
+    if other.pk in upward:
+        return upward[other.pk]
+    if other.amends_id == agreement.pk:
+        return _("is an amendment of it")
+    return _("takes its place") if other.supersedes_id == agreement.pk else _("stands under it")
 
 
-def extensions_left(agreement: Agreement) -> int | None:
-    """How often the option may still be used; None where nothing limits it. One query."""
+def extensions_left(agreement: Agreement, used: int) -> int | None:
+    """How often the option may still be used; None where nothing limits it."""
     if not agreement.extension_months or agreement.extensions_at_most is None:
         return None
-    used = Event.objects.about(agreement).filter(kind="agreement.extended").count()
     return max(agreement.extensions_at_most - used, 0)
+
+
+def sides_and_signatories(
+    agreement: Agreement, asked: QuerySet[ActionLink]
+) -> tuple[list[Party], list[Signatory]]:  # fmt: skip
+    """The sides that have not left, and who signs for the sides of the agreement, each `asked` where a link of those
+    given is on its way. One query."""
+    waiting = asked.annotate(signatory=Cast(KT("arguments__signatory"), BigIntegerField()))
+    rows = (
+        Party.objects.filter(partnership=agreement.partnership_id)
+        .annotate(signs=FilteredRelation("signatories", condition=Q(signatories__agreement=agreement.pk)))
+        .filter(Q(left_on__isnull=True) | Q(signs__isnull=False))
+        .annotate(asked=Exists(waiting.filter(signatory=OuterRef("signs__pk"))))
+        .select_related("organisation", "post", "unit", "signs__post")  # type: ignore[misc]  # knows no FilteredRelation
+        .order_by("pk")
+    )
+    signatories = []
+    for row in rows:
+        if (signatory := getattr(row, "signs", None)) is not None:
+            signatory.party, signatory.asked = row, row.asked
+            signatories.append(signatory)
+    return [row for row in rows if row.left_on is None], signatories
 
 
 def sides_now(partnership: Partnership | int) -> QuerySet[Party]:

@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 
 from babel import Locale, dates
+from django.db.models import Case, QuerySet, TextField, Value, When
+from django.db.models.fields.json import KT
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Languages
 from seriktes.documents.definitions.examples import AGREEMENT_EXAMPLE
 from seriktes.documents.enums import DocumentState
 from seriktes.documents.models import Document, DocumentVersion
-from seriktes.documents.queries.record import with_signatures
+from seriktes.documents.queries.record import versions_with_signatures
 from seriktes.organisations.enums import ChannelKind
 from seriktes.organisations.models import Channel, Identifier, NamedInThree, Organisation, PostHolding
 from seriktes.organisations.models.organisation import FALLBACK
@@ -22,6 +26,7 @@ from seriktes.partnerships.enums import AgreementState
 from seriktes.partnerships.models import Agreement, Signatory
 from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.coverage import WERE_IN_FORCE
+from seriktes.partnerships.queries.lifecycle import UNSIGNED
 from seriktes.partnerships.workflow import CHANGE, SIGN
 from seriktes.procedures.models import Event
 
@@ -170,13 +175,14 @@ def may_record_for(user: Viewer, agreement: Agreement, organisation_id: int) -> 
     return organisation_id in access.own_organisations(user, SIGN)
 
 
-def is_open_for_texts(agreement: Agreement) -> bool:
-    """Drafts; and what was signed outside the register, of which the register only keeps copies."""
+def is_open_for_texts(agreement: Agreement, *, approved: str | None = None) -> bool:
+    """Drafts; and what was signed outside the register, of which the register only keeps copies. `approved` is its
+    `approved_hash`, for those who have read it."""
     if agreement.archived_at is not None:
         return False
-    return agreement.state == AgreementState.DRAFT or (
-        agreement.state in WERE_IN_FORCE and not approved_hash(agreement)
-    )
+    if agreement.state == AgreementState.DRAFT:
+        return True
+    return agreement.state in WERE_IN_FORCE and not (approved_hash(agreement) if approved is None else approved)
 
 
 # --- The text that counts ---------------------------------------------------------------------------------------------
@@ -202,33 +208,45 @@ class Texts:
 
 
 def texts_of(agreement: Agreement, *, signed: bool = False) -> Texts:
-    """Two queries; with signatures (`signed`) three."""
-    documents = list(Document.objects.about(agreement).order_by("pk"))
-    if not documents:
-        return Texts()
-    rows = documents[0].versions.order_by("-number")
-    versions = list(with_signatures(rows) if signed else rows)
-    for version in versions:
-        version.document = documents[0]
+    """One query, with signatures (`signed`) too."""
+    rows = DocumentVersion.objects.filter(
+        document__subject_type=agreement._meta.label_lower, document__subject_id=agreement.pk
+    ).order_by("document", "-number")
+    read = versions_with_signatures(rows) if signed else list(rows.select_related("document"))
+    documents = list({version.document_id: version.document for version in read}.values())
+    versions = [version for version in read if version.document_id == documents[0].pk]
     frozen = next((one for one in versions if one.state in TO_SIGN), None)
     return Texts(documents, versions, versions[0] if versions else None, frozen)
 
 
+PASSAGES = ("agreement.submitted", "agreement.taken_back", "agreement.refused")
+
+
 def approved_hash(agreement: Agreement) -> str:
     """Of the bytes that were sent for approval last; empty where none were, or where they were taken back since."""
-    kinds = ["agreement.submitted", "agreement.taken_back", "agreement.refused"]
-    last = Event.objects.about(agreement).filter(kind__in=kinds).order_by("at", "id").last()
-    return str(last.data.get("sha256", "")) if last is not None and last.kind == "agreement.submitted" else ""
+    return next(iter(hash_sent(Event.objects.about(agreement))), None) or ""
 
 
-def drift_of(agreement: Agreement, version: DocumentVersion | None, signed: Sequence[bool] = ()) -> list[str]:
-    """What the record says otherwise than the values that were merged into the text, in words.
+def hash_sent(events: QuerySet[Event]) -> QuerySet[Event, Any]:
+    """The same as one value of the events of an agreement."""
+    told = Case(When(kind="agreement.submitted", then=KT("data__sha256")), default=Value(""), output_field=TextField())
+    passed = events.filter(kind__in=PASSAGES).order_by("-at", "-id")
+    return passed.annotate(sent=told).values_list("sent", flat=True)[:1]
 
-    `signed`: which signatories, in the order of their sides, have signed. Their names are those of their signatures.
+
+def drift_now(agreement: Agreement) -> list[str]:
+    """The fields of which the record says something else than was merged into the latest text. Only until it is signed.
+
+    Who has signed goes by the name in the signature: that changes no text.
     """
+    if agreement.state not in UNSIGNED:
+        return []
+    document = Document.objects.about(agreement).order_by("pk").first()
+    version = document.versions.order_by("-number").first() if document is not None else None
     if version is None or not version.merged:
         return []
     now: Mapping[str, Any] = fields_of_agreement(agreement)
+    signed = [one.signed_on is not None for one in _signatories(agreement)]
     drifted = [
         name
         for name, value in version.merged.items()
@@ -237,7 +255,17 @@ def drift_of(agreement: Agreement, version: DocumentVersion | None, signed: Sequ
     ]  # fmt: skip
     if list(version.languages) != list(agreement.languages):
         drifted.append("languages")
-    return [str(FIELDS.get(_DRIFT.get(name, name), name)) for name in drifted]
+    return drifted
+
+
+def drift_words(names: Iterable[str]) -> list[str]:
+    return [str(field_words(name)) for name in names]
+
+
+def field_words(name: str) -> str | Promise:
+    """What the record calls a field of its templates, such as `parties[].name.kk`."""
+    head = name.partition(".")[0].removesuffix("[]")
+    return FIELDS.get(_CALLED.get(head, head), _MERGED_ONLY.get(head, head))
 
 
 def _without_signed(name: str, value: Any, signed: Sequence[bool]) -> Any:
@@ -246,4 +274,6 @@ def _without_signed(name: str, value: Any, signed: Sequence[bool]) -> Any:
     return [{**party, "signatory": ""} if is_signed else party for party, is_signed in zip(value, signed, strict=True)]
 
 
-_DRIFT = {"title": "names", "subject": "purpose", "parties": "signatories", "commitments": "commitments"}
+# Names in templates, by the field of the record that they are of; and those that are of none.
+_CALLED = {"title": "names", "subject": "purpose", "parties": "signatories", "amended": "amends"}
+_MERGED_ONLY = {"place": _("place of signing"), "signed_on": _("signed on")}

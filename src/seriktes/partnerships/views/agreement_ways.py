@@ -86,6 +86,17 @@ WAYS: dict[str, Way] = {
 }  # fmt: skip
 
 
+# Beside which field of a way a refusal stands; on top where the way has no such field.
+FIELD_OF = {
+    **dict.fromkeys(("no_option", "option_used_up", "beyond_option"), "months"),
+    **dict.fromkeys(
+        ("in_future", "out_of_order", "notice_too_late", "notice_without_end", "signed_in_future", "back_dated",
+         "starts_before_signature", "signed_after_end"), "on"),
+    **dict.fromkeys(("notice_given_already", "no_signatory", "signed_already"), "party"),
+    "no_reason": "reason",
+}  # fmt: skip
+
+
 def _transition(code: str) -> Transition:
     for way in (*AGREEMENT.transitions, *AGREEMENT_ACTS):
         if way.code == code and way.permission != SYSTEM:
@@ -126,7 +137,8 @@ def _page(
             messages.error(request, words_of(CannotAgree("wrong_state")))
             return redirect(agreement)
         except CannotAgree as refused:
-            form.add_error(None, words_of(refused))
+            name = FIELD_OF.get(refused.reason)
+            form.add_error(name if name in form.fields else None, words_of(refused))
         else:
             messages.success(request, str(way.done))
             return redirect(agreement)

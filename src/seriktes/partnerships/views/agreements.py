@@ -35,17 +35,17 @@ from seriktes.partnerships.queries.agreements import (
     RUNNING,
     SOON,
     NextStep,
+    agreement_with_linked,
     clocks_shown,
     extensions_left,
     last_day_for_notice,
-    linked_agreements,
     next_step,
     open_clocks,
-    sides_now,
+    sides_and_signatories,
 )
 from seriktes.partnerships.queries.commitments import with_sums
 from seriktes.partnerships.queries.lifecycle import role_with, ways_with
-from seriktes.partnerships.queries.texts import Texts, drift_of, is_open_for_texts, purpose_code, texts_of
+from seriktes.partnerships.queries.texts import Texts, drift_words, is_open_for_texts, purpose_code, texts_of
 from seriktes.partnerships.tables.agreements import PER_PAGE, AgreementTable
 from seriktes.partnerships.workflow import AGREEMENT_FIELDS, CHANGE, SIGN
 from seriktes.procedures.definitions.workflow import EDITABLE, Transition
@@ -157,16 +157,22 @@ def trail(partnership: Partnership, agreement: Agreement | None = None) -> list[
 # --- The page ---------------------------------------------------------------------------------------------------------
 @login_required
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
-    agreement = agreement_for(request, pk)
+    """Twelve queries at most, whatever hangs on the agreement: four are asked on every page."""
+    found = agreement_with_linked(request.user, pk)
+    if found is None:
+        raise Http404
+    agreement, linked = found
     now = timezone.now()
     today = timezone.localdate(now)
-    parties = list(sides_now(agreement.partnership_id))
+    asked = waiting_links(agreement, SIGNING_LINK).filter(expires_at__gt=now)
+    parties, signatories = sides_and_signatories(agreement, asked)
     may = access.permissions_through(request.user, [party.organisation_id for party in parties])
-    signatories = list(agreement.signatories.select_related("party__organisation", "post").order_by("party"))
     texts = texts_of(agreement, signed=True)
     running = open_clocks(agreement)
     ways = ways_with(may, agreement)
-    track = track_of(agreement, request.user, now, running=running)
+    track = track_of(
+        agreement, request.user, now, running=running, sees_people=access.PARTICULARS in may, may_keep=CHANGE in may
+    )
     context = {
         "agreement": agreement,
         "other_names": other_names(agreement),
@@ -183,13 +189,13 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         and agreement.archived_at is None,
         "facts": {
             "notice_day": last_day_for_notice(agreement),
-            "extensions_left": extensions_left(agreement),
+            "extensions_left": extensions_left(agreement, agreement.extensions_used),
             "ends_soon": agreement.state in RUNNING
             and agreement.ends_on is not None
             and agreement.ends_on <= today + SOON,
         },
         "clocks": clocks_shown(running, now),
-        "linked": linked_agreements(agreement),
+        "linked": linked,
         "commitments": list(
             with_sums(agreement.commitments.all(), today).select_related("party__organisation").order_by("pk")
         ),
@@ -254,10 +260,10 @@ def _way_url(agreement: Agreement, code: str) -> str:
 
 
 def _texts(
-    agreement: Agreement, texts: Texts, may: frozenset[str], signatories: Sequence[Signatory]
+    agreement: Any, texts: Texts, may: frozenset[str], signatories: Sequence[Signatory]
 ) -> dict[str, Any]:  # fmt: skip
     """The wording side by side, its versions with their signatures, and whether it still says what the record says."""
-    may_write = CHANGE in may and is_open_for_texts(agreement)
+    may_write = CHANGE in may and is_open_for_texts(agreement, approved=agreement.sent_hash or "")
     bodies = [one.party.organisation for one in signatories]
     versions = versions_of(texts.main, bodies, texts.versions) if texts.main else []
     read = texts.frozen if texts.frozen is not None and not texts.is_ahead else texts.latest
@@ -272,27 +278,19 @@ def _texts(
         "may_write": may_write,
         "may_sign_text": agreement.state == "approved" and texts.frozen is not None and bool(may & {CHANGE, SIGN}),
         "may_send": agreement.state == "approved" and texts.frozen is not None and CHANGE in may,
-        "asked": _asked(agreement) if agreement.state == "approved" else set(),
         "new_text_url": reverse("documents:new", args=[purpose_code(agreement), agreement.pk]) if may_write else "",
-        "drift": drift_of(agreement, read, [one.signed_on is not None for one in signatories])
-        if agreement.state in ("draft", "in_approval", "approved")
-        else [],
+        "drift": drift_words(agreement.drift),
     }
-
-
-def _asked(agreement: Agreement) -> set[int]:
-    """The signatories to whom a link is on its way."""
-    rows = waiting_links(agreement, SIGNING_LINK).filter(expires_at__gt=timezone.now())
-    return {int(arguments["signatory"]) for arguments in rows.values_list("arguments", flat=True)}
 
 
 @login_required
 def clocks(request: SignedInRequest, pk: int) -> HttpResponse:
     """How each deadline came about, step by step."""
     agreement = agreement_for(request, pk)
+    with_people = access.PARTICULARS in access.permissions_in(request.user, agreement.partnership_id)
     context = {
         "agreement": agreement,
-        "explained": explain(agreement, timezone.now()),
+        "explained": explain(agreement, timezone.now(), with_people=with_people),
         "breadcrumbs": trail(agreement.partnership, agreement),
     }
     return render(request, "partnerships/agreement_clocks.html", context)

@@ -15,6 +15,7 @@ from seriktes.partnerships.actions.agreements.drafting import (
     draft_successor,
     set_signatories,
 )
+from seriktes.partnerships.actions.agreements.moving import renew_drifts
 from seriktes.partnerships.actions.agreements.signing import (
     Signed,
     follow_history,
@@ -35,6 +36,6 @@ from seriktes.partnerships.actions.agreements.texts import document_purposes, ha
 __all__ = [
     "Signed", "Signer", "abandon_agreement", "approve_agreement", "change_agreement", "document_purposes", "draft_agreement",
     "draft_amendment", "draft_successor", "extend_agreement", "follow_history", "give_notice", "hash_to_approve", "last_day_for_notice",
-    "record_signature", "record_signed_agreement", "refuse_agreement", "resume_agreement", "run_terms",
+    "record_signature", "record_signed_agreement", "refuse_agreement", "renew_drifts", "resume_agreement", "run_terms",
     "set_signatories", "submit_agreement", "suspend_agreement", "take_back_agreement", "terminate_agreement",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from seriktes.accounts.models import User
+from seriktes.documents.models import Document
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.actions.partnerships import lock_partnership
@@ -14,7 +15,8 @@ from seriktes.partnerships.definitions.checks import Level, broken
 from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.enums import PartnershipStage
 from seriktes.partnerships.models import Agreement, Partnership
-from seriktes.partnerships.queries.lifecycle import COLUMNS, dates_of, levels_of
+from seriktes.partnerships.queries.lifecycle import COLUMNS, UNSIGNED, dates_of, levels_of
+from seriktes.partnerships.queries.texts import drift_now
 from seriktes.partnerships.workflow import AGREEMENT, AGREEMENT_ACTS, AGREEMENT_FIELDS
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
 
@@ -94,7 +96,20 @@ def check_day(on: date, at: datetime, *, not_before: date | None, reason: str = 
 
 def save(agreement: Agreement) -> None:
     agreement.version += 1
+    agreement.drift = drift_now(agreement)
     agreement.save()
+
+
+def note_drift(agreement: Agreement) -> None:
+    """After a change to what stands in the text and is not in the agreement's own row: promises, names, a new text."""
+    Agreement.objects.filter(pk=agreement.pk).update(drift=drift_now(agreement))
+
+
+def renew_drifts() -> None:
+    """Of every agreement that is not signed yet and has a text."""
+    with_text = Document.objects.filter(subject_type=Agreement._meta.label_lower).values("subject_id")
+    for agreement in Agreement.objects.filter(state__in=UNSIGNED, pk__in=with_text).iterator():
+        note_drift(agreement)
 
 
 def step(

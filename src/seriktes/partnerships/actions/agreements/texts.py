@@ -11,7 +11,7 @@ from seriktes.documents.definitions.purposes import DocumentPurpose
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.documents.enums import SignatureMethod
 from seriktes.documents.models import DocumentVersion, Signature
-from seriktes.partnerships.actions.agreements.moving import lock_agreement, save
+from seriktes.partnerships.actions.agreements.moving import lock_agreement, note_drift, save
 from seriktes.partnerships.actions.agreements.signing import record_signature
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.definitions.refusals import CannotAgree, words_of
@@ -22,6 +22,7 @@ from seriktes.partnerships.queries.texts import (
     AMENDMENT,
     EXAMPLE,
     approved_hash,
+    field_words,
     fields_of_agreement,
     is_open_for_texts,
     may_change_texts,
@@ -44,9 +45,11 @@ def document_purposes() -> list[DocumentPurpose]:
             visible_to=agreements_visible_to,
             may_change=may_change_texts,
             parties=parties_of_agreement,
+            field_words=field_words,
             is_public=lambda agreement: agreement.partnership.is_public,
             allows_change=is_open_for_texts,
             check_signing=check_signing,
+            on_version=lambda version: note_drift(version.document.subject),
             on_signature=reflect_signature,
             on_signature_lost=reflect_lost_signature,
         )
