@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seriktes.accounts.models import AuditEvent, Notice
+from seriktes.accounts.models import AuditEvent, Notice, User
 from seriktes.organisations.models import Person, PostHolding
 from seriktes.procedures.actions import approvals as actions
 from seriktes.procedures.actions.approvals import ApprovalSide, Desk, in_order
@@ -386,8 +386,7 @@ def test_vacant_post_is_told_to_the_keepers(world, paper, letters):
 def test_holder_without_an_address_is_told_to_the_keepers(world, paper, letters):
     person = Person.objects.create(name_kk="Мекенжайы жоқ")
     PostHolding.objects.create(post=world.posts["vacant"], person=person, starts_on=SINCE)
-    world["partnership_officer"].language = "en"
-    world["partnership_officer"].save()
+    User.objects.filter(pk=world["partnership_officer"].pk).update(language="en")
     body = letters(lambda: start(world, paper, ["vacant"], at=timezone.now()))["partnership.officer@example.org"].body
     said = " ".join(body.split())
     assert "No letter can reach whoever holds it: the register knows no address." in said
