@@ -61,11 +61,11 @@ _REPORTS_ACTIVITIES = frozenset(
      "partnerships.confirm_taken_part"}
 )  # fmt: skip
 # One side of a partnership speaks for itself; it does not keep what both sides share.
-_SPEAKS_FOR_SIDE = _REPORTS_ACTIVITIES | frozenset(
+SPEAKS_FOR_SIDE = _REPORTS_ACTIVITIES | frozenset(
     {"partnerships.add_partnership", "partnerships.keep_party", "partnerships.sign_agreement",
      "partnerships.record_delivery", "partnerships.confirm_activity"}
 )  # fmt: skip
-_KEEPS_PARTNERSHIPS = _SPEAKS_FOR_SIDE | frozenset(
+KEEPS_PARTNERSHIPS = SPEAKS_FOR_SIDE | frozenset(
     {"partnerships.change_partnership", "partnerships.change_agreement", "partnerships.keep_commitments"}
 )
 
@@ -96,7 +96,7 @@ class PartnershipOfficer(Role):
         "imports lists and decides which records are the same."
     )
     sides = frozenset({"university"})
-    own = _KEEPS_ORGANISATION | _KEEPS_PARTNERSHIPS
+    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
         "organisations.review_duplicates", "organisations.merge_organisation", "exchange.import_records",
@@ -125,7 +125,7 @@ class CompanyManager(Role):
         "partnerships, records the company's signatures and deliveries, reports and confirms activities."
     )
     sides = frozenset({"industry"})
-    own = _KEEPS_ORGANISATION | _SPEAKS_FOR_SIDE
+    own = _KEEPS_ORGANISATION | SPEAKS_FOR_SIDE
 
 
 class HostSupervisor(Role):
@@ -190,7 +190,7 @@ class FundManager(Role):
         "partnerships; sees published organisations."
     )
     sides = frozenset({"state"})
-    own = _KEEPS_ORGANISATION | _KEEPS_PARTNERSHIPS
+    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS
 
 
 class Reviewer(Role):

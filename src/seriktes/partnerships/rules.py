@@ -54,7 +54,10 @@ def grant(permission: str) -> rules.Predicate:
             return grants.allow_somewhere(permission)
         own = side_of(target)
         if own is not None:
-            return grants.allow(permission, own)
+            return grants.allow(permission, own) or own in access.sides_with(user, permission, partnership_of(target))
+        if permission == access.RECORD and isinstance(target, Commitment | Delivery):
+            promise = target if isinstance(target, Commitment) else target.commitment
+            return permission in access.permissions_on_promise(user, promise)
         return access.may_in_partnership(user, permission, partnership_of(target))
 
     return has_grant

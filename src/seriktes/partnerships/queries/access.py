@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from seriktes.accounts.roles import KEEPS_PARTNERSHIPS, SPEAKS_FOR_SIDE
+from seriktes.organisations.enums import Side
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.partnerships.enums import ActivityState
 from seriktes.partnerships.models import (
@@ -21,8 +24,10 @@ from seriktes.partnerships.models import (
     Partnership,
     Party,
 )
+from seriktes.procedures.queries.clocks import posts_of_user
 
 VIEW, PARTICULARS = "partnerships.view_partnership", "partnerships.view_particulars"
+RECORD = "partnerships.record_delivery"
 
 
 def own_organisations(user: Viewer, permission: str = VIEW) -> list[int]:
@@ -121,27 +126,75 @@ def activities_taken_part_in(user: Viewer) -> QuerySet[Activity]:
     )
 
 
+# --- What one may do ------------------------------------------------------------------------------------------------
+# A role gives its permissions for all partnerships of its organisation; the post that looks after one side of one
+# partnership gives whoever holds it, or stands in for it, what that side needs: in that partnership and nowhere else.
+# To see it they need a role of their own in that organisation.
+def posts_held(user: Viewer) -> frozenset[int]:
+    """The user's posts of today, own and lent; read once a request and kept on the user object."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    kept: frozenset[int] | None = getattr(user, "_posts_held", None)
+    if kept is None:
+        kept = user._posts_held = frozenset(posts_of_user(user, timezone.localdate()))  # type: ignore[attr-defined]
+    return kept
+
+
+def given_by_post(side: Side) -> frozenset[str]:
+    """What the post that looks after a side may do: a company speaks for itself, the others keep what is shared too."""
+    return (SPEAKS_FOR_SIDE if side == Side.INDUSTRY else KEEPS_PARTNERSHIPS) - {"partnerships.add_partnership"}
+
+
+def permissions_by_side(user: Viewer, sides: Iterable[Party]) -> dict[int, frozenset[str]]:
+    """What the user may do for each side, by organisation: by role, and by the post that looks after it."""
+    grants = grants_for_user(user)
+    found: dict[int, frozenset[str]] = {}
+    for party in sides:
+        pk = party.organisation_id
+        found[pk] = found.get(pk, frozenset()) | grants.everywhere | grants.own.get(pk, frozenset())
+        if party.post_id is None or pk not in grants.own:
+            continue
+        given = given_by_post(party.organisation.side)
+        if not given <= found[pk] and party.post_id in posts_held(user):
+            found[pk] |= given
+    return found
+
+
+def permissions_in_sides(user: Viewer, partnership_id: int) -> dict[int, frozenset[str]]:
+    """The same for the sides that have not left the partnership; at most two queries."""
+    if not user.is_authenticated:
+        return {}
+    return permissions_by_side(user, sides_of(partnership_id).select_related("organisation"))
+
+
+def sides_with(user: Viewer, permission: str, partnership_id: int) -> set[int]:
+    """The organisations for whose side the user may do it."""
+    return {pk for pk, given in permissions_in_sides(user, partnership_id).items() if permission in given}
+
+
 def may_in_partnership(user: Viewer, permission: str, partnership_id: int) -> bool:
-    """Whether the user's roles give the permission through any side of the partnership that has not left it."""
-    if sees_all(user, permission):
-        return True
-    own = own_organisations(user, permission)
-    return bool(own) and sides_of(partnership_id).filter(organisation__in=own).exists()
+    """Whether the user may do it for any side of the partnership that has not left it."""
+    return sees_all(user, permission) or bool(sides_with(user, permission, partnership_id))
 
 
 def permissions_in(user: Viewer, partnership_id: int) -> frozenset[str]:
-    """Everything that the user's roles give in the partnership, through sides that have not left it; one query."""
-    grants = grants_for_user(user)
-    if not grants.own:
-        return grants.everywhere
-    sides = sides_of(partnership_id).filter(organisation__in=list(grants.own)).values_list("organisation", flat=True)
-    return permissions_through(user, sides)
+    """Everything that the user may do in the partnership, for sides that have not left it."""
+    if not user.is_authenticated:
+        return frozenset()
+    return permissions_through(user, sides_of(partnership_id).select_related("organisation"))
 
 
-def permissions_through(user: Viewer, sides: Iterable[int]) -> frozenset[str]:
-    """The same for those who know the organisations that are sides now."""
-    grants = grants_for_user(user)
-    return grants.everywhere.union(*(grants.own.get(pk, frozenset()) for pk in sides))
+def permissions_through(user: Viewer, sides: Iterable[Party]) -> frozenset[str]:
+    """The same for those who know the sides that there are now."""
+    return grants_for_user(user).everywhere.union(*permissions_by_side(user, sides).values())
+
+
+def permissions_on_promise(user: Viewer, commitment: Commitment) -> frozenset[str]:
+    """What may be done in its partnership; and the post that made the promise says what was delivered."""
+    given = permissions_in(user, commitment.agreement.partnership_id)
+    if RECORD in given or commitment.post_id is None or commitment.post_id not in posts_held(user):
+        return given
+    return given | {RECORD}
 
 
 def seen_whole(user: Viewer, partnerships: Collection[int]) -> set[int]:

@@ -32,10 +32,10 @@ LIKELY, PARTNERS, LOOKED_AT = 5, 8, 40
 # --- For a report -----------------------------------------------------------------------------------------------------
 def reporting_sides(user: Viewer, partnership: Partnership) -> list[Organisation]:
     """The sides for which the user may report: the own one, as a rule."""
-    grants = grants_for_user(user)
     parties = access.sides_of(partnership.pk).select_related("organisation").order_by("pk")
     sides = {party.organisation_id: party.organisation for party in parties}
-    return [side for pk, side in sides.items() if grants.allow(REPORT, pk)]
+    given = access.permissions_by_side(user, parties)
+    return [side for pk, side in sides.items() if REPORT in given[pk]]
 
 
 def partnerships_to_report_for_user(user: Viewer, text: str = "") -> QuerySet[Partnership]:

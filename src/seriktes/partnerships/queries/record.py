@@ -1,6 +1,6 @@
 """All that the page of one partnership shows, read in eight queries whatever its size."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -70,21 +70,16 @@ INSIDE = (
 
 def rights_of(user: Viewer, parties: Sequence[Party]) -> Rights:
     grants = grants_for_user(user)
-    every = {party.organisation_id for party in parties}
     staying = [party for party in parties if party.left_on is None]
-
-    def anywhere(permission: str, organisations: Iterable[int]) -> bool:
-        return permission in grants.everywhere or any(
-            permission in grants.own.get(pk, frozenset()) for pk in organisations
-        )
-
+    by_side = access.permissions_by_side(user, staying)
+    given = grants.everywhere.union(*by_side.values())
     return Rights(
-        inside=anywhere(access.VIEW, every),
+        inside=any(grants.allow(access.VIEW, party.organisation_id) for party in parties),
         # A side that left keeps the record as it was agreed, and not the notes and contacts of those who stay.
-        particulars=anywhere(access.PARTICULARS, {party.organisation_id for party in staying}),
-        allowed=frozenset(code for code in INSIDE if anywhere(code, {party.organisation_id for party in staying})),
+        particulars=access.PARTICULARS in given,
+        allowed=given.intersection(INSIDE),
         speaks_for={
-            code: frozenset(party.pk for party in staying if grants.allow(code, party.organisation_id))
+            code: frozenset(party.pk for party in staying if code in by_side[party.organisation_id])
             for code in ("partnerships.keep_party",)
         },
     )

@@ -345,7 +345,7 @@ def sides_of_rows(today: date) -> Prefetch:
     orphaned = Exists(orphaned_parties(today).order_by().filter(pk=OuterRef("pk")))
     # What the rows show and no more: making a hundred whole records of a page costs more than reading them.
     shown = [f"organisation__{name}" for name in ("kind", "name_kk", "name_ru", "name_en", "name_other")]
-    parties = Party.objects.select_related("organisation").only("partnership", "left_on", *shown)
+    parties = Party.objects.select_related("organisation").only("partnership", "left_on", "post", *shown)
     return Prefetch("parties", parties.annotate(orphaned=orphaned).order_by("pk"), to_attr="every_side")
 
 

@@ -172,7 +172,7 @@ def may_record_for(user: Viewer, agreement: Agreement, organisation_id: int) -> 
     """Whether the user may say that this side signed: the office that keeps the agreement, or that side itself."""
     if access.sees_all(user, SIGN) or access.may_in_partnership(user, CHANGE, agreement.partnership_id):
         return True
-    return organisation_id in access.own_organisations(user, SIGN)
+    return organisation_id in access.sides_with(user, SIGN, agreement.partnership_id)
 
 
 def is_open_for_texts(agreement: Agreement, *, approved: str | None = None) -> bool:

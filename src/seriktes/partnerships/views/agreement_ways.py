@@ -156,5 +156,5 @@ def _sides_for(user: User, agreement: Agreement, may: frozenset[str]) -> list[Pa
     rows = [one.party for one in agreement.signatories.select_related("party__organisation").order_by("party")]
     if CHANGE in may:
         return rows
-    own = access.own_organisations(user, "partnerships.sign_agreement")
+    own = access.sides_with(user, "partnerships.sign_agreement", agreement.partnership_id)
     return [party for party in rows if party.organisation_id in own]

@@ -166,7 +166,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate(now)
     asked = waiting_links(agreement, SIGNING_LINK).filter(expires_at__gt=now)
     parties, signatories = sides_and_signatories(agreement, asked)
-    may = access.permissions_through(request.user, [party.organisation_id for party in parties])
+    may = access.permissions_through(request.user, parties)
     texts = texts_of(agreement, signed=True)
     running = open_clocks(agreement)
     ways = ways_with(may, agreement)

@@ -90,7 +90,7 @@ def commitment_for(request: SignedInRequest, pk: int, permission: str = "") -> C
     found: Commitment = get_object_or_404(
         rows.select_related("agreement__partnership", "party__organisation", "post"), pk=pk
     )
-    if permission and permission not in access.permissions_in(request.user, found.agreement.partnership_id):
+    if permission and permission not in access.permissions_on_promise(request.user, found):
         raise Http404
     return found
 
@@ -111,7 +111,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     sums: Any = with_sums(Commitment.objects.filter(pk=pk), today).select_related("party__organisation").get()
-    may = access.permissions_in(request.user, commitment.agreement.partnership_id)
+    may = access.permissions_on_promise(request.user, commitment)
     is_open = commitment.withdrawn_at is None and commitment.agreement.archived_at is None
     is_binding = commitment.agreement.signed_on is not None
     deliveries = list(commitment.deliveries.select_related("recorded_by").order_by("-on", "-pk"))
@@ -140,7 +140,7 @@ def confirming_parties(request: SignedInRequest, commitment: Commitment) -> list
     parties = [one.party for one in rows.order_by("party")]
     if access.sees_all(request.user, RECORD):
         return parties
-    own = access.own_organisations(request.user, RECORD)
+    own = access.sides_with(request.user, RECORD, commitment.agreement.partnership_id)
     return [party for party in parties if party.organisation_id in own]
 
 
