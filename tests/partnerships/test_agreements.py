@@ -183,6 +183,15 @@ def test_taking_back_voids_signatures(partnership, parties, by):
     assert set(agreement.signatories.values_list("signed_on", flat=True)) == {None}
 
 
+@pytest.mark.parametrize(("days", "refusal"), [(121, None), (122, None), (123, "notice_longer_than_term")])
+def test_a_notice_fits_into_the_term(partnership, by, days, refusal):
+    term = {"starts_on": date(2026, 9, 1), "ends_on": date(2027, 1, 1), "notice_days": days}
+    if refusal is None:
+        assert draft(partnership, by, **term).notice_days == days
+    else:
+        assert refused(draft, partnership=partnership, by=by, **term) == refusal
+
+
 def test_frameworks(partnership, by, world):
     framework = draft(partnership, by, kind="framework", starts_on=TODAY, ends_on=date(2027, 12, 31))
     other = world.agreements["elsewhere"]

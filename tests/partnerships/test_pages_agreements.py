@@ -218,7 +218,9 @@ def test_a_side_gives_notice_for_itself_only_and_moves_nothing_else(client_as, w
     assert company.get(reverse("partnerships:agreement_edit", args=[active.pk])).status_code == 404
     ours, theirs = (one.party for one in active.signatories.order_by("party"))
     assert company.post(way(active, "give_notice"), {"party": ours.pk, "on": "2026-03-02"}).status_code == 422
+    assert way(active, "give_notice") in page(company, active).content.decode()
     assert company.post(way(active, "give_notice"), {"party": theirs.pk, "on": "2026-03-02"}).status_code == 302
+    assert way(active, "give_notice") not in page(company, active).content.decode()
 
 
 def test_who_signs_is_named_and_frozen_later(office, world_with_posts):
@@ -247,6 +249,15 @@ def test_an_amendment_and_a_successor_begin_from_the_agreement(office, world_wit
     amendment = Agreement.objects.get(name_en="Amendment 1")
     assert amendment.amends == active
     assert "is an amendment of it" in page(office, active).content.decode()
+    Agreement.objects.filter(pk=amendment.pk).update(state="signed")
+    fields = office.get(add).context["form"].fields
+    offered = {name: dict(fields[name].choices) for name in ("framework", "amends", "supersedes")}
+    assert [amendment.pk in [getattr(key, "value", key) for key in rows] for rows in offered.values()] == [
+        False,
+        True,
+        False,
+    ]
+    assert offered["supersedes"][active.pk] == "Invented text: active · A-active · 1 Sept 2025 – 31 Aug 2027"
     cross = office.post(add, {**values, "amends": world_with_posts.agreements["elsewhere"].pk})
     assert cross.status_code == 422
 

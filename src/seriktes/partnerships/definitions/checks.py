@@ -41,6 +41,7 @@ class Dates:
     today: date
     starts_on: date | None = None
     ends_on: date | None = None
+    notice_days: int | None = None
     signatures: Sequence[date] = ()
     # When the text that is signed was approved.
     approved_on: date | None = None
@@ -64,10 +65,20 @@ def _starts_before_signature(dates: Dates) -> bool:
     return bool(dates.starts_on and dates.signatures and dates.starts_on < max(dates.signatures))
 
 
+def _notice_outlasts(dates: Dates) -> bool:
+    """Its last day would lie before the first day of the term."""
+    if dates.notice_days is None or dates.starts_on is None or dates.ends_on is None:
+        return False
+    return dates.notice_days > (dates.ends_on - dates.starts_on).days >= 0
+
+
 RULES = (
     DateRule(
         "out_of_order", _("The agreement would end before it starts."),
         lambda dates: bool(dates.starts_on and dates.ends_on and dates.ends_on < dates.starts_on), fixed=True,
+    ),
+    DateRule(
+        "notice_longer_than_term", _("The notice would be longer than the whole term."), _notice_outlasts, fixed=True,
     ),
     DateRule(
         "signed_in_future", _("A signature is dated after today."),

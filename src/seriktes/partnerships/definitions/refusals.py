@@ -133,6 +133,7 @@ FIELDS: dict[str, Promise] = {
 # What to do, as a sentence of its own behind that of WORDS.
 ADVICE: dict[str, Promise] = {
     "out_of_order": _("Correct one of the two days."),
+    "notice_longer_than_term": _("Enter fewer days, or check the term."),
     "signed_in_future": _("Enter the day on which it was signed."),
     "starts_before_signature": _("Let it start on the day of the last signature or later, or leave the start empty."),
     "back_dated": _("Enter the real day. If the text was signed before, take it back and have that text approved."),

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.formats import current_locale
+from seriktes.common.formats import current_locale, format_day
 from seriktes.common.forms import BaseForm, DayField, NameField, VersionedForm
 from seriktes.common.models import Languages
 from seriktes.documents.forms.files import ContentField
@@ -97,11 +97,13 @@ class AgreementForm(VersionedForm):
         """Agreements of the same partnership only, each where it makes sense."""
         others = Agreement.objects.filter(partnership=self.instance.partnership_id, archived_at__isnull=True)
         others = others.exclude(pk=self.instance.pk).order_by("-starts_on", "pk")
+        # An amendment is a part of what it amends: nothing stands under it, and nothing takes its place.
+        whole = others.filter(amends__isnull=True)
         binding = Q(state__in=BINDING)
         offered = {
-            "framework": others.filter(kind__in=("framework", "memorandum")).exclude(state=AgreementState.ABANDONED),
+            "framework": whole.filter(kind__in=("framework", "memorandum")).exclude(state=AgreementState.ABANDONED),
             "amends": others.filter(binding | Q(pk=self.instance.amends_id)),
-            "supersedes": others.filter(binding | Q(state=AgreementState.ENDED) | Q(pk=self.instance.supersedes_id)),
+            "supersedes": whole.filter(binding | Q(state=AgreementState.ENDED) | Q(pk=self.instance.supersedes_id)),
         }
         for name, rows in offered.items():
             if name in self.fields:
@@ -120,7 +122,8 @@ class AgreementForm(VersionedForm):
 
 def _called(agreement: Agreement) -> str:
     name = agreement.name or str(agreement.get_kind_display())
-    return f"{name} · {agreement.number}" if agreement.number else name
+    days = " – ".join(format_day(day, "medium") for day in (agreement.starts_on, agreement.ends_on) if day is not None)
+    return " · ".join(filter(None, (name, agreement.number, days)))
 
 
 # --- Who signs --------------------------------------------------------------------------------------------------------

@@ -116,6 +116,7 @@ def dates_of(agreement: Agreement, today: date, *, history: bool = False) -> Dat
         today=today,
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
+        notice_days=agreement.notice_days,
         signatures=[day for day in signatures if day is not None],
         approved_on=approved,
         framework=term_of(agreement.framework) if agreement.framework else None,

@@ -229,6 +229,8 @@ def _next(agreement: Agreement, step: NextStep, track: Track | None) -> NextStep
 
 def _makes_sense(way: Transition, agreement: Agreement) -> bool:
     """A way that the state lets be taken, but not this agreement, is no button."""
+    if way.code == "give_notice":
+        return agreement.notice_given_on is None
     return way.code != "extend" or bool(agreement.extension_months and agreement.ends_on)
 
 
@@ -245,7 +247,7 @@ def _menu(agreement: Agreement, ways: list[Transition], may: frozenset[str]) -> 
     menu = [
         Action(str(way.label), _way_url(agreement, way.code), danger=way.code in DANGEROUS)
         for way in ways
-        if way.code not in PRIMARY and way.code not in ("amend", "sign")
+        if way.code not in PRIMARY and way.code not in ("amend", "sign") and _makes_sense(way, agreement)
     ]
     add = reverse("partnerships:agreement_add", args=[agreement.partnership_id])
     if any(way.code == "amend" for way in ways):

@@ -92,7 +92,7 @@ def _blank(request: SignedInRequest, partnership: Partnership) -> Agreement:
 
 # Which field of the form a refusal is about.
 _ABOUT = {
-    "out_of_order": "ends_on", "starts_before_signature": "starts_on", "signed_after_end": "ends_on",
+    "out_of_order": "ends_on", "notice_longer_than_term": "notice_days", "starts_before_signature": "starts_on", "signed_after_end": "ends_on",
     "outlives_framework": "ends_on", "amends_outside": "starts_on", "overlapping_amendments": "amends",
     "no_currency": "currency", "negative_sum": "amount", "in_future": "terminated_on",
     "before_signature": "terminated_on", "terminated_late": "terminated_on", "foreign_framework": "framework", "not_a_framework": "framework",

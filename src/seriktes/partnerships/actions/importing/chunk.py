@@ -20,6 +20,7 @@ from seriktes.partnerships.queries.importing import Known, Missing, Partnerships
 COLUMN_OF = {
     "nameless": "name_ru", "ends_before_it_begins": "ended_on", "no_reason": "end_reason", "too_few_parties": "parties",
     "party_twice": "parties", "merged_organisation": "parties", "foreign_unit": "parties", "out_of_order": "ends_on",
+    "notice_longer_than_term": "notice_days",
     "signed_in_future": "signed_on", "starts_before_signature": "starts_on", "signed_after_end": "signed_on",
     "outlives_framework": "framework", "amends_outside": "amends", "overlapping_amendments": "amends",
     "before_signature": "terminated_on", "terminated_late": "terminated_on", "negative_sum": "amount",
