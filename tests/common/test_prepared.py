@@ -1,11 +1,14 @@
 """A query prepared once answers as the query made anew."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.common import prepared as module
@@ -83,7 +86,27 @@ def test_what_is_no_parameter_is_refused(homes):
     with pytest.raises(NotPrepared, match="day"):
         prepared("lost", lambda pk, day: Membership.objects.filter(organisation=pk), pk=1, day=date(2026, 1, 1))
     with pytest.raises(NotPrepared):
-        prepared("text", lambda name: User.objects.filter(name=name), name="a")
+        prepared("truth", lambda active: User.objects.filter(is_active=active), active=True)
+
+
+def test_a_value_without_use_must_be_named(homes):
+    def build(pk, day):
+        return Membership.objects.filter(organisation=pk)
+
+    assert len(prepared("spare", build, (), ("day",), pk=homes[0].pk, day=date(2026, 1, 1))) == 1
+    assert prepared("spare", build, (), ("day",), pk=0, day=date(2026, 1, 1)) == []
+
+
+def test_texts_and_moments_are_values_too(homes):
+    def build(email, joined):
+        return User.objects.filter(Exact(Upper("email"), Upper(Value(email))), joined_at__lt=joined).order_by("pk")
+
+    now = timezone.now()
+    for email in ("u1@home.example", "U2@home.example", "u_@home.example", "%"):
+        for joined in (now - timedelta(days=1), now + timedelta(days=1)):
+            found = prepared("texts", build, email=email, joined=joined)
+            assert [user.email for user in found] == [user.email for user in build(email, joined)]
+    assert [user.name for user in prepared("texts", build, email="U2@home.example", joined=now)] == ["User 2"]
 
 
 def test_rows_are_read_anew_each_time(homes):

@@ -1,14 +1,18 @@
 """Mail: in the reader's language, one subject, one action, and a link that says what it will do."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import conditional_escape
 
 from seriktes.common.formats import format_day
 
@@ -47,7 +51,7 @@ def send_letter(
     if _held_back.get():
         return
     with translation.override(language):
-        context = {
+        filling = {
             "subject": " ".join(str(subject).split()),
             "text": text,
             "action_url": action_url,
@@ -58,14 +62,46 @@ def send_letter(
             "reason": reason,
             "site_url": settings.SITE_URL,
         }
+        plain, html = _bodies(language, filling)
         letter = EmailMultiAlternatives(
-            subject=context["subject"],
-            body=render_to_string("mail/base.txt", context).strip() + "\n",
+            subject=filling["subject"],
+            body=plain,
             to=[to],
             headers={"Content-Language": language, "Auto-Submitted": "auto-generated"},
         )
-        letter.attach_alternative(render_to_string("mail/base.html", context), "text/html")
+        letter.attach_alternative(html, "text/html")
     try:
         letter.send()
     except OSError as error:
         raise MailNotSent(str(error)) from error
+
+
+# --- The sheet --------------------------------------------------------------------------------------------------------
+# A morning's reminders are tens of thousands of letters that differ in names and lines only: the templates are rendered
+# once for each language and each set of what a letter has, with marks where the values go.
+_MARK = re.compile("\x02([a-z_]+)\x03")
+Sheet = list[str]  # text and names of values in turns
+
+
+def _bodies(language: str, filling: Mapping[str, str]) -> tuple[str, str]:
+    """The letter as plain text and as HTML, in the language that is active."""
+    plain, html = _sheets(language, tuple(name for name, value in filling.items() if value))
+    written = {
+        name: linebreaks_filter(value) if name == "text" else conditional_escape(value)
+        for name, value in filling.items()
+    }
+    return _filled(plain, filling).strip() + "\n", _filled(html, written)
+
+
+@cache
+def _sheets(_language: str, present: tuple[str, ...]) -> tuple[Sheet, Sheet]:
+    marks = {name: f"\x02{name}\x03" for name in present}
+    html: str = render_to_string("mail/base.html", marks)
+    if "text" in marks:
+        # The template makes paragraphs of the text, and so does the filling.
+        html = html.replace(linebreaks_filter(marks["text"]), marks["text"])
+    return _MARK.split(render_to_string("mail/base.txt", marks)), _MARK.split(html)
+
+
+def _filled(sheet: Sheet, values: Mapping[str, str]) -> str:
+    return "".join(values[part] if place % 2 else part for place, part in enumerate(sheet))

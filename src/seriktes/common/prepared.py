@@ -8,10 +8,10 @@ parameters, the value is put. So `build` may only hand its values on as paramete
 the query belongs into `key`.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 # Values that no record, day or text of a register has.
-_NUMBER, _DAY = 7_305_170_411_000_000, date(1, 1, 2)
+_NUMBER, _DAY, _MOMENT, _TEXT = 7_305_170_411_000_000, date(1, 1, 2), datetime(1, 1, 2, 3, tzinfo=UTC), "\x1a%d\x1a"
 MOST = 500
 # Beyond it no database has a number for a record.
 LARGEST = 2**63 - 1
@@ -44,15 +44,23 @@ class NotPrepared(TypeError):
     """A value that has no marker, or that the query does not pass on as a parameter."""
 
 
-def prepared(name: str, build: Callable[..., QuerySet[Any]], key: Hashable = (), /, **values: int | date) -> list[Any]:
-    """The rows of `build(**values)`; none for a number that no record can have."""
+def prepared(
+    name: str,
+    build: Callable[..., QuerySet[Any]],
+    key: Hashable = (),
+    optional: Collection[str] = (),
+    /,
+    **values: int | str | date,
+) -> list[Any]:
+    """The rows of `build(**values)`; none for a number that no record can have. `optional` names values that the query
+    of some keys has no use for; a text must be compared as it stands (`LIKE` writes it in another way)."""
     if any(isinstance(value, int) and abs(value) > LARGEST for value in values.values()):
         return []
     full = (name, connection.vendor, key, *values)
     if full not in _known:
         if len(_known) >= MOST:
             _known.clear()
-        _known[full] = _prepare(build, values)
+        _known[full] = _prepare(build, values, optional)
     found = _known[full]
     if found is None:
         return []
@@ -68,7 +76,9 @@ def prepared(name: str, build: Callable[..., QuerySet[Any]], key: Hashable = (),
     return list(rows)
 
 
-def _prepare(build: Callable[..., QuerySet[Any]], values: dict[str, Any]) -> _Prepared | None:
+def _prepare(
+    build: Callable[..., QuerySet[Any]], values: dict[str, Any], optional: Collection[str]
+) -> _Prepared | None:
     markers = {name: _marker(value, place) for place, (name, value) in enumerate(values.items())}
     rows = build(**markers)
     compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
@@ -82,18 +92,27 @@ def _prepare(build: Callable[..., QuerySet[Any]], values: dict[str, Any]) -> _Pr
         for place, param in enumerate(params)
         if isinstance(param, int | str | date) and not isinstance(param, bool) and param in by_marker
     )
-    if missing := set(values) - {name for _place, name in places}:
+    if missing := set(values) - {name for _place, name in places} - set(optional):
         raise NotPrepared(f"Not among the parameters: {', '.join(sorted(missing))}.")
     return _Prepared(rows, compiler, sql, tuple(params), places)
 
 
-def _marker(value: Any, place: int) -> int | date:
-    if isinstance(value, date):
-        return date(_DAY.year, _DAY.month, _DAY.day + place)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _NUMBER + place
+def _marker(value: Any, place: int) -> int | str | date:
+    match value:
+        case bool():
+            pass
+        case int():
+            return _NUMBER + place
+        case str():
+            return _TEXT % place
+        case datetime():
+            return _MOMENT.replace(minute=place)
+        case date():
+            return date(_DAY.year, _DAY.month, _DAY.day + place)
     raise NotPrepared(f"No marker for {value!r}.")
 
 
 def _adapted(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

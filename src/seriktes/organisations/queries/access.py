@@ -66,6 +66,22 @@ def grants_for_user(user: Viewer) -> Grants:
     return kept
 
 
+def shape_of_rights(user: Viewer) -> tuple[Any, ...]:
+    """Which rights, and in how many organisations, but not in which: what decides about the shape of a query."""
+    grants = grants_for_user(user)
+    return (grants.everywhere, tuple(grants.own.values()))
+
+
+def under_other_numbers(user: Viewer, *, number: int, email: str, organisations: Collection[int]) -> User:
+    """Somebody with the same rights under another number, in organisations of other numbers: for `common.prepared`,
+    which composes a query once for everybody whose `shape_of_rights` is the same."""
+    grants = grants_for_user(user)
+    somebody = User(pk=number, email=email)
+    own = dict(zip(organisations, grants.own.values(), strict=True))
+    somebody._grants = Grants(grants.everywhere, own)  # type: ignore[attr-defined]
+    return somebody
+
+
 def organisations_visible_to(user: Viewer) -> QuerySet[Organisation]:
     """Published ones for everybody; unpublished ones for the organisation's own members and for those roles that
     see the whole register. Merged records are not listed: their page leads to the kept one."""

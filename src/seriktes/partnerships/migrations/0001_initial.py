@@ -829,12 +829,22 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)), fields=["agreement"], name="commitment_withdrawn"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="agreement",
             index=models.Index(fields=["partnership", "starts_on"], name="agreement_of_partnership"),
         ),
         migrations.AddIndex(
             model_name="agreement",
             index=models.Index(fields=["state", "ends_on"], name="agreement_by_state"),
+        ),
+        migrations.AddIndex(
+            model_name="agreement",
+            index=models.Index(fields=["-changed_at", "-id"], name="agreement_by_change"),
         ),
         migrations.AddConstraint(
             model_name="agreement",

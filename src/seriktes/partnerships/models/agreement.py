@@ -67,6 +67,8 @@ class Agreement(NamedInThree, Stamped, Provenanced):
         indexes = [
             models.Index(fields=["partnership", "starts_on"], name="agreement_of_partnership"),
             models.Index(fields=["state", "ends_on"], name="agreement_by_state"),
+            # For the list: an import changes thousands in one moment.
+            models.Index(fields=["-changed_at", "-id"], name="agreement_by_change"),
         ]
 
     def get_absolute_url(self) -> str:

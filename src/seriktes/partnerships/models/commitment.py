@@ -39,6 +39,10 @@ class Commitment(Stamped, Provenanced):
                 condition=~Q(kind__in=[CommitmentKind.MONEY, CommitmentKind.SCHOLARSHIP]) | ~Q(currency=""),
             )
         ]
+        indexes = [
+            # Few are, and the list counts them.
+            models.Index(fields=["agreement"], name="commitment_withdrawn", condition=Q(withdrawn_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.what

@@ -198,7 +198,8 @@ def _cube(rows: QuerySet[Partnership], today: date, *, inside: bool) -> Cube:
     names = ("forms", "region", *(("stage", "initiator", "shelved", SILENT, UNCOVERED, NOBODY) if inside else ()))
     marked = rows.order_by()
     if inside:
-        orphaned = Exists(orphaned_parties(today).order_by().filter(partnership=OuterRef("pk")))
+        # One list of them, made once, and not a question asked for each of a hundred thousand rows.
+        orphaned = _flag(Q(pk__in=orphaned_parties(today).order_by().values("partnership")))
         marked = marked.annotate(
             shelved=_flag(Q(archived_at__isnull=False)),
             silent=_flag(is_silent(today)),

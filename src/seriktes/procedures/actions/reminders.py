@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -30,8 +31,13 @@ from seriktes.procedures.queries.clocks import ClockRow, clock_rows
 from seriktes.procedures.queries.recipients import Recipient, keepers_of, recipients_of_posts
 from seriktes.procedures.queries.working_time import WorkingTimes
 
-CHUNK = 1000
-BATCH = 500
+CHUNK = 2000
+BATCH = 1000
+# So many dates in one mail: beyond, a person gets a second one rather than the machine a third gigabyte.
+IN_A_MAIL = 2000
+# Rows of one UPDATE: SQLite takes some 32,000 values.
+AT_ONCE = 5000
+STEPS_KEPT = 20_000
 SHOWN = 30
 # Clocks of whom nobody can be told are looked at again so much later.
 UNREACHED = timedelta(days=1)
@@ -62,35 +68,81 @@ def send_due(now: datetime) -> Sent:
     return run.sent
 
 
+@dataclass
+class _Run:
+    """What one run knows: clocks of whom several people are told, and those of them that a mail has told of."""
+
+    now: datetime
+    times: WorkingTimes
+    sent: Sent = field(default_factory=Sent)
+    shared: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
+    # Of each office whether it is at work, and of each kind, day and office the reminders: few differ from each other.
+    _at_work: dict[int, bool] = field(default_factory=dict)
+    _steps: dict[tuple[str, date, int], list[ReminderStep]] = field(default_factory=dict)
+
+    def is_at_work(self, organisation: int | None) -> bool:
+        time = self.times.of(organisation)
+        if id(time) not in self._at_work:
+            self._at_work[id(time)] = is_at_work(time, self.now)
+        return self._at_work[id(time)]
+
+    def steps(self, code: str, due_at: datetime, organisation: int | None) -> list[ReminderStep]:
+        """Every reminder of such a clock; none of a kind that nobody knows any more."""
+        time = self.times.of(organisation)
+        key = (code, time.day_of(due_at), id(time))
+        found = self._steps.get(key)
+        if found is None:
+            kind = clock_kind(code)
+            if len(self._steps) >= STEPS_KEPT:
+                self._steps.clear()
+            found = self._steps[key] = reminder_steps(kind, due_at, time) if kind else []
+        return found
+
+
 # --- First pass: who is to be told of what ----------------------------------------------------------------------------
-def _chunks(now: datetime) -> Iterator[list[OpenClock]]:
+class _Waiting(NamedTuple):
+    """Of a clock, what the first pass looks at."""
+
+    pk: int
+    remind_at: datetime
+    code: str
+    due_at: datetime
+    organisation: int | None
+    post: int | None
+
+
+def _chunks(now: datetime) -> Iterator[list[_Waiting]]:
     due = OpenClock.objects.filter(remind_at__lte=now, paused_at__isnull=True).order_by("remind_at", "pk")
+    rows = due.values_list("pk", "remind_at", "code", "due_at", "organisation_id", "post_id")
     after = Q()
-    while chunk := list(due.filter(after)[:CHUNK]):
+    while chunk := [_Waiting(*row) for row in rows.filter(after)[:CHUNK]]:  # type: ignore[arg-type]
         yield chunk
         last = chunk[-1]
         after = Q(remind_at__gt=last.remind_at) | Q(remind_at=last.remind_at, pk__gt=last.pk)
 
 
-def _enqueue(chunk: list[OpenClock], queue: dict[Recipient, "array[int]"], run: "_Run") -> list[int]:
+def _enqueue(chunk: list[_Waiting], queue: dict[Recipient, "array[int]"], run: _Run) -> list[int]:
     """Put the clocks under the people who are to be told; answers those of whom nobody can be."""
-    now, times = run.now, run.times
-    times.read([clock.organisation_id for clock in chunk])
-    at_work = [clock for clock in chunk if is_at_work(times.of(clock.organisation_id), now)]
-    due = [(clock, step) for clock in at_work if (step := _step_of(clock, times, now))]
-    today = timezone.localdate(now)
-    posts = recipients_of_posts({clock.post_id for clock, _step in due if clock.post_id}, today)
+    run.times.read([clock.organisation for clock in chunk])
+    at_work = [clock for clock in chunk if run.is_at_work(clock.organisation)]
+    steps = (
+        (clock, due_step(run.steps(clock.code, clock.due_at, clock.organisation), (), run.now)) for clock in at_work
+    )
+    due = [(clock, step) for clock, step in steps if step]
+    today = timezone.localdate(run.now)
+    posts = recipients_of_posts({clock.post for clock, _step in due if clock.post}, today)
     grave = {
-        clock.organisation_id
+        clock.organisation
         for clock, step in due
-        if clock.organisation_id and (step.stage == ReminderStage.ESCALATED or clock.post_id not in posts)
+        if clock.organisation and (step.stage == ReminderStage.ESCALATED or clock.post not in posts)
     }
     keepers = keepers_of(grave, today)
     unreached = []
     for clock, step in due:
-        people = list(posts.get(clock.post_id, ())) if clock.post_id else []
-        if clock.organisation_id and (not people or step.stage == ReminderStage.ESCALATED):
-            people = list(dict.fromkeys([*people, *keepers.get(clock.organisation_id, ())]))
+        people = list(posts.get(clock.post, ())) if clock.post else []
+        if clock.organisation and (not people or step.stage == ReminderStage.ESCALATED):
+            people = list(dict.fromkeys([*people, *keepers.get(clock.organisation, ())]))
         for person in people:
             queue.setdefault(person, array("q")).append(clock.pk)
         if len(people) > 1:
@@ -106,14 +158,6 @@ def is_at_work(time: WorkingTime, now: datetime) -> bool:
     return time.is_working_day(day) and time.opening(day) <= now < time.closing(day)
 
 
-def _step_of(clock: OpenClock, times: WorkingTimes, now: datetime) -> ReminderStep | None:
-    kind = clock_kind(clock.code)
-    if kind is None:
-        return None
-    steps = reminder_steps(kind, clock.due_at, times.of(clock.organisation_id))
-    return due_step(steps, (), now)
-
-
 # --- Second pass: the mails -------------------------------------------------------------------------------------------
 Batch = list[tuple[Recipient, Sequence[int]]]
 
@@ -122,9 +166,8 @@ def _batches(queue: Mapping[Recipient, "array[int]"]) -> Iterator[Batch]:
     batch: Batch = []
     size = 0
     for person, clocks in queue.items():
-        for start in range(0, len(clocks), BATCH * 4):
-            # Beyond some thousands of dates a person gets a second mail rather than the machine a third gigabyte.
-            batch.append((person, clocks[start : start + BATCH * 4]))
+        for start in range(0, len(clocks), IN_A_MAIL):
+            batch.append((person, clocks[start : start + IN_A_MAIL]))
             size += len(batch[-1][1])
             if size >= BATCH:
                 yield batch
@@ -133,35 +176,24 @@ def _batches(queue: Mapping[Recipient, "array[int]"]) -> Iterator[Batch]:
         yield batch
 
 
-@dataclass
-class _Run:
-    """What one run knows: clocks of whom several people are told, and those of them that a mail has told of."""
-
-    now: datetime
-    times: WorkingTimes
-    sent: Sent = field(default_factory=Sent)
-    shared: set[int] = field(default_factory=set)
-    told: set[int] = field(default_factory=set)
-
-
 def _send_batch(batch: Batch, run: _Run) -> None:
     """Write down what is due of these people's clocks, then send."""
     first = {pk: person for person, clocks in reversed(batch) for pk in clocks}
-    claimed = _claim(first, run.now, run.times)
+    claimed = _claim(first, run)
     due: dict[int, Due] = {pk: (clock, step) for pk, (clock, step, _row) in claimed.items()}
     again = [pk for pk in first if pk in run.told and pk not in claimed]
-    for clock in OpenClock.objects.filter(pk__in=again).select_related("post"):
-        if step := _step_of(clock, run.times, run.now):
+    for clock in _with_post(OpenClock.objects.filter(pk__in=again)) if again else ():
+        if step := due_step(run.steps(clock.code, clock.due_at, clock.organisation_id), (), run.now):
             due[clock.pk] = (clock, step)
-    languages = {person.language for person, _clocks in batch}
-    rows = {language: _rows([clock for clock, _step in due.values()], language) for language in languages}
+    rows = _rows_by_language(batch, due)
+    calendar = reverse("procedures:calendar")
     reached: set[int] = set()
     for person, mine in batch:
         dates = [(rows[person.language][pk], due[pk][1]) for pk in mine if pk in due]
         if not dates:
             continue
         try:
-            _write(person, dates, timezone.localdate(run.now))
+            _write(person, dates, timezone.localdate(run.now), calendar)
         except MailNotSent:
             run.sent.refused += 1
         else:
@@ -173,21 +205,25 @@ def _send_batch(batch: Batch, run: _Run) -> None:
              [pk for pk in claimed if pk not in reached], run.now)  # fmt: skip
 
 
+def _with_post(clocks: QuerySet[OpenClock]) -> QuerySet[OpenClock]:
+    """With what a letter tells of them, and no more."""
+    names = ("post__name_kk", "post__name_ru", "post__name_en")
+    told = ("subject_type", "subject_id", "code", "item", "due_at", "remind_at", "organisation", "post", *names)
+    return clocks.select_related("post").only(*told)
+
+
 @transaction.atomic
-def _claim(
-    people: Mapping[int, Recipient], now: datetime, times: WorkingTimes
-) -> dict[int, tuple[OpenClock, ReminderStep, Reminder]]:
+def _claim(people: Mapping[int, Recipient], run: _Run) -> dict[int, tuple[OpenClock, ReminderStep, Reminder]]:
     """Write the reminders and when each clock is to be looked at next. Of two runs at once, one gets each clock."""
+    now = run.now
     waiting = OpenClock.objects.select_for_update(of=("self",)).filter(
         pk__in=list(people), remind_at__lte=now, paused_at__isnull=True
     )
-    clocks = list(waiting.select_related("post").order_by("pk"))
+    clocks = list(_with_post(waiting).order_by("pk"))
     known = _known(clocks)
     claimed: dict[int, tuple[OpenClock, ReminderStep, Reminder]] = {}
     for clock in clocks:
-        kind = clock_kind(clock.code)
-        assert kind is not None  # noqa: S101  the first pass left the others out
-        steps = reminder_steps(kind, clock.due_at, times.of(clock.organisation_id))
+        steps = run.steps(clock.code, clock.due_at, clock.organisation_id)
         step = due_step(steps, known.get(_key(clock), ()), now)
         clock.remind_at = next((later.at for later in steps if later.at > now), None)
         if step:
@@ -197,13 +233,23 @@ def _claim(
     return claimed
 
 
-def _look_again(clocks: Iterable[OpenClock]) -> None:
-    """Write when each is to be looked at next: openings of working days, so many have one in common."""
-    moments: dict[datetime | None, list[int]] = defaultdict(list)
-    for clock in clocks:
-        moments[clock.remind_at].append(clock.pk)
-    for moment, pks in moments.items():
-        OpenClock.objects.filter(pk__in=pks).update(remind_at=moment)
+def _look_again(clocks: Sequence[OpenClock]) -> None:
+    """Write when each is to be looked at next: in one command, and those that are not in another."""
+    never = [clock.pk for clock in clocks if clock.remind_at is None]
+    OpenClock.objects.filter(pk__in=never).update(remind_at=None)
+    table = connection.ops.quote_name(OpenClock._meta.db_table)
+    moments = [(clock.pk, connection.ops.adapt_datetimefield_value(clock.remind_at))
+               for clock in clocks if clock.remind_at]  # fmt: skip
+    for start in range(0, len(moments), AT_ONCE):
+        rows = moments[start : start + AT_ONCE]
+        # `column1` and `column2` are what both databases call the columns of VALUES.
+        values = ", ".join(["(%s, %s)"] * len(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET remind_at = looked.column2 FROM (VALUES {values}) AS looked"  # noqa: S608
+                f" WHERE {table}.id = looked.column1",
+                [value for row in rows for value in row],
+            )
 
 
 def _reminder(clock: OpenClock, step: ReminderStep, person: Recipient, now: datetime) -> Reminder:
@@ -223,8 +269,10 @@ def _known(clocks: Iterable[OpenClock]) -> dict[tuple[str, int, str, str, dateti
         ids[clock.subject_type].add(clock.subject_id)
     known: dict[tuple[str, int, str, str, datetime], set[tuple[str, int]]] = defaultdict(set)
     for subject_type, subjects in ids.items():
-        for row in Reminder.objects.filter(subject_type=subject_type, subject_id__in=subjects):
-            known[_key(row)].add((row.stage, row.ahead))
+        rows = Reminder.objects.filter(subject_type=subject_type, subject_id__in=subjects)
+        columns = ("subject_id", "code", "item", "due_at", "stage", "ahead")
+        for subject, code, item, due_at, stage, ahead in rows.values_list(*columns):
+            known[(subject_type, subject, code, item, due_at)].add((stage, ahead))
     return known
 
 
@@ -238,12 +286,20 @@ def _release(reminders: Sequence[Reminder], clocks: Sequence[int], now: datetime
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
+def _rows_by_language(batch: Batch, due: Mapping[int, Due]) -> dict[str, dict[int, ClockRow]]:
+    """Each clock in the languages of those who are told of it."""
+    wanted: dict[str, dict[int, OpenClock]] = defaultdict(dict)
+    for person, mine in batch:
+        wanted[person.language].update((pk, due[pk][0]) for pk in mine if pk in due)
+    return {language: _rows(list(clocks.values()), language) for language, clocks in wanted.items()}
+
+
 def _rows(clocks: list[OpenClock], language: str) -> dict[int, ClockRow]:
     with translation.override(language):
         return {row.clock.pk: row for row in clock_rows(clocks)}
 
 
-def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today: date) -> None:
+def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today: date, calendar: str) -> None:
     with translation.override(person.language):
         dates = sorted(dates, key=lambda pair: (pair[0].clock.due_at, pair[0].clock.pk))
         lines = [_line(row, step, today) for row, step in dates[:SHOWN]]
@@ -258,7 +314,7 @@ def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today:
             if single
             else ngettext("%(n)d date needs you", "%(n)d dates need you", len(dates)) % {"n": len(dates)},
             text="\n\n".join(lines),
-            action_url=settings.SITE_URL + (single.url if single and single.url else reverse("procedures:calendar")),
+            action_url=settings.SITE_URL + (single.url if single and single.url else calendar),
             action_label=_("Open the record") if single and single.url else _("Open the calendar"),
             reason=_("You get this because the post on which the record lies is yours to hold or to keep."),
         )

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from seriktes.common.prepared import prepared
 from seriktes.organisations.models import Post, PostHolding
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.procedures.definitions.clocks import (
@@ -173,12 +174,16 @@ class ClockRow:
 
 def posts_of_user(user: Viewer, on: date) -> list[int]:
     """The posts that the user holds on the day, and those for which one of them decides by delegation."""
-    held = holdings_on(on).filter(person__user=user.pk).order_by()
+    rows = prepared("posts.of", _posts_of, user=user.pk or 0, on=on)
+    return sorted(post for (post,) in rows)
+
+
+def _posts_of(user: int, on: date) -> QuerySet[Any, Any]:
+    held = holdings_on(on).filter(person__user=user).order_by()
     lent = Delegation.objects.filter(
         delegate__in=held.values("post"), starts_on__lte=on, ends_on__gte=on, withdrawn_at__isnull=True
     ).order_by()
-    posts = held.values_list("post").union(lent.values_list("post"))
-    return sorted(post for (post,) in posts)
+    return held.values_list("post").union(lent.values_list("post"))
 
 
 def holdings_on(on: date) -> QuerySet[PostHolding]:
@@ -189,8 +194,12 @@ def open_clocks_for_user(user: Viewer, on: date) -> QuerySet[OpenClock]:
     """Running clocks of the user's posts, and those of no post in organisations whose posts the user keeps."""
     if not user.is_authenticated:
         return OpenClock.objects.none()
-    mine = Q(post__in=posts_of_user(user, on))
-    kept = [pk for pk, permissions in grants_for_user(user).own.items() if KEEPING in permissions]
+    return open_clocks_of(posts_of_user(user, on), grants_for_user(user).organisations_with(KEEPING))
+
+
+def open_clocks_of(posts: Collection[int], kept: Collection[int]) -> QuerySet[OpenClock]:
+    """Of these posts, and of no post in these organisations."""
+    mine = Q(post__in=posts)
     if kept:
         mine |= Q(post__isnull=True, organisation__in=kept)
     return OpenClock.objects.filter(mine)

@@ -13,6 +13,12 @@ from seriktes.organisations.queries.access import memberships_in_force
 from seriktes.procedures.models import Delegation
 from seriktes.procedures.queries.clocks import KEEPING, holdings_on
 
+# Of a holding, what tells of whom and where.
+_TOLD = (
+    "post", "person",
+    *(f"person__{name}" for name in ("name_kk", "name_ru", "name_en", "email", "user")),
+    *(f"person__user__{name}" for name in ("email", "language", "name", "is_active")),
+)  # fmt: skip
 KEEPERS = [role.code for role in ROLES if KEEPING in role.own]
 
 
@@ -38,7 +44,8 @@ def recipients_of_posts(posts: Collection[int], on: date) -> dict[int, list[Reci
         stands_in[post].append(delegate)
     wanted = {*posts, *(delegate for delegates in stands_in.values() for delegate in delegates)}
     holders: dict[int, Recipient] = {}
-    for holding in holdings_on(on).filter(post__in=wanted).select_related("person__user"):
+    holdings = holdings_on(on).filter(post__in=wanted).select_related("person__user").only(*_TOLD)
+    for holding in holdings:
         person, user = holding.person, holding.person.user
         if user is not None and user.is_active:
             holders[holding.post_id] = Recipient(user.email, user.language, user.name)

@@ -43,15 +43,20 @@ def told(**values: Any) -> dict[str, Any]:
 
 
 class Tables:
-    """Everything that is written, by its model; `ticking`: the records whose clocks may run."""
+    """Everything that is written, by its model; `ticking`: the records whose clocks may run.
+
+    Each stands after those it refers to, as they are written in this order: while SQLite waits for the record that a
+    row refers to, it looks through that row's whole table at every record it is given.
+    """
 
     def __init__(self, now: datetime) -> None:
         noted = {"source": Source.DEMONSTRATION, "on": timezone.localdate(now).isoformat()}
         named = dict.fromkeys(("name_kk", "name_ru", "name_en"), noted)
         self.now = now
         self.partnerships = Rows(Partnership, provenance=named)
-        self.parties, self.signatories = Rows(Party), Rows(Signatory)
+        self.parties = Rows(Party)
         self.agreements = Rows(Agreement, provenance=named)
+        self.signatories = Rows(Signatory)
         self.commitments = Rows(Commitment, provenance={"what": noted})
         self.instalments = Rows(Instalment)
         self.deliveries = Rows(Delivery, recorded_at=now, confirmed_label=LABEL)

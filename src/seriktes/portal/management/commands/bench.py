@@ -26,6 +26,8 @@ ON_DATABASE = (
     "partnerships",
     "start",
 )
+# Of a database that is kept: its pages, and of the largest the reminders and clocks too.
+FILLED = ("filled", "filled_whole")
 STAGES = ("pages", "people", "import", "activities", "clocks", "partnerships", "start", "linkage", "clone")
 
 # Stages whose yardstick is measured in an empty database of its own.
@@ -46,7 +48,17 @@ class Command(BaseCommand):
         parser.add_argument("--only", action="append", choices=STAGES, help="this measurement only; may be repeated")
         parser.add_argument("--json", action="store_true", help="for programs")
         parser.add_argument("--markdown", action="store_true", help="the table of docs/reference/benchmarks.md")
-        parser.add_argument("--stage", choices=[*ON_DATABASE, "linkage", "clone"], help="used by the command itself")
+        parser.add_argument(
+            "--fill", type=int, metavar="COUNT",
+            help="fill the database of DATABASE_URL with so many partnerships, to be kept and measured with --filled",
+        )  # fmt: skip
+        parser.add_argument(
+            "--filled", action="append", metavar="URL",
+            help="measure a database that --fill has filled; given twice, the smaller first, the growth too",
+        )  # fmt: skip
+        parser.add_argument(
+            "--stage", choices=[*ON_DATABASE, *FILLED, "linkage", "clone"], help="used by the command itself"
+        )
         parser.add_argument("--directory", type=Path, help="used by the command itself")
 
     def handle(self, *, stage: str | None, directory: Path | None, quick: bool, **options: Any) -> None:
@@ -54,7 +66,10 @@ class Command(BaseCommand):
             figures = self.run_stage(stage, directory or Path.cwd(), quick=quick)
             self.stdout.write(json.dumps([figure.as_json() for figure in figures]))
             return
-        figures = self.run_all(quick=quick, **options)
+        if options["fill"]:
+            self.fill(options["fill"])
+            return
+        figures = self.run_filled(options["filled"]) if options["filled"] else self.run_all(quick=quick, **options)
         if options["json"]:
             self.stdout.write(json.dumps([figure.as_json() for figure in figures], ensure_ascii=False, indent=1))
         elif options["markdown"]:
@@ -76,6 +91,8 @@ class Command(BaseCommand):
             starting,
         )  # needs the apps; pulls in the linkage
 
+        if stage in FILLED:
+            prepare(lambda _line: None)
         if stage in ON_DATABASE:
             if connection.introspection.table_names():
                 raise CommandError("The measurements need an empty database; DATABASE_URL names one with tables in it.")
@@ -90,10 +107,28 @@ class Command(BaseCommand):
             "write_activities": lambda: importing_activities.measure_writing_activities(directory),
             "clocks": lambda: clocks.measure_clocks(size * 50),
             "partnerships": lambda: partnerships.measure_partnerships((size // 100, size), 5 if quick else 25),
+            "filled": lambda: partnerships.measure_filled(25, whole=False),
+            "filled_whole": lambda: partnerships.measure_filled(25, whole=True),
             "start": lambda: starting.measure_start(1 if quick else 3),
             "linkage": lambda: linking.measure_linkage(size // 10, size),
             "clone": starting.measure_clone,
         }[stage]()
+
+    def fill(self, count: int) -> None:
+        from seriktes.portal.bench.partnerships import fill  # needs the apps
+
+        prepare(lambda _line: None)
+        fill(count)
+
+    def run_filled(self, urls: list[str]) -> list[Figure]:
+        from seriktes.portal.bench.partnerships import growth_between  # needs the apps
+
+        figures: list[Figure] = []
+        for url in urls:
+            stage = "filled_whole" if url == urls[-1] else "filled"
+            with tempfile.TemporaryDirectory(prefix="seriktes-bench-") as name:
+                figures += self.apart(stage, Path(name), quick=False, DATABASE_URL=url)
+        return [*figures, *(growth_between(figures) if len(urls) > 1 else ())]
 
     def run_all(self, *, quick: bool, database: list[str] | None, only: list[str] | None, **_: Any) -> list[Figure]:
         wanted = only or STAGES

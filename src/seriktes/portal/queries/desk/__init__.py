@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
+from seriktes.common.prepared import prepared
 from seriktes.organisations.models import Person
+from seriktes.organisations.queries.access import grants_for_user, shape_of_rights, under_other_numbers
 from seriktes.portal.queries.desk.approvals import approval_tasks, questions_of_approvals
 from seriktes.portal.queries.desk.deadlines import CONFIRM, DECIDE, HAND_OVER, LABELS, deadlines_for_user
 from seriktes.portal.queries.desk.handovers import handover_tasks, orphan_tasks, questions_of_orphans
@@ -86,14 +88,24 @@ _OWN_PERSON = ("pk", "name_kk", "name_ru", "name_en")
 
 def _standing_of(user: User, today: date) -> dict[str, Any]:
     """Which of the rarer things wait, by name, and the user's own record: one query."""
-    own = Person.objects.filter(user=OuterRef("pk"), merged_into__isnull=True).order_by("pk")
+    own = {f"own{place}": pk for place, pk in enumerate(grants_for_user(user).own)}
+
+    def ask(number: int, email: str, today: date, **organisations: int) -> QuerySet[User, Any]:
+        asker = under_other_numbers(user, number=number, email=email, organisations=organisations.values())
+        # Apart from the names of the table's own columns.
+        columns = {f"asked_{name}": question for name, question in _questions(asker, today).items()}
+        return User.objects.filter(pk=number).values(**columns)
+
+    shape, unused = shape_of_rights(user), ("today", *own)
+    [answers] = prepared("desk.standing", ask, shape, unused, number=user.pk, email=user.email, today=today, **own)
+    return {name.removeprefix("asked_"): answer for name, answer in answers.items()}
+
+
+def _questions(user: User, today: date) -> dict[str, Any]:
+    own = Person.objects.filter(user=user.pk, merged_into__isnull=True).order_by("pk")
     person = {f"person_{name}": Subquery(own.values(name)[:1]) for name in _OWN_PERSON}
     asked = person | questions_of_register(user) | questions_of_partnerships(user)
-    asked |= questions_of_approvals(user) | questions_of_orphans(user, today)
-    # Apart from the names of the table's own columns.
-    columns = {f"asked_{name}": question for name, question in asked.items()}
-    answers: dict[str, Any] = dict(User.objects.filter(pk=user.pk).values(**columns).get())
-    return {name: answers[f"asked_{name}"] for name in asked}
+    return asked | questions_of_approvals(user) | questions_of_orphans(user, today)
 
 
 def _person_in(standing: dict[str, Any]) -> Person | None:

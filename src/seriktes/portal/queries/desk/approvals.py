@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import User
@@ -25,7 +27,8 @@ def _open() -> QuerySet[ApprovalStep]:
 
 
 def _addressed(user: User) -> Q:
-    return Q(post__isnull=True, email__iexact=user.email)
+    # Not `iexact`, which SQLite writes as LIKE: the desk's question is prepared.
+    return Q(Exact(Upper("email"), Upper(Value(user.email))), post__isnull=True)
 
 
 def _asked(user: User) -> Q:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,16 +13,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import User
+from seriktes.common.prepared import prepared
+from seriktes.organisations.queries.access import grants_for_user
 from seriktes.portal.queries.desk.tasks import Group, Task
 from seriktes.procedures.definitions.remaining import chip_state, left_words
 from seriktes.procedures.models import OpenClock
-from seriktes.procedures.queries.clocks import ClockRow, clock_rows, open_clocks_for_user
+from seriktes.procedures.queries.clocks import KEEPING, ClockRow, clock_rows, open_clocks_of, posts_of_user
 
 # Rows of one group; the others are behind a link. So many clocks are read at most.
 SHOWN, READ = 8, 120
 # So long before its end something comes to the desk; the end of an agreement takes longer to prepare for.
 SOON, FAR = timedelta(days=30), timedelta(days=90)
 PREPARED_LONG = ("agreement_end",)
+# What a row tells of post and organisation, and no more.
+_NAMES = ("name_kk", "name_ru", "name_en")
+_TOLD = (
+    "subject_type", "subject_id", "code", "item", "started_at", "due_at", "paused_at", "post", "organisation",
+    *(f"post__{name}" for name in _NAMES), *(f"organisation__{name}" for name in (*_NAMES, "name_other")),
+)  # fmt: skip
 LATE, DECIDE, CONFIRM, DELIVER, HAND_OVER = "late", "decide", "confirm", "deliver", "hand_over"
 
 
@@ -80,10 +88,22 @@ LABELS: dict[str, Promise] = {
 
 def deadlines_for_user(user: User, now: datetime) -> list[Group]:
     """The clocks that need attention now, in groups; three queries, however many there are."""
-    soon = Q(due_at__lte=now + SOON) | Q(code__in=PREPARED_LONG, due_at__lte=now + FAR)
-    clocks = open_clocks_for_user(user, timezone.localdate(now)).filter(soon).select_related("post", "organisation")
-    urgent = clocks.order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")[:READ]
-    return _grouped(clock_rows(urgent), now)
+    posts = posts_of_user(user, timezone.localdate(now))
+    kept = grants_for_user(user).organisations_with(KEEPING)
+    if not posts and not kept:
+        return []
+    numbers = {f"n{place}": pk for place, pk in enumerate((*posts, *kept))}
+
+    def urgent(soon: datetime, far: datetime, **numbers: int) -> QuerySet[OpenClock]:
+        pks = list(numbers.values())
+        near = Q(due_at__lte=soon) | Q(code__in=PREPARED_LONG, due_at__lte=far)
+        clocks = (
+            open_clocks_of(pks[: len(posts)], pks[len(posts) :]).filter(near).select_related("post", "organisation")
+        )
+        return clocks.only(*_TOLD).order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")[:READ]
+
+    clocks = prepared("desk.clocks", urgent, (len(posts), len(kept)), soon=now + SOON, far=now + FAR, **numbers)
+    return _grouped(clock_rows(clocks), now)
 
 
 def _grouped(rows: Sequence[ClockRow], now: datetime) -> list[Group]:
