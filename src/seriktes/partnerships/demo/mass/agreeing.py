@@ -96,7 +96,8 @@ def _signed(relation: Relation, signed: date, *, is_last: bool) -> tuple[int, da
         state = STATE.SIGNED
     elif relation.stage == "ended" or (ends >= on and rng.random() < 0.03):
         terminated = min(relation.until, ends, on - DAY)
-        terminated = max(terminated, signed)
+        # Not before the day on which it went on by itself the last time.
+        terminated = max(terminated, extra[-1][1] if extra else signed)
         state = STATE.TERMINATED if terminated < ends else STATE.ENDED
     elif ends < on:
         state = STATE.ENDED
