@@ -12,7 +12,13 @@ from seriktes.organisations.demo.sizes import Size
 from seriktes.organisations.demo.world import fill_world
 from seriktes.organisations.models import SearchEntry
 from seriktes.partnerships.actions.agreements import run_terms
-from seriktes.partnerships.actions.naming import derive_sort_keys, enter_agreements, enter_partnerships
+from seriktes.partnerships.actions.naming import (
+    derive_sort_keys,
+    enter_activities,
+    enter_agreements,
+    enter_commitments,
+    enter_partnerships,
+)
 from seriktes.partnerships.actions.schedule import follow_schedule
 from seriktes.partnerships.actions.standing import refresh_standing
 from seriktes.partnerships.demo.mass import writing
@@ -22,6 +28,7 @@ from seriktes.procedures.definitions.events import event_kind
 from seriktes.procedures.models import Event, OpenClock
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+TARGETS = ["partnership", "agreement", "commitment", "activity"]
 COUNT = 200
 TINY = Size("tiny", universities=4, companies=30, faculty=20, students=4, with_units=1)
 
@@ -73,12 +80,14 @@ def test_lists_repeat_what_the_rows_say(mass):
 
 def test_the_search_box_knows_them_all(mass):
     columns = ("target", "target_id", "head", "text", "is_public")
-    before = sorted(SearchEntry.objects.filter(target__in=["partnership", "agreement"]).values_list(*columns))
+    before = sorted(SearchEntry.objects.filter(target__in=TARGETS).values_list(*columns))
     enter_partnerships(Partnership.objects.all())
     enter_agreements(Agreement.objects.all())
-    again = sorted(SearchEntry.objects.filter(target__in=["partnership", "agreement"]).values_list(*columns))
+    enter_commitments(Commitment.objects.all())
+    enter_activities(Activity.objects.all())
+    again = sorted(SearchEntry.objects.filter(target__in=TARGETS).values_list(*columns))
     assert before == again
-    assert len(again) == mass * 4
+    assert len(again) == mass * 4 + Commitment.objects.count() + Activity.objects.count()
 
 
 def test_nothing_is_left_for_the_night(mass):

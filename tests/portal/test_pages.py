@@ -133,9 +133,11 @@ def test_search_finds_what_the_persona_may_see(sign_in, world, persona):
 
 def test_suggestions_say_what_and_where(sign_in, world):
     results = sign_in("anonymous").get("/search/suggest/", {"q": "САМРУК"}).json()["results"]
+    published = world.partnerships["published"]
     assert results == [
         {"url": f"/organisations/{world.organisations['university'].pk}/", "label": "Invented Samruk University",
-         "note": "Almaty", "side": "university"}
+         "note": "Almaty", "side": "university"},
+        {"url": published.get_absolute_url(), "label": published.name, "note": "partnership", "side": ""},
     ]  # fmt: skip
 
 

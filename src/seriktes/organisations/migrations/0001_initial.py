@@ -742,6 +742,8 @@ class Migration(migrations.Migration):
                             ("person", "person"),
                             ("partnership", "partnership"),
                             ("agreement", "agreement"),
+                            ("commitment", "commitment"),
+                            ("activity", "activity"),
                         ],
                         max_length=12,
                     ),

@@ -6,13 +6,17 @@ from seriktes.common.triggers import DatabaseObjects
 
 # Each word of the full text begins with the letter of its target: a name that is common among people then costs
 # nothing when organisations are searched, and the other way round.
-MARKS = {"organisation": "o", "person": "p", "partnership": "r", "agreement": "a"}
-# The last two are written by the domain above.
+MARKS = {
+    "organisation": "o", "person": "p", "partnership": "r", "agreement": "a", "commitment": "m", "activity": "d",
+}  # fmt: skip
+# From the third on they are written by the domain above.
 TARGETS = [
     ("organisation", _("organisation")),
     ("person", _("person")),
     ("partnership", _("partnership")),
     ("agreement", _("agreement")),
+    ("commitment", _("commitment")),
+    ("activity", _("activity")),
 ]
 
 

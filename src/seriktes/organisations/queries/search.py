@@ -57,11 +57,18 @@ def targets_matching(text: str, *, target: str) -> RawSQL | list[int]:
     return RawSQL(f"SELECT {_TABLE}.target_id {condition}", (query,))  # noqa: S611
 
 
+@dataclass(frozen=True)
+class Few:
+    """A reader's own: so few that the database looks at each of them, and not at all that hold a common word."""
+
+    ids: QuerySet[Any]
+
+
 # Which entries may be looked at: all, those of the public, or those of the targets with these ids.
-Among = Literal["all", "public"] | QuerySet[Any]
+Among = Literal["all", "public"] | QuerySet[Any] | Few
 
 
-def _beginning(target: str, folded: str, limit: int, among: Among) -> dict[int, str]:
+def _beginning(target: str, folded: str, limit: int, among: Literal["all", "public"] | QuerySet[Any]) -> dict[int, str]:
     entries = SearchEntry.objects.filter(target=target, head__gte=folded, head__lt=folded + "~").order_by("head")
     if among == "public":
         entries = entries.filter(is_public=True)
@@ -70,7 +77,9 @@ def _beginning(target: str, folded: str, limit: int, among: Among) -> dict[int, 
     return dict(entries.values_list("target_id", "head")[:limit])
 
 
-def _containing(target: str, tokens: list[str], limit: int, among: Among) -> dict[int, str]:
+def _containing(
+    target: str, tokens: list[str], limit: int, among: Literal["all", "public"] | QuerySet[Any]
+) -> dict[int, str]:
     condition, query = _condition(tokens, target)
     parameters: list[Any] = [query]
     if among == "public":
@@ -83,8 +92,38 @@ def _containing(target: str, tokens: list[str], limit: int, among: Among) -> dic
         condition += f" AND {_TABLE}.target_id IN ({ids})"
         parameters += values
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_TABLE}.target_id, {_TABLE}.head {condition} LIMIT %s", [*parameters, limit])
+        fitting = f"SELECT {_TABLE}.target_id, {_TABLE}.head {condition}"
+        if connection.vendor == "postgresql":
+            # Planned as if all were wanted: for the first few of a common word it would read the table from its
+            # beginning, where perhaps only other targets lie.
+            fitting = f"WITH fitting AS MATERIALIZED ({fitting}) SELECT target_id, head FROM fitting"
+        cursor.execute(f"{fitting} LIMIT %s", [*parameters, limit])
         return dict(cursor.fetchall())
+
+
+def _among_few(target: str, folded: str, tokens: list[str], limit: int, few: Few) -> dict[int, str]:
+    try:
+        ids, values = few.ids.query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    words = [f"% {MARKS[target]}{token}%" for token in tokens]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT target_id, head FROM {_TABLE} WHERE target = %s AND target_id IN ({ids})"
+            + " AND ' ' || text LIKE %s" * len(words)
+            + " ORDER BY CASE WHEN head LIKE %s THEN 0 ELSE 1 END, LENGTH(head), head LIMIT %s",
+            [target, *values, *words, f"{folded}%", limit],
+        )
+        return dict(cursor.fetchall())
+
+
+def _found(target: str, folded: str, limit: int, among: Among) -> dict[int, str]:
+    tokens = folded.split()
+    if isinstance(among, Few):
+        return _among_few(target, folded, tokens, limit, among)
+    first = _beginning(target, folded, limit, among)
+    # What begins with the query goes before what only holds its words: where that fills the list, nothing else counts.
+    return first if len(first) >= limit else first | _containing(target, tokens, limit, among)
 
 
 def matching_ids(text: str, *, target: str, limit: int = CANDIDATES, among: Sequence[Among] = ("all",)) -> list[int]:
@@ -96,7 +135,7 @@ def matching_ids(text: str, *, target: str, limit: int = CANDIDATES, among: Sequ
         return []
     found: dict[int, str] = {}
     for kind in among:
-        found |= _beginning(target, folded, limit, kind) | _containing(target, tokens, limit, kind)
+        found |= _found(target, folded, limit, kind)
     return sorted(found, key=lambda pk: _rank(found[pk], folded, tokens))[:limit]
 
 

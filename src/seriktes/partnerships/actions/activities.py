@@ -15,6 +15,7 @@ from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.partnerships.actions.activity_asking import ask_by_mail
 from seriktes.partnerships.actions.agreements.moving import day_of
 from seriktes.partnerships.actions.log import log
+from seriktes.partnerships.actions.naming import enter_activities
 from seriktes.partnerships.actions.standing import refresh_last_activity
 from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.enums import ActivityRole, ActivityState
@@ -58,6 +59,7 @@ def note_activity(
     took_part = _sides(partnership, reporter, sides)
     _check_people(people, took_part)
     activity.save(force_insert=True)
+    enter_activities([activity], are_new=True)
     ActivityParty.objects.bulk_create(
         ActivityParty(
             activity=activity, organisation_id=pk, confirmed_at=at if pk == reporter.pk else None,
@@ -214,6 +216,8 @@ def change_activity(
         _check_people(people, list(activity.parties.values_list("organisation", flat=True)))
         activity.people.all().delete()
         _write_people(activity, people)
+    if "title" in changes:
+        enter_activities([activity])
     _ask_anew(activity, own, changes, by=by, at=at)
     refresh_last_activity(activity.partnership_id)
     return activity

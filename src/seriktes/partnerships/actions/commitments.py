@@ -13,6 +13,7 @@ from seriktes.accounts.models import User
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.partnerships.actions.agreements.moving import day_of, lock_agreement, moment_of, note_drift
 from seriktes.partnerships.actions.log import log
+from seriktes.partnerships.actions.naming import enter_commitments
 from seriktes.partnerships.actions.schedule import amount_data, follow_schedule, is_binding
 from seriktes.partnerships.definitions.refusals import CannotPromise
 from seriktes.partnerships.enums import AgreementState, CommitmentKind
@@ -50,6 +51,7 @@ def promise(
     _check(commitment)
     _check_schedule(schedule)
     commitment.save(force_insert=True)
+    enter_commitments([commitment], are_new=True)
     Instalment.objects.bulk_create(
         Instalment(commitment=commitment, due_on=part.due_on, amount=part.amount) for part in schedule
     )
@@ -80,6 +82,8 @@ def change_commitment(
     _check(commitment)
     _save(commitment)
     note_drift(commitment.agreement)
+    if "what" in changes:
+        enter_commitments([commitment])
     log("commitment.changed", commitment, by=by, at=at, data={"fields": sorted(changes)}, values=changes)
     return commitment
 

@@ -1,4 +1,4 @@
-"""Keeps what is derived from the names of partnerships and agreements: sort keys, and the entries of the search box."""
+"""Keeps what is derived from names and titles: sort keys of partnerships, and the entries of the search box."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -9,10 +9,10 @@ from seriktes.organisations.actions.naming import HEAD_LENGTH, SORT_LENGTH, repl
 from seriktes.organisations.models import SearchEntry
 from seriktes.organisations.models.organisation import FALLBACK, NamedInThree
 from seriktes.organisations.models.search import marked
-from seriktes.partnerships.models import Agreement, Partnership
+from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership
 from seriktes_analytics.names import fold
 
-# Agreements are called alike by the thousand.
+# Agreements and activities are called alike by the thousand.
 _folded = lru_cache(maxsize=4096)(fold)
 SORT_COLUMNS = [f"sort_{code}" for code in Languages.values]
 
@@ -47,12 +47,42 @@ def enter_agreements(agreements: Iterable[Agreement]) -> None:
     replace_entries(entries, target="agreement", gone=[row.pk for row in rows])
 
 
+def enter_commitments(commitments: Iterable[Commitment], *, are_new: bool = False) -> None:
+    """Put what was promised into the search box anew."""
+    rows = list(commitments)
+    gone = [] if are_new else [row.pk for row in rows]
+    replace_entries([commitment_entry(row) for row in rows], target="commitment", gone=gone)
+
+
+def enter_activities(activities: Iterable[Activity], *, are_new: bool = False) -> None:
+    """Put the titles into the search box anew."""
+    rows = list(activities)
+    gone = [] if are_new else [row.pk for row in rows]
+    replace_entries([activity_entry(row) for row in rows], target="activity", gone=gone)
+
+
 def partnership_entry(row: Partnership) -> SearchEntry:
     return _entry("partnership", row, is_public=row.is_public and row.archived_at is None)
 
 
 def agreement_entry(row: Agreement) -> SearchEntry:
     return _entry("agreement", row, is_public=False, number=row.number)
+
+
+def commitment_entry(row: Commitment) -> SearchEntry:
+    return _titled("commitment", row.pk, row.what)
+
+
+def activity_entry(row: Activity) -> SearchEntry:
+    return _titled("activity", row.pk, row.title)
+
+
+def _titled(target: str, pk: int, title: str) -> SearchEntry:
+    """Of what has one title, in whatever language it was written; nothing of the kind is for the public."""
+    folded = _folded(title)
+    return SearchEntry(
+        target=target, target_id=pk, head=folded[:HEAD_LENGTH], text=marked(target, folded), is_public=False
+    )
 
 
 def _entry(target: str, row: NamedInThree, *, is_public: bool, number: str = "") -> SearchEntry:

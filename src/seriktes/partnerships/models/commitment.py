@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
@@ -46,6 +47,9 @@ class Commitment(Stamped, Provenanced):
 
     def __str__(self) -> str:
         return self.what
+
+    def get_absolute_url(self) -> str:
+        return reverse("partnerships:commitment", args=[self.pk])
 
 
 class Instalment(models.Model):

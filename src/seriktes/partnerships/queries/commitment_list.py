@@ -56,7 +56,12 @@ def commitments_listed(user: Viewer, selection: CommitmentSelection, now: dateti
         rows = rows.filter(kind=selection.kind)
     if selection.q:
         sides = Party.objects.filter(organisation__in=targets_matching(selection.q, target="organisation"))
-        rows = rows.filter(Q(party__in=sides.values("pk")) | Q(agreement__partnership__in=sides.values("partnership")))
+        words = targets_matching(selection.q, target="commitment")
+        rows = rows.filter(
+            Q(party__in=sides.values("pk"))
+            | Q(agreement__partnership__in=sides.values("partnership"))
+            | Q(pk__in=words)
+        )
     return rows
 
 

@@ -14,7 +14,7 @@ from seriktes.accounts.models import AuditEvent
 from seriktes.exchange.models import ImportedRow, ImportFault, ImportRun
 from seriktes.organisations.demo import organisations as invent
 from seriktes.organisations.demo.rows import write_organisations
-from seriktes.organisations.models import Organisation, OrganisationName
+from seriktes.organisations.models import Organisation, OrganisationName, SearchEntry
 from seriktes.partnerships.models import Activity, ActivityParty, Partnership, Party
 from seriktes.portal.bench.data import ON, SEED
 from seriktes.portal.bench.figures import Figure
@@ -28,7 +28,7 @@ EACH, CONFIRMED = 100, 0.9
 KINDS = ("internship", "guest_teaching", "contract_research", "training_course", "career_fair", "consultancy")
 BEFORE = (Organisation, OrganisationName, Partnership, Party)
 WRITTEN: tuple[type[models.Model], ...] = (
-    ImportRun, AuditEvent, Activity, ActivityParty, Event, OpenClock, ImportFault, ImportedRow,
+    ImportRun, AuditEvent, Activity, ActivityParty, Event, OpenClock, SearchEntry, ImportFault, ImportedRow,
 )  # fmt: skip
 
 

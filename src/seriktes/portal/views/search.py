@@ -1,5 +1,6 @@
 """The search box: its page of results, and the suggestions while one types."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from seriktes.common.formats import format_day
 from seriktes.common.packs import get_pack
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
@@ -36,11 +38,20 @@ def search(request: HttpRequest) -> HttpResponse:
             if found
             else [],
             "people": found.people if found else [],
-            "partnerships": joint.partnerships if joint else [],
-            "agreements": joint.agreements if joint else [],
+            "joint": joint or partnerships.Found(),
             "shown": SHOWN,
         },
     )
+
+
+def _suggested(joint: partnerships.Found) -> list[list[tuple[str, str, str]]]:
+    """(url, label, note) of what was found, by kind."""
+    return [
+        [(row.get_absolute_url(), row.name, _("partnership")) for row in joint.partnerships],
+        [(row.get_absolute_url(), row.name or row.number, row.get_kind_display()) for row in joint.agreements],
+        [(row.get_absolute_url(), row.what, _("commitment")) for row in joint.commitments],
+        [(row.get_absolute_url(), row.title, format_day(row.ends_on, "short")) for row in joint.activities],
+    ]
 
 
 @never_cache
@@ -63,11 +74,8 @@ def suggest(request: HttpRequest) -> JsonResponse:
             {"url": person.get_absolute_url(), "label": person.name, "note": "", "side": ""} for person in found.people
         ]
         joint = partnerships.found_for_user(request.user, query, limit=SUGGESTED)
-        others = [
-            *((row.get_absolute_url(), row.name, _("partnership")) for row in joint.partnerships),
-            *((row.get_absolute_url(), row.name or row.number, row.get_kind_display()) for row in joint.agreements),
-        ]
-        # Of partnerships and agreements at least two, where there are so many: names of bodies would leave no room.
-        del results[SUGGESTED - min(len(others), 2) :]
+        others = [line for lines in zip_longest(*_suggested(joint)) for line in lines if line is not None]
+        # The best of each kind, where there is one: names of bodies would leave no room.
+        del results[SUGGESTED - min(len(others), 4) :]
         results += [{"url": url, "label": label, "note": str(note), "side": ""} for url, label, note in others]
     return JsonResponse({"results": results[:SUGGESTED]})

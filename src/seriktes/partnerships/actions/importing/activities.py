@@ -18,6 +18,7 @@ from seriktes.partnerships.actions.agreements.moving import moment_of
 from seriktes.partnerships.actions.importing.chunk import Chunk, Rejected, name_columns, refused
 from seriktes.partnerships.actions.importing.compare import compare, entries_of, keep_provenance
 from seriktes.partnerships.actions.importing.records import ActivityRecord
+from seriktes.partnerships.actions.naming import enter_activities
 from seriktes.partnerships.actions.standing import refresh_last_activity
 from seriktes.partnerships.definitions.refusals import Refusal
 from seriktes.partnerships.enums import ActivityState
@@ -239,6 +240,7 @@ class _Chunk(Chunk):
             return
         Activity.objects.bulk_create([one.activity for one in new], batch_size=BATCH)
         ActivityParty.objects.bulk_create([party for one in new for party in self._parties(one)], batch_size=BATCH)
+        enter_activities([one.activity for one in new], are_new=True)
         values = {"run": self.context.run_id}
         record_events(
             events=[Recorded("partnerships.activity.imported", one.activity, values) for one in new], by=self.by

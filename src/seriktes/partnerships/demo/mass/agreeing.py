@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from seriktes.partnerships.actions.agreements.terms import prolonged
-from seriktes.partnerships.actions.naming import agreement_entry
+from seriktes.partnerships.actions.naming import agreement_entry, commitment_entry
 from seriktes.partnerships.actions.standing import COVERING
 from seriktes.partnerships.definitions.checks import add_months
 from seriktes.partnerships.demo.mass.tables import CODES, DAY, Relation, at, told
 from seriktes.partnerships.demo.mass.words import END_REASON, KINDS, PROMISES
 from seriktes.partnerships.enums import AgreementState
-from seriktes.partnerships.models import Agreement
+from seriktes.partnerships.models import Agreement, Commitment
 
 TERMS = (12, 12, 24, 24, 36)
 NOTICES = (None, 30, 30, 60)
@@ -168,6 +168,7 @@ def _promise(relation: Relation, agreement: int, signed: date) -> None:
         currency=measure if in_money else "", unit="" if in_money else measure,
         service_months=36 if kind == "scholarship" else None,
     )  # fmt: skip
+    tables.entries.append(commitment_entry(Commitment(pk=number, what=what)))
     tables.say("commitment", number, "commitment.promised", at(signed, 12), organisation, what=what, kind=kind)
     amount = rng.choice(amounts)
     parts = []

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from random import Random
 
 from seriktes.common.packs import ActivityKind
+from seriktes.partnerships.actions.naming import activity_entry
 from seriktes.partnerships.demo.mass.tables import DAY, LABEL, Relation, at
 from seriktes.partnerships.demo.mass.words import DISPUTE, END_REASON
 from seriktes.partnerships.enums import ActivityState
+from seriktes.partnerships.models import Activity
 
 STATE = ActivityState
 # So long after its end a report still waits for the other side's word.
@@ -33,14 +35,16 @@ def write_activity(relation: Relation, kind: ActivityKind, people: list[int]) ->
     state = _state(rng, on, reported)
     if state == STATE.CONFIRMED:
         relation.last = max(relation.last or ends, ends)
+    title = f"{kind.names['kk']}: {relation.theme[0]}"
     number = tables.activities.add(
         partnership_id=relation.pk, kind=kind.code, form=kind.form, mode=kind.mode, state=state,
         agreement_id=next((pk for pk, first, last in relation.terms if first <= begins <= last), None),
-        title=f"{kind.names['kk']}: {relation.theme[0]}", starts_on=begins, ends_on=ends, region=relation.region,
+        title=title, starts_on=begins, ends_on=ends, region=relation.region,
         hours=rng.randrange(2, 120), participants=rng.randrange(1, 60),
         reported_at=None if state == STATE.DRAFT else at(reported, 14),
         confirmed_at=at(confirmed, 15) if state == STATE.CONFIRMED else None,
     )  # fmt: skip
+    tables.entries.append(activity_entry(Activity(pk=number, title=title)))
     reporter = relation.sides[rng.randrange(2)]
     done = Done(number, state, reporter, [one for one in relation.sides if one != reporter], reported, confirmed)
     _sides(relation, done)
