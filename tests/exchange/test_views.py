@@ -75,6 +75,15 @@ def test_a_file_goes_from_upload_to_the_register(client, officer):
     assert lines[1].startswith("Без вида;;;")
 
 
+def test_a_trial_in_which_every_row_was_rejected_offers_no_writing(client, officer):
+    response = upload(client, "Название;БИН;Вид\nБез вида;;\n".encode())
+    client.post(response.url, columns("name_ru", "bin", "kind"))
+    run = finish(ImportRun.objects.get())
+    assert (run.created, run.rejected) == (0, 1)
+    page = client.get(reverse("exchange:import_run", args=[run.pk])).content.decode()
+    assert reverse("exchange:import_carry_out", args=[run.pk]) not in page
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [(b"", "a.csv"), (bytes(range(256)) * 10, "a.csv"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls")],

@@ -196,6 +196,13 @@ def side(partnership, world, key):
     return partnership.parties.get(organisation=world.organisations[key])
 
 
+def test_with_two_sides_the_record_says_why_none_can_leave(officer, own):
+    page = officer.get(own.get_absolute_url()).content.decode()
+    assert "With two sides nobody can leave" in page
+    officer.post(at("side_add", own.pk), {"partner_query": "Fund of Invented Science"})
+    assert "With two sides nobody can leave" not in officer.get(own.get_absolute_url()).content.decode()
+
+
 def test_a_side_joins_and_leaves(officer, own, world_with_posts):
     assert officer.post(at("side_add", own.pk), {"partner_query": "Fund of Invented Science"}).status_code == 302
     assert own.parties.count() == 3

@@ -147,6 +147,15 @@ def test_the_calendar_page(client, paper, post, officer, month):
     assert client.get(reverse("procedures:calendar"), {"month": month}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("kk", "2026 ж. қараша"), ("ru", "Ноябрь 2026 г."), ("en", "November 2026")]
+)
+def test_months_are_written_as_each_language_has_it(client, officer, language, shown):
+    client.force_login(officer)
+    page = client.get(reverse("procedures:calendar"), {"month": "2026-11"}, headers={"Accept-Language": language})
+    assert f'<h2 id="month">{shown}</h2>' in page.content.decode().replace("\xa0", " ")
+
+
 def test_the_queries_of_the_calendar_do_not_grow(client, paper, post, officer, django_assert_max_num_queries):
     client.force_login(officer)
     today = timezone.localdate()
@@ -189,8 +198,18 @@ def test_hours_out_of_order_are_refused(client, world, officer, wrong):
     page = client.post(
         reverse("procedures:office_hours", args=[world.organisations["university"].pk]), hours_of(**wrong)
     )
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert not OfficeHours.objects.exists()
+
+
+def test_hours_out_of_order_are_named_by_their_day(client, world, officer):
+    client.force_login(officer)
+    page = client.post(
+        reverse("procedures:office_hours", args=[world.organisations["university"].pk]),
+        hours_of(**{"day2-lunch_from": "07:00"}),
+        headers={"Accept-Language": "en"},
+    )
+    assert "Wednesday: Each time must be later than the one before it." in page.content.decode()
 
 
 def test_own_days_are_kept_on_a_page(client, world, officer):
@@ -207,7 +226,7 @@ def test_own_days_are_kept_on_a_page(client, world, officer):
     client.post(reverse("procedures:own_day_remove", args=[OwnDay.objects.order_by("day").first().pk]))
     assert OwnDay.objects.count() == 4
     for wrong in ({**vacation, "last": "2027-07-01"}, {**vacation, "last": "2030-01-01"}, {**vacation, "first": "x"}):
-        assert client.post(address, wrong).status_code == 200
+        assert client.post(address, wrong).status_code == 422
     assert OwnDay.objects.count() == 4
 
 

@@ -81,6 +81,12 @@ def format_day(value: dt.date | dt.datetime, width: str = "long") -> str:
     return _day(value, width, locale.language)
 
 
+def format_month(value: dt.date) -> str:
+    """`2026 ж. қараша`, `ноябрь 2026 г.`, `November 2026`."""
+    locale = Locale.parse(_LOCALES.get(current_locale().language, "en_GB"))
+    return str(dates.format_skeleton("yMMMM", value, locale=locale)).replace("\u202f", "\xa0")
+
+
 @lru_cache(maxsize=8192)
 def _day(value: dt.date, width: str, language: str) -> str:
     locale = Locale.parse(_LOCALES.get(language, "en_GB"))

@@ -178,6 +178,11 @@ def day(value: dt.date | dt.datetime | None, width: str = "long") -> SafeString:
     return _known_day(value, width, translation.get_language())
 
 
+@register.filter
+def month(value: dt.date) -> str:
+    return formats.format_month(value)
+
+
 def _day(value: dt.date | dt.datetime, width: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], formats.format_day(value, width))
 

@@ -95,11 +95,16 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "kept_until": files_kept_until(run),
         "open_questions": run.asked.filter(decision="").count(),
         "carried_out": run.carried_out.order_by("pk").first() if run.dry_run else None,
-        "may_carry_out": is_own and run.dry_run and run.status == RunStatus.FINISHED and bool(run.file),
+        "may_carry_out": is_own and run.dry_run and run.status == RunStatus.FINISHED and bool(run.file) and _holds(run),
         "may_repeat": is_own and run.status in (RunStatus.FAILED, RunStatus.CANCELLED) and bool(run.file),
         **_progress(run, user),
     }
     return render(request, "exchange/import_run.html", context)
+
+
+def _holds(run: ImportRun) -> bool:
+    """Whether a row of the file was not rejected: else there is nothing to carry out."""
+    return any(getattr(run, outcome) for outcome in Outcome if outcome != Outcome.REJECTED)
 
 
 def _figures(run: ImportRun) -> list[dict[str, Any]]:

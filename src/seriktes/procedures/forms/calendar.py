@@ -29,18 +29,26 @@ class WeekdayForm(BaseForm):
     lunch_from = _time(_("lunch from"))
     lunch_to = _time(_("lunch to"))
 
+    def __init__(self, *args: Any, weekday: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.weekday = weekday
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         opens, closes = values.get("opens"), values.get("closes")
         lunch = (values.get("lunch_from"), values.get("lunch_to"))
         if (opens is None) != (closes is None):
-            raise forms.ValidationError(_("Write both times, or none on a day off."))
+            raise self._refused(_("Write both times, or none on a day off."))
         if (lunch[0] is None) != (lunch[1] is None):
-            raise forms.ValidationError(_("Write when lunch begins and when it ends, or neither."))
+            raise self._refused(_("Write when lunch begins and when it ends, or neither."))
         order = [moment for moment in (opens, *lunch, closes) if moment is not None]
         if order != sorted(set(order)) or (opens is None and lunch[0] is not None):
-            raise forms.ValidationError(_("Each time must be later than the one before it."))
+            raise self._refused(_("Each time must be later than the one before it."))
         return values
+
+    def _refused(self, words: Any) -> forms.ValidationError:
+        """The day is named: seven of these forms stand on one page."""
+        return forms.ValidationError(f"{self.weekday}: {words}" if self.weekday else words)
 
     @property
     def spans(self) -> list[tuple[time, time]]:

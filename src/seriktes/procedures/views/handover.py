@@ -168,7 +168,7 @@ def take_over(request: SignedInRequest, pk: int) -> HttpResponse:
         done = Handover.objects.filter(pk=handover.pk, state=HandoverState.DONE).exists()
         messages.success(
             request,
-            _("Everything is taken over. The partners are told.")
+            _("Everything is taken over. The partners are told by mail within the hour.")
             if done
             else _("Taken over. The other sides of it are told by mail that you are their contact now."),
         )

@@ -33,7 +33,10 @@ def office_hours(request: SignedInRequest, pk: int) -> HttpResponse:
     organisation = _kept(request, pk)
     own = list(OfficeHours.objects.filter(organisation=organisation).order_by("weekday", "opens"))
     data = request.POST if request.method == "POST" and "reset" not in request.POST else None
-    forms = [WeekdayForm(data, prefix=f"day{weekday}", initial=_initial(_spans(own, weekday))) for weekday in range(7)]
+    forms = [
+        WeekdayForm(data, prefix=f"day{weekday}", initial=_initial(_spans(own, weekday)), weekday=name)
+        for weekday, name in enumerate(WEEKDAYS)
+    ]
     valid = [form.is_valid() for form in forms]  # every one, so that each says what is wrong with it
     if request.method == "POST" and (data is None or all(valid)):
         hours = {} if data is None else {day: form.spans for day, form in enumerate(forms) if form.spans}
@@ -46,7 +49,7 @@ def office_hours(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_own": bool(own),
         "breadcrumbs": [(organisation.name, organisation.get_absolute_url())],
     }
-    return render(request, "procedures/office_hours.html", context)
+    return render(request, "procedures/office_hours.html", context, status=200 if all(valid) or data is None else 422)
 
 
 def _spans(own: list[OfficeHours], weekday: int) -> list[tuple[time, time]]:
@@ -87,7 +90,7 @@ def own_days(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "breadcrumbs": [(organisation.name, organisation.get_absolute_url())],
     }
-    return render(request, "procedures/own_days.html", context)
+    return render(request, "procedures/own_days.html", context, status=422 if form.errors else 200)
 
 
 @login_required
