@@ -197,10 +197,10 @@ def side(partnership, world, key):
 
 
 def test_with_two_sides_the_record_says_why_none_can_leave(officer, own):
-    page = officer.get(own.get_absolute_url()).content.decode()
-    assert "With two sides nobody can leave" in page
+    english, words = {"Accept-Language": "en"}, "With two sides nobody can leave"
+    assert words in officer.get(own.get_absolute_url(), headers=english).content.decode()
     officer.post(at("side_add", own.pk), {"partner_query": "Fund of Invented Science"})
-    assert "With two sides nobody can leave" not in officer.get(own.get_absolute_url()).content.decode()
+    assert words not in officer.get(own.get_absolute_url(), headers=english).content.decode()
 
 
 def test_a_side_joins_and_leaves(officer, own, world_with_posts):
