@@ -176,7 +176,7 @@ FILLERS: dict[str, Fillers] = {
         promises("own", "elsewhere"),
     ),
     **dict.fromkeys(
-        [f"partnerships:delivery_{name}" for name in ("confirm", "withdraw", "evidence")],
+        [f"partnerships:delivery_{name}" for name in ("confirm", "dispute", "withdraw", "evidence")],
         deliveries("own", "elsewhere"),
     ),
     "partnerships:signatory_send": signatories("approved", "active"),

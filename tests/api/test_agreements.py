@@ -200,19 +200,29 @@ def test_a_promise_is_made_delivered_confirmed_and_taken_back(world, program):
     made = client.post(f"agreements/{agreement}/commitments", promised(world))
     assert made.status_code == 201, made.content
     path = made["Location"].removeprefix("http://testserver")
-    sums = {name: made.json()[name] for name in ("promised", "due", "delivered", "confirmed")}
-    assert sums == {"promised": "100.50", "due": "100.00", "delivered": "0.00", "confirmed": "0.00"}
+    sums = {name: made.json()[name] for name in ("promised", "due", "delivered", "unconfirmed")}
+    assert sums == {"promised": "100.50", "due": "100.00", "delivered": "0.00", "unconfirmed": "0.00"}
     assert made.json()["id"] in [row["id"] for row in client.get("commitments", owed="true").json()["items"]]
     given = program("company_manager").post(
         f"{path}/deliveries", {"on": "2026-02-10", "amount": "100", "currency": "KZT"}
     )
-    assert (given.status_code, given.json()["delivered"]) == (201, "100.00")
+    assert (given.status_code, given.json()["delivered"], given.json()["unconfirmed"]) == (201, "0.00", "100.00")
     part = given.json()["deliveries"][0]["id"]
     own = program("company_manager").post(f"{path}/deliveries/{part}/confirm", {"side": side(world, "own", "company")})
     assert (problem(own), own.json()["reason"]) == ((409, "conflict"), "own_word")
     foreign = program("company_manager").post(f"{path}/deliveries/{part}/confirm", {"side": ours})
     assert problem(foreign) == (403, "not-permitted")
-    assert client.post(f"{path}/deliveries/{part}/confirm", {"side": ours}).json()["confirmed"] == "100.00"
+    wrong = client.post(f"{path}/deliveries/{part}/dispute", {"side": ours, "reason": "It never came"}).json()
+    assert (wrong["unconfirmed"], wrong["deliveries"][0]["dispute"]) == ("0.00", "It never came")
+    assert client.post(f"{path}/deliveries/{part}/confirm", {"side": ours}).json()["delivered"] == "100.00"
+    more = {"on": "2026-02-11", "amount": "1", "currency": "KZT"}
+    told = client.post(f"{path}/deliveries", more)
+    assert (problem(told), told.json()["details"]) == ((409, "conflict"), ["0.50", "KZT"])
+    own_word = client.post(f"{path}/deliveries", {**more, "although_more": True}).json()
+    assert own_word["delivered"] == "101.00"
+    client.post(f"{path}/deliveries/{own_word['deliveries'][1]['id']}/withdraw", {"reason": "Invented"})
+    early = client.post(f"{path}/deliveries", {**more, "on": "1999-11-20"})
+    assert (problem(early), early.json()["errors"][0]["pointer"]) == ((422, "invalid"), "#/on")
     assert made.json()["id"] not in [row["id"] for row in client.get("commitments", owed="true").json()["items"]]
     back = client.post(f"{path}/deliveries/{part}/withdraw", {"reason": "Invented"})
     assert (back.json()["delivered"], back.json()["deliveries"][0]["withdrawn_at"] is None) == ("0.00", False)
@@ -230,6 +240,7 @@ PROMISES = [
     ({"schedule": []}, "#/schedule", "too_short"),
     ({"schedule": [{"due_on": "2027-01-01", "amount": "0"}]}, "#/amount", "not_positive"),
     ({"schedule": [{"due_on": "2027-01-01", "amount": "1"}] * 2}, "#/schedule", "day_twice"),
+    ({"schedule": [{"due_on": "2019-01-01", "amount": "1"}]}, "#/schedule", "due_before"),
     ({"kind": "places", "unit": ""}, "#/unit", "no_unit"),
     ({"service_months": 12}, "#/service_months", "service_without_scholarship"),
     ({"what": " "}, "#/what", "string_pattern_mismatch"),

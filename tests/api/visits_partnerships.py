@@ -173,6 +173,9 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Body | None]] = {
     ("post", "/commitments/{pk}/deliveries/{part}/confirm"): (
         _deliveries("own", "elsewhere"), lambda world: {"side": side(world, "own", "university")},
     ),
+    ("post", "/commitments/{pk}/deliveries/{part}/dispute"): (
+        _deliveries("own", "elsewhere"), lambda world: {"side": side(world, "own", "university"), **REASON},
+    ),
     ("post", "/commitments/{pk}/deliveries/{part}/withdraw"): (_deliveries("own", "elsewhere"), lambda _world: REASON),
     ("get", "/commitments/{pk}/timeline"): (_commitments("own", "elsewhere"), None),
     ("get", "/commitments/{pk}/clocks"): (_commitments("own", "elsewhere"), None),

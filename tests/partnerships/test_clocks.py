@@ -59,6 +59,7 @@ def test_every_event_of_a_clock_is_known():
     assert {code: kind.events - known for code, kind in KINDS.items() if kind.events - known} == {}
     assert set(KINDS) == {
         "agreement_end", "agreement_notice", "agreement_signature", "commitment_due", "activity_confirmation",
+        "delivery_confirmation",
         "partnership_reply",
     }  # fmt: skip
 
@@ -109,7 +110,17 @@ def test_clock_of_each_part_of_a_promise(world_with_posts, by):
     moved = [Part(date(2026, 12, 15), Decimal(10)), schedule[1]]
     commitments.set_schedule(commitment=promise, schedule=moved, by=by, at=NOW)
     assert clocks(promise, "commitment_due")[first][:2] == ("running", date(2026, 12, 15))
-    commitments.record_delivery(commitment=promise, on=TODAY, amount=Decimal(10), by=by, at=NOW)
+    ours = agreement.signatories.order_by("pk").first().party
+    delivery = commitments.record_delivery(commitment=promise, on=TODAY, amount=Decimal(10), by=by, at=NOW)
+    # The other side has to say that it received it: its own clock runs, and that of the promise waits.
+    assert clocks(promise, "commitment_due")[first][0] == "paused"
+    office = (world.organisations["university"].pk, world.posts["office"].pk)
+    waits = clocks(promise, "delivery_confirmation")[str(delivery.pk)]
+    assert (waits[0], *waits[2:]) == ("running", *office)
+    commitments.dispute_delivery(delivery=delivery, party=ours, reason="Nobody came", by=by, at=NOW)
+    assert clocks(promise, "commitment_due")[first][:2] == ("running", date(2026, 12, 15))
+    assert clocks(promise, "delivery_confirmation")[str(delivery.pk)][0] == "stopped"
+    commitments.confirm_delivery(delivery=delivery, party=ours, by=by, at=NOW)
     assert {item: clock[0] for item, clock in clocks(promise, "commitment_due").items()} == {
         first: "stopped", second: "running",
     }  # fmt: skip

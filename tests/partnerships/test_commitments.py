@@ -49,7 +49,9 @@ def deliver(commitment, amount, by, on=TODAY, **more):
 
 def states(commitment):
     said = last_words(commitment)
-    return [said[part.pk][0].rsplit("_", 1)[1] for part in commitment.instalments.order_by("due_on") if part.pk in said]
+    return [
+        said[part.pk].kind.rsplit("_", 1)[1] for part in commitment.instalments.order_by("due_on") if part.pk in said
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,7 @@ def states(commitment):
         ({"schedule": []}, "no_schedule"),
         ({"schedule": [SCHEDULE[0], SCHEDULE[0]]}, "day_twice"),
         ({"schedule": [Part(TODAY, Decimal(0))]}, "not_positive"),
+        ({"schedule": [Part(date(2019, 1, 1), Decimal(1)), *SCHEDULE]}, "due_before"),
         ({"state": "terminated"}, "not_agreed"),
     ],
 )
@@ -82,11 +85,15 @@ def test_deliveries_meet_the_parts_in_their_order(make, by, world):
     part = deliver(promise, 60, by)
     assert states(promise) == ["set", "set"]
     rest = deliver(promise, 40, by)
+    assert states(promise) == ["reported", "set"]
+    ours, theirs = world.partnerships["own"].parties.order_by("pk")
+    for delivery in (part, rest):
+        actions.confirm_delivery(delivery=delivery, party=ours, by=by, at=NOW)
     assert states(promise) == ["met", "set"]
+    rest = deliver(promise, 1, by)
     actions.withdraw_delivery(delivery=part, reason="Typed twice", by=by, at=NOW)
     assert states(promise) == ["set", "set"]
     assert refused(actions.withdraw_delivery, delivery=part, reason="Again", by=by, at=NOW) == "withdrawn"
-    ours, theirs = world.partnerships["own"].parties.order_by("pk")
     assert refused(actions.confirm_delivery, delivery=rest, party=theirs, by=by, at=NOW) == "own_word"
     assert actions.confirm_delivery(delivery=rest, party=ours, by=by, at=NOW).confirmed_at == NOW
     assert refused(actions.confirm_delivery, delivery=rest, party=ours, by=by, at=NOW) == "confirmed_already"
@@ -100,12 +107,62 @@ def test_another_currency_is_refused(make, by):
     assert refused(actions.change_commitment, commitment=promise, **change) == "other_currency"
     assert refused(deliver, commitment=promise, amount=0, by=by) == "not_positive"
     assert refused(deliver, commitment=promise, amount=1, by=by, on=date(2026, 11, 24)) == "in_future"
+    assert refused(deliver, commitment=promise, amount=1, by=by, on=date(1999, 11, 20)) == "delivered_before"
 
 
-def test_currencies_are_kept_apart(make, by):
+def sums(promise):
+    row = with_sums(Commitment.objects.filter(pk=promise.pk), TODAY).get()
+    return row.delivered, row.unconfirmed
+
+
+def test_what_the_promising_side_reported_counts_once_it_is_confirmed(make, by, world):
+    promise, (ours, _theirs) = make(), world.partnerships["own"].parties.order_by("pk")
+    reported = deliver(promise, 100, by)
+    assert (sums(promise), promise in owed(Commitment.objects.all(), TODAY)) == ((0, 100), True)
+    actions.confirm_delivery(delivery=reported, party=ours, by=by, at=NOW)
+    assert (sums(promise), promise in owed(Commitment.objects.all(), TODAY)) == ((100, 0), False)
+    # The receiving side's own report needs no other word.
+    deliver(promise, 100, by, receiver=ours)
+    assert (sums(promise), states(promise)) == ((200, 0), ["met", "met"])
+
+
+def test_a_disputed_delivery_counts_nothing_until_it_is_confirmed_after_all(make, by, world):
+    promise, (ours, theirs) = make(), world.partnerships["own"].parties.order_by("pk")
+    reported = deliver(promise, 100, by)
+    told = {"delivery": reported, "by": by, "at": NOW}
+    assert refused(actions.dispute_delivery, party=ours, reason=" ", **told) == "no_reason"
+    assert refused(actions.dispute_delivery, party=theirs, reason="No", **told) == "own_word"
+    actions.dispute_delivery(party=ours, reason="It never came", **told)
+    assert (sums(promise), states(promise)) == ((0, 0), ["set", "set"])
+    assert refused(actions.dispute_delivery, party=ours, reason="No", **told) == "disputed_already"
+    found = actions.confirm_delivery(party=ours, **told)
+    assert (found.disputed_at, found.dispute, sums(promise)) == (None, "", (100, 0))
+    assert refused(actions.dispute_delivery, party=ours, reason="No", **told) == "received_already"
+
+
+def test_a_day_moved_while_the_other_side_is_awaited_leaves_it_awaited(make, by):
+    promise = make()
+    deliver(promise, 100, by)
+    moved = [Part(date(2026, 10, 5), Decimal(100)), SCHEDULE[1]]
+    actions.set_schedule(commitment=promise, schedule=moved, by=by, at=NOW)
+    assert states(promise) == ["reported", "set"]
+    kinds = Event.objects.about(promise).order_by("-id").values_list("kind", flat=True)
+    assert list(kinds[:2]) == ["commitment.due_set", "commitment.changed"]
+
+
+def test_more_than_is_left_of_the_promise_is_asked(make, by):
+    promise = make()
+    deliver(promise, 150, by)
+    assert refused(deliver, commitment=promise, amount=51, by=by) == "more_than_promised"
+    deliver(promise, 51, by, although_more=True)
+    assert sums(promise) == (0, 201)
+
+
+def test_currencies_are_kept_apart(make, by, world):
     tenge, dollars, places = make(), make(currency="USD"), make(kind="places", unit="places", currency="")
-    deliver(dollars, 30, by)
-    deliver(tenge, 250, by)
+    ours = world.partnerships["own"].parties.order_by("pk").first()
+    deliver(dollars, 30, by, receiver=ours)
+    deliver(tenge, 250, by, receiver=ours, although_more=True)
     mine = Commitment.objects.filter(pk__in=[tenge.pk, dollars.pk, places.pk])
     found = {(row.kind, row.measure): (row.due, row.delivered, row.kept) for row in delivered_by_kind(mine, TODAY)}
     assert found == {
@@ -132,7 +189,7 @@ def test_another_schedule(make, by):
         (first.pk, second.due_on), (second.pk, date(2028, 1, 1)),
     ]  # fmt: skip
     actions.set_schedule(commitment=promise, schedule=swapped[:1], by=by, at=NOW)
-    assert {pk: kind for pk, (kind, _) in last_words(promise).items()}[second.pk] == "commitment.due_dropped"
+    assert last_words(promise)[second.pk].kind == "commitment.due_dropped"
 
 
 def test_withdrawn_promise(make, by):
@@ -146,7 +203,7 @@ class Deliveries(TestCase):
     @settings(max_examples=15, deadline=None)
     @given(
         parts=st.lists(st.integers(1, 50), min_size=1, max_size=4),
-        deliveries=st.lists(st.tuples(st.integers(1, 60), st.booleans()), max_size=5),
+        deliveries=st.lists(st.tuples(st.integers(1, 60), st.sampled_from(["", "confirm", "withdraw"])), max_size=5),
     )
     def test_parts_are_met_as_far_as_what_was_delivered_reaches(self, parts, deliveries):
         world = build_world()
@@ -156,14 +213,19 @@ class Deliveries(TestCase):
             agreement=agreement, party=agreement.signatories.last().party, by=by, at=NOW, schedule=schedule,
             values={"kind": "money", "what": "Invented", "currency": "KZT"},
         )  # fmt: skip
-        total = 0
-        for amount, stays in deliveries:
-            delivery = deliver(promise, amount, by)
-            if stays:
-                total += amount
-            else:
+        ours = agreement.signatories.exclude(party=promise.party).get().party
+        confirmed = told = 0
+        for amount, then in deliveries:
+            delivery = deliver(promise, amount, by, although_more=True)
+            told += 0 if then == "withdraw" else amount
+            if then == "confirm":
+                actions.confirm_delivery(delivery=delivery, party=ours, by=by, at=NOW)
+                confirmed += amount
+            elif then == "withdraw":
                 actions.withdraw_delivery(delivery=delivery, reason="No", by=by, at=NOW)
-        reached = [sum(parts[: place + 1]) <= total for place in range(len(parts))]
-        assert states(promise) == ["met" if met else "set" for met in reached]
+        needed = [sum(parts[: place + 1]) for place in range(len(parts))]
+        assert states(promise) == [
+            "met" if amount <= confirmed else "reported" if amount <= told else "set" for amount in needed
+        ]
         row = with_sums(Commitment.objects.filter(pk=promise.pk), TODAY).get()
-        assert (row.promised, row.delivered) == (sum(parts), total)
+        assert (row.promised, row.delivered, row.unconfirmed) == (sum(parts), confirmed, told - confirmed)

@@ -359,12 +359,13 @@ def test_bad_promises(agreed):
         "commitments", PROMISE_HEAD, f"Д-9;С-7;{BIN};деньги;А;;KZT;2021-01-31: 5;", f"Д-1;С-7;{FUND};деньги;Б;;KZT;2021-01-31: 5;",
         f"Д-1;С-7;{BIN};деньги;В;;;2021-01-31: 5;", f"Д-1;С-7;{BIN};места;Г;;;2021-01-31: 5;", f"Д-1;С-7;{BIN};места;Д;мест;;;",
         f'Д-1;С-7;{BIN};места;Е;мест;;"2021-01-31: 5\n2021-01-31: 6";', f"Д-1;С-7;{BIN};деньги;Ж;;KZT;2021-01-31: 5;2021-01-01: 5 USD",
+        f"Д-1;С-7;{BIN};места;К;мест;;2019-01-31: 5;", f"Д-1;С-7;{BIN};места;Л;мест;;2021-01-31: 5;1999-01-31: 5",
         f"Д-1;С-7;{BIN};деньги;З;;KZT;когда-нибудь;", f"Д-1;С-7;{BIN};деньги;И;;KZT;2021-01-31: 5;2099-01-01: 5",
     )  # fmt: skip
-    assert counts(done) == {"rejected": 9}
+    assert counts(done) == {"rejected": 11}
     assert [(row, column) for row, column, _code in faults(done)] == [
         (2, "agreement"), (3, "party"), (4, "currency"), (5, "unit"), (6, "schedule"), (7, "schedule"), (8, "currency"),
-        (9, "schedule"), (10, "deliveries"),
+        (9, "schedule"), (10, "deliveries"), (11, "schedule"), (12, "deliveries"),
     ]  # fmt: skip
 
 

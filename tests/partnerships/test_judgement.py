@@ -14,6 +14,7 @@ from seriktes.partnerships.queries.responsibilities import (
     orphans_for_user,
     partnerships_of_post,
 )
+from tests.world import NOON
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 23)
@@ -40,9 +41,11 @@ def test_facts_of_a_partnership(world_with_posts):
     assert (sheet.months_since_activity.value, list(sheet.months_since_activity.rows)) == (9, [confirmed])
     assert (sheet.confirmed.value, list(sheet.confirmed.rows)) == (1, [confirmed])
     assert set(sheet.unconfirmed.rows) == {world.activities["reported"], world.activities["disputed"]}
-    assert [(row.kind, row.measure, row.due, row.delivered) for row in sheet.delivered] == [
-        ("money", "KZT", 500_000, 300_000)
-    ]
+    told = [(row.kind, row.measure, row.due, row.delivered, row.unconfirmed) for row in sheet.delivered]
+    assert told == [("money", "KZT", 500_000, 0, 300_000)]
+    assert sheet.delivered[0].share == 0
+    world.commitments["own"].deliveries.update(confirmed_at=NOON)
+    sheet = judgement.fact_sheet(own, ON)
     assert float(sheet.delivered[0].share) == 0.6
     assert {mode: (fact.value, fact.of) for mode, fact in sheet.modes.items()} == {"dui": (1, 1), "sti": (0, 1)}
     assert sheet.is_mandated is False
@@ -58,7 +61,7 @@ def test_facts_of_a_partnership(world_with_posts):
 def test_facts_as_of_an_earlier_day(world):
     sheet = judgement.fact_sheet(world.partnerships["own"], date(2026, 1, 25))
     assert (sheet.months_since_activity.value, sheet.confirmed.value, sheet.unconfirmed.value) == (None, 0, 0)
-    assert [(row.due, row.delivered, row.share) for row in sheet.delivered] == [(0, 300_000, None)]
+    assert [(row.due, row.unconfirmed, row.share) for row in sheet.delivered] == [(0, 300_000, None)]
 
 
 def test_facts_take_as_many_queries_for_more_rows(world, django_assert_max_num_queries):

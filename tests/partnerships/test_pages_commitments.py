@@ -120,6 +120,41 @@ def test_a_delivery_with_evidence_is_confirmed_by_the_receiving_side_only(client
     assert "Support of the laboratory" not in text_of(office.get(address("commitments") + "?show=overdue"))
 
 
+def test_the_receiving_side_disputes_a_delivery_by_its_page(client_as, promise, own_files):
+    company, office = client_as("company_manager"), client_as("partnership_officer")
+    company.post(address("delivery_add", promise.pk), {"on": "2026-02-01", "amount": "700", "currency": "KZT"})
+    delivery = Delivery.objects.get(commitment=promise)
+    assert company.get(address("delivery_dispute", delivery.pk)).status_code == 404
+    page = text_of(office.get(address("commitment", promise.pk)))
+    assert "reported, not yet confirmed: 700" in page
+    assert "fill-pending" in page
+    where = address("delivery_dispute", delivery.pk)
+    assert office.post(where, {"reason": ""}).status_code == 422
+    office.post(where, {"reason": "Nothing came"})
+    page = text_of(company.get(address("commitment", promise.pk)))
+    assert "did not receive this: Nothing came" in page
+    assert "fill-pending" not in page
+    assert "Support of the laboratory" in text_of(office.get(address("commitments") + "?show=disputed"))
+
+
+def test_more_than_promised_asks_once_and_a_day_before_the_agreement_is_refused(client_as, promise, own_files):
+    office = client_as("partnership_officer")
+    sent = {"on": "2026-02-01", "amount": "1001", "currency": "KZT"}
+    asked = office.post(address("delivery_add", promise.pk), sent)
+    assert asked.status_code == 422
+    assert "more than was promised" in asked.context["form"].errors["amount"][0]
+    assert 'name="although_more"' in text_of(asked)
+    office.post(address("delivery_add", promise.pk), {**sent, "although_more": "on"})
+    # The office received it: its own word is enough.
+    assert Delivery.objects.get(commitment=promise).confirmed_at is not None
+    early = office.post(address("delivery_add", promise.pk), {**sent, "amount": "1", "on": "1999-11-20"})
+    assert list(early.context["form"].errors) == ["on"]
+    due = {"party": promise.party_id, "kind": "hours", "what": "Course", "unit": "h", "due_0": "2030-01-31",
+           "amount_0": "5", "due_1": "2019-01-01", "amount_1": "5"}  # fmt: skip
+    part = office.post(address("commitment_add", promise.agreement_id), due)
+    assert list(part.context["form"].errors) == ["due_1"]
+
+
 def test_evidence_is_for_those_who_see_particulars(client_as, promise, own_files):
     office = client_as("partnership_officer")
     sent = {"on": "2026-02-01", "amount": "1", "currency": "KZT", "evidence": SimpleUploadedFile("a.pdf", PDF)}

@@ -244,6 +244,8 @@ def _delivery(one: Delivery, *, with_note: bool) -> str:
     told = [f"{one.on}: {one.amount}"]
     if one.confirmed_at:
         told.append(f"confirmed {_day(one.confirmed_at)}")
+    else:
+        told.append(f"disputed {_day(one.disputed_at)}" if one.disputed_at else "not confirmed")
     return " | ".join([*told, *([one.note] if one.note and with_note else [])])
 
 

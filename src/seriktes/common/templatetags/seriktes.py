@@ -146,10 +146,21 @@ def name_in(record: Any, language: str) -> str:
 
 # --- Figures --------------------------------------------------------------------------------------------------------
 @register.inclusion_tag("components/measure.html")
-def measure(label: str, value: float, of: float, text: str = "", side: str = "neutral") -> dict[str, Any]:
-    """A bar of `value` out of `of`, with the figures in words (`text`: what stands at its right)."""
-    share = 0.0 if not of else max(0.0, min(float(value) / float(of), 1.0))
-    return {"label": label, "text": text, "side": side, "width": f"{share * 100:.2f}%"}
+def measure(
+    label: str, value: float, of: float, text: str = "", side: str = "neutral", *, pending: float = 0
+) -> dict[str, Any]:
+    """A bar of `value` out of `of`, with the figures in words (`text`: what stands at its right). `pending`: what may
+    come to it, drawn lighter behind it."""
+
+    def share(amount: float) -> float:
+        return 0.0 if not of else max(0.0, min(float(amount) / float(of), 1.0))
+
+    done = share(value)
+    rest = share(float(value) + float(pending)) - done
+    return {
+        "label": label, "text": text, "side": side, "width": f"{done * 100:.2f}%",
+        "pending": f"{rest * 100:.2f}%" if rest else "",
+    }  # fmt: skip
 
 
 @register.filter

@@ -14,10 +14,11 @@ from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.partnerships.actions.agreements.moving import day_of, lock_agreement, moment_of, note_drift
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.actions.naming import enter_commitments
-from seriktes.partnerships.actions.schedule import amount_data, follow_schedule, is_binding
+from seriktes.partnerships.actions.schedule import amount_data, first_day, follow_schedule, is_binding
 from seriktes.partnerships.definitions.refusals import CannotPromise
 from seriktes.partnerships.enums import AgreementState, CommitmentKind
 from seriktes.partnerships.models import Agreement, Commitment, Delivery, Instalment, Party
+from seriktes.partnerships.models.commitment import STANDING
 from seriktes.procedures.models import Event
 
 IN_CURRENCY = frozenset({CommitmentKind.MONEY, CommitmentKind.SCHOLARSHIP})
@@ -49,7 +50,7 @@ def promise(
         raise CannotPromise("no_signatory", [party])
     commitment = Commitment(agreement=agreement, party=party, **_cleaned(values))
     _check(commitment)
-    _check_schedule(schedule)
+    _check_schedule(schedule, agreement)
     commitment.save(force_insert=True)
     enter_commitments([commitment], are_new=True)
     Instalment.objects.bulk_create(
@@ -99,7 +100,7 @@ def set_schedule(
 ) -> Commitment:
     """Another schedule. Parts keep their clocks by their place in it: the second part moved is still the second."""
     commitment = _lock(commitment, expected_version=expected_version)
-    _check_schedule(schedule)
+    _check_schedule(schedule, commitment.agreement)
     before = list(commitment.instalments.order_by("due_on", "pk"))
     parts = sorted(schedule, key=lambda part: part.due_on)
     # One day may pass from one part to another on the way, so the days are cleared first.
@@ -138,9 +139,15 @@ def withdraw_commitment(*, commitment: Commitment, reason: str, by: User, at: da
 @transaction.atomic
 def record_delivery(
     *, commitment: Commitment, on: date, amount: Decimal, by: User | None, at: datetime, currency: str = "",
-    note: str = "", evidence: File[bytes] | None = None, by_label: str = "",
+    note: str = "", evidence: File[bytes] | None = None, by_label: str = "", receiver: Party | None = None,
+    received_at: datetime | None = None, although_more: bool = False, history: bool = False,
 ) -> Delivery:  # fmt: skip
-    """What was delivered. `currency` of the sum, where one was said: another than that of the promise is refused."""
+    """What was delivered. `currency` of the sum, where one was said: another than that of the promise is refused.
+
+    It counts once the receiving side confirmed it; `receiver`: it is that side which says so. `although_more`: the
+    reader was told that this is more than was promised. `history`: from a file; nobody is asked for a word any more, and
+    the receiver's is known by `received_at`.
+    """
     commitment = _lock(commitment)
     if not is_binding(commitment.agreement):
         raise CannotPromise("not_agreed")
@@ -150,16 +157,25 @@ def record_delivery(
         raise CannotPromise("not_positive")
     if on > day_of(at):
         raise CannotPromise("in_future")
+    first = first_day(commitment.agreement)
+    if first is not None and on < first:
+        raise CannotPromise("delivered_before", [first])
+    if not although_more and not history:
+        _check_left(commitment, amount)
+    if receiver is not None:
+        _check_receiver(commitment, receiver)
     delivery = Delivery.objects.create(
         commitment=commitment, on=on, amount=amount, note=" ".join(note.split()), evidence=evidence or "",
         recorded_by=by, recorded_at=at,
     )  # fmt: skip
-    moment = moment_of(on, at, after=_armed_at(commitment))
+    moment = _moment_of(delivery)
     log(
-        "commitment.delivered", commitment, by=by, at=moment, by_label=by_label,
-        organisation=commitment.party.organisation_id,
+        "commitment.delivered" if history or receiver else "commitment.delivery_reported", commitment, by=by, at=moment,
+        by_label=by_label, organisation=commitment.party.organisation_id,
         data={"delivery": delivery.pk, "date": on.isoformat(), **amount_data(amount, commitment)},
     )  # fmt: skip
+    if receiver is not None:
+        _confirm(delivery, receiver, by=None if history else by, at=received_at or at, by_label=by_label)
     follow_schedule(commitment, by=by, at=moment)
     return delivery
 
@@ -168,31 +184,47 @@ def record_delivery(
 def confirm_delivery(
     *, delivery: Delivery, party: Party, by: User | None, at: datetime, by_label: str = ""
 ) -> Delivery:
-    """Another side of the agreement says that it received it."""
-    commitment = _lock(delivery.commitment)
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.withdrawn_at is not None:
-        raise CannotPromise("withdrawn")
+    """Another side of the agreement says that it received it, also one that said otherwise before."""
+    commitment, delivery = _lock_delivery(delivery)
     if delivery.confirmed_at is not None:
         raise CannotPromise("confirmed_already")
-    if party.pk == commitment.party_id or not commitment.agreement.signatories.filter(party=party).exists():
-        raise CannotPromise("own_word", [party])
-    delivery.confirmed_at, delivery.confirmed_label = at, by_label or (by.email if by else "")
-    delivery.save(update_fields=["confirmed_at", "confirmed_label"])
+    _check_receiver(commitment, party)
+    _confirm(delivery, party, by=by, at=at, by_label=by_label)
+    # What was due was delivered on that day, whenever it was confirmed.
+    follow_schedule(commitment, by=by, at=_moment_of(delivery))
+    return delivery
+
+
+@transaction.atomic
+def dispute_delivery(
+    *, delivery: Delivery, party: Party, reason: str, by: User | None, at: datetime, by_label: str = ""
+) -> Delivery:
+    """Another side of the agreement says that it did not receive it so. It counts nothing until that side confirms it;
+    the side that promised may take it back."""
+    commitment, delivery = _lock_delivery(delivery)
+    if delivery.confirmed_at is not None:
+        raise CannotPromise("received_already")
+    if delivery.disputed_at is not None:
+        raise CannotPromise("disputed_already")
+    if not reason.strip():
+        raise CannotPromise("no_reason")
+    _check_receiver(commitment, party)
+    delivery.disputed_at, delivery.disputed_label = at, by_label or (by.email if by else "")
+    delivery.dispute = " ".join(reason.split())
+    delivery.save(update_fields=["disputed_at", "disputed_label", "dispute"])
     log(
-        "commitment.delivery_confirmed", commitment, by=by, at=at, by_label=by_label, organisation=party.organisation_id,
-        data={"delivery": delivery.pk, "date": delivery.on.isoformat(), "name": party.organisation},
+        "commitment.delivery_disputed", commitment, by=by, at=at, by_label=by_label, organisation=party.organisation_id,
+        data={"delivery": delivery.pk, "date": delivery.on.isoformat(), "name": party.organisation,
+              "reason": delivery.dispute},
     )  # fmt: skip
+    follow_schedule(commitment, by=by, at=at)
     return delivery
 
 
 @transaction.atomic
 def withdraw_delivery(*, delivery: Delivery, reason: str, by: User, at: datetime) -> Delivery:
     """It was recorded wrongly; what it met is due again."""
-    commitment = _lock(delivery.commitment)
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.withdrawn_at is not None:
-        raise CannotPromise("withdrawn")
+    commitment, delivery = _lock_delivery(delivery)
     if not reason.strip():
         raise CannotPromise("no_reason")
     delivery.withdrawn_at = at
@@ -212,6 +244,44 @@ def _lock(commitment: Commitment, *, expected_version: int | None = None) -> Com
     if commitment.withdrawn_at is not None:
         raise CannotPromise("withdrawn")
     return commitment
+
+
+def _lock_delivery(delivery: Delivery) -> tuple[Commitment, Delivery]:
+    commitment = _lock(delivery.commitment)
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if delivery.withdrawn_at is not None:
+        raise CannotPromise("withdrawn")
+    delivery.commitment = commitment
+    return commitment, delivery
+
+
+def _confirm(delivery: Delivery, party: Party, *, by: User | None, at: datetime, by_label: str) -> None:
+    delivery.confirmed_at, delivery.confirmed_label = at, by_label or (by.email if by else "")
+    delivery.disputed_at, delivery.disputed_label, delivery.dispute = None, "", ""
+    delivery.save(update_fields=["confirmed_at", "confirmed_label", "disputed_at", "disputed_label", "dispute"])
+    log(
+        "commitment.delivery_confirmed", delivery.commitment, by=by, at=at, by_label=by_label,
+        organisation=party.organisation_id,
+        data={"delivery": delivery.pk, "date": delivery.on.isoformat(), "name": party.organisation},
+    )  # fmt: skip
+
+
+def _check_receiver(commitment: Commitment, party: Party) -> None:
+    if party.pk == commitment.party_id or not commitment.agreement.signatories.filter(party=party).exists():
+        raise CannotPromise("own_word", [party])
+
+
+def _check_left(commitment: Commitment, amount: Decimal) -> None:
+    promised = sum(commitment.instalments.values_list("amount", flat=True), Decimal(0))
+    told = sum(commitment.deliveries.filter(STANDING).values_list("amount", flat=True), Decimal(0))
+    left = max(promised - told, Decimal(0))
+    if amount > left:
+        raise CannotPromise("more_than_promised", [left, commitment.currency or commitment.unit])
+
+
+def _moment_of(delivery: Delivery) -> datetime:
+    commitment = delivery.commitment
+    return moment_of(delivery.on, delivery.recorded_at, after=_armed_at(commitment))
 
 
 def _armed_at(commitment: Commitment) -> datetime | None:
@@ -237,13 +307,16 @@ def _check(commitment: Commitment) -> None:
         raise CannotPromise("foreign_post", [post])
 
 
-def _check_schedule(schedule: Sequence[Part]) -> None:
+def _check_schedule(schedule: Sequence[Part], agreement: Agreement) -> None:
     if not schedule:
         raise CannotPromise("no_schedule")
     if any(part.amount <= 0 for part in schedule):
         raise CannotPromise("not_positive")
     if len({part.due_on for part in schedule}) < len(schedule):
         raise CannotPromise("day_twice")
+    first, earliest = first_day(agreement), min(part.due_on for part in schedule)
+    if first is not None and earliest < first:
+        raise CannotPromise("due_before", [first, earliest])
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,20 +1,39 @@
-"""The clocks of a commitment's schedule: one a part, from the signature of the agreement until as much was delivered."""
+"""The clocks of a commitment's schedule: one a part, from the signature of the agreement until as much was delivered.
 
-from collections.abc import Iterable
-from datetime import datetime
+Only what the receiving side confirmed meets a part. One that would be met by what was reported waits for that word.
+"""
+
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from seriktes.accounts.models import User
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.models import Agreement, Commitment, Instalment
+from seriktes.partnerships.models.commitment import STANDING
 from seriktes.procedures.models import Event
 
 SET, MET, DROPPED = "commitment.due_set", "commitment.due_met", "commitment.due_dropped"
+# Reported as delivered; and that it does not count after all.
+REPORTED, BACK = "commitment.due_reported", "commitment.due_back"
+
+
+class Said(NamedTuple):
+    """What was said last of a part: SET, REPORTED, MET or DROPPED, of which day, and when."""
+
+    kind: str = ""
+    day: str = ""
+    at: datetime | None = None
 
 
 def is_binding(agreement: Agreement) -> bool:
     """Promises of a text that nobody has signed yet are nobody's debt."""
     return agreement.signed_on is not None
+
+
+def first_day(agreement: Agreement) -> date | None:
+    """Nothing is promised or delivered before it."""
+    return agreement.starts_on or agreement.signed_on
 
 
 def arm_commitments(agreement: Agreement, *, by: User | None, at: datetime) -> None:
@@ -28,29 +47,38 @@ def follow_schedule(commitment: Commitment, *, by: User | None, at: datetime) ->
     if not is_binding(commitment.agreement) or commitment.withdrawn_at is not None:
         return
     said = last_words(commitment)
-    delivered = sum(commitment.deliveries.filter(withdrawn_at=None).values_list("amount", flat=True), Decimal(0))
+    told = list(commitment.deliveries.filter(STANDING).values_list("amount", "confirmed_at"))
+    reported = sum((amount for amount, _at in told), Decimal(0))
+    delivered = sum((amount for amount, confirmed_at in told if confirmed_at), Decimal(0))
     needed = Decimal(0)
     parts = list(commitment.instalments.order_by("due_on", "pk"))
     for part in parts:
         needed += part.amount
         due = part.due_on.isoformat()
-        met = delivered >= needed
-        kind, day = said.get(part.pk, ("", ""))
-        if kind not in (SET, MET) or (kind == SET and day != due) or (kind == MET and not met):
-            _say(SET, commitment, part.pk, part, by=by, at=at)
-            kind = SET
-        if met and kind == SET:
-            _say(MET, commitment, part.pk, part, by=by, at=at)
+        now = MET if delivered >= needed else REPORTED if reported >= needed else SET
+        kind, day, since = said.get(part.pk, Said())
+        # Never before what was said last: a clock stops after it has started.
+        moment = max(at, since) if since else at
+        if kind not in (SET, REPORTED, MET) or (kind != MET and day != due) or (kind == MET and now != MET):
+            _say(SET, commitment, part.pk, part, by=by, at=moment)
+            kind = REPORTED if kind == REPORTED else SET
+        if kind != now:
+            _say(BACK if now == SET else now, commitment, part.pk, part, by=by, at=moment)
     for pk in set(said) - {part.pk for part in parts}:
-        if said[pk][0] != DROPPED:
-            log(DROPPED, commitment, by=by, at=at, data={"instalment": pk, "date": said[pk][1]})
+        if said[pk].kind != DROPPED:
+            log(DROPPED, commitment, by=by, at=at, data={"instalment": pk, "date": said[pk].day})
 
 
-def last_words(commitment: Commitment) -> dict[int, tuple[str, str]]:
-    """What was said last of each part: the kind of event, and the day."""
-    events = Event.objects.about(commitment).filter(kind__in=[SET, MET, DROPPED])
-    rows: Iterable[tuple[str, dict[str, object]]] = events.order_by("id").values_list("kind", "data")
-    return {int(str(data["instalment"])): (kind, str(data.get("date", ""))) for kind, data in rows}
+def last_words(commitment: Commitment) -> dict[int, Said]:
+    """What was said last of each part. A day moved while the other side is awaited leaves it awaited."""
+    events = Event.objects.about(commitment).filter(kind__in=[SET, MET, DROPPED, REPORTED, BACK])
+    found: dict[int, Said] = {}
+    for kind, data, at in events.order_by("id").values_list("kind", "data", "at"):
+        part = int(str(data["instalment"]))
+        before = found.get(part, Said()).kind
+        state = REPORTED if (kind, before) == (SET, REPORTED) else SET if kind == BACK else kind
+        found[part] = Said(state, str(data.get("date", "")), at)
+    return found
 
 
 def _say(kind: str, commitment: Commitment, pk: int, part: Instalment, *, by: User | None, at: datetime) -> None:

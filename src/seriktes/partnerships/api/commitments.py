@@ -47,7 +47,9 @@ class CommitmentsAsked(BaseModel):
     side: RecordNumber | None = None
     kind: Annotated[list[CommitmentKind], Field(max_length=6)] = []
     currency: Currency = ""
-    owed: Annotated[bool, Field(description="Only those of which less was delivered than was due by today.")] = False
+    owed: Annotated[
+        bool, Field(description="Only those of which less was delivered, as confirmed, than was due by today.")
+    ] = False
     withdrawn: bool = False
     changed_since: Annotated[AwareDatetime | None, Field(description="Changed at this moment or later.")] = None
     sort: Sort = "id"
@@ -74,7 +76,7 @@ def commitments(
 
 def listed(row: Any) -> dict[str, Any]:
     """The members of `CommitmentListed` of a row of `with_sums`."""
-    sums = {name: decimal_out(getattr(row, name)) for name in ("promised", "due", "delivered", "confirmed")}
+    sums = {name: decimal_out(getattr(row, name)) for name in ("promised", "due", "delivered", "unconfirmed")}
     return {
         **plain(CommitmentListed, row, "kind", "what", "unit", "currency", "service_months", "withdrawn_at",
                 "changed_at", "version"),
@@ -106,8 +108,9 @@ def answer(request: HttpRequest, pk: int, response: HttpResponse | None = None) 
 
 def delivery_out(row: Delivery, *, with_notes: bool) -> DeliveryOut:
     return DeliveryOut(
-        **plain(DeliveryOut, row, "on", "recorded_at", "confirmed_at", "withdrawn_at"), id=row.pk,
-        amount=decimal_out(row.amount) or "", note=row.note if with_notes else "", has_evidence=bool(row.evidence),
+        **plain(DeliveryOut, row, "on", "recorded_at", "confirmed_at", "disputed_at", "withdrawn_at"), id=row.pk,
+        amount=decimal_out(row.amount) or "", note=row.note if with_notes else "",
+        dispute=row.dispute if with_notes else "", has_evidence=bool(row.evidence),
     )  # fmt: skip
 
 

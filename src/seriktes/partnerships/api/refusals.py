@@ -22,6 +22,7 @@ POINTERS: Mapping[str, str] = {
     "closed_post": "/post", "merged_organisation": "/organisation", "nameless": "/names", "unknown_form": "/forms",
     "ends_before_it_begins": "/ends_on", "no_reason": "/reason", "no_currency": "/currency",
     "negative_sum": "/amount", "before_signature": "/on", "before_suspension": "/on", "no_unit": "/unit",
+    "delivered_before": "/on", "due_before": "/schedule",
     "no_schedule": "/schedule", "day_twice": "/schedule", "not_positive": "/amount",
     "service_without_scholarship": "/service_months", "unknown_kind": "/kind", "mode_without_reason": "/mode_reason",
     "not_a_side": "/sides", "one_side": "/sides", "person_of_nobody": "/people", "agreement_elsewhere": "/agreement",

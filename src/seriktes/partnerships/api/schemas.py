@@ -180,8 +180,10 @@ class CommitmentListed(Shown):
     post: int | None = Field(description="The post that made it; null: the one that owns the relation.")
     promised: DecimalOut = Field(description="In all; in `currency`, or in `unit`.")
     due: DecimalOut = Field(description="By today.")
-    delivered: DecimalOut = Field(description="By today.")
-    confirmed: DecimalOut = Field(description="Of what was delivered.")
+    delivered: DecimalOut = Field(description="By today, as the receiving side confirmed it.")
+    unconfirmed: DecimalOut = Field(
+        description="Reported beside that by the side that promised, and neither confirmed nor disputed: counts nothing yet."
+    )
     withdrawn_at: datetime | None
     changed_at: datetime
     version: int
@@ -204,6 +206,10 @@ class DeliveryOut(Shown):
     has_evidence: bool
     recorded_at: datetime
     confirmed_at: datetime | None
+    disputed_at: datetime | None = Field(
+        description="The receiving side says that it did not receive it; counts nothing."
+    )
+    dispute: str = Field(description="Why; empty for those who do not see notes.")
     withdrawn_at: datetime | None
 
 

@@ -9,7 +9,9 @@ from seriktes.procedures.definitions.terms import SetDate, WorkingDays
 
 AGREEMENT, COMMITMENT = "partnerships.agreement", "partnerships.commitment"
 ACTIVITY, PARTNERSHIP = "partnerships.activity", "partnerships.partnership"
-# Working days within which a side signs an approved text, confirms an activity, answers a letter.
+# No table of clocks of its own: what was delivered is a matter of the promise, but another side has to act.
+DELIVERY = "partnerships.delivery"
+# Working days within which a side signs an approved text, confirms an activity or a delivery, answers a letter.
 DAYS_TO_SIGN, DAYS_TO_CONFIRM, DAYS_TO_ANSWER = 10, 10, 5
 
 _OVER = ("agreement.terminated", "agreement.ended", "agreement.superseded")
@@ -48,8 +50,18 @@ def clock_kinds(owners: Mapping[str, Owners]) -> list[ClockKind]:
             code="commitment_due", subject=COMMITMENT, owners=owners[COMMITMENT], item="instalment",
             label=_("promise"), awaits=_("to deliver what was promised"),
             starts=("commitment.due_set",), stops=("commitment.due_met",),
+            # Reported by the side that promised: the other side has to act.
+            pauses=("commitment.due_reported",), resumes=("commitment.due_back",),
             cancels=("commitment.due_dropped", "commitment.withdrawn"),
             term=SetDate("date"), ahead=(30, 7), overdue=(1, 14), escalate_after=30,
+        ),
+        ClockKind(
+            code="delivery_confirmation", subject=COMMITMENT, owners=owners[DELIVERY], item="delivery",
+            label=_("confirmation of a delivery"), awaits=_("to confirm or to dispute it"),
+            starts=("commitment.delivery_reported",),
+            stops=("commitment.delivery_confirmed", "commitment.delivery_disputed"),
+            cancels=("commitment.delivery_withdrawn", "commitment.withdrawn"),
+            term=WorkingDays(DAYS_TO_CONFIRM), ahead=(2,), overdue=(5,), escalate_after=20,
         ),
         ClockKind(
             code="activity_confirmation", subject=ACTIVITY, owners=owners[ACTIVITY], item="side",

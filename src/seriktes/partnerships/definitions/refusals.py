@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as spoken
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.formats import format_day
+from seriktes.common.formats import format_day, format_number
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.definitions.checks import RULES
 
@@ -73,6 +74,11 @@ WORDS: dict[str, Promise] = {
     "in_future": _("The day lies ahead."),
     "own_word": _("Only another side can confirm that it received something."),
     "confirmed_already": _("This is confirmed already."),
+    "received_already": _("It is confirmed that this was received."),
+    "disputed_already": _("This is disputed already."),
+    "delivered_before": _("The day lies before the agreement."),
+    "due_before": _("A part cannot be due before the agreement."),
+    "more_than_promised": _("This is more than was promised."),
     "service_without_scholarship": _("Only a scholarship has a period of service."),
     # Activities
     "unknown_kind": _("This kind of activity is not known."),
@@ -156,6 +162,8 @@ ADVICE: dict[str, Promise] = {
     "no_content": _("Make the text from a template or upload it, read it and freeze it; then send it."),
     "not_agreed": _("Use an agreement that is drafted or in force."),
     "other_currency": _("Record it under a promise in that currency, or enter the sum in the currency of the promise."),
+    "received_already": _("If that was a mistake, let the delivery be taken back."),
+    "more_than_promised": _("Check the amount, or record it all the same."),
     "agreements_in_force": _("End them, then end the partnership."),
     "archived": _("Nothing on it changes any more."),
 }  # fmt: skip
@@ -169,6 +177,9 @@ _STATING: dict[str, Promise] = {
     "signed_already": _("This side signed on %(one)s already."),
     "before_signature": _("The day lies before the agreement was signed: %(one)s."),
     "before_suspension": _("The day lies before the agreement was suspended: %(one)s."),
+    "delivered_before": _("The day lies before the agreement, which counts from %(one)s."),
+    "due_before": _("A part due on %(two)s lies before the agreement, which counts from %(one)s."),
+    "more_than_promised": _("This is more than was promised: %(one)s %(two)s are left."),
     "beyond_option": _("The option allows at most %(one)s months at a time."),
     "option_used_up": _("The option to extend was used as often as it may be: %(one)s times."),
     "no_signatory": _("%(one)s does not sign the agreement."),
@@ -214,6 +225,8 @@ def _rules(refused: "Refusal") -> list[str]:
 def _shown(detail: object) -> str:
     if isinstance(detail, date):
         return format_day(detail)
+    if isinstance(detail, Decimal):
+        return format_number(detail)
     return str(getattr(detail, "organisation", detail))
 
 

@@ -123,15 +123,25 @@ class DeliveryForm(BaseForm):
         label=_("Evidence"), accept=ACCEPTED, required=False,
         help_text=_("A payment order, an act, a photograph. Only the sides see it."),
     )  # fmt: skip
+    although_more = forms.BooleanField(
+        label=_("This is more than was promised: record it all the same"), required=False
+    )
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Asked of whoever was told that it is more (`ask_about_more`), and sent back by them.
+        self._although_more = self.fields.pop("although_more")
+        if "although_more" in self.data:
+            self.ask_about_more()
         if commitment.currency:
             self.fields["currency"].choices = currency_choices(commitment.currency)[1:]  # type: ignore[attr-defined]
             self.fields["currency"].initial = commitment.currency
         else:
             del self.fields["currency"]
             self.fields["amount"].help_text = _("In: %(unit)s") % {"unit": commitment.unit}
+
+    def ask_about_more(self) -> None:
+        self.fields["although_more"] = self._although_more
 
 
 class ReasonForm(BaseForm):

@@ -279,21 +279,24 @@ def _day(text: str) -> date | None:
 
 
 def _delivered(day: str, rest: str) -> Delivered | None:
-    """ "2026-01-20: 300000 KZT | confirmed 2026-02-01 | note"; only the day and the amount are needed."""
+    """ "2026-01-20: 300000 KZT | confirmed 2026-02-01 | note"; only the day and the amount are needed. Our exports say in
+    the place of "confirmed" also "not confirmed" and "disputed" with its day."""
     on = _day(day)
     amount_text, *others = [part.strip() for part in rest.split("|")]
     number, currency = split_currency(amount_text)
     amount = read_number(number)
     if on is None or amount is None or not 0 < amount < _MOST["amount"]:
         return None
-    confirmed, note = None, ""
+    confirmed, note, is_disputed = None, "", False
     for other in others:
         said = re.match(rf"^(?:confirmed|подтверждено|расталды)\s+({_DAY})$", other, re.IGNORECASE)
         if said and (day_confirmed := _day(said[1])):
             confirmed = day_confirmed
-        else:
+        elif re.match(rf"^disputed\s+{_DAY}$", other):
+            is_disputed = True
+        elif other != "not confirmed":
             note = f"{note} | {other}" if note else other
-    return Delivered(on, amount, currency, confirmed, note[:300])
+    return Delivered(on, amount, currency, confirmed, note[:300], is_disputed)
 
 
 @lru_cache(maxsize=32)

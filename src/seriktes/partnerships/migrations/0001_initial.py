@@ -683,6 +683,9 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
                 ("confirmed_label", models.CharField(blank=True, max_length=254)),
+                ("disputed_at", models.DateTimeField(blank=True, null=True)),
+                ("disputed_label", models.CharField(blank=True, max_length=254)),
+                ("dispute", models.CharField(blank=True, max_length=500)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "commitment",
@@ -707,7 +710,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "deliveries",
                 "ordering": ("on", "pk"),
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="delivery_is_positive")
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="delivery_is_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True), ("disputed_at__isnull", True), _connector="OR"
+                        ),
+                        name="confirmed_or_disputed",
+                    ),
                 ],
             },
         ),

@@ -76,8 +76,12 @@ def evidence_path(_delivery: "Delivery", filename: str) -> str:
     return f"deliveries/{uuid.uuid4().hex}/{filename[-100:]}"
 
 
+# Neither taken back nor disputed.
+STANDING = Q(withdrawn_at__isnull=True, disputed_at__isnull=True)
+
+
 class Delivery(models.Model):
-    """What was delivered against a promise; the receiving side confirms it."""
+    """What was delivered against a promise. It counts once the receiving side confirmed it, and not while disputed."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="deliveries")
     on = models.DateField(_("on"))
@@ -88,13 +92,22 @@ class Delivery(models.Model):
     recorded_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_label = models.CharField(max_length=254, blank=True)
+    # The receiving side says that it was not so, and why.
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    disputed_label = models.CharField(max_length=254, blank=True)
+    dispute = models.CharField(max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ("on", "pk")
-        constraints = [models.CheckConstraint(name="delivery_is_positive", condition=Q(amount__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="delivery_is_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="confirmed_or_disputed", condition=Q(confirmed_at__isnull=True) | Q(disputed_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.amount}"

@@ -13,12 +13,13 @@ from seriktes.common.paging import counts_up_to
 from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.search import targets_matching
 from seriktes.partnerships.models import Commitment, Delivery, Instalment, Party
+from seriktes.partnerships.models.commitment import STANDING
 from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.commitments import with_sums
 from seriktes.procedures.models import OpenClock
 
-OVERDUE, AHEAD, UNCONFIRMED, WITHDRAWN = "overdue", "ahead", "unconfirmed", "withdrawn"
-PILLS = ("", OVERDUE, AHEAD, UNCONFIRMED, WITHDRAWN)
+OVERDUE, AHEAD, UNCONFIRMED, DISPUTED, WITHDRAWN = "overdue", "ahead", "unconfirmed", "disputed", "withdrawn"
+PILLS = ("", OVERDUE, AHEAD, UNCONFIRMED, DISPUTED, WITHDRAWN)
 AHEAD_DAYS = timedelta(days=90)
 COUNTED = 1000
 CLOCK = "commitment_due"
@@ -32,8 +33,11 @@ class CommitmentSelection:
 
 
 def _running(now: datetime) -> QuerySet[OpenClock]:
-    """The clocks of parts that were due before; a clock stands for each part that is not met."""
-    return OpenClock.objects.filter(subject_type="partnerships.commitment", code=CLOCK, due_at__lt=now)
+    """The clocks of parts that were due before; a clock stands for each part that is not met. One that was reported as
+    delivered waits for the other side."""
+    return OpenClock.objects.filter(
+        subject_type="partnerships.commitment", code=CLOCK, due_at__lt=now, paused_at__isnull=True
+    )
 
 
 def _shown(show: str, now: datetime) -> Q:
@@ -43,10 +47,13 @@ def _shown(show: str, now: datetime) -> Q:
         ahead = _running(now + AHEAD_DAYS).filter(due_at__gte=now)
         return Q(pk__in=ahead.values("subject_id"), withdrawn_at__isnull=True)
     if show == UNCONFIRMED:
-        open_ones = Delivery.objects.filter(
-            commitment=OuterRef("pk"), confirmed_at__isnull=True, withdrawn_at__isnull=True
-        )
+        open_ones = Delivery.objects.filter(STANDING, commitment=OuterRef("pk"), confirmed_at__isnull=True)
         return Q(Exists(open_ones), withdrawn_at__isnull=True)
+    if show == DISPUTED:
+        disputed = Delivery.objects.filter(
+            commitment=OuterRef("pk"), disputed_at__isnull=False, withdrawn_at__isnull=True
+        )
+        return Q(Exists(disputed), withdrawn_at__isnull=True)
     return Q(withdrawn_at__isnull=show != WITHDRAWN)
 
 
@@ -96,22 +103,30 @@ def _shown_rows(rows: QuerySet[Commitment], now: datetime) -> QuerySet[Commitmen
 # --- One promise ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class PartShown:
-    """One line of the schedule; `covered`: how much of it is met by what was delivered so far."""
+    """One line of the schedule. `covered`: how much of it is met by what was delivered so far; `reported`: how much with
+    what awaits confirmation."""
 
     part: Instalment
     covered: Decimal
+    reported: Decimal
     is_overdue: bool
 
     @property
     def is_met(self) -> bool:
         return self.covered >= self.part.amount
 
+    @property
+    def awaits_word(self) -> bool:
+        return self.covered < self.part.amount <= self.reported
 
-def schedule_of(parts: Sequence[Instalment], delivered: Decimal, today: date, *, is_owed: bool) -> list[PartShown]:
+
+def schedule_of(
+    parts: Sequence[Instalment], delivered: Decimal, unconfirmed: Decimal, today: date, *, is_owed: bool
+) -> list[PartShown]:
     """What was delivered meets the earliest parts first."""
-    left, found = delivered, []
+    left, told, found = delivered, delivered + unconfirmed, []
     for part in sorted(parts, key=lambda part: (part.due_on, part.pk)):
-        covered = min(left, part.amount)
-        left -= covered
-        found.append(PartShown(part, covered, is_owed and covered < part.amount and part.due_on < today))
+        covered, reported = min(left, part.amount), min(told, part.amount)
+        left, told = left - covered, told - reported
+        found.append(PartShown(part, covered, reported, is_owed and reported < part.amount and part.due_on < today))
     return found

@@ -10,6 +10,7 @@ from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from seriktes.partnerships.models import Commitment, Delivery, Instalment
+from seriktes.partnerships.models.commitment import STANDING
 
 NOTHING = Value(Decimal(0), output_field=DecimalField(max_digits=20, decimal_places=2))
 
@@ -20,14 +21,15 @@ def _summed(rows: QuerySet[Any]) -> Coalesce:
 
 
 def with_sums(commitments: QuerySet[Commitment], on: date) -> QuerySet[Commitment]:
-    """With `promised` (in all), `due` (by the day), `delivered` (by the day) and `confirmed` (of that)."""
+    """With `promised` (in all), `due` (by the day), `delivered` (by the day, as the receiving side confirmed it) and
+    `unconfirmed` (reported beside that, neither confirmed nor disputed)."""
     parts = Instalment.objects.filter(commitment=OuterRef("pk"))
-    deliveries = Delivery.objects.filter(commitment=OuterRef("pk"), withdrawn_at__isnull=True, on__lte=on)
+    deliveries = Delivery.objects.filter(STANDING, commitment=OuterRef("pk"), on__lte=on)
     return commitments.annotate(
         promised=_summed(parts),
         due=_summed(parts.filter(due_on__lte=on)),
-        delivered=_summed(deliveries),
-        confirmed=_summed(deliveries.filter(confirmed_at__isnull=False)),
+        delivered=_summed(deliveries.filter(confirmed_at__isnull=False)),
+        unconfirmed=_summed(deliveries.filter(confirmed_at__isnull=True)),
     )
 
 
@@ -47,7 +49,8 @@ def unfulfilled(commitments: QuerySet[Commitment], on: date) -> QuerySet[Commitm
 
 @dataclass(frozen=True)
 class Delivered:
-    """Of one kind in one currency or unit: what was due by the day, and how much of it was delivered.
+    """Of one kind in one currency or unit: what was due by the day, and how much of it was delivered. Only what the
+    receiving side confirmed is `delivered`; what was reported beside that is `unconfirmed`.
 
     `kept` leaves out what was delivered beyond a promise: more of one makes up for nothing of another.
     """
@@ -58,7 +61,7 @@ class Delivered:
     due: Decimal
     delivered: Decimal
     kept: Decimal
-    confirmed: Decimal
+    unconfirmed: Decimal
     rows: QuerySet[Commitment]
 
     @property
@@ -87,7 +90,7 @@ def delivered_by_kind(
             due=_total(row.due for row in rows),
             delivered=_total(row.delivered for row in rows),
             kept=_total(min(row.due, row.delivered) for row in rows),
-            confirmed=_total(row.confirmed for row in rows),
+            unconfirmed=_total(row.unconfirmed for row in rows),
             rows=binding.filter(Q(currency=measure) | Q(currency="", unit=measure), kind=kind),
         )
         for (kind, measure), rows in sorted(groups.items())

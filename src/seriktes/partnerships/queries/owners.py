@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
 from django.db import models
+from django.db.models import F
 
 from seriktes.organisations.enums import Side
 from seriktes.partnerships.models import Activity, Agreement, Commitment, Party
@@ -66,6 +67,18 @@ def commitment_owners(wanted: Sequence[Wanted]) -> list[Owner]:
     return owners
 
 
+def delivery_owners(wanted: Sequence[Wanted]) -> list[Owner]:
+    """The side that received it: another one that signs the agreement."""
+    rows = Commitment.objects.filter(pk__in={want.subject_id for want in wanted})
+    promising = dict(rows.values_list("pk", "party"))
+    signs = Party.objects.filter(signatories__agreement__commitments__in=list(promising))
+    receiving: dict[int, list[Party]] = defaultdict(list)
+    for party in signs.annotate(promise=F("signatories__agreement__commitments")).select_related("organisation"):
+        if promising.get(party.promise) not in (None, party.pk):
+            receiving[party.promise].append(party)
+    return [owner_of_side(receiving.get(want.subject_id, []), None) for want in wanted]
+
+
 def _side_owners(find: Callable[[Sequence[Wanted]], dict[int, int]]) -> Owners:
     def owners(wanted: Sequence[Wanted]) -> list[Owner]:
         where = find(wanted)
@@ -83,6 +96,7 @@ partnership_owners = _side_owners(lambda wanted: {want.subject_id: want.subject_
 OWNERS: dict[str, Owners] = {
     "partnerships.agreement": agreement_owners,
     "partnerships.commitment": commitment_owners,
+    "partnerships.delivery": delivery_owners,
     "partnerships.activity": activity_owners,
     "partnerships.partnership": partnership_owners,
 }

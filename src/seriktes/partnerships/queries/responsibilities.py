@@ -118,11 +118,13 @@ def _described(
 def _promise_line(promise: Commitment) -> Line:
     sums: Any = promise  # with the sums of `with_sums`
     measure = promise.currency or promise.unit
+    # What was reported and awaits the other side's word is not late.
+    is_late = sums.delivered + sums.unconfirmed < sums.due
     text = _("%(what)s: %(delivered)s of %(promised)s %(measure)s delivered") % {
         "what": promise.what, "delivered": format_number(sums.delivered), "promised": format_number(sums.promised),
         "measure": measure,
     }  # fmt: skip
-    return Line(text, url=reverse("partnerships:commitment", args=[promise.pk]), is_late=sums.delivered < sums.due)
+    return Line(text, url=reverse("partnerships:commitment", args=[promise.pk]), is_late=is_late)
 
 
 def _dates_of(agreement: Agreement, ends_on: date, told: set[tuple[str, int]], on: date) -> list[Line]:

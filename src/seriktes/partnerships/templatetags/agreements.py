@@ -44,8 +44,23 @@ def counted_in(amount: Any, promise: Any) -> str:
 
 @register.inclusion_tag("components/measure.html")
 def promise_bar(promise: Any) -> dict[str, Any]:
-    """What was delivered of what was promised; `promise` as `queries.commitments.with_sums` gives it."""
-    words = _("%(delivered)s of %(promised)s") % {
+    """What was delivered of what was promised, and lighter what awaits the word of the receiving side; `promise` as
+    `queries.commitments.with_sums` gives it."""
+    values = {
         "delivered": formats.format_number(promise.delivered), "promised": measured(promise.promised, promise),
+        "unconfirmed": formats.format_number(promise.unconfirmed),
     }  # fmt: skip
-    return tags.measure("", promise.delivered, promise.promised, words, str(promise.party.organisation.side))
+    if promise.unconfirmed:
+        words = _("%(delivered)s of %(promised)s; reported, not yet confirmed: %(unconfirmed)s") % values
+    else:
+        words = _("%(delivered)s of %(promised)s") % values
+    side = str(promise.party.organisation.side)
+    return tags.measure("", promise.delivered, promise.promised, words, side, pending=promise.unconfirmed)
+
+
+@register.inclusion_tag("components/status_chip.html")
+def promise_state(promise: Any) -> dict[str, Any]:
+    """Of a promise in force of which less was delivered than was due: whether the other side's word is awaited."""
+    if promise.delivered + promise.unconfirmed >= promise.due:
+        return tags.status_chip("info", _("awaits confirmation"), "")
+    return tags.status_chip("bad", _("overdue"), "")

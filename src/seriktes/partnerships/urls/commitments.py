@@ -10,6 +10,7 @@ urlpatterns = [
     path("commitments/<int:pk>/withdraw/", commitments.withdraw, name="commitment_withdraw"),
     path("commitments/<int:pk>/deliver/", deliveries.add, name="delivery_add"),
     path("deliveries/<int:pk>/confirm/", deliveries.confirm, name="delivery_confirm"),
+    path("deliveries/<int:pk>/dispute/", deliveries.dispute, name="delivery_dispute"),
     path("deliveries/<int:pk>/withdraw/", deliveries.withdraw, name="delivery_withdraw"),
     path("deliveries/<int:pk>/evidence/", deliveries.evidence, name="delivery_evidence"),
 ]

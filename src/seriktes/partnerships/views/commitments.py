@@ -28,6 +28,7 @@ from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries import commitment_list as queries
 from seriktes.partnerships.queries.agreements import clocks_shown
 from seriktes.partnerships.queries.commitments import with_sums
+from seriktes.partnerships.queries.receiving import receiving_parties
 from seriktes.partnerships.views.agreements import agreement_for, trail
 from seriktes.partnerships.views.drafting import status_of
 from seriktes.procedures.models import OpenClock
@@ -38,7 +39,7 @@ PER_PAGE = 30
 PILLS = {
     "": gettext_lazy("All"), queries.OVERDUE: gettext_lazy("Overdue"),
     queries.AHEAD: gettext_lazy("Due within 90 days"), queries.UNCONFIRMED: gettext_lazy("Awaits confirmation"),
-    queries.WITHDRAWN: gettext_lazy("Withdrawn"),
+    queries.DISPUTED: gettext_lazy("Disputed"), queries.WITHDRAWN: gettext_lazy("Withdrawn"),
 }  # fmt: skip
 MOST_LINES = 60
 
@@ -118,10 +119,10 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "commitment": commitment, "sums": sums, "deliveries": deliveries, "is_open": is_open, "is_binding": is_binding,
         "schedule": queries.schedule_of(
-            list(commitment.instalments.all()), sums.delivered, today, is_owed=is_open and is_binding
+            list(commitment.instalments.all()), sums.delivered, sums.unconfirmed, today, is_owed=is_open and is_binding
         ),
         "may_keep": KEEP in may and is_open, "may_record": RECORD in may and is_open and is_binding,
-        "confirms_as": confirming_parties(request, commitment) if is_open else [],
+        "confirms_as": receiving_parties(request.user, commitment) if is_open else [],
         "sees_evidence": access.PARTICULARS in may,
         "clocks": clocks_shown(
             list(OpenClock.objects.about(commitment).select_related("post", "organisation")), now
@@ -132,16 +133,6 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "breadcrumbs": trail_of(commitment),
     }  # fmt: skip
     return render(request, "partnerships/commitment.html", context)
-
-
-def confirming_parties(request: SignedInRequest, commitment: Commitment) -> list[Any]:
-    """The receiving sides for which the reader may confirm."""
-    rows = commitment.agreement.signatories.exclude(party=commitment.party_id).select_related("party__organisation")
-    parties = [one.party for one in rows.order_by("party")]
-    if access.sees_all(request.user, RECORD):
-        return parties
-    own = access.sides_with(request.user, RECORD, commitment.agreement.partnership_id)
-    return [party for party in parties if party.organisation_id in own]
 
 
 # --- Writing down -----------------------------------------------------------------------------------------------------
@@ -161,7 +152,7 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
                 by=request.user, at=timezone.now(),
             )  # fmt: skip
         except (CannotPromise, CannotAgree) as refused:
-            form.add_error(_field_of(refused), words_of(refused))
+            form.add_error(_field_of(refused, form), words_of(refused))
         else:
             messages.success(request, _("The promise is written down."))
             return redirect(commitment_url(made))
@@ -183,7 +174,10 @@ _ABOUT = {
 }  # fmt: skip
 
 
-def _field_of(refused: CannotPromise | CannotAgree) -> str | None:
+def _field_of(refused: CannotPromise | CannotAgree, form: CommitmentForm) -> str | None:
+    if refused.reason == "due_before":
+        return next((f"due_{place}" for place in range(form.lines)
+                     if form.cleaned_data.get(f"due_{place}") == refused.details[1]), "due_0")  # fmt: skip
     return _ABOUT.get(refused.reason)
 
 
@@ -207,7 +201,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, words_of(elsewhere))
             status = 409
         except (CannotPromise, CannotAgree) as refused:
-            form.add_error(_field_of(refused), words_of(refused))
+            form.add_error(_field_of(refused, form), words_of(refused))
         else:
             messages.success(request, _("The promise is saved."))
             return redirect(commitment_url(commitment))

@@ -46,14 +46,15 @@ def _delivered_words(row: Delivered, number: int) -> SimpleNamespace:
 
     values = {
         "kind": CommitmentKind(row.kind).label, "delivered": told(row.delivered), "due": told(row.due),
-        "promised": told(row.promised),
+        "promised": told(row.promised), "unconfirmed": told(row.unconfirmed),
     }  # fmt: skip
     if row.share is None:
         text = _("%(kind)s: nothing was due yet; %(delivered)s delivered, %(promised)s promised") % values
     else:
         share = {"share": format_percent(row.share)}
         text = _("%(kind)s: %(share)s; %(delivered)s delivered, %(due)s due") % {**values, **share}
-    return SimpleNamespace(text=text, code=f"delivered-{number}")
+    beside = _("Reported and not yet confirmed: %(unconfirmed)s") % values if row.unconfirmed else ""
+    return SimpleNamespace(text=text, code=f"delivered-{number}", beside=beside)
 
 
 def _dependence_words(row: Dependence, organisation: Any, rights: Rights) -> SimpleNamespace:

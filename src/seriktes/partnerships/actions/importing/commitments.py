@@ -1,6 +1,7 @@
 """Promises from files, with their schedule and what was delivered; each delivery on the day on which it was."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -30,7 +31,9 @@ def import_commitments(rows: Sequence[Row], context: Context) -> list[Applied]:
 
 
 class _Chunk(Chunk):
-    columns: ClassVar[Mapping[str, str]] = {"in_future": "deliveries", "not_agreed": "deliveries"}
+    columns: ClassVar[Mapping[str, str]] = {
+        "in_future": "deliveries", "not_agreed": "deliveries", "delivered_before": "deliveries", "due_before": "schedule",
+    }  # fmt: skip
     records: list[CommitmentRecord]  # type: ignore[assignment]
 
     def __init__(self, rows: Sequence[Row], context: Context) -> None:
@@ -126,6 +129,9 @@ class _Chunk(Chunk):
         done = []
         for item, alike in matched:
             same = alike
+            if same is None and item.is_disputed:
+                # What was never received; the register that exported it keeps the quarrel.
+                continue
             if same is None:
                 # Another amount on a day that has one: a correction or a second delivery, which a person has to tell.
                 if other := next((one for one in standing if one.on == item.on), None):
@@ -133,26 +139,34 @@ class _Chunk(Chunk):
                     row.faults.append(Fault("delivery_differs", "deliveries", told))
                     continue
                 self.check_right(DELIVER, known)
-                same = record_delivery(
+                receiver, received_at = self._received(row, item, commitment)
+                record_delivery(
                     commitment=commitment, on=item.on, amount=item.amount, by=self.by, at=self.at, note=item.note,
-                    currency=item.currency if commitment.currency else "", by_label=self.label,
+                    currency=item.currency if commitment.currency else "", by_label=self.label, history=True,
+                    receiver=receiver, received_at=received_at,
                 )  # fmt: skip
                 done.append(f"{item.on.isoformat()}: {plain(item.amount)}")
-            if item.confirmed_on and same.confirmed_at is None:
-                done += self._confirm(row, item, commitment, same)
+            elif item.confirmed_on and same.confirmed_at is None and same.disputed_at is None:
+                receiver, received_at = self._received(row, item, commitment)
+                if receiver is not None and received_at is not None:
+                    confirm_delivery(delivery=same, party=receiver, by=None, at=received_at, by_label=self.label)
+                    done.append(f"{item.on.isoformat()}: {item.confirmed_on.isoformat()}")
         return done
 
-    def _confirm(self, row: Row, item: Delivered, commitment: Commitment, delivery: Delivery) -> list[str]:
-        """Of two sides it is certain who received; of more, the file would have to name one."""
+    def _received(
+        self, row: Row, item: Delivered, commitment: Commitment
+    ) -> tuple[Party, datetime] | tuple[None, None]:
+        """Who confirmed it when, as far as the file says so. Of two sides it is certain who received; of more, the file
+        would have to name one."""
+        if item.confirmed_on is None:
+            return None, None
         others = Party.objects.filter(signatories__agreement=commitment.agreement_id).exclude(pk=commitment.party_id)
-        if item.confirmed_on is None or len(others) != 1:
+        if len(others) != 1:
             row.faults.append(Fault("who_received", "deliveries", {"value": item.on.isoformat()}))
-            return []
+            return None, None
         if not item.on <= item.confirmed_on <= self.context.on:
             raise Rejected("confirmed_out_of_order", "deliveries", value=item.confirmed_on.isoformat())
-        at = moment_of(item.confirmed_on, self.at, after=moment_of(item.on, self.at))
-        confirm_delivery(delivery=delivery, party=others[0], by=None, at=at, by_label=self.label)
-        return [f"{item.on.isoformat()}: {item.confirmed_on.isoformat()}"]
+        return others[0], moment_of(item.confirmed_on, self.at, after=moment_of(item.on, self.at))
 
     # --- One that stands ----------------------------------------------------------------------------------------------
     def _change(self, row: Row, record: CommitmentRecord, known: Known, commitment: Commitment) -> Applied:

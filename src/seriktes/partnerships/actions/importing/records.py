@@ -114,6 +114,7 @@ class Delivered(NamedTuple):
     currency: str = ""
     confirmed_on: date | None = None
     note: str = ""
+    is_disputed: bool = False
 
 
 @dataclass(slots=True)

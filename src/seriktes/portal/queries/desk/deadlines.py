@@ -69,6 +69,11 @@ SORTS = {
     "activity_confirmation": Sort(
         CONFIRM, gettext_lazy("Look and confirm"), gettext_lazy("The other side reported it and awaits your word.")
     ),
+    "delivery_confirmation": Sort(
+        CONFIRM,
+        gettext_lazy("Look and confirm"),
+        gettext_lazy("The other side says that it delivered and awaits your word."),
+    ),
     "handover_taken": Sort(
         HAND_OVER, gettext_lazy("Take over"), gettext_lazy("The records of the post wait to be taken over.")
     ),
@@ -80,7 +85,7 @@ OTHER = Sort(DECIDE, gettext_lazy("Open"))
 LABELS: dict[str, Promise] = {
     LATE: gettext_lazy("Overdue"),
     DECIDE: gettext_lazy("To decide, sign and answer"),
-    CONFIRM: gettext_lazy("Activities to confirm"),
+    CONFIRM: gettext_lazy("Activities and deliveries to confirm"),
     DELIVER: gettext_lazy("Promises to keep"),
     HAND_OVER: gettext_lazy("Posts that change hands"),
 }
