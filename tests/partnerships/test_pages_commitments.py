@@ -121,20 +121,21 @@ def test_a_delivery_with_evidence_is_confirmed_by_the_receiving_side_only(client
 
 
 def test_the_receiving_side_disputes_a_delivery_by_its_page(client_as, promise, own_files):
-    company, office = client_as("company_manager"), client_as("partnership_officer")
+    company = client_as("company_manager")
     company.post(address("delivery_add", promise.pk), {"on": "2026-02-01", "amount": "700", "currency": "KZT"})
     delivery = Delivery.objects.get(commitment=promise)
     assert company.get(address("delivery_dispute", delivery.pk)).status_code == 404
+    office = client_as("partnership_officer")
     page = text_of(office.get(address("commitment", promise.pk)))
     assert "reported, not yet confirmed: 700" in page
     assert "fill-pending" in page
     where = address("delivery_dispute", delivery.pk)
     assert office.post(where, {"reason": ""}).status_code == 422
     office.post(where, {"reason": "Nothing came"})
-    page = text_of(company.get(address("commitment", promise.pk)))
+    assert "Support of the laboratory" in text_of(office.get(address("commitments") + "?show=disputed"))
+    page = text_of(client_as("company_manager").get(address("commitment", promise.pk)))
     assert "did not receive this: Nothing came" in page
     assert "fill-pending" not in page
-    assert "Support of the laboratory" in text_of(office.get(address("commitments") + "?show=disputed"))
 
 
 def test_more_than_promised_asks_once_and_a_day_before_the_agreement_is_refused(client_as, promise, own_files):
