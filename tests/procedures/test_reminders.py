@@ -228,7 +228,7 @@ def test_who_stands_in_is_told_too(world, paper, post):
 
 
 # --- One mail a person ------------------------------------------------------------------------------------------------
-def test_a_person_gets_one_mail_for_all_dates(world, paper, post):
+def test_a_person_gets_one_mail_for_all_dates(world, paper, post, settings):
     other = Post.objects.create(organisation=world.organisations["company"], name_en="Second post")
     PostHolding.objects.create(post=other, person=world.people["officer"], starts_on=date(2026, 1, 1))
     for step in (1, 2):
@@ -237,6 +237,8 @@ def test_a_person_gets_one_mail_for_all_dates(world, paper, post):
     sent = send_due(at(11, 11))
     assert (sent.mails, sent.clocks, len(mail.outbox), Reminder.objects.count()) == (1, 3, 1, 3)
     assert mail.outbox[0].body.count(f"Paper no. {paper.pk}") == 3
+    # Each leads to its record; the button to the calendar.
+    assert mail.outbox[0].body.count(f"{settings.SITE_URL}/papers/{paper.pk}/") == 3
 
 
 def test_the_mail_is_in_the_language_of_the_reader(world, paper, post):

@@ -302,7 +302,7 @@ def _rows(clocks: list[OpenClock], language: str) -> dict[int, ClockRow]:
 def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today: date, calendar: str) -> None:
     with translation.override(person.language):
         dates = sorted(dates, key=lambda pair: (pair[0].clock.due_at, pair[0].clock.pk))
-        lines = [_line(row, step, today) for row, step in dates[:SHOWN]]
+        lines = [_line(row, step, today, with_address=len(dates) > 1) for row, step in dates[:SHOWN]]
         if more := len(dates) - SHOWN:
             lines += [ngettext("%(n)d more date.", "%(n)d more dates.", more) % {"n": more}] if more > 0 else []
         single = dates[0][0] if len(dates) == 1 else None
@@ -320,7 +320,8 @@ def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today:
         )
 
 
-def _line(row: ClockRow, step: ReminderStep, today: date) -> str:
+def _line(row: ClockRow, step: ReminderStep, today: date, *, with_address: bool) -> str:
+    """`with_address`: of one date alone the button of the letter leads to the record."""
     words = {"label": row.label, "title": row.title, "awaits": row.awaits, "date": format_day(row.clock.due_at)}
     if step.stage == ReminderStage.BEFORE:
         line = _("Due on %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
@@ -330,7 +331,9 @@ def _line(row: ClockRow, step: ReminderStep, today: date) -> str:
         line = _("Overdue since %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
     else:
         line = _("Still open, overdue since %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
-    post = row.clock.post
-    if post is None:
-        return line
-    return "\n".join([line, _("It lies with the post “%(post)s”.") % {"post": post.name}])
+    lines = [line]
+    if row.clock.post is not None:
+        lines.append(_("It lies with the post “%(post)s”.") % {"post": row.clock.post.name})
+    if with_address and row.url:
+        lines.append(settings.SITE_URL + row.url)
+    return "\n".join(lines)
