@@ -205,8 +205,8 @@ def test_only_who_may_read_the_log_finds_it(client, log, persona):
         ("kind=organisations.organisation.published", ["published"]),
         ("target_type=organisations.organisation", ["published", "changed"]),
         ("target_type=organisations.person", []),
-        ("since=2999-01-01", []),
-        ("until=2999-01-01", ["published", "changed"]),
+        ("since=2199-01-01", []),
+        ("until=2199-01-01", ["published", "changed"]),
         ("before=0", []),
     ],
 )

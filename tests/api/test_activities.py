@@ -135,6 +135,7 @@ def test_evidence_is_for_those_who_see_particulars(world, program):
 # --- Facts and clocks -------------------------------------------------------------------------------------------------
 def test_each_fact_leads_to_its_rows(world, program):
     client, pk = program("partnership_officer"), world.partnerships["own"].pk
+    world.commitments["own"].deliveries.update(confirmed_at=NOON)
     sheet = client.get(f"partnerships/{pk}/facts", on="2026-11-20").json()
     facts = {fact["code"]: fact for fact in sheet["facts"]}
     assert (sheet["on"], sheet["is_mandated"]) == ("2026-11-20", False)

@@ -426,6 +426,12 @@ def test_what_a_newcomer_reads_of_a_record(world):
         assert [words.split(",")[0] for _at, words in row.history] == [world.people[leaver].name]
     with translation.override("en"):
         rows = {row.item.subject_id: row for row in queries.item_rows(theirs, items(theirs), NOW)}
+    assert (
+        rows[world.partnerships["own"].pk].record.promises[0].text == "Invented support: 0 of 1,000,000 KZT delivered"
+    )
+    world.commitments["own"].deliveries.update(confirmed_at=NOW)
+    with translation.override("en"):
+        rows = {row.item.subject_id: row for row in queries.item_rows(theirs, items(theirs), NOW)}
     promises = rows[world.partnerships["own"].pk].record.promises
     assert [(line.text, line.is_late) for line in promises] == [
         ("Invented support: 300,000 of 1,000,000 KZT delivered", True)
