@@ -9,7 +9,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -114,7 +113,11 @@ class Command(BaseCommand):
 
         if not Organisation.objects.exists():
             self.say("Filling the demonstration …")
-            call_command("demo", size="small", verbosity=0)
+            # In a process of its own: setting a PDF starts threads of the typesetter, which a fork would leave behind, and
+            # the web processes would wait for them for ever.
+            command = [sys.executable, "-m", "seriktes", "demo", "--size", "small", "--verbosity", "0"]
+            if code := subprocess.call(command):  # noqa: S603  our own command
+                raise CommandError(f"The demonstration could not be filled (exit code {code}).")
 
     def announce(self, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
