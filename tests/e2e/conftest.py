@@ -93,6 +93,11 @@ class Demonstration:
         raise AssertionError(f"no letter to {address}")
 
 
+def _listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def served(var, **settings):
     """The small demonstration with its worker in processes of its own, on SQLite."""
@@ -123,6 +128,10 @@ def served(var, **settings):
         end = time.monotonic() + 180
         while "Seriktes is at" not in log.read_text():
             assert server.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.1)
+        # The line is said as the web process starts; it listens a moment later.
+        while not _listens(port):
             assert time.monotonic() < end, log.read_text()
             time.sleep(0.1)
         yield Demonstration(url, letters)

@@ -116,13 +116,19 @@ def test_a_partnership_from_the_first_contact_to_the_next_officer(enter, send, d
     approver.goto(link)
     expect(approver.locator("main form button[value=approve]")).to_have_count(0)
 
+    # The other side has a route too: its desk answers on the page.
+    company = enter("company_manager", language="ru")
+    company.goto(agreement)
+    company.locator("main a[href*='/approvals/']").first.click()
+    company.locator("main form button[value=approve]").click()
+    expect(company.locator("main form button[value=approve]")).to_have_count(0)
+
     # Frozen bytes, two certificates.
     officer.goto(agreement)
     mine = signature_of(officer, "Әуенқұрақова Ботагөз", UNIVERSITY, today)
     officer.locator("main a[href$='/sign/']").first.click()
     officer.set_input_files("#id_file", {"name": "ours.p7s", "mimeType": "application/pkcs7-signature", "buffer": mine})
     send(officer, "file")
-    company = enter("company_manager", language="ru")
     company.goto(agreement)
     theirs = signature_of(company, "Директор Образцов", PARTNER, today)
     company.locator("main a[href$='/sign/']").first.click()

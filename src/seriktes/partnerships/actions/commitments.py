@@ -14,7 +14,7 @@ from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.partnerships.actions.agreements.moving import day_of, lock_agreement, moment_of, note_drift
 from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.actions.naming import enter_commitments
-from seriktes.partnerships.actions.schedule import amount_data, first_day, follow_schedule, is_binding
+from seriktes.partnerships.actions.schedule import amount_data, first_day, follow_schedule, is_binding, is_too_early
 from seriktes.partnerships.definitions.refusals import CannotPromise
 from seriktes.partnerships.enums import AgreementState, CommitmentKind
 from seriktes.partnerships.models import Agreement, Commitment, Delivery, Instalment, Party
@@ -157,9 +157,8 @@ def record_delivery(
         raise CannotPromise("not_positive")
     if on > day_of(at):
         raise CannotPromise("in_future")
-    first = first_day(commitment.agreement)
-    if first is not None and on < first:
-        raise CannotPromise("delivered_before", [first])
+    if is_too_early(on, commitment.agreement):
+        raise CannotPromise("delivered_before", [first_day(commitment.agreement)])
     if not although_more and not history:
         _check_left(commitment, amount)
     if receiver is not None:
@@ -314,9 +313,9 @@ def _check_schedule(schedule: Sequence[Part], agreement: Agreement) -> None:
         raise CannotPromise("not_positive")
     if len({part.due_on for part in schedule}) < len(schedule):
         raise CannotPromise("day_twice")
-    first, earliest = first_day(agreement), min(part.due_on for part in schedule)
-    if first is not None and earliest < first:
-        raise CannotPromise("due_before", [first, earliest])
+    earliest = min(part.due_on for part in schedule)
+    if is_too_early(earliest, agreement):
+        raise CannotPromise("due_before", [first_day(agreement), earliest])
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

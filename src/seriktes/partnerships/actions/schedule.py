@@ -3,7 +3,7 @@
 Only what the receiving side confirmed meets a part. One that would be met by what was reported waits for that word.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from seriktes.partnerships.models import Agreement, Commitment, Instalment
 from seriktes.partnerships.models.commitment import STANDING
 from seriktes.procedures.models import Event
 
+BEFORE_SIGNING = timedelta(days=31)
 SET, MET, DROPPED = "commitment.due_set", "commitment.due_met", "commitment.due_dropped"
 # Reported as delivered; and that it does not count after all.
 REPORTED, BACK = "commitment.due_reported", "commitment.due_back"
@@ -32,8 +33,15 @@ def is_binding(agreement: Agreement) -> bool:
 
 
 def first_day(agreement: Agreement) -> date | None:
-    """Nothing is promised or delivered before it."""
+    """From when the agreement counts; None while neither day is known."""
     return agreement.starts_on or agreement.signed_on
+
+
+def is_too_early(day: date, agreement: Agreement) -> bool:
+    """Whether it cannot have been promised or delivered under the agreement. Work often begins some weeks before the last
+    side signs."""
+    first = first_day(agreement)
+    return first is not None and day < first - BEFORE_SIGNING
 
 
 def arm_commitments(agreement: Agreement, *, by: User | None, at: datetime) -> None:
