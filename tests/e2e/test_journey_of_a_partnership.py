@@ -194,7 +194,7 @@ def test_a_partnership_from_the_first_contact_to_the_next_officer(enter, send, d
     send(officer, "text")
     newcomer = enter("career_centre", language="kk", width=390)
     newcomer.goto("/desk/")
-    newcomer.locator("main a[href^='/handovers/']").first.click()
+    newcomer.locator("main li", has_text=OFFICE).locator("a[href^='/handovers/']").first.click()
     record = newcomer.locator("article", has_text="Сынақ полигоны")
     to_page_of(record)
     expect(record).to_contain_text("Директор бейсенбі күндері қабылдайды.")

@@ -247,9 +247,11 @@ def drift_now(agreement: Agreement) -> list[str]:
         return []
     now: Mapping[str, Any] = fields_of_agreement(agreement)
     signed = [one.signed_on is not None for one in _signatories(agreement)]
+    # In the order of the record: PostgreSQL keeps the keys of JSON in one of its own.
+    merged = {name: version.merged[name] for name in (*now, *version.merged) if name in version.merged}
     drifted = [
         name
-        for name, value in version.merged.items()
+        for name, value in merged.items()
         if name not in ("signed_on", "amended") and _without_signed(name, now.get(name, value), signed)
         != _without_signed(name, value, signed)
     ]  # fmt: skip
