@@ -61,3 +61,25 @@ def test_number(places, expected):
 def test_percent():
     with translation.override("en"):
         assert formats.format_percent(0.375, 1) == "37.5%"
+
+
+@pytest.mark.parametrize("written", ["сағат", "Часов", "ч.", "hours"])
+@pytest.mark.parametrize(
+    ("language", "one", "many", "part"),
+    [
+        ("kk", "1 сағат", "24 сағат", "2,5 сағат"),
+        ("ru", "1 час", "25 часов", "2,5 часа"),
+        ("en", "1 hour", "24 hours", "2.5 hours"),
+    ],
+)
+def test_hours_are_told_in_the_language_of_the_reader_whoever_wrote_them(written, language, one, many, part):
+    with translation.override(language):
+        assert formats.format_amount(1, unit=written) == one
+        assert formats.format_amount(int(many.split()[0]), unit=written) == many
+        assert formats.format_amount(Decimal("2.50"), unit=written) == part
+
+
+def test_a_rare_unit_stands_as_its_author_wrote_it():
+    with translation.override("ru"):
+        assert formats.format_amount(6, unit="отырыс") == "6 отырыс"
+        assert formats.format_amount(3, unit="цех") == "3 цех"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from babel import Locale, dates, numbers
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 Number = int | float | Decimal
 
@@ -52,11 +53,49 @@ def format_money(value: Number, currency: str = "KZT", places: int = 2) -> str:
 
 
 def format_amount(value: Number, currency: str = "", unit: str = "") -> str:
-    """How much of what: a sum without needless places, or a number with what it is counted in."""
+    """How much of what: a sum without needless places, or a number with what it is counted in.
+
+    What nearly everything is counted in is told in the reader's language, whichever it was written in; any other unit
+    stands as its author wrote it.
+    """
     amount = Decimal(str(value)).normalize()
     if currency:
         return format_money(amount, currency, 0 if amount == amount.to_integral_value() else 2)
-    return _("%(amount)s %(unit)s") % {"amount": format_number(amount), "unit": unit}
+    # A part of a whole takes the form of two or more, in Russian that of two ("2,5 часа").
+    count = int(amount) if amount == amount.to_integral_value() else 2
+    words = _counted(_UNITS.get(unit.strip().rstrip(".").casefold(), ""), count)
+    return (words or _("%(amount)s %(unit)s")) % {"amount": format_number(amount), "unit": unit}
+
+
+_UNITS = {
+    written: unit
+    for unit, all_written in {
+        "hour": "сағат сағ час часа часов ч hour hours h hr hrs",
+        "day": "күн день дня дней дн day days",
+        "month": "ай месяц месяца месяцев мес month months",
+        "place": "орын место места мест place places",
+        "piece": "дана штука штуки штук шт piece pieces pcs pc",
+        "person": "адам человек человека чел person people persons",
+    }.items()
+    for written in all_written.split()
+}
+
+
+def _counted(unit: str, count: int) -> str:
+    match unit:
+        case "hour":
+            return ngettext("%(amount)s hour", "%(amount)s hours", count)
+        case "day":
+            return ngettext("%(amount)s day", "%(amount)s days", count)
+        case "month":
+            return ngettext("%(amount)s month", "%(amount)s months", count)
+        case "place":
+            return ngettext("%(amount)s place", "%(amount)s places", count)
+        case "piece":
+            return ngettext("%(amount)s piece", "%(amount)s pieces", count)
+        case "person":
+            return ngettext("%(amount)s person", "%(amount)s people", count)
+    return ""
 
 
 def _money(places: int, locale: Locale) -> str:
