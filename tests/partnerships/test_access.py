@@ -71,6 +71,14 @@ def test_activities_each_persona_sees(world, persona):
     assert seen == SEEN_ACTIVITIES.get(persona, set())
 
 
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_of_a_few_activities_one_sees_the_same_as_of_all(world, persona):
+    keys = [row.pk for row in world.activities.values()]
+    seen = set(access.activities_visible_to(world[persona]))
+    assert set(access.activities_visible_to(world[persona], among=keys)) == seen
+    assert set(access.activities_visible_to(world[persona], among=keys[:3])) == {r for r in seen if r.pk in keys[:3]}
+
+
 def test_who_may_confirm(world):
     reported = world.activities["reported"]
     ours, theirs = reported.parties.order_by("pk")

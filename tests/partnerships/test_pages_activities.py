@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -449,6 +451,56 @@ def test_queries_of_the_list_stay_few(as_, world, persona, django_assert_max_num
     forget()
     with django_assert_max_num_queries(12):
         reader.get(LIST)
+
+
+def many(world, number):
+    """Reported ones of the officer's own partnership; of two on one day the later written is the later."""
+    first = world.activities["reported"]
+    made = Activity.objects.bulk_create(
+        Activity(
+            partnership=first.partnership, kind=first.kind, form=first.form, mode=first.mode, state="reported",
+            title=f"Invented activity: no {n}", starts_on=date(2026, 1, 1 + n // 4), ends_on=date(2026, 1, 1 + n // 4),
+        )
+        for n in range(number)
+    )  # fmt: skip
+    ActivityParty.objects.bulk_create(
+        ActivityParty(activity=row, organisation=world.organisations["university"]) for row in made
+    )
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_pages_follow_each_other_in_either_order(as_, world, monkeypatch, is_large):
+    if is_large:
+        monkeypatch.setattr(activity_list, "LARGE", 3)
+    many(world, 60)
+    officer = as_("partnership_officer")
+    for sort, keys in (("-ends_on", ("-ends_on", "-pk")), ("ends_on", ("ends_on", "pk"))):
+        order = list(Activity.objects.filter(partnership=world.partnerships["own"]).order_by(*keys))
+        shown = []
+        for number in (1, 2):
+            text = officer.get(LIST, {"sort": sort, "page": number}).content.decode()
+            shown += [int(line.split("/")[0]) for line in text.split('scope="row"><a href="/activities/')[1:]]
+        assert shown == [row.pk for row in order]
+
+
+def test_a_page_that_is_kept_reads_the_rows_that_it_shows_and_no_others(as_, world):
+    many(world, 60)
+    officer = as_("partnership_officer")
+    officer.get(LIST)
+    with CaptureQueriesContext(connection) as captured:
+        officer.get(LIST)
+    of_activities = [one["sql"] for one in captured if 'FROM "partnerships_activity"' in one["sql"]]
+    # The stamp, and the rows of this page by their keys.
+    assert len(of_activities) == 2
+    assert '"partnerships_activity"."id" IN (' in of_activities[1]
+    assert "LIMIT 50" not in of_activities[1]
+
+
+def test_a_page_that_is_kept_shows_no_row_that_the_reader_may_see_no_more(as_, world):
+    officer = as_("partnership_officer")
+    assert "disputed" in titles(officer.get(LIST))
+    Activity.objects.filter(pk=world.activities["disputed"].pk).update(partnership=world.partnerships["of_others"])
+    assert titles(officer.get(LIST)) == {"draft", "reported", "confirmed", "withdrawn"}
 
 
 def test_what_was_counted_in_a_large_register_stands_for_a_while(as_, world, monkeypatch):

@@ -98,24 +98,27 @@ def deliveries_visible_to(user: Viewer) -> QuerySet[Delivery]:
     return Delivery.objects.filter(commitment__in=commitments_visible_to(user))
 
 
-def activities_visible_to(user: Viewer) -> QuerySet[Activity]:
+def activities_visible_to(user: Viewer, among: Collection[int] | None = None) -> QuerySet[Activity]:
     """Activities of the partnerships seen whole, and those in which the user took part. What is not reported yet is
-    seen by the side that writes it."""
+    seen by the side that writes it. `among`: no others than these few, with their keys."""
     if not user.is_authenticated:
         return Activity.objects.none()
+    every = Activity.objects.all() if among is None else Activity.objects.filter(pk__in=among)
     if sees_all(user):
-        every = Activity.objects.all()
         return every if sees_all(user, PARTICULARS) else every.exclude(state=ActivityState.DRAFT)
-    reasons: list[Any] = [ActivityPerson.objects.filter(person__user=user.pk).values("activity")]
     own = own_organisations(user)
-    if own:
-        theirs = Party.objects.filter(organisation__in=own).values("partnership")
-        reasons.append(Activity.objects.filter(partnership__in=theirs).values("pk"))
-    first, *others = reasons
+    took_part = ActivityPerson.objects.filter(person__user=user.pk).values("activity")
+    theirs = Party.objects.filter(organisation__in=own).values("partnership")
+    if among is not None:
+        # A few rows are asked each; of all the own ones a list is made first.
+        found = Q(pk__in=took_part) | Q(partnership__in=theirs)
+    elif own:
+        of_theirs: Any = Activity.objects.filter(partnership__in=theirs).values("pk")
+        found = Q(pk__in=took_part.union(of_theirs, all=True))
+    else:
+        found = Q(pk__in=took_part)
     written = ActivityParty.objects.filter(activity=OuterRef("pk"), organisation__in=own, confirmed_at__isnull=False)
-    return Activity.objects.filter(
-        ~Q(state=ActivityState.DRAFT) | Exists(written), pk__in=first.union(*others, all=True) if others else first
-    )
+    return every.filter(found & (~Q(state=ActivityState.DRAFT) | Q(Exists(written))))
 
 
 def activities_taken_part_in(user: Viewer) -> QuerySet[Activity]:

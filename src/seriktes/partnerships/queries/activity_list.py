@@ -2,14 +2,14 @@
 
 The counts come from a cube, as in the list of partners: how many activities there are of each combination of state,
 kind, form, mode and year, among those that the reader may see. It is made by one GROUP BY over the reader's own and kept
-in the process until an activity or a side changes. Of a whole large register it is kept some minutes longer.
+in the process (`queries.kept`) until an activity or a side changes. Of a whole large register it is kept some minutes
+longer. Of a reader's own the order of the rows is kept beside it; a whole large register is read along its indexes.
 """
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from threading import RLock
 from typing import Any
 
 from django.db import connection
@@ -20,6 +20,7 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import Viewer
 from seriktes.partnerships.models import Activity, ActivityParty, Partnership, Party
 from seriktes.partnerships.queries import access
+from seriktes.partnerships.queries.kept import Kept, Memory, stamp_of
 
 DIMENSIONS = ("state", "kind", "form", "mode", "year")
 EARLIER = "earlier"
@@ -29,9 +30,6 @@ YEARS = 15
 MOST = 2000
 # A register of so many activities is counted anew at most so often; its pages say when it was.
 LARGE, LASTS = 50_000, timedelta(minutes=5)
-# Transactions may commit in another order than they stamped their rows.
-SETTLING = timedelta(seconds=30)
-REMEMBERED = 128
 
 Cell = tuple[tuple[str, ...], int]
 
@@ -59,62 +57,73 @@ class Facets:
 
 
 @dataclass(frozen=True)
-class Listing:
-    rows: QuerySet[Activity]
-    facets: Facets
-    years: list[int]
-    # When it was counted, where that is not just now.
-    counted_at: datetime | None = None
+class Cube:
+    """How many there are of what, of all that one reader sees."""
 
-
-@dataclass
-class _Kept:
-    """What the process remembers of one reader's sight."""
-
-    stamp: tuple[Any, ...]
-    made_at: datetime
     cells: list[Cell]
     years: list[int]
-
-    def stands(self, stamp: tuple[Any, ...], now: datetime) -> bool:
-        if self.stamp != stamp:
-            return self.is_large and now < self.made_at + LASTS
-        changed = max((at for at in stamp if at is not None), default=None)
-        return changed is None or not self.made_at < changed + SETTLING <= now
 
     @property
     def is_large(self) -> bool:
         return sum(count for _values, count in self.cells) > LARGE
 
 
-_kept: OrderedDict[Any, _Kept] = OrderedDict()
-_lock = RLock()
+@dataclass(frozen=True)
+class Listing:
+    """What a selection shows one reader: `rows` are all of them, in no order yet."""
+
+    user: Viewer
+    selection: Selection
+    rows: QuerySet[Activity]
+    facets: Facets
+    kept: Kept[Cube]
+    # When it was counted, where that is not just now.
+    counted_at: datetime | None = None
+
+    @property
+    def years(self) -> list[int]:
+        return self.kept.value.years
+
+    def page(self, first: int, size: int, *, ascending: bool = False) -> list[Activity]:
+        """So many of the first MOST, from that place on: the latest first, or the earliest."""
+        rows = in_order(self.rows, ascending=ascending)
+        if self.kept.value.is_large:
+            return list(with_sides(rows)[first : first + size])
+        order = self.kept.order((self.selection.chosen, ascending), rows.values_list("pk", flat=True)[:MOST].iterator)
+        shown = access.activities_visible_to(self.user, among=order[first : first + size])
+        return list(with_sides(in_order(shown, ascending=ascending)))
 
 
-def forget() -> None:
-    """Drop what the process remembers: for tests, whose rows come and go without a trace."""
-    with _lock:
-        _kept.clear()
+_memory: Memory[Cube] = Memory()
+forget = _memory.forget
 
 
 def listing_for_user(user: Viewer, selection: Selection, now: datetime) -> Listing:
-    """The activities of the selection that the user may see, the latest first, with the counts. Two queries when they
-    stand, one more when they are counted anew; the rows come besides."""
+    """The activities of the selection that the user may see, with the counts. One query when they stand, one more when
+    they are counted anew; the rows come besides."""
     visible = access.activities_visible_to(user)
     if selection.partnership is not None:
         visible = visible.filter(partnership=selection.partnership)
-    stamp = (_latest(Activity), _latest(Party))
-    kept = _standing(_sight(user, selection), visible, stamp, now)
-    rows = visible.order_by("-ends_on", "-pk")
+    stamp = stamp_of(Activity, Party)
+    kept = _memory.standing(
+        _sight(user, selection), stamp, now, lambda: Kept(stamp, now, _cube(visible)),
+        lasts=lambda old: old.value.is_large and now < old.made_at + LASTS,
+    )  # fmt: skip
+    rows = visible
     for name in ("state", "kind", "form", "mode"):
         if value := getattr(selection, name):
             rows = rows.filter(**{name: value})
+    cube = kept.value
     if selection.year == EARLIER:
-        rows = rows.filter(ends_on__lt=date(min(kept.years, default=1), 1, 1))
+        rows = rows.filter(ends_on__lt=date(min(cube.years, default=1), 1, 1))
     elif selection.year:
         rows = rows.filter(ends_on__range=_year(int(selection.year)))
     counted_at = kept.made_at if kept.stamp != stamp else None
-    return Listing(rows, _facets(kept.cells, selection), kept.years, counted_at)
+    return Listing(user, selection, rows, _facets(cube.cells, selection), kept, counted_at)
+
+
+def in_order(rows: QuerySet[Activity], *, ascending: bool = False) -> QuerySet[Activity]:
+    return rows.order_by("ends_on", "pk") if ascending else rows.order_by("-ends_on", "-pk")
 
 
 def _sight(user: Viewer, selection: Selection) -> tuple[Any, ...]:
@@ -124,28 +133,11 @@ def _sight(user: Viewer, selection: Selection) -> tuple[Any, ...]:
     return (user.pk, tuple(sorted(access.own_organisations(user))), partnership)
 
 
-def _latest(model: type[Activity] | type[Party]) -> datetime | None:
-    return model._default_manager.order_by("-changed_at").values_list("changed_at", flat=True).first()
-
-
-def _standing(sight: Any, visible: QuerySet[Activity], stamp: tuple[Any, ...], now: datetime) -> _Kept:
-    with _lock:
-        kept = _kept.get(sight)
-    if kept is None or not kept.stands(stamp, now):
-        kept = _Kept(stamp, now, *_cells(visible))
-    with _lock:
-        _kept[sight] = kept
-        _kept.move_to_end(sight)
-        while len(_kept) > REMEMBERED:
-            _kept.popitem(last=False)
-    return kept
-
-
 def _year(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _cells(visible: QuerySet[Activity]) -> tuple[list[Cell], list[int]]:
+def _cube(visible: QuerySet[Activity]) -> Cube:
     """The cube, and the latest years with activities, the latest first."""
     # SQLite keeps a day as text, and would ask Python for its year at every row.
     of_year = Cast(Substr("ends_on", 1, 4), IntegerField()) if connection.vendor == "sqlite" else ExtractYear("ends_on")
@@ -158,7 +150,7 @@ def _cells(visible: QuerySet[Activity]) -> tuple[list[Cell], list[int]]:
     counts: Counter[tuple[str, ...]] = Counter()
     for *values, year_of, count in rows:
         counts[(*map(str, values), str(year_of) if year_of in years else EARLIER)] += count
-    return list(counts.items()), years
+    return Cube(list(counts.items()), years)
 
 
 def _facets(cells: Sequence[Cell], selection: Selection) -> Facets:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -91,9 +90,6 @@ class ActivityTable(BaseTable):
     @property
     def is_ascending(self) -> bool:
         return next(iter(self.order_by or ("-ends_on",))) == "ends_on"
-
-    def ordered(self, rows: QuerySet[Activity]) -> QuerySet[Activity]:
-        return rows.order_by("ends_on", "pk") if self.is_ascending else rows
 
     def body(self, rows: Iterable[Activity], own: Collection[int]) -> SafeString:
         """`own`: the reader's organisations, which need not be told; with `queries.activity_list.with_sides`."""

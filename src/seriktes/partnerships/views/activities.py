@@ -31,7 +31,7 @@ from seriktes.partnerships.models import Activity, ActivityParty
 from seriktes.partnerships.queries import access
 from seriktes.partnerships.queries.access import activities_visible_to
 from seriktes.partnerships.queries.activities import ActivityRecord, record_for_user
-from seriktes.partnerships.queries.activity_list import MOST, Listing, Selection, listing_for_user, with_sides
+from seriktes.partnerships.queries.activity_list import MOST, Listing, Selection, in_order, listing_for_user
 from seriktes.partnerships.tables.activities import LABELS, PER_PAGE, ActivityTable, selection_of, words_of_filters
 from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.timeline import timeline_of
@@ -44,15 +44,15 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     found = listing_for_user(request.user, selection, timezone.now())
     table = ActivityTable([], order_by=request.GET.get("sort") or "-ends_on", request=request)
     if "format" in request.GET:
-        return exports.respond("activities", request, table.ordered(found.rows))
+        return exports.respond("activities", request, in_order(found.rows, ascending=table.is_ascending))
     total = found.facets.total
     page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
     first = (page.number - 1) * PER_PAGE
-    rows = with_sides(table.ordered(found.rows))[first : first + PER_PAGE]
+    rows = found.page(first, PER_PAGE, ascending=table.is_ascending) if total else []
     grants = grants_for_user(request.user)
     context = {
         "table": table, "caption": _("Activities"), "shown_page": page, "facets": found.facets, "selection": selection,
-        "body": table.body(rows, access.own_organisations(request.user)) if total else "",
+        "body": table.body(rows, access.own_organisations(request.user)),
         "has_more": total > MOST, "most": MOST, "counted_at": found.counted_at, "wrong": wrong,
         "may_report": grants.allow_somewhere("partnerships.report_activity"),
         **_filter_words(request, selection, found),
