@@ -1,16 +1,30 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from seriktes.partnerships.actions import commitments as actions
 from seriktes.partnerships.models import Commitment, Delivery
+from seriktes.partnerships.queries import commitment_list
+from seriktes.procedures.models import OpenClock
 from tests.partnerships.conftest import queries_of
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 LONG_AGO = datetime(2025, 9, 2, 9, tzinfo=UTC)
+# Noon in Almaty.
+DUE = datetime(2026, 11, 10, 7, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    commitment_list.forget()
+    yield
+    commitment_list.forget()
 
 
 @pytest.fixture
@@ -63,6 +77,105 @@ def test_the_list_takes_as_many_queries_for_thirty_promises_as_for_one(office, p
     many = queries_of(lambda: office.get(address("commitments")))
     assert many <= max(one, 12)
     assert many <= 12
+
+
+def hours(promise, number):
+    return Commitment.objects.bulk_create(
+        Commitment(agreement=promise.agreement, party=promise.party, kind="hours", what=f"Hours {n}", unit="hours")
+        for n in range(number)
+    )
+
+
+def counts(office, **chosen):
+    return {str(pill["label"]): pill["count"] for pill in office.get(address("commitments"), chosen).context["pills"]}
+
+
+def test_every_promise_of_a_pill_stands_on_one_of_its_pages(office, promise, world):
+    """Also where some of them are overdue, and so come first."""
+    reported = [promise, *hours(promise, 40)]
+    Delivery.objects.bulk_create(
+        Delivery(commitment=one, on=LONG_AGO, amount=1, recorded_at=LONG_AGO) for one in reported
+    )
+    pages = [office.get(address("commitments"), {"show": "unconfirmed", "page": n}) for n in (1, 2)]
+    shown = [row.pk for page in pages for row in page.context["commitments"]]
+    # The world has one of its own that awaits confirmation.
+    others = [*reported[1:], world.commitments["own"]]
+    assert shown == [promise.pk, *sorted((row.pk for row in others), reverse=True)]
+
+
+def test_a_list_that_is_kept_reads_the_promises_that_it_shows_and_no_others(office, promise):
+    hours(promise, 40)
+    office.get(address("commitments"))
+    with CaptureQueriesContext(connection) as captured:
+        office.get(address("commitments"))
+    of_promises = [one["sql"] for one in captured if 'FROM "partnerships_commitment"' in one["sql"]]
+    # The stamp, and the rows of this page by their keys.
+    assert len(of_promises) == 2
+    assert '"partnerships_commitment"."id" IN (' in of_promises[1]
+    assert "LIMIT 30" not in of_promises[1]
+
+
+def test_counts_follow_every_word_about_a_delivery(office, world_with_posts, promise):
+    """The list is asked for before each of them, so that it is kept."""
+    by, at = world_with_posts["partnership_officer"], datetime(2026, 2, 3, 9, tzinfo=UTC)
+    university = promise.agreement.signatories.get(party__organisation=world_with_posts.organisations["university"])
+    told = {"by": by, "at": at}
+    before = counts(office)
+    assert before["Overdue"] == 1
+    delivery = actions.record_delivery(commitment=promise, on=date(2026, 2, 1), amount=Decimal(700), **told)
+    awaited = before | {"Awaits confirmation": before.get("Awaits confirmation", 0) + 1}
+    del awaited["Overdue"]
+    assert counts(office) == awaited
+    actions.dispute_delivery(delivery=delivery, party=university.party, reason="Nothing came", **told)
+    assert counts(office) == before | {"Disputed": 1}
+    actions.confirm_delivery(delivery=delivery, party=university.party, **told)
+    confirmed = counts(office)
+    assert confirmed == {label: count for label, count in before.items() if label != "Overdue"}
+    actions.withdraw_delivery(delivery=delivery, reason="Written twice", **told)
+    assert counts(office) == before
+    assert office.get(address("commitments")).context["commitments"][0].pk == promise.pk
+
+
+def test_a_word_about_a_delivery_leaves_the_version_of_the_promise(promise, world_with_posts):
+    by = world_with_posts["partnership_officer"]
+    promise.refresh_from_db()
+    actions.record_delivery(commitment=promise, on=date(2026, 2, 1), amount=Decimal(7), by=by, at=timezone.now())
+    now = Commitment.objects.get(pk=promise.pk)
+    assert (now.version, now.changed_at > promise.changed_at) == (promise.version, True)
+
+
+@pytest.mark.parametrize(
+    ("moment", "before", "after"),
+    [(DUE - commitment_list.AHEAD_DAYS, (0, 0), (0, 1)), (DUE, (0, 1), (1, 0))],
+)
+def test_a_promise_becomes_overdue_though_nobody_does_anything(promise, world, moment, before, after):
+    OpenClock.objects.filter(subject_id=promise.pk).update(due_at=DUE)
+    counted = []
+    for now in (moment - timedelta(hours=2), moment - timedelta(hours=1), moment + timedelta(seconds=1)):
+        listing = commitment_list.listing_for_user(
+            world["partnership_officer"], commitment_list.CommitmentSelection(), now
+        )
+        counted.append((listing.counts["overdue"], listing.counts["ahead"]))
+    assert counted == [before, before, after]
+
+
+@pytest.mark.parametrize(("persona", "unconfirmed"), [("partnership_officer", 2), ("auditor", 3)])
+def test_a_pill_counts_what_a_click_on_it_shows(client_as, promise, persona, unconfirmed):
+    """Of one's own as of the whole register."""
+    Delivery.objects.bulk_create(
+        Delivery(commitment=one, on=LONG_AGO, amount=1, recorded_at=LONG_AGO, disputed_at=disputed)
+        for one, disputed in zip(hours(promise, 3), [None, LONG_AGO, LONG_AGO], strict=True)
+    )
+    Commitment.objects.filter(what="Hours 2").update(withdrawn_at=LONG_AGO)
+    reader = client_as(persona)
+    found = {}
+    for pill in reader.get(address("commitments")).context["pills"]:
+        page = reader.get(address("commitments") + pill["url"])
+        found[str(pill["label"])] = len(page.context["commitments"])
+        assert pill["count"] == len(page.context["commitments"])
+    assert found == {
+        "All": unconfirmed + 2, "Overdue": 1, "Awaits confirmation": unconfirmed, "Disputed": 1, "Withdrawn": 1,
+    }  # fmt: skip
 
 
 def test_a_promise_is_written_down_changed_and_withdrawn_by_pages(office, world_with_posts):

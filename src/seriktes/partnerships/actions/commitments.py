@@ -167,6 +167,7 @@ def record_delivery(
         commitment=commitment, on=on, amount=amount, note=" ".join(note.split()), evidence=evidence or "",
         recorded_by=by, recorded_at=at,
     )  # fmt: skip
+    _stamp(commitment)
     moment = _moment_of(delivery)
     log(
         "commitment.delivered" if history or receiver else "commitment.delivery_reported", commitment, by=by, at=moment,
@@ -251,7 +252,13 @@ def _lock_delivery(delivery: Delivery) -> tuple[Commitment, Delivery]:
     if delivery.withdrawn_at is not None:
         raise CannotPromise("withdrawn")
     delivery.commitment = commitment
+    _stamp(commitment)
     return commitment, delivery
+
+
+def _stamp(commitment: Commitment) -> None:
+    """What came of it has changed; its words and their version have not. Lists are kept until such a change."""
+    commitment.save(update_fields=["changed_at"])
 
 
 def _confirm(delivery: Delivery, party: Party, *, by: User | None, at: datetime, by_label: str) -> None:

@@ -709,6 +709,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "delivery",
                 "verbose_name_plural": "deliveries",
                 "ordering": ("on", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("disputed_at__isnull", True),
+                            ("withdrawn_at__isnull", True),
+                            ("confirmed_at__isnull", True),
+                        ),
+                        fields=["commitment"],
+                        name="delivery_unconfirmed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("disputed_at__isnull", False), ("withdrawn_at__isnull", True)),
+                        fields=["commitment"],
+                        name="delivery_disputed",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="delivery_is_positive"),
                     models.CheckConstraint(

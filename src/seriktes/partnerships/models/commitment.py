@@ -108,6 +108,17 @@ class Delivery(models.Model):
                 name="confirmed_or_disputed", condition=Q(confirmed_at__isnull=True) | Q(disputed_at__isnull=True)
             ),
         ]
+        indexes = [
+            # Few are, and the list of promises counts them.
+            models.Index(
+                fields=["commitment"], name="delivery_unconfirmed",
+                condition=STANDING & Q(confirmed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["commitment"], name="delivery_disputed",
+                condition=Q(disputed_at__isnull=False, withdrawn_at__isnull=True),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.on}: {self.amount}"

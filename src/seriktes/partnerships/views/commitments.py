@@ -54,13 +54,12 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     )  # fmt: skip
     if "format" in request.GET:
         return respond("commitments", request, queries.commitments_listed(request.user, selection, now).order_by("pk"))
-    counts = queries.pill_counts(request.user, selection, now)
+    found = queries.listing_for_user(request.user, selection, now)
+    counts = found.counts
     total, has_more = min(counts[selection.show], queries.COUNTED), counts[selection.show] > queries.COUNTED
     page = page_at(asked_page(request), total, PER_PAGE)
-    rows = queries.commitments_listed(request.user, selection, now)
-    overdue = counts[queries.OVERDUE] if selection.show in ("", queries.OVERDUE) else 0
     context = {
-        "commitments": queries.page_of(rows, overdue, (page.number - 1) * PER_PAGE, PER_PAGE, now) if total else [],
+        "commitments": found.page((page.number - 1) * PER_PAGE, PER_PAGE, now) if total else [],
         "shown_page": page, "has_more": has_more, "selection": selection, "pills": _pills(request, selection, counts),
         "kinds": CommitmentKind.choices, "is_filtered": selection != queries.CommitmentSelection(),
     }  # fmt: skip
