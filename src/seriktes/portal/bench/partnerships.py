@@ -137,13 +137,17 @@ def _pages(size: int, calls: int) -> list[Figure]:
     clients = {"officer": _officer(), "auditor": _auditor()}
     # The first of the officer's university: as large in the small register as in the large one.
     record = Partnership.objects.order_by("pk")[0]
-    listed = reverse("partnerships:list")
+    listed, promises = reverse("partnerships:list"), reverse("partnerships:commitments")
     asked = (
         ("Desk of an officer", "officer", reverse("portal:desk")),
         ("List of partnerships: the officer's", "officer", listed),
         ("List of partnerships: all", "auditor", listed),
         ("List of partnerships: all, two filters", "auditor", f"{listed}?stage=active&form=research"),
         ("Record of a partnership", "officer", record.get_absolute_url()),
+        ("List of promises: the officer's", "officer", promises),
+        ("List of promises: all", "auditor", promises),
+        ("List of activities: the officer's", "officer", reverse("partnerships:activities")),
+        ("List of activities: all", "auditor", reverse("partnerships:activities")),
     )
     figures: list[Figure] = []
     for what, who, url in asked:
