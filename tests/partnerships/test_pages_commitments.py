@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from seriktes.partnerships.actions import commitments as actions
-from seriktes.partnerships.models import Commitment, Delivery
+from seriktes.partnerships.models import Commitment, Delivery, Instalment
 from seriktes.partnerships.queries import commitment_list
 from seriktes.procedures.models import OpenClock
 from tests.partnerships.conftest import queries_of
@@ -113,6 +113,29 @@ def test_a_list_that_is_kept_reads_the_promises_that_it_shows_and_no_others(offi
     assert len(of_promises) == 2
     assert '"partnerships_commitment"."id" IN (' in of_promises[1]
     assert "LIMIT 30" not in of_promises[1]
+
+
+def test_a_card_says_how_its_promise_stands(office, promise):
+    kept, withdrawn, late = hours(promise, 3)
+    Commitment.objects.filter(pk=withdrawn.pk).update(withdrawn_at=LONG_AGO)
+    Instalment.objects.create(commitment=late, due_on=LONG_AGO, amount=8)
+    Commitment.objects.filter(pk=promise.pk).update(what="<b>Support")
+    cards = text_of(office.get(address("commitments"))).split('<li class="card card-industry">')[1:]
+
+    def card(one):
+        [found] = [text for text in cards if f'href="{one.get_absolute_url()}"' in text]
+        return found
+
+    def status(one):
+        tone, _svg, word = card(one).partition("tone-")[2].partition("</svg>")
+        return tone.partition('"')[0], word.partition("</span>")[0]
+
+    assert [status(one) for one in (kept, late, promise)] == [("ok", "kept"), ("bad", "overdue"), ("bad", "overdue")]
+    assert "&lt;b&gt;Support</a></h2>" in card(promise)
+    assert '<time datetime="2026-01-31' in card(promise)
+    assert f'href="{promise.agreement.get_absolute_url()}"' in card(promise)
+    cards = text_of(office.get(address("commitments"), {"show": "withdrawn"})).split('<li class="card card-industry">')
+    assert status(withdrawn) == ("paused", "withdrawn")
 
 
 def test_counts_follow_every_word_about_a_delivery(office, world_with_posts, promise):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from seriktes.common import formats
@@ -42,8 +43,8 @@ def counted_in(amount: Any, promise: Any) -> str:
     return "" if amount is None else measured(amount, promise)
 
 
-@register.inclusion_tag("components/measure.html")
-def promise_bar(promise: Any) -> dict[str, Any]:
+@register.simple_tag
+def promise_bar(promise: Any) -> SafeString:
     """What was delivered of what was promised, and lighter what awaits the word of the receiving side; `promise` as
     `queries.commitments.with_sums` gives it."""
     values = {

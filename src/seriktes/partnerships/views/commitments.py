@@ -29,6 +29,7 @@ from seriktes.partnerships.queries import commitment_list as queries
 from seriktes.partnerships.queries.agreements import clocks_shown
 from seriktes.partnerships.queries.commitments import with_sums
 from seriktes.partnerships.queries.receiving import receiving_parties
+from seriktes.partnerships.tables.promises import cards
 from seriktes.partnerships.views.agreements import agreement_for, trail
 from seriktes.partnerships.views.drafting import status_of
 from seriktes.procedures.models import OpenClock
@@ -58,8 +59,9 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     counts = found.counts
     total, has_more = min(counts[selection.show], queries.COUNTED), counts[selection.show] > queries.COUNTED
     page = page_at(asked_page(request), total, PER_PAGE)
+    rows = found.page((page.number - 1) * PER_PAGE, PER_PAGE, now) if total else []
     context = {
-        "commitments": found.page((page.number - 1) * PER_PAGE, PER_PAGE, now) if total else [],
+        "commitments": rows, "cards": cards(rows),
         "shown_page": page, "has_more": has_more, "selection": selection, "pills": _pills(request, selection, counts),
         "kinds": CommitmentKind.choices, "is_filtered": selection != queries.CommitmentSelection(),
     }  # fmt: skip
