@@ -76,7 +76,11 @@ def stages() -> list[Stage]:
         Stage("messages", "messages are complete", (_python("-m", "seriktes", "messages", "check"),)),
         Stage("docs", "documentation: build and links", (_python("-m", "tests.docs"),)),
         Stage("sqlite", "tests on SQLite", ((*pytest, "-m", "not e2e"),), closing_lines=True),
-        Stage("postgresql", "tests on PostgreSQL", ((*pytest, "-m", "not e2e"),), _postgresql, closing_lines=True),
+        # What never asks a database ran in the stage before.
+        Stage(
+            "postgresql", "tests on PostgreSQL", ((*pytest, "--only-database", "-m", "not e2e"),), _postgresql,
+            closing_lines=True,
+        ),
         Stage("browser", "journeys in a browser", (_python("-m", "pytest", "-q", "-m", "e2e"),), _browser, closing_lines=True),
     ]  # fmt: skip
 

@@ -9,6 +9,28 @@ project.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for i
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in the test's thread
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database", action="store_true",
+        help="leave out the tests that never ask a database: they are the same on each",
+    )  # fmt: skip
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--only-database"):
+        return
+    kept = [item for item in items if asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def asks_a_database(item) -> bool:
+    """By its marks and fixtures; a test that starts a program is kept, for the program may."""
+    marked = item.get_closest_marker("django_db") is not None
+    given = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
+    return marked or bool(given) or hasattr(item.module, "subprocess")
+
+
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -24,7 +24,11 @@ def as_told():
     return [
         list(Event.objects.order_by("id").values_list(*columns)),
         list(Agreement.objects.order_by("pk").values_list("name_ru", "state", "starts_on", "ends_on", "amount")),
-        list(Activity.objects.order_by("pk", "people__pk").values_list("title", "state", "starts_on", "people__person__name_kk")),
+        list(
+            Activity.objects.order_by("pk", "people__pk").values_list(
+                "title", "state", "starts_on", "people__person__name_kk"
+            )
+        ),
     ]
 
 

@@ -128,72 +128,89 @@ class PartnershipTable(BaseTable):
         labels = {column.name: escape(capfirst(str(column.verbose_name))) for column in self.columns}
         cell = {name: f'<td role="cell" data-label="{label}"' for name, label in labels.items()}
         chips = {stage: stage_chip(stage) for stage in PartnershipStage.values}
-        form_words = {form.value: str(form.label) for form in Form}
+        words = _Words()
         parts = []
         for row in rows:
             whole = inside(row)
             parts.append(
-                f'<tr role="row"><th role="rowheader" scope="row">{self._name(row, language, form_words, whole=whole)}</th>'
-                f"{cell['sides']}>{self._sides(row, language, whole=whole)}</td>"
+                f'<tr role="row"><th role="rowheader" scope="row">{self._name(row, language, words, whole=whole)}</th>'
+                f"{cell['sides']}>{self._sides(row, language, words, whole=whole)}</td>"
                 f"{cell['stage']}>{chips[row.stage] if whole else _unsaid()}</td>"
-                f'{cell["last_activity_on"]} class="nowrap">{self._last(row, today) if whole else _unsaid()}</td>'
-                f'{cell["covered_until"]} class="nowrap">{self._cover(row, today)}</td>'
+                f'{cell["last_activity_on"]} class="nowrap">{self._last(row, today, words) if whole else _unsaid()}</td>'
+                f'{cell["covered_until"]} class="nowrap">{self._cover(row, today, words)}</td>'
                 f'{cell["changed_at"]} class="nowrap">{day(localtime(row.changed_at).date(), "short")}</td></tr>'
             )
         return SafeString("".join(parts))
 
     @staticmethod
-    def _name(row: Partnership, language: str, form_words: Mapping[str, str], *, whole: bool) -> str:
-        code = row.name_language
-        spoken = f' lang="{code}"' if code and code != language else ""
-        text = f'<div><a href="{escape(row.get_absolute_url())}"{spoken}>{escape(row.name)}</a>'
+    def _name(row: Partnership, language: str, words: "_Words", *, whole: bool) -> str:
+        text = f'<div><a href="/partnerships/{row.pk}/"{_named(row, language)}</a>'
         if row.is_public and whole:
-            text += f' <span class="chip tag">{escape(_("published"))}</span>'
+            text += words.published
         if row.archived_at is not None:
-            text += f' <span class="chip tag">{escape(_("archived"))}</span>'
-        told = [*([row.number] if whole and row.number else []), *(form_words.get(form, form) for form in row.forms)]
+            text += words.archived
+        told = [*([row.number] if whole and row.number else []), *(words.forms.get(form, form) for form in row.forms)]
         under = escape(" · ".join(told))
         return f'{text}<br><span class="soft small">{under}</span></div>' if under else f"{text}</div>"
 
     @staticmethod
-    def _sides(row: Any, language: str, *, whole: bool) -> str:
-        lines = []
-        for party in row.every_side:
-            if party.left_on is not None:
-                continue
-            body = party.organisation
-            code = body.name_language
-            spoken = f' lang="{code}"' if code and code != language else ""
-            nobody = (
-                f' <span class="chip status tone-warn">{escape(_("nobody looks after it"))}</span>'
-                if party.orphaned and whole
-                else ""
-            )
-            lines.append(f"<li>{shape(body.side.value)}<span{spoken}>{escape(body.name)}</span>{nobody}</li>")
+    def _sides(row: Any, language: str, words: "_Words", *, whole: bool) -> str:
+        lines = [
+            f"<li>{shape(party.organisation.side.value)}<span{_named(party.organisation, language)}</span>"
+            f"{words.orphaned if party.orphaned and whole else ''}</li>"
+            for party in row.every_side
+            if party.left_on is None
+        ]
         return f'<ul class="party-list" role="list">{"".join(lines)}</ul>'
 
     @staticmethod
-    def _last(row: Partnership, today: date) -> str:
+    def _last(row: Partnership, today: date, words: "_Words") -> str:
         if row.last_activity_on is None:
-            return f'<span class="soft">{escape(_("none yet"))}</span>'
+            return words.none_yet
         text = day(row.last_activity_on, "short")
-        return _warned(text, _("more than 12 months ago")) if SILENT in lacks_of(row, today) else text
+        return words.silent.replace("\0", text) if SILENT in lacks_of(row, today) else text
 
     @staticmethod
-    def _cover(row: Partnership, today: date) -> str:
+    def _cover(row: Partnership, today: date, words: "_Words") -> str:
         if row.covered_until is None:
-            return f'<span class="soft">{escape(_("none"))}</span>'
+            return words.none
         if row.covered_until == FOR_GOOD:
-            return str(escape(_("without a term")))
-        over = row.ended_on is None and row.covered_until < today
+            return words.for_good
         text = day(row.covered_until, "short")
-        return _warned(text, _("over")) if over else text
+        over = row.ended_on is None and row.covered_until < today
+        return words.over.replace("\0", text) if over else text
 
 
-def _warned(text: str, words: Any) -> str:
+def _named(record: Any, language: str) -> str:
+    """The end of a tag and the name in it; its language, where it is not the page's."""
+    code = record.name_language
+    if code == language:
+        return f">{escape(getattr(record, f'name_{code}'))}"
+    return f' lang="{code}">{escape(record.name)}' if code else f">{escape(record.name)}"
+
+
+class _Words:
+    """What many rows say alike, translated and drawn once a page."""
+
+    def __init__(self) -> None:
+        self.forms: Mapping[str, str] = {form.value: str(form.label) for form in Form}
+        self.published = format_html(' <span class="chip tag">{}</span>', _("published"))
+        self.archived = format_html(' <span class="chip tag">{}</span>', _("archived"))
+        self.orphaned = format_html(
+            ' <span class="chip status tone-warn">{}</span>', _("nobody looks after it")
+        )  # fmt: skip
+        self.none_yet = format_html('<span class="soft">{}</span>', _("none yet"))
+        self.none = format_html('<span class="soft">{}</span>', _("none"))
+        self.for_good = escape(_("without a term"))
+        # The day stands where the zero byte is.
+        self.silent = _warned(_("more than 12 months ago"))
+        self.over = _warned(_("over"))
+
+
+def _warned(words: Any) -> str:
     return format_html(
-        '<span class="chip status tone-warn">{}{}<span class="visually-hidden"> ({})</span></span>',
-        icon("warning"), text, words,
+        '<span class="chip status tone-warn">{}\0<span class="visually-hidden"> ({})</span></span>',
+        icon("warning"), words,
     )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ from seriktes.procedures.models import Event, OpenClock
 from seriktes.procedures.queries.working_time import WorkingTimes
 
 QUERIES, PAGE_RATIO, GROWTH = 12, 4.0, 1.5
+# Rows of one page of the list of partnerships.
+FULL_PAGE = 50
 REMINDERS_RATIO, MEMORY_MIB = 10.0, 64
 COMPARED = 20_000
 EMPTY_PAGE = "empty page"
@@ -72,16 +74,15 @@ def measure_filled(calls: int, *, whole: bool) -> list[Figure]:
 
 
 def growth_between(figures: list[Figure]) -> list[Figure]:
-    """From the smaller register to the larger one, of every page that was measured in both."""
+    """From the smaller register to the larger one, of every page that was measured in both. Each in empty pages of its own
+    minute: the two are measured apart, and one machine is faster at one time than at another."""
     pages: dict[str, list[tuple[str, Figure]]] = {}
     for figure in figures:
         if figure.yardstick_is == EMPTY_PAGE and figure.measured is not None:
             what, _comma, size = figure.what.rpartition(", ")
             pages.setdefault(what, []).append((size.removesuffix(" partnerships"), figure))
     return [
-        Figure(
-            f"{what}: growth from {small} to {large}", now.database, now.measured, "s", GROWTH, before.measured, small
-        )
+        Figure(f"{what}: growth from {small} to {large}", now.database, now.ratio, "×", GROWTH, before.ratio, small)
         for what, ((small, before), (large, now)) in pages.items()
     ]
 
@@ -111,6 +112,7 @@ def _signed_in(role: str, home: Organisation) -> tuple[Client, User]:
     user = User.objects.filter(email=f"{role}@bench.example").first()
     if user is None:
         user = User.objects.create_user(f"{role}@bench.example", name="Reader")
+    if not Membership.objects.filter(user=user, organisation=home).exists():
         Membership.objects.create(user=user, organisation=home, role=role, starts_on=NOW.date() - timedelta(days=900))
     client = Client(raise_request_exception=False)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -118,13 +120,23 @@ def _signed_in(role: str, home: Organisation) -> tuple[Client, User]:
 
 
 def _officer() -> Client:
-    """Of the first university, in the post that owns its first partnerships."""
-    post = Post.objects.filter(owned_partnerships__isnull=False).order_by("pk").first()
-    assert post is not None  # noqa: S101  the mass makes posts
-    client, user = _signed_in("partnership_officer", post.organisation)
-    holder = post.holdings.get(ends_on=None).person
+    """In the post that owns the first partnerships, of so many universities that a page of the list is full: what grows
+    from one register to the other is the register and not the page."""
+    posts = Post.objects.filter(owned_partnerships__isnull=False).order_by("pk").distinct()
+    first = posts.first()
+    assert first is not None  # noqa: S101  the mass makes posts
+    client, user = _signed_in("partnership_officer", first.organisation)
+    holder = first.holdings.get(ends_on=None).person
     holder.user = user
     holder.save(update_fields=["user"])
+    mine: set[int] = set()
+    for post in posts:
+        if Partnership.objects.filter(parties__organisation__in=mine).distinct().count() >= FULL_PAGE:
+            break
+        if post.organisation_id not in mine:
+            mine.add(post.organisation_id)
+            _signed_in("partnership_officer", post.organisation)
+            post.holdings.filter(ends_on=None).update(person=holder)
     return client
 
 
