@@ -331,7 +331,7 @@ SUM = {"amount": "3000000.00", "currency": "KZT"}
         ("en", SUM, "₸3,000,000"),
         ("ru", SUM, "3 000 000 ₸"),
         ("kk", SUM | {"amount": "0.50"}, "0,50 ₸"),
-        ("ru", {"amount": "1200.50", "unit": "часов"}, "1 200,5 часов"),
+        ("ru", {"amount": "1200.50", "unit": "часов"}, "1 200,5 часа"),
         ("en", {"amount": "40.00", "unit": "places"}, "40 places"),
         ("en", {"amount": "forty"}, "forty"),
     ],
