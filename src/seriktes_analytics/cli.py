@@ -1,0 +1,54 @@
+"""`seriktes-analytics`: the methods of the product over plain files, without Django, a database or an account."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when it is done, 2 with one sentence when the files cannot be read as they should."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"seriktes-analytics: {error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="seriktes-analytics", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _rank_experts(commands.add_parser("rank-experts", help="rank persons or documents for each question of a file"))
+    return parser
+
+
+def _rank_experts(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Ranks persons or documents for each question and writes a TREC run, with the shipped defaults."
+    )
+    parser.add_argument(
+        "--docs", type=Path, required=True, help="JSON Lines: id, lang, text, and title, persons if there"
+    )
+    parser.add_argument("--queries", type=Path, required=True, help="JSON Lines: qid, text, and lang if known")
+    parser.add_argument("--candidates", type=Path, help="JSON Lines: id; nothing else is ranked")
+    parser.add_argument(
+        "--target", choices=("person", "doc"), default="person", help="what is ranked (default: person)"
+    )
+    parser.add_argument(
+        "--depth", type=int, default=100, help="so many of each question; 0: every candidate (default: 100)"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the run: qid Q0 id rank score tag")
+    parser.set_defaults(run=_run_rank_experts)
+
+
+def _run_rank_experts(chosen: argparse.Namespace) -> int:
+    # The engine brings compiled packages, which other commands do not need.
+    from seriktes_analytics.matching.rank_experts import rank_experts
+
+    if chosen.depth < 0:
+        raise ValueError("--depth must not be below 0")
+    rank_experts(
+        chosen.docs, chosen.queries, chosen.out, candidates=chosen.candidates, target=chosen.target, depth=chosen.depth
+    )
+    return 0

@@ -1,0 +1,117 @@
+"""Text as streams of tokens: one analysis for every backend, so that all of them rank alike.
+
+A text becomes words (folded: NFKC, case, ё as е), and each word one or more tokens:
+
+- `ru:нефт`: its stem with its language, so that bridges between languages are explicit and no homograph of Russian and
+  Kazakh counts as a match;
+- `4мұна`: its pieces of four letters, for Kazakh alone, whose endings no light stemmer takes off completely;
+- `~nft`: its skeleton in Latin consonants, which names and international words share in every language and script.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+from seriktes_analytics.matching import kazakh
+from seriktes_analytics.matching.stopwords import STOPWORDS
+
+LANGUAGES = ("kk", "ru", "en")
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_KAZAKH = re.compile("[әғқңөұүһі]")
+_CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
+_SNOWBALL = {"ru": Stemmer.Stemmer("russian"), "en": Stemmer.Stemmer("english")}
+for _stemmer in _SNOWBALL.values():
+    _stemmer.maxCacheSize = 0
+
+_LATIN = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі",
+        ["a", "b", "v", "g", "d", "e", "j", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "c",
+         "c", "s", "s", "", "i", "", "e", "u", "a", "a", "g", "k", "n", "o", "u", "u", "h", "i"],
+        strict=True,
+    )
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """One way of writing: compatibility forms resolved, case dropped, ё as е, no soft hyphens."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("\xad", "").replace("ӏ", "і")
+
+
+def words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
+
+
+def script_of(word: str) -> str:
+    if _KAZAKH.search(word):
+        return "kk"
+    return "ru" if _CYRILLIC.search(word) else "en"
+
+
+def language_of(folded: str, hint: str = "") -> str:
+    """kk, ru or en by letters; a Cyrillic text without a Kazakh letter follows the hint, else is Russian."""
+    kazakh_letters = len(_KAZAKH.findall(folded))
+    cyrillic = len(_CYRILLIC.findall(folded))
+    if not cyrillic or cyrillic * 2 < sum(map(str.isalpha, folded)):
+        return "en"
+    # Kazakh has one such letter in four; a Russian text may name a Kazakh place.
+    if kazakh_letters * 20 > cyrillic:
+        return "kk"
+    return "kk" if hint == "kk" and not kazakh_letters and len(folded) < 40 else "ru"
+
+
+@lru_cache(maxsize=400_000)
+def stem(word: str, language: str) -> str:
+    """The stem of a folded word; digits and words of another script stay whole."""
+    if language == "kk" and _CYRILLIC.search(word):
+        return kazakh.stem(word)
+    script = script_of(word)
+    if script == "kk":
+        return kazakh.stem(word)
+    return str(_SNOWBALL[script].stemWord(word))
+
+
+@lru_cache(maxsize=400_000)
+def skeleton(word: str) -> str:
+    """Consonants in Latin, doubled ones once: `катализатор`, `catalyzer` share `ktlz`. Empty below three consonants."""
+    latin = "".join(_LATIN.get(letter, letter) for letter in unicodedata.normalize("NFD", word) if letter.isalnum())
+    for written, said in _SAID:
+        latin = latin.replace(written, said)
+    bones = "".join(letter for letter in latin if letter not in "aeiouy")
+    bones = re.sub(r"(.)\1+", r"\1", bones)
+    return bones[:5] if len(bones) >= 3 else ""
+
+
+_SAID = (("sch", "s"), ("tsch", "c"), ("ch", "h"), ("sh", "s"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("qu", "kv"),
+         ("x", "ks"), ("q", "k"), ("w", "v"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("zh", "j"))  # fmt: skip
+
+
+@lru_cache(maxsize=200_000)
+def pieces(word: str) -> tuple[str, ...]:
+    """The runs of four letters of a word, its beginning marked."""
+    marked = f"_{word}"
+    return tuple(marked[at : at + 4] for at in range(max(1, len(marked) - 3)))
+
+
+@lru_cache(maxsize=400_000)
+def tokens_of_word(word: str, language: str) -> tuple[str, ...]:
+    """All tokens of one folded word: none of a word without a subject."""
+    if word in STOPWORDS[language]:
+        return ()
+    bones = skeleton(word)
+    named = (f"{language}:{stem(word, language)}",) + ((f"~{language}:{bones}",) if bones else ())
+    return named + tuple(f"4{piece}" for piece in pieces(word)) if language == "kk" and word.isalpha() else named
+
+
+def tokens(text: str, language: str = "") -> list[str]:
+    """The stream of a text; each sentence in the language of its letters, as far as they tell."""
+    folded = fold(text)
+    spoken = language or language_of(folded)
+    found: list[str] = []
+    for word in _WORD.findall(folded):
+        # One Latin name in a Russian text is a Latin word.
+        said = spoken if (spoken == "en") == (not _CYRILLIC.search(word)) else script_of(word)
+        found.extend(tokens_of_word(word, said))
+    return found

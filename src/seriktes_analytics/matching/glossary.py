@@ -1,0 +1,105 @@
+"""A glossary of Kazakh, Russian and English terms as a bridge from the words of one language to those of another."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+
+from seriktes_analytics.matching.analysis import LANGUAGES, stem, words
+
+LONGEST = 4
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One concept: in each language the head word, then its alternatives."""
+
+    kk: tuple[str, ...]
+    ru: tuple[str, ...]
+    en: tuple[str, ...]
+    field: str = ""
+    source: str = ""
+    check: str = ""
+
+    def terms(self, language: str) -> tuple[str, ...]:
+        return {"kk": self.kk, "ru": self.ru, "en": self.en}[language]
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Words of a query, from..to, and what they are called in the other language: each a tuple of stems."""
+
+    start: int
+    stop: int
+    said: str
+    alternatives: tuple[tuple[Stems, str], ...]
+
+
+def stems_of(term: str, language: str) -> Stems:
+    return tuple(stem(word, language) for word in words(term))
+
+
+class Glossary:
+    """Looks terms up by their stems, the longest first."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._found: dict[str, dict[Stems, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
+        for number, entry in enumerate(self.entries):
+            for language in LANGUAGES:
+                for term in entry.terms(language):
+                    stems = stems_of(term, language)
+                    if stems and number not in self._found[language][stems]:
+                        self._found[language][stems].append(number)
+
+    def crossings(self, query: Sequence[str], source: str, target: str) -> list[Crossing]:
+        """How the words (folded, in order) of a query in `source` are called in `target`."""
+        stems = tuple(stem(word, source) for word in query)
+        known = self._found[source]
+        found, at = [], 0
+        while at < len(stems):
+            for length in range(min(LONGEST, len(stems) - at), 0, -1):
+                entries = known.get(stems[at : at + length])
+                if entries:
+                    found.append(self._crossing(at, at + length, query, entries, target))
+                    at += length
+                    break
+            else:
+                at += 1
+        return found
+
+    def _crossing(self, start: int, stop: int, query: Sequence[str], entries: Sequence[int], target: str) -> Crossing:
+        alternatives: dict[Stems, str] = {}
+        for number in entries:
+            for term in self.entries[number].terms(target):
+                alternatives.setdefault(stems_of(term, target), term)
+        return Crossing(start, stop, " ".join(query[start:stop]), tuple(alternatives.items()))
+
+
+def read_glossary(text: str) -> list[Entry]:
+    """Entries of a CSV with the columns kk, ru, en and, if there, field, source, check; alternatives stand between bars."""
+
+    def terms(written: str) -> tuple[str, ...]:
+        return tuple(term.strip() for term in written.split("|") if term.strip())
+
+    return [
+        Entry(
+            kk=terms(row["kk"]),
+            ru=terms(row["ru"]),
+            en=terms(row["en"]),
+            field=row.get("field", ""),
+            source=row.get("source", ""),
+            check=row.get("check", ""),
+        )
+        for row in csv.DictReader(StringIO(text))
+    ]
+
+
+@cache
+def shipped_glossary() -> Glossary:
+    """The glossary of research and industry that comes with the package (CC0)."""
+    return Glossary(read_glossary(files(__package__).joinpath("glossary.csv").read_text(encoding="utf-8")))

@@ -1,0 +1,88 @@
+"""The embedded backend: tantivy, with our tokens as they are."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from seriktes_analytics.matching.backend import Entry
+from seriktes_analytics.matching.query import Alternative, Idea
+
+HEAP = 64_000_000
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    # An unsigned fast field crashes the writer on a Python integer.
+    builder.add_integer_field("number", stored=False, indexed=True, fast=True)
+    builder.add_text_field("tokens", stored=False, tokenizer_name="plain", index_option="freq")
+    builder.add_text_field("audience", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", stored=False, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+class TantivyBackend:
+    """One folder, one writer at a time; readers in other processes see each commit."""
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(path))
+        plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("plain", plain)
+        self._writer: tantivy.IndexWriter | None = None
+
+    def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> None:
+        if self._writer is None:
+            self._writer = self._index.writer(HEAP, 1)
+        for number in gone:
+            self._writer.delete_documents_by_term("number", number)
+        for entry in entries:
+            document = tantivy.Document()
+            document.add_integer("number", entry.number)
+            document.add_text("tokens", " ".join(entry.tokens))
+            for word in entry.audience:
+                document.add_text("audience", word)
+            document.add_text("kind", entry.kind)
+            self._writer.add_document(document)
+        self._writer.commit()
+        self._index.reload()
+
+    def search(
+        self, ideas: Sequence[Idea], *, limit: int, audience: Sequence[str], kinds: Sequence[str] = ()
+    ) -> list[tuple[int, float]]:
+        if not ideas or limit < 1:
+            return []
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        asked = tantivy.Query.boolean_query([(should, self._idea(idea)) for idea in ideas])
+        limits = [self._any("audience", audience)] + ([self._any("kind", kinds)] if kinds else [])
+        query = tantivy.Query.boolean_query([(must, asked), *((must, one) for one in limits)])
+        self._index.reload()
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        numbers = searcher.fast_field_values("number", [address for _, address in hits])
+        return [(int(number or 0), float(score)) for (score, _), number in zip(hits, numbers, strict=True)]
+
+    def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
+        return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, list(values)), 0.0)
+
+    def _idea(self, idea: Idea) -> tantivy.Query:
+        alternatives = [self._alternative(one) for one in idea.alternatives]
+        best = alternatives[0] if len(alternatives) == 1 else tantivy.Query.disjunction_max_query(alternatives)
+        return tantivy.Query.boost_query(best, idea.weight)
+
+    def _alternative(self, one: Alternative) -> tantivy.Query:
+        terms = [tantivy.Query.term_query(self._schema, "tokens", token, index_option="freq") for token in one.tokens]
+        if len(terms) == 1:
+            return tantivy.Query.boost_query(terms[0], one.trust)
+        together = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        return tantivy.Query.boost_query(together, one.trust / len(terms))
+
+    def count(self) -> int:
+        self._index.reload()
+        return int(self._index.searcher().num_docs)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None

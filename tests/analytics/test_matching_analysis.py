@@ -1,0 +1,77 @@
+"""Words as tokens: one analysis for Kazakh, Russian and English."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seriktes_analytics.matching import kazakh
+from seriktes_analytics.matching.analysis import fold, language_of, pieces, skeleton, stem, tokens
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("университеттеріміздегі", "университет"),
+        ("мұнайдың", "мұнай"),
+        ("зерттеулер", "зерттеу"),
+        ("кітабы", "кітап"),
+        ("тәуелсіздігін", "тәуелсіздік"),
+        ("қазақстандағы", "қазақстан"),
+    ],
+)
+def test_forms_of_a_kazakh_word_share_their_stem(form, lemma):
+    assert kazakh.stem(form) == kazakh.stem(lemma)
+
+
+@given(st.text("абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі", min_size=1, max_size=30))
+def test_a_kazakh_stem_is_never_empty_and_never_longer(word):
+    found = kazakh.stem(word)
+    assert 1 <= len(found) <= len(word)
+    assert len(found) >= min(len(word), kazakh.SHORTEST)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Мұнай өңдеу катализаторлары", "kk"),
+        ("Катализаторы переработки нефти", "ru"),
+        ("Catalysts for oil refining", "en"),
+        ("Месторождение Қашаған и его запасы углеводородного сырья в Прикаспийской впадине", "ru"),
+        ("ISO 9001", "en"),
+        ("", "en"),
+    ],
+)
+def test_language_is_told_by_letters(text, language):
+    assert language_of(fold(text)) == language
+
+
+def test_a_latin_name_in_a_russian_text_is_a_latin_word():
+    assert "en:python" in tokens("Обработка данных на Python")
+    assert f"ru:{stem('данных', 'ru')}" in tokens("Обработка данных на Python")
+
+
+def test_one_way_of_writing():
+    assert fold("Ёлка") == fold("елка")
+    assert fold("ﬁne") == "fine"
+    assert tokens("неф\xadти", "ru") == tokens("нефти", "ru")
+
+
+def test_international_words_share_their_skeleton_across_scripts():
+    assert skeleton("полимер") == skeleton("polymer")
+    assert skeleton("каротин") == skeleton("carotene")
+    assert skeleton("ия") == ""
+
+
+def test_pieces_of_a_word_mark_its_beginning():
+    assert pieces("мұнай") == ("_мұн", "мұна", "ұнай")
+    assert pieces("су") == ("_су",)
+
+
+def test_words_without_a_subject_are_no_tokens():
+    assert tokens("the and of", "en") == []
+    assert tokens("және үшін", "kk") == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_analysed(text):
+    assert all(token and " " not in token for token in tokens(text))

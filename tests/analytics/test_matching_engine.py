@@ -1,0 +1,138 @@
+"""The engine over a small collection in three languages."""
+
+import pytest
+
+from seriktes_analytics.matching.engine import Engine
+from seriktes_analytics.matching.evidence import Evidence, Text
+
+DOCUMENTS = [
+    Evidence("oil-kk", (Text("Мұнай өңдеу катализаторлары", weight=2), Text("Ауыр мұнайды гидротазалауға арналған катализаторлар.")),
+             ("person:1", "unit:1")),
+    Evidence("oil-en", (Text("Catalysts for oil refining", weight=2), Text("Hydrotreating of heavy oil over new catalysts.")),
+             ("person:2",)),
+    Evidence("oil-ru", (Text("Катализаторы переработки нефти", weight=2), Text("Гидроочистка тяжёлой нефти.")), ("person:3",)),
+    Evidence("weld-ru", (Text("Сварка трубопроводов", weight=2), Text("Трещины сварных швов на морозе.")), ("person:3",)),
+    Evidence("wheat-kk", (Text("Бидай сорттары", weight=2), Text("Құрғақшылыққа төзімді бидай селекциясы.")), ("person:4",)),
+    Evidence("hidden", (Text("Catalysts for oil refining, a secret report"),), ("person:5",), audience=("organisation:7",)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def engine(tmp_path):
+    found = Engine(tmp_path / "engine")
+    found.add(DOCUMENTS)
+    yield found
+    found.close()
+
+
+def owners(found):
+    return [one.owner for one in found]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["катализаторы для переработки нефти", "мұнай өңдеуге арналған катализатор", "catalysts for refining oil"],
+)
+def test_a_question_in_any_language_finds_experts_of_all_three(engine, question):
+    found = owners(engine.search(question, owners="person:"))
+    assert set(found[:3]) == {"person:1", "person:2", "person:3"}
+    assert "person:4" not in found
+
+
+def test_it_says_why_with_the_words_and_the_bridge(engine):
+    [kazakh] = [one for one in engine.search("катализаторы нефти", owners="person:") if one.owner == "person:1"]
+    [reason] = kazakh.reasons
+    assert reason.key == "oil-kk"
+    told = {(match.said, match.met, match.bridge) for match in reason.matches}
+    assert ("нефти", "мұнай", "glossary") in told
+
+
+def test_within_one_language_no_bridge_is_told(engine):
+    [found] = [one for one in engine.search("oil catalysts", owners="person:") if one.owner == "person:2"]
+    assert {match.bridge for match in found.reasons[0].matches} == {""}
+
+
+def test_taking_the_named_evidence_away_lowers_the_score(engine):
+    before = {one.owner: one.score for one in engine.search("сварка нефть", owners="person:")}
+    engine.remove(["weld-ru"])
+    after = {one.owner: one.score for one in engine.search("сварка нефть", owners="person:")}
+    assert after.get("person:3", 0) < before["person:3"]
+
+
+def test_what_the_audience_may_not_see_is_not_found(engine):
+    assert "person:5" not in owners(engine.search("secret report oil", owners="person:"))
+    seen = engine.search("secret report oil", owners="person:", audience=("public", "organisation:7"))
+    assert "person:5" in owners(seen)
+
+
+def test_what_is_removed_is_gone_at_once(engine):
+    engine.remove(["oil-en"])
+    assert "person:2" not in owners(engine.search("oil catalysts", owners="person:"))
+
+
+def test_what_is_changed_is_found_by_its_new_words_alone(engine):
+    engine.add([Evidence("oil-en", (Text("Migration of storks"),), ("person:2",))])
+    assert owners(engine.search("storks", owners="person:")) == ["person:2"]
+    assert "person:2" not in owners(engine.search("hydrotreating", owners="person:"))
+
+
+def test_it_is_there_after_a_restart(engine, tmp_path):
+    engine.learn()
+    engine.close()
+    again = Engine(tmp_path / "engine")
+    assert "person:4" in owners(again.search("бидай", owners="person:"))
+    again.close()
+
+
+def test_a_crash_between_note_and_index_is_told_at_the_next_start(tmp_path):
+    engine = Engine(tmp_path / "engine")
+    engine.add(DOCUMENTS[:2])
+
+    def crash(*_arguments, **_named):
+        raise RuntimeError
+
+    engine.backend.write = crash
+    with pytest.raises(RuntimeError):
+        engine.add(DOCUMENTS[2:4])
+    engine.close()
+    again = Engine(tmp_path / "engine")
+    assert again.ledger.unsettled() == ["oil-ru", "weld-ru"]
+    again.add(DOCUMENTS[2:4])
+    assert again.ledger.unsettled() == []
+    assert "person:3" in owners(again.search("сварка", owners="person:"))
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        " ",
+        "а",
+        "x",
+        '"',
+        "owners:person AND (",
+        "title:* OR NOT",
+        "\x00",
+        "the of and",
+        "нефть oil мұнай",
+        "word " * 10_000,
+    ],
+)
+def test_any_question_is_answered(engine, question):
+    found = engine.search(question, owners="person:")
+    assert all(0 <= one.score <= 1 for one in found)
+
+
+def test_scores_lie_between_nought_and_one_and_fall(engine):
+    scores = [one.score for one in engine.search("катализаторы нефти", owners="person:")]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_units_and_documents_are_found_as_persons_are(engine):
+    assert owners(engine.search("мұнай", owners="unit:")) == ["unit:1"]
+
+
+def test_among_limits_who_is_ranked(engine):
+    assert owners(engine.search("oil catalysts", owners="person:", among={"person:3"})) == ["person:3"]

@@ -1,0 +1,83 @@
+"""Our glossary: as it is shipped, and how it carries words across."""
+
+import csv
+import re
+from importlib.resources import files
+
+import pytest
+
+from seriktes_analytics.matching.bridges import TableBridge
+from seriktes_analytics.matching.glossary import Glossary, read_glossary, shipped_glossary
+
+TEXT = files("seriktes_analytics.matching").joinpath("glossary.csv").read_text(encoding="utf-8")
+ROWS = list(csv.DictReader(TEXT.splitlines()))
+
+
+def test_it_has_the_promised_size():
+    assert len(ROWS) >= 5000
+    assert len({row["en"].split("|")[0].strip().lower() for row in ROWS}) >= 5000
+
+
+def test_official_pairs_stand_first_and_name_their_law():
+    official = [row["source"] for row in ROWS[:49]]
+    assert set(official) == {"KL 103-VIII, art. 1"}
+    assert not any(row["source"] for row in ROWS[49:])
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_entry_has_a_term_in_the_letters_of_its_language(language):
+    letters = {"kk": "[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]", "ru": "[А-Яа-яЁё]", "en": "[A-Za-z]"}[language]
+    wrong = [row for row in ROWS if not re.search(f"{letters}|[A-Za-z]", row[language])]
+    assert wrong == []
+    assert sum(bool(re.search(letters, row[language])) for row in ROWS) > 0.98 * len(ROWS)
+
+
+def test_no_entry_stands_twice():
+    heads = [tuple(row[language].split("|")[0].strip().lower() for language in ("kk", "en")) for row in ROWS]
+    assert len(set(heads)) == len(heads)
+
+
+def test_what_a_native_speaker_should_check_is_marked():
+    assert {row["check"] for row in ROWS} == {"", "native"}
+    assert sum(row["check"] == "native" for row in ROWS) >= 100
+
+
+def test_the_longest_term_is_carried_across():
+    glossary = Glossary(
+        read_glossary("kk,ru,en\nоқыту,обучение,teaching\nмашиналық оқыту,машинное обучение,machine learning\n")
+    )
+    [crossing] = glossary.crossings(["машинного", "обучения"], "ru", "en")
+    assert (crossing.start, crossing.stop) == (0, 2)
+    assert [met for _, met in crossing.alternatives] == ["machine learning"]
+
+
+def test_a_word_keeps_all_its_meanings():
+    glossary = Glossary(read_glossary("kk,ru,en\nорта,среда,medium\nсәрсенбі,среда,Wednesday\n"))
+    [crossing] = glossary.crossings(["среды"], "ru", "en")
+    assert [met for _, met in crossing.alternatives] == ["medium", "Wednesday"]
+
+
+@pytest.mark.parametrize(
+    ("words", "source", "target", "met"),
+    [
+        (["мұнай"], "kk", "en", "oil"),
+        (["нефть"], "ru", "kk", "мұнай"),
+        (["welding"], "en", "kk", "дәнекерлеу"),
+        (["коррозия"], "ru", "en", "corrosion"),
+    ],
+)
+def test_the_shipped_glossary_carries_words_of_industry(words, source, target, met):
+    found = [
+        said for crossing in shipped_glossary().crossings(words, source, target) for _, said in crossing.alternatives
+    ]
+    assert met in found
+
+
+def test_a_table_is_learnt_from_parallel_texts_and_only_from_enough():
+    texts = [{"ru": f"сверло и слово{number}", "en": f"drill and word{number}"} for number in range(400)]
+    texts += [{"ru": f"вода номер{number}", "en": f"water number{number}"} for number in range(400)]
+    assert TableBridge.learn(texts[:50]) is None
+    table = TableBridge.learn(texts)
+    [offer] = table.offers(["сверла"], "ru", "en")
+    assert offer.met == "drill"
+    assert table.offers(["неизвестно"], "ru", "en") == []
