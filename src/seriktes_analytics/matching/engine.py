@@ -27,8 +27,8 @@ from seriktes_analytics.matching.tantivy_backend import TantivyBackend
 DEPTH = 1000
 # Of an owner's documents so many count, the i-th for 1/i: short questions meet many documents, long ones few.
 BEST_OF_SHORT, BEST_OF_LONG, SHORT = 10, 10, 5
-# Share of the latent directions in the score of a document.
-LATENT = 0.5
+# Share of the latent directions in the score of a document: a few words mean themselves, a whole text means its subject.
+LATENT_OF_WORDS, LATENT_OF_TEXT, TEXT = 0.25, 0.6, 30
 BATCH = 2000
 # So many documents teach the directions.
 SAMPLE = 50_000
@@ -126,7 +126,8 @@ class Engine:
         if latent is not None:
             spread = float(latent.max() - latent.min()) or 1.0
             low = scores.min() if len(scores) > 1 else 0.0
-            scores = (1 - LATENT) * (scores - low) / ((1 - low) or 1.0) + LATENT * (latent - latent.min()) / spread
+            share = LATENT_OF_TEXT if question.length > TEXT else LATENT_OF_WORDS
+            scores = (1 - share) * (scores - low) / ((1 - low) or 1.0) + share * (latent - latent.min()) / spread
         ranked = sorted(zip(scores.tolist(), hits, strict=True), key=lambda row: (-row[0], known[row[1][0]].key))
         return [Scored(known[number], score) for score, (number, _) in ranked]
 

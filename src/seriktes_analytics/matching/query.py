@@ -87,8 +87,11 @@ def _across(
             found = offered.setdefault((offer.start, offer.stop), [])
             if all(offer.tokens != one.tokens for one in found):
                 found.append(Alternative(offer.tokens, offer.trust, offer.met, bridge.name))
-    covered = {at for start, stop in offered for at in range(start, stop)}
-    coverage = len(covered) / max(1, len(said))
+    trusted = [0.0] * len(said)
+    for (start, stop), alternatives in offered.items():
+        for at in range(start, stop):
+            trusted[at] = max(trusted[at], *(one.trust for one in alternatives))
+    coverage = sum(trusted) / max(1, len(said))
     if coverage < LEAST_COVERAGE:
         return []
     ideas: dict[tuple[str, ...], Idea] = {}
