@@ -27,8 +27,8 @@ from seriktes_analytics.matching.tantivy_backend import TantivyBackend
 DEPTH = 1000
 # Of an owner's documents so many count, the i-th for 1/i: short questions meet many documents, long ones few.
 BEST_OF_SHORT, BEST_OF_LONG, SHORT = 10, 10, 5
-# Share of the latent directions in the score of a document: a few words mean themselves, a whole text means its subject.
-LATENT_OF_WORDS, LATENT_OF_TEXT, TEXT = 0.25, 0.6, 30
+# Share of the latent directions in the score of a document: words mean themselves, a whole text means its subject.
+LATENT_OF_WORDS, LATENT_OF_TEXT, TEXT = 0.35, 0.5, 30
 BATCH = 2000
 # So many documents teach the directions.
 SAMPLE = 50_000
