@@ -61,16 +61,31 @@ def test_two_runs_are_the_same(files):
     assert run_of(files) == run_of(files)
 
 
-def test_a_line_that_is_no_json_is_named(files, tmp_path, capsys):
-    (tmp_path / "docs.jsonl").write_text('{"id": "d1", "text": "x"}\n{oops\n', encoding="utf-8")
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"{oops", "not a line of JSON"),
+        ('{"id": "d2", "text": "Нефть"}'.encode("cp1251"), "UTF-8"),
+        (b"[1, 2]", "lacks id"),
+        (b'{"text": "x"}', "lacks id"),
+        (b'{"id": "d1", "text": "again"}', "stands twice"),
+        (b'{"id": "d2", "text": null}', "strings"),
+        (b'{"id": "d2", "text": "x", "persons": "abc"}', "not a list"),
+        (b'{"id": "d2", "text": "x", "persons": ["a b"]}', "no spaces"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(files, tmp_path, capsys, line, said):
+    (tmp_path / "docs.jsonl").write_bytes(b'{"id": "d1", "text": "x"}\n' + line + b"\n")
     assert main(files) == 2
-    assert "docs.jsonl:2" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "docs.jsonl:2" in told
+    assert said in told
 
 
-def test_a_line_without_its_number_is_named(files, tmp_path, capsys):
-    (tmp_path / "docs.jsonl").write_text('{"text": "x"}\n', encoding="utf-8")
-    assert main(files) == 2
-    assert "docs.jsonl:1" in capsys.readouterr().err
+def test_a_mark_at_the_beginning_of_a_file_does_not_matter(files, tmp_path):
+    docs = tmp_path / "docs.jsonl"
+    docs.write_bytes(b"\xef\xbb\xbf" + docs.read_bytes())
+    assert len(run_of(files)) >= 3
 
 
 def test_a_missing_file_is_named(files, capsys):

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +11,39 @@ from seriktes_analytics.matching.engine import DEPTH, Engine
 from seriktes_analytics.matching.evidence import Evidence, Text
 
 
-def lines(path: Path, needed: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """The records of a file of JSON Lines. Raises ValueError with file and line for what is none, or lacks a field."""
-    with path.open(encoding="utf-8") as file:
+def lines(path: Path, name: str, *, text: bool = True) -> Iterator[Mapping[str, Any]]:
+    """The records of a file of JSON Lines, each with a `name` of its own. Raises ValueError with file and line for what is
+    not UTF-8, no JSON, lacks a field, names something twice or cannot stand in a run."""
+    seen: set[str] = set()
+    with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
+                row = json.loads(line.decode("utf-8-sig"))
+            except UnicodeDecodeError as error:
+                raise ValueError(f"{path}:{number}: not written in UTF-8") from error
             except ValueError as error:
                 raise ValueError(f"{path}:{number}: not a line of JSON: {error}") from error
-            missing = [name for name in needed if not isinstance(row, dict) or name not in row]
-            if missing:
-                raise ValueError(f"{path}:{number}: lacks {', '.join(missing)}")
+            fault = _fault(row, name, seen, text=text)
+            if fault:
+                raise ValueError(f"{path}:{number}: {fault}")
+            seen.add(str(row[name]))
             yield row
+
+
+def _fault(row: Any, name: str, seen: set[str], *, text: bool) -> str:
+    if not isinstance(row, dict) or name not in row or (text and "text" not in row):
+        return f"lacks {name} or text" if text else f"lacks {name}"
+    persons = row.get("persons", [])
+    names = [str(row[name]), *(map(str, persons) if isinstance(persons, list) else ())]
+    if not isinstance(persons, list):
+        return "persons is not a list"
+    if any(len(one.split()) != 1 for one in names):
+        return "a name in a run has no spaces and is not empty"
+    if any(not isinstance(row.get(field, ""), str) for field in ("text", "title")):
+        return "text and title are strings"
+    return f"{name} {names[0]} stands twice" if names[0] in seen else ""
 
 
 def evidence_of(row: Mapping[str, Any], target: str) -> Evidence:
@@ -41,16 +60,16 @@ def rank_experts(
 ) -> None:
     """Writes a TREC run: of each query its best owners, `depth` of them; with 0 every candidate, the unmet ones last at 0.
     Raises OSError or ValueError where a file cannot be read as it should."""
-    among = {f"{target}:{row['id']}" for row in lines(candidates, ["id"])} if candidates else None
+    among = {f"{target}:{row['id']}" for row in lines(candidates, "id", text=False)} if candidates else None
     everyone: set[str] = set()
 
     def read() -> Iterator[Evidence]:
-        for row in lines(docs, ["id", "text"]):
+        for row in lines(docs, "id"):
             evidence = evidence_of(row, target)
             everyone.update(evidence.owners)
             yield evidence
 
-    asked = list(lines(queries, ["qid", "text"]))
+    asked = list(lines(queries, "qid"))
     with tempfile.TemporaryDirectory() as folder, out.open("w", encoding="utf-8") as run:
         engine = Engine(Path(folder))
         try:
