@@ -44,7 +44,9 @@ def test_what_a_native_speaker_should_check_is_marked():
 
 def test_the_longest_term_is_carried_across():
     glossary = Glossary(
-        read_glossary("kk,ru,en\nоқыту,обучение,teaching\nмашиналық оқыту,машинное обучение,machine learning\n")
+        read_glossary(
+            "kk,ru,en\nмашина,машинный,machine\nоқыту,обучение,teaching\nмашиналық оқыту,машинное обучение,machine learning\n"
+        )
     )
     [crossing] = glossary.crossings(["машинного", "обучения"], "ru", "en")
     assert (crossing.start, crossing.stop) == (0, 2)
