@@ -52,7 +52,7 @@ from tests.world import SINCE, World
 
 LETTERS = {
     "anonymous": "x", "outsider": "o", "partnership_officer": "P", "faculty_member": "F", "company_manager": "C",
-    "host_supervisor": "H", "student": "S", "career_centre": "K", "ministry_analyst": "M", "fund_manager": "B",
+    "host_supervisor": "H", "student": "S", "career_centre": "K", "librarian": "L", "ministry_analyst": "M", "fund_manager": "B",
     "reviewer": "V", "researcher": "R", "auditor": "U", "administrator": "A",
 }  # fmt: skip
 

@@ -95,6 +95,7 @@ HELD_AT: dict[str, str] = {
     "host_supervisor": "company",
     "student": "university",
     "career_centre": "university",
+    "librarian": "university",
     "ministry_analyst": "agency",
     "fund_manager": "fund",
     "reviewer": "fund",

@@ -39,6 +39,15 @@ PERMISSIONS: dict[str, Promise] = {
     "partnerships.confirm_activity": _("Confirm or dispute activities for the own side"),
     "partnerships.confirm_taken_part": _("Confirm or dispute activities in which one took part oneself"),
     "documents.manage_templates": _("Keep the templates of documents"),
+    "expertise.change_evidence": _("Keep publications, equipment, technologies and other evidence of expertise"),
+    "expertise.decide_authors": _("Decide which person of the register a printed name is"),
+    "expertise.keep_glossary": _("Keep the glossary by which the search crosses languages"),
+    "challenges.view_own": _("See the own side's challenges, answers and enquiries"),
+    "challenges.post_challenge": _("Write challenges, publish them, invite experts and organisations"),
+    "challenges.decide_answers": _("Move answers to the own challenges through their stages, choose and decline"),
+    "challenges.propose_experts": _("Decide which of the own experts are named for a challenge"),
+    "challenges.answer_challenge": _("Answer challenges"),
+    "challenges.handle_enquiries": _("Answer enquiries, and keep to which post they go"),
     "exchange.import_records": _("Import records from files"),
     "exchange.export_records": _("Export lists"),
     "accounts.view_audit": _("Read the audit log"),
@@ -65,6 +74,13 @@ SPEAKS_FOR_SIDE = _REPORTS_ACTIVITIES | frozenset(
     {"partnerships.add_partnership", "partnerships.keep_party", "partnerships.sign_agreement",
      "partnerships.record_delivery", "partnerships.confirm_activity"}
 )  # fmt: skip
+_KEEPS_EVIDENCE = frozenset({"expertise.change_evidence", "expertise.decide_authors"})
+_POSTS_CHALLENGES = frozenset(
+    {"challenges.view_own", "challenges.post_challenge", "challenges.decide_answers", "challenges.handle_enquiries"}
+)
+_ANSWERS_CHALLENGES = frozenset({"challenges.view_own", "challenges.answer_challenge"})
+# An office speaks for all experts of its organisation.
+FRONT_DOOR = _POSTS_CHALLENGES | _ANSWERS_CHALLENGES | _KEEPS_EVIDENCE | {"challenges.propose_experts"}
 KEEPS_PARTNERSHIPS = SPEAKS_FOR_SIDE | frozenset(
     {"partnerships.change_partnership", "partnerships.change_agreement", "partnerships.keep_commitments"}
 )
@@ -92,11 +108,12 @@ class PartnershipOfficer(Role):
     task = _("Keeps the university's partners, people and posts")
     holders = _(
         "Held by the person in a university's partnership post. Keeps the university's own record, people, posts and "
-        "members, and its partnerships with their agreements, commitments and activities; adds partner organisations, "
-        "imports lists and decides which records are the same."
+        "members, its partnerships with their agreements, commitments and activities, its evidence of expertise, its "
+        "challenges, answers and enquiries; adds partner organisations, imports lists and decides which records are the "
+        "same."
     )
     sides = frozenset({"university"})
-    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS
+    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS | FRONT_DOOR
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
         "organisations.review_duplicates", "organisations.merge_organisation", "exchange.import_records",
@@ -109,10 +126,10 @@ class FacultyMember(Role):
     task = _("Looks for partners and keeps the own profile")
     holders = _(
         "Held by teaching and research staff of a university. Sees the register, the colleagues and the partnerships of "
-        "the university, and reports activities; keeps nothing but the own profile."
+        "the university, reports activities and answers challenges; keeps nothing but the own profile."
     )
     sides = frozenset({"university"})
-    own = _REPORTS_ACTIVITIES | {"organisations.view_colleagues"}
+    own = _REPORTS_ACTIVITIES | _ANSWERS_CHALLENGES | {"organisations.view_colleagues"}
 
 
 class CompanyManager(Role):
@@ -122,10 +139,11 @@ class CompanyManager(Role):
     holders = _(
         "Held by somebody whom a company names to speak for it. Keeps the company's record, its people, posts and "
         "members; sees universities' public records and the company's side of every partnership; proposes "
-        "partnerships, records the company's signatures and deliveries, reports and confirms activities."
+        "partnerships, records the company's signatures and deliveries, reports and confirms activities; poses "
+        "challenges, decides on the answers and answers enquiries."
     )
     sides = frozenset({"industry"})
-    own = _KEEPS_ORGANISATION | SPEAKS_FOR_SIDE
+    own = _KEEPS_ORGANISATION | SPEAKS_FOR_SIDE | _POSTS_CHALLENGES
 
 
 class HostSupervisor(Role):
@@ -168,6 +186,20 @@ class CareerCentre(Role):
     }  # fmt: skip
 
 
+class Librarian(Role):
+    code = "librarian"
+    label = _("Librarian")
+    task = _("Keeps publications, equipment and the glossary of the search")
+    holders = _(
+        "Held by staff of a university's library or research office. Imports and keeps the university's publications, "
+        "projects, patents, equipment and technologies, decides which printed name is which person, and keeps the "
+        "glossary by which the search crosses languages."
+    )
+    sides = frozenset({"university"})
+    own = _KEEPS_EVIDENCE | {"organisations.view_colleagues"}
+    everywhere = _EVERY_MEMBER | {"expertise.keep_glossary", "exchange.import_records"}
+
+
 class MinistryAnalyst(Role):
     code = "ministry_analyst"
     label = _("Ministry analyst")
@@ -187,10 +219,10 @@ class FundManager(Role):
     task = _("Keeps the record of a fund that runs calls")
     holders = _(
         "Held by staff of a fund or agency that runs calls. Keeps the fund's own record, people, posts, members and "
-        "partnerships; sees published organisations."
+        "partnerships; sees published organisations; poses challenges and answers enquiries."
     )
     sides = frozenset({"state"})
-    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS
+    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS | _POSTS_CHALLENGES
 
 
 class Reviewer(Role):
@@ -228,7 +260,7 @@ class Auditor(Role):
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.view_colleagues", "organisations.view_students",
         "organisations.view_consent", "accounts.view_audit",
-        "partnerships.view_partnership", "partnerships.view_particulars",
+        "partnerships.view_partnership", "partnerships.view_particulars", "challenges.view_own",
     }  # fmt: skip
 
 
@@ -245,8 +277,8 @@ class Administrator(Role):
 
 
 ROLES: tuple[type[Role], ...] = (
-    PartnershipOfficer, FacultyMember, CompanyManager, HostSupervisor, Student, CareerCentre, MinistryAnalyst,
-    FundManager, Reviewer, Researcher, Auditor, Administrator,
+    PartnershipOfficer, FacultyMember, CompanyManager, HostSupervisor, Student, CareerCentre, Librarian,
+    MinistryAnalyst, FundManager, Reviewer, Researcher, Auditor, Administrator,
 )  # fmt: skip
 ROLE_BY_CODE: dict[str, type[Role]] = {role.code: role for role in ROLES}
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES]

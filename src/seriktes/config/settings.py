@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "seriktes.organisations",
     "seriktes.procedures",
     "seriktes.documents",
+    "seriktes.expertise",
+    "seriktes.challenges",
     "seriktes.partnerships",
     "seriktes.portal",
     "seriktes.api",

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("seriktes.organisations.urls")),
     path("", include("seriktes.procedures.urls")),
     path("", include("seriktes.documents.urls")),
+    path("", include("seriktes.expertise.urls")),
+    path("", include("seriktes.challenges.urls")),
     path("", include("seriktes.partnerships.urls")),
     path("imports/", include("seriktes.exchange.urls")),
     path("api/", include("seriktes.api.urls")),

@@ -50,6 +50,7 @@ PERSONA_NAMES = {
     "host_supervisor": ("Нұрмұнараева Шолпан", "f"),
     "student": ("Самалбақов Әділ", "m"),
     "career_centre": ("Жұлдызшамова Зере", "f"),
+    "librarian": ("Кітапбекова Айжарық", "f"),
     "ministry_analyst": ("Сарытерезеев Олжас", "m"),
     "fund_manager": ("Қобызсазова Ләззат", "f"),
     "reviewer": ("Мұзқорғанов Ерлан", "m"),

@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.challenges.models import Answer, Enquiry
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
 from seriktes.exchange.models import Provenanced
@@ -32,6 +33,13 @@ class Partnership(NamedInThree, Stamped, Provenanced):
     number = KeyField(_("number"), max_length=60, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     alumni = models.ManyToManyField(AlumniLink, blank=True, related_name="partnerships", verbose_name=_("opened by"))
+    # What led to it: the chosen answer to a challenge, or an enquiry.
+    answer = models.ForeignKey(
+        Answer, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="partnerships"
+    )
+    enquiry = models.ForeignKey(
+        Enquiry, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="partnerships"
+    )
     # Repeated from agreements and activities for lists; `actions.standing` alone writes them.
     last_activity_on = models.DateField(null=True, blank=True, editable=False)
     covered_until = models.DateField(null=True, blank=True, editable=False)

@@ -1,0 +1,6 @@
+"""Addresses of the domain, in one namespace."""
+
+from seriktes.expertise.urls import evidence, glossary, search
+
+app_name = "expertise"
+urlpatterns = [*search.urlpatterns, *evidence.urlpatterns, *glossary.urlpatterns]
