@@ -21,6 +21,10 @@ class Source(models.TextChoices):
     HAND = "hand", _("entered by hand")
     ROR = "ror", _("Research Organization Registry (ROR)")
     FILE = "file", _("a file")
+    OPENALEX = "openalex", "OpenAlex"
+    CROSSREF = "crossref", "Crossref"
+    ORCID = "orcid", "ORCID"
+    DATACITE = "datacite", "DataCite"
     DEMONSTRATION = "demonstration", _("demonstration data")
 
 

@@ -61,6 +61,9 @@ class Evidence(NamedInThree, Stamped, Provenanced):
     sort_ru = KeyField(max_length=300, blank=True, editable=False)
     sort_en = KeyField(max_length=300, blank=True, editable=False)
 
+    # By which an import finds a record of the same title (`definitions.titles.title_key`).
+    title_key = models.CharField(max_length=24, blank=True, editable=False, db_index=True)
+
     objects: ClassVar[models.Manager["Evidence"]] = EvidenceQuerySet.as_manager()
 
     class Meta:
