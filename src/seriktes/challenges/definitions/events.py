@@ -37,10 +37,13 @@ EVENTS = (
     EventKind("enquiry.routed", _("It lies with {name}."), "arrow"),
     EventKind("enquiry.replied", _("{name} answered."), "mail"),
     EventKind("enquiry.asked_back", _("{name} asked back and awaits the asker."), "pause"),
+    # Before the first answer, and after it.
+    EventKind("enquiry.added", _("{name} wrote again."), "mail"),
     EventKind("enquiry.went_on", _("{name} wrote again."), "mail"),
     EventKind("enquiry.met", _("The sides met on {date}."), "user"),
     EventKind("enquiry.agreed", _("It became a partnership."), "check"),
     EventKind("enquiry.closed", _("Closed. {reason}"), "stop"),
     EventKind("enquiry.marked_spam", _("Set aside as spam."), "stop", for_partners=False),
     EventKind("enquiry.reopened", _("Opened again."), "undo"),
+    EventKind("enquiry.reopened_unanswered", _("Opened again; it has had no answer yet."), "undo"),
 )

@@ -8,11 +8,11 @@ from seriktes.challenges.models.challenges import (
     ChallengeText,
     ExpertMatch,
 )
-from seriktes.challenges.models.enquiries import Enquiry, EnquiryMessage, EnquiryRoute, StrayLetter
+from seriktes.challenges.models.enquiries import Enquiry, EnquiryMessage, EnquiryRoute, EnquiryTerms, StrayLetter
 from seriktes.challenges.models.watches import ChallengeWatch
 
 __all__ = [
     "Acknowledgement", "Answer", "AnswerAuthor", "AnswerMessage", "Challenge", "ChallengeFile", "ChallengeInvitation",
-    "ChallengeSubject", "ChallengeText", "ChallengeWatch", "Enquiry", "EnquiryMessage", "EnquiryRoute", "ExpertMatch",
-    "StrayLetter",
+    "ChallengeSubject", "ChallengeText", "ChallengeWatch", "Enquiry", "EnquiryMessage", "EnquiryRoute", "EnquiryTerms",
+    "ExpertMatch", "StrayLetter",
 ]  # fmt: skip

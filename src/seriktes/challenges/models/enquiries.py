@@ -36,6 +36,24 @@ class EnquiryRoute(Stamped):
         return f"{self.organisation_id} {self.kind} → {self.post_id}"
 
 
+class EnquiryTerms(models.Model):
+    """Within how many working days an organisation answers, where it promises other terms than the usual ones."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="enquiry_terms")
+    first_days = models.PositiveSmallIntegerField(_("working days for the first answer"))
+    next_days = models.PositiveSmallIntegerField(_("working days for each further answer"))
+
+    class Meta:
+        verbose_name = _("terms of enquiries")
+        verbose_name_plural = _("terms of enquiries")
+        constraints = [
+            models.CheckConstraint(name="enquiry_terms_are_days", condition=Q(first_days__gte=1, next_days__gte=1))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.first_days}, {self.next_days}"
+
+
 class Enquiry(Stamped):
     """A question that somebody asks an organisation, with or without an account. It lies with a post, and is told to the
     expert it is about."""
@@ -74,6 +92,8 @@ class Enquiry(Stamped):
     close_reason = models.CharField(_("why closed"), max_length=300, blank=True)
     # Hash of the address it came from, for the limits on spam; goes after a month.
     sent_from = models.CharField(max_length=64, blank=True)
+    # Hash of what was asked: the same text sent to everybody is recognised by it.
+    likeness = models.CharField(max_length=64, blank=True)
 
     objects = SubjectQuerySet.as_manager()
 
@@ -85,6 +105,7 @@ class Enquiry(Stamped):
             models.Index(fields=["post", "state"], name="enquiry_of_post"),
             models.Index(fields=["email", "-asked_at"], name="enquiry_by_email"),
             models.Index(fields=["subject_type", "subject_id"], name="enquiry_of_subject"),
+            models.Index(fields=["likeness", "-asked_at"], name="enquiry_by_likeness"),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +127,8 @@ class EnquiryMessage(models.Model):
     # Of a letter that came by mail: the same letter is taken once.
     message_id = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # Names of files that came with it by mail; the files themselves are not taken.
+    left_out = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("letter of an enquiry")
@@ -121,11 +144,14 @@ class EnquiryMessage(models.Model):
 class StrayLetter(models.Model):
     """A letter that came in and belongs to no enquiry, or not to this sender: somebody looks at it, nothing is lost."""
 
+    # Of the enquiry whose reference it bears, where there is one; else those who run the register look at it.
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    enquiry = models.ForeignKey(Enquiry, null=True, on_delete=models.CASCADE, related_name="stray_letters")
     sender = models.CharField(max_length=254)
     title = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     message_id = models.CharField(max_length=300, unique=True)
+    left_out = models.JSONField(default=list)
     reason = models.CharField(max_length=40)
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
