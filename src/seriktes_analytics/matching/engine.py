@@ -5,7 +5,7 @@ and each owner is worth what its best documents are, discounted by their rank. N
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -113,10 +113,15 @@ class Engine:
         audience: Sequence[str] = ("public",),
         kinds: Sequence[str] = (),
         depth: int = DEPTH,
+        allowed: "Callable[[Sequence[str]], Container[str]] | None" = None,
     ) -> list[Scored]:
-        """The best documents, scored between 0 and 1, best first."""
+        """The best documents, scored between 0 and 1, best first. `allowed` is given their keys and says which of them
+        count: what it leaves out is not felt in the scores of the others."""
         hits = self.backend.search(question.ideas, limit=depth, audience=audience, kinds=kinds)
         known = self.ledger.read([number for number, _ in hits])
+        if allowed is not None:
+            seen = allowed([known[number].key for number, _ in hits if number in known])
+            known = {number: kept for number, kept in known.items() if kept.key in seen}
         hits = [(number, score) for number, score in hits if number in known]
         if not hits:
             return []
@@ -154,12 +159,14 @@ class Engine:
         kinds: Sequence[str] = (),
         limit: int = 20,
         depth: int = DEPTH,
+        allowed: "Callable[[Sequence[str]], Container[str]] | None" = None,
     ) -> list[Found]:
-        """Owners (of one kind, among some), best first, each with the documents that count and the words they met."""
+        """Owners (of one kind, among some), best first, each with the documents that count and the words they met.
+        `allowed` is asked before `among` is looked at: see `documents`."""
         question = self.ask(text, language)
         best: dict[str, list[Scored]] = defaultdict(list)
         count = BEST_OF_SHORT if question.length <= SHORT else BEST_OF_LONG
-        for scored in self.documents(question, audience=audience, kinds=kinds, depth=depth):
+        for scored in self.documents(question, audience=audience, kinds=kinds, depth=depth, allowed=allowed):
             for owner in scored.kept.owners:
                 if owner.startswith(owners) and (among is None or owner in among) and len(best[owner]) < count:
                     best[owner].append(scored)
