@@ -72,7 +72,10 @@ def stages() -> list[Stage]:
         Stage("templates", "djade: templates", (_tool("djade", "--check", "--target-version", "5.2", *_templates()),)),
         Stage("types", "mypy: types", (_tool("mypy", "src"),)),
         Stage("imports", "import-linter: order of domains", (_tool("lint-imports"),)),
-        Stage("migrations", "migrations are complete", (_python("-m", "seriktes", "makemigrations", "--check", "--dry-run"),)),
+        Stage("migrations", "migrations are complete", (
+            _python("-m", "seriktes", "makemigrations", "--check", "--dry-run"),
+            _python("-m", "tests.fold_migrations", "--check"),
+        )),
         Stage("messages", "messages are complete", (_python("-m", "seriktes", "messages", "check"),)),
         Stage("docs", "documentation: build and links", (_python("-m", "tests.docs"),)),
         Stage("sqlite", "tests on SQLite", ((*pytest, "-m", "not e2e"),), closing_lines=True),

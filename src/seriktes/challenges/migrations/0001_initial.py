@@ -131,6 +131,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["organisation", "state"], name="answer_of_organisation")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("trl_now__isnull", True),
+                                models.Q(("trl_now__gte", 1), ("trl_now__lte", 9)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("trl_then__isnull", True),
+                                models.Q(("trl_then__gte", 1), ("trl_then__lte", 9)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="answer_readiness_is_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_answer_says_why",
+                    ),
+                ],
                 "verbose_name": "answer to a challenge",
                 "verbose_name_plural": "answers to challenges",
             },
@@ -284,6 +310,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "-published_at"], name="challenge_by_state"),
+                    models.Index(fields=["organisation", "state"], name="challenge_of_organisation"),
+                    models.Index(fields=["due_on"], name="challenge_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_from__isnull", True),
+                            ("budget_to__isnull", True),
+                            ("budget_to__gte", models.F("budget_from")),
+                            _connector="OR",
+                        ),
+                        name="challenge_budget_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("trl_from__isnull", True),
+                                models.Q(("trl_from__gte", 1), ("trl_from__lte", 9)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("trl_to__isnull", True),
+                                models.Q(("trl_to__gte", 1), ("trl_to__lte", 9)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="challenge_readiness_is_a_level",
+                    ),
+                ],
                 "verbose_name": "challenge",
                 "verbose_name_plural": "challenges",
             },
@@ -319,6 +376,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("challenge", "user", "words"), name="acknowledged_once")
+                ],
                 "verbose_name": "acknowledgement of confidentiality",
                 "verbose_name_plural": "acknowledgements of confidentiality",
             },
@@ -415,6 +475,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("challenge", "organisation", "person"),
+                        name="expert_invited_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", True)),
+                        fields=("challenge", "organisation"),
+                        name="organisation_invited_once",
+                    ),
+                ],
                 "verbose_name": "invitation to answer",
                 "verbose_name_plural": "invitations to answer",
             },
@@ -433,6 +505,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("challenge", "scheme", "code"), name="challenge_subject_once")
+                ],
                 "verbose_name": "subject of a challenge",
                 "verbose_name_plural": "subjects of a challenge",
             },
@@ -465,6 +540,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("challenge", "language"), name="challenge_text_once")],
                 "verbose_name": "words of a challenge",
                 "verbose_name_plural": "words of challenges",
             },
@@ -610,6 +686,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["organisation", "state", "-asked_at"], name="enquiry_of_organisation"),
+                    models.Index(fields=["post", "state"], name="enquiry_of_post"),
+                    models.Index(fields=["email", "-asked_at"], name="enquiry_by_email"),
+                    models.Index(fields=["subject_type", "subject_id"], name="enquiry_of_subject"),
+                    models.Index(fields=["likeness", "-asked_at"], name="enquiry_by_likeness"),
+                ],
                 "verbose_name": "enquiry",
                 "verbose_name_plural": "enquiries",
             },
@@ -652,6 +735,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("message_id", ""), _negated=True),
+                        fields=("message_id",),
+                        name="enquiry_letter_once",
+                    )
+                ],
                 "verbose_name": "letter of an enquiry",
                 "verbose_name_plural": "letters of enquiries",
             },
@@ -709,6 +799,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", True)),
+                        fields=("organisation", "kind"),
+                        name="enquiry_route_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("organisation", "unit", "kind"),
+                        name="enquiry_unit_route_once",
+                    ),
+                ],
                 "verbose_name": "route of enquiries",
                 "verbose_name_plural": "routes of enquiries",
             },
@@ -729,6 +831,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_days__gte", 1), ("next_days__gte", 1)), name="enquiry_terms_are_days"
+                    )
+                ],
                 "verbose_name": "terms of enquiries",
                 "verbose_name_plural": "terms of enquiries",
             },
@@ -776,6 +883,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("challenge", "person"), name="expert_proposed_once")],
                 "verbose_name": "proposed expert",
                 "verbose_name_plural": "proposed experts",
             },
@@ -850,158 +958,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="challenge",
-            index=models.Index(fields=["state", "-published_at"], name="challenge_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="challenge",
-            index=models.Index(fields=["organisation", "state"], name="challenge_of_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="challenge",
-            index=models.Index(fields=["due_on"], name="challenge_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("budget_from__isnull", True),
-                    ("budget_to__isnull", True),
-                    ("budget_to__gte", models.F("budget_from")),
-                    _connector="OR",
-                ),
-                name="challenge_budget_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("trl_from__isnull", True),
-                        models.Q(("trl_from__gte", 1), ("trl_from__lte", 9)),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("trl_to__isnull", True), models.Q(("trl_to__gte", 1), ("trl_to__lte", 9)), _connector="OR"
-                    ),
-                ),
-                name="challenge_readiness_is_a_level",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="answer",
             index=models.Index(fields=["challenge", "state"], name="answer_of_challenge"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["organisation", "state"], name="answer_of_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("trl_now__isnull", True), models.Q(("trl_now__gte", 1), ("trl_now__lte", 9)), _connector="OR"
-                    ),
-                    models.Q(
-                        ("trl_then__isnull", True),
-                        models.Q(("trl_then__gte", 1), ("trl_then__lte", 9)),
-                        _connector="OR",
-                    ),
-                ),
-                name="answer_readiness_is_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), _negated=True),
-                    models.Q(("decline_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="declined_answer_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(fields=("challenge", "user", "words"), name="acknowledged_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeinvitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("challenge", "organisation", "person"),
-                name="expert_invited_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeinvitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", True)),
-                fields=("challenge", "organisation"),
-                name="organisation_invited_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengesubject",
-            constraint=models.UniqueConstraint(fields=("challenge", "scheme", "code"), name="challenge_subject_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="challengetext",
-            constraint=models.UniqueConstraint(fields=("challenge", "language"), name="challenge_text_once"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["organisation", "state", "-asked_at"], name="enquiry_of_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["post", "state"], name="enquiry_of_post"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["email", "-asked_at"], name="enquiry_by_email"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["subject_type", "subject_id"], name="enquiry_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["likeness", "-asked_at"], name="enquiry_by_likeness"),
-        ),
-        migrations.AddConstraint(
-            model_name="enquirymessage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("message_id", ""), _negated=True),
-                fields=("message_id",),
-                name="enquiry_letter_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiryroute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", True)), fields=("organisation", "kind"), name="enquiry_route_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiryroute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", False)),
-                fields=("organisation", "unit", "kind"),
-                name="enquiry_unit_route_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiryterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_days__gte", 1), ("next_days__gte", 1)), name="enquiry_terms_are_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expertmatch",
-            constraint=models.UniqueConstraint(fields=("challenge", "person"), name="expert_proposed_once"),
         ),
     ]

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("template", "number"), name="template_version_once")],
                 "verbose_name": "version of a template",
                 "verbose_name_plural": "versions of a template",
                 "ordering": ("-number",),
@@ -179,6 +180,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["sha256"], name="version_by_hash")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="document_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            ("state", "replaced"),
+                            models.Q(("sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="frozen_has_its_hash",
+                    ),
+                ],
                 "verbose_name": "version of a document",
                 "verbose_name_plural": "versions of a document",
                 "ordering": ("-number",),
@@ -283,26 +297,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.UniqueConstraint(fields=("template", "number"), name="template_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="documentversion",
-            index=models.Index(fields=["sha256"], name="version_by_hash"),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="document_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"), ("state", "replaced"), models.Q(("sha256", ""), _negated=True), _connector="OR"
-                ),
-                name="frozen_has_its_hash",
-            ),
         ),
     ]

@@ -93,6 +93,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["kind", "-year", "-id"], name="evidence_by_kind"),
+                    models.Index(fields=["organisation", "kind"], name="evidence_of_organisation"),
+                    models.Index(fields=["kind", "sort_kk"], name="evidence_sort_kk"),
+                    models.Index(fields=["kind", "sort_ru"], name="evidence_sort_ru"),
+                    models.Index(fields=["kind", "sort_en"], name="evidence_sort_en"),
+                ],
                 "verbose_name": "evidence of expertise",
                 "verbose_name_plural": "evidence of expertise",
             },
@@ -134,6 +141,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("scheme", "value"),
+                        name="evidence_identifier_of_one",
+                    )
+                ],
                 "verbose_name": "identifier of evidence",
                 "verbose_name_plural": "identifiers of evidence",
             },
@@ -226,6 +240,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("orcid", ""), _negated=True), fields=["orcid"], name="evidence_person_orcid"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("evidence", "position"),
+                        name="evidence_place_once",
+                    )
+                ],
                 "verbose_name": "person of evidence",
                 "verbose_name_plural": "people of evidence",
             },
@@ -266,6 +292,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["person", "decided_at"], name="author_question_open")],
+                "constraints": [models.UniqueConstraint(fields=("row", "person"), name="author_asked_once")],
                 "verbose_name": "question about an author",
                 "verbose_name_plural": "questions about authors",
             },
@@ -307,6 +335,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["scheme", "code"], name="evidence_by_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("evidence", "scheme", "code"), name="evidence_subject_once")
+                ],
                 "verbose_name": "subject of evidence",
                 "verbose_name_plural": "subjects of evidence",
             },
@@ -364,6 +396,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", True)),
+                        fields=("evidence", "organisation"),
+                        name="evidence_organisation_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("evidence", "organisation", "unit"),
+                        name="evidence_unit_once",
+                    ),
+                ],
                 "verbose_name": "unit of evidence",
                 "verbose_name_plural": "units of evidence",
             },
@@ -446,79 +490,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "changes to be indexed",
                 "indexes": [models.Index(fields=["key"], name="index_change_key")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["kind", "-year", "-id"], name="evidence_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["organisation", "kind"], name="evidence_of_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["kind", "sort_kk"], name="evidence_sort_kk"),
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["kind", "sort_ru"], name="evidence_sort_ru"),
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(fields=["kind", "sort_en"], name="evidence_sort_en"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceidentifier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("scheme", "value"),
-                name="evidence_identifier_of_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="evidenceperson",
-            index=models.Index(
-                condition=models.Q(("orcid", ""), _negated=True), fields=["orcid"], name="evidence_person_orcid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("evidence", "position"),
-                name="evidence_place_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="authorquestion",
-            index=models.Index(fields=["person", "decided_at"], name="author_question_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="authorquestion",
-            constraint=models.UniqueConstraint(fields=("row", "person"), name="author_asked_once"),
-        ),
-        migrations.AddIndex(
-            model_name="evidencesubject",
-            index=models.Index(fields=["scheme", "code"], name="evidence_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencesubject",
-            constraint=models.UniqueConstraint(fields=("evidence", "scheme", "code"), name="evidence_subject_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceunit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", True)),
-                fields=("evidence", "organisation"),
-                name="evidence_organisation_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidenceunit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", False)),
-                fields=("evidence", "organisation", "unit"),
-                name="evidence_unit_once",
-            ),
         ),
     ]

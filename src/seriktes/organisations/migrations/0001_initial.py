@@ -118,6 +118,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["sort_kk"], name="org_sort_kk"),
+                    models.Index(fields=["sort_ru"], name="org_sort_ru"),
+                    models.Index(fields=["sort_en"], name="org_sort_en"),
+                    models.Index(fields=["region", "sort_kk"], name="org_region_kk"),
+                    models.Index(fields=["region", "sort_ru"], name="org_region_ru"),
+                    models.Index(fields=["region", "sort_en"], name="org_region_en"),
+                    models.Index(fields=["kind", "region", "sort_kk"], name="org_kind_region_kk"),
+                    models.Index(fields=["kind", "region", "sort_ru"], name="org_kind_region_ru"),
+                    models.Index(fields=["kind", "region", "sort_en"], name="org_kind_region_en"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("status", "merged")),
+                            models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="merged_says_into_what",
+                    )
+                ],
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
             },
@@ -172,6 +193,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("user", "organisation", "role"),
+                        name="membership_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_starts",
+                    ),
+                ],
                 "verbose_name": "membership",
                 "verbose_name_plural": "memberships",
             },
@@ -244,6 +278,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("email", "organisation", "role"),
+                        name="one_open_invitation",
+                    )
+                ],
                 "verbose_name": "invitation",
                 "verbose_name_plural": "invitations",
             },
@@ -288,6 +329,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("scheme", "value"),
+                        name="identifier_belongs_to_one",
+                    )
+                ],
                 "verbose_name": "identifier",
                 "verbose_name_plural": "identifiers",
             },
@@ -354,6 +402,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("left", "right"), name="proposal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("left__lt", models.F("right"))), name="proposal_left_before_right"
+                    ),
+                ],
                 "verbose_name": "proposed duplicate",
                 "verbose_name_plural": "proposed duplicates",
             },
@@ -413,6 +467,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("organisation", "kind", "value"),
+                        name="channel_once",
+                    )
+                ],
                 "verbose_name": "contact channel",
                 "verbose_name_plural": "contact channels",
             },
@@ -473,6 +534,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("organisation", "kind", "language", "value"),
+                        name="organisation_name_once",
+                    )
+                ],
                 "verbose_name": "name of an organisation",
                 "verbose_name_plural": "names of an organisation",
             },
@@ -520,6 +588,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["sort_kk"], name="person_sort_kk"),
+                    models.Index(fields=["sort_ru"], name="person_sort_ru"),
+                    models.Index(fields=["sort_en"], name="person_sort_en"),
+                    models.Index(condition=models.Q(("is_public", True)), fields=["sort_kk"], name="person_public_kk"),
+                    models.Index(condition=models.Q(("is_public", True)), fields=["sort_ru"], name="person_public_ru"),
+                    models.Index(condition=models.Q(("is_public", True)), fields=["sort_en"], name="person_public_en"),
+                    models.Index(
+                        condition=models.Q(("is_public", True)),
+                        fields=["published_until", "id"],
+                        name="person_published",
+                    ),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="person_merged_into",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("orcid", ""), _negated=True), ("merged_into__isnull", True)),
+                        fields=("orcid",),
+                        name="orcid_belongs_to_one",
+                    )
+                ],
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
             },
@@ -568,6 +661,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="consent_ends_after_it_starts",
+                    )
+                ],
                 "verbose_name": "consent",
                 "verbose_name_plural": "consents",
             },
@@ -627,6 +728,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("person", "organisation", "programme", "graduated_in"),
+                        name="alumni_link_once",
+                    )
+                ],
                 "verbose_name": "alumni link",
                 "verbose_name_plural": "alumni links",
             },
@@ -680,6 +788,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)), fields=("post",), name="one_open_holder_a_post"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="holding_ends_after_it_starts",
+                    ),
+                ],
                 "verbose_name": "holder of a post",
                 "verbose_name_plural": "holders of posts",
             },
@@ -748,6 +867,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["other_identifier"], name="relation_to_identifier")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("other__isnull", True),
+                            models.Q(("other", models.F("organisation")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="relation_is_not_to_itself",
+                    )
+                ],
                 "verbose_name": "relation between organisations",
                 "verbose_name_plural": "relations between organisations",
             },
@@ -900,6 +1030,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "archived_at", "kind", "ends_on", "person"],
+                        name="affiliation_of_organisation",
+                    ),
+                    models.Index(fields=["kind", "archived_at", "ends_on", "person"], name="affiliation_of_kind"),
+                    models.Index(
+                        condition=models.Q(("ends_on__isnull", False)),
+                        fields=["ends_on", "archived_at", "kind", "person"],
+                        name="affiliation_ended",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="affiliation_ends_after_it_starts",
+                    )
+                ],
                 "verbose_name": "affiliation",
                 "verbose_name_plural": "affiliations",
             },
@@ -975,228 +1128,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "merges",
                 "indexes": [models.Index(fields=["target_type", "kept_id"], name="merge_of_kept")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["sort_kk"], name="org_sort_kk"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["sort_ru"], name="org_sort_ru"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["sort_en"], name="org_sort_en"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["region", "sort_kk"], name="org_region_kk"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["region", "sort_ru"], name="org_region_ru"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["region", "sort_en"], name="org_region_en"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["kind", "region", "sort_kk"], name="org_kind_region_kk"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["kind", "region", "sort_ru"], name="org_kind_region_ru"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["kind", "region", "sort_en"], name="org_kind_region_en"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("status", "merged")),
-                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="merged_says_into_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("user", "organisation", "role"),
-                name="membership_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="membership_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=("email", "organisation", "role"),
-                name="one_open_invitation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("scheme", "value"),
-                name="identifier_belongs_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicateproposal",
-            constraint=models.UniqueConstraint(fields=("left", "right"), name="proposal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicateproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left__lt", models.F("right"))), name="proposal_left_before_right"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("organisation", "kind", "value"),
-                name="channel_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationname",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("organisation", "kind", "language", "value"),
-                name="organisation_name_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["sort_kk"], name="person_sort_kk"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["sort_ru"], name="person_sort_ru"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["sort_en"], name="person_sort_en"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(condition=models.Q(("is_public", True)), fields=["sort_kk"], name="person_public_kk"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(condition=models.Q(("is_public", True)), fields=["sort_ru"], name="person_public_ru"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(condition=models.Q(("is_public", True)), fields=["sort_en"], name="person_public_en"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("is_public", True)), fields=["published_until", "id"], name="person_published"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="person_merged_into"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("orcid", ""), _negated=True), ("merged_into__isnull", True)),
-                fields=("orcid",),
-                name="orcid_belongs_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="consent_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alumnilink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("person", "organisation", "programme", "graduated_in"),
-                name="alumni_link_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postholding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)), fields=("post",), name="one_open_holder_a_post"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="holding_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="relation",
-            index=models.Index(fields=["other_identifier"], name="relation_to_identifier"),
-        ),
-        migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("other__isnull", True),
-                    models.Q(("other", models.F("organisation")), _negated=True),
-                    _connector="OR",
-                ),
-                name="relation_is_not_to_itself",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="affiliation",
-            index=models.Index(
-                fields=["organisation", "archived_at", "kind", "ends_on", "person"], name="affiliation_of_organisation"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="affiliation",
-            index=models.Index(fields=["kind", "archived_at", "ends_on", "person"], name="affiliation_of_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="affiliation",
-            index=models.Index(
-                condition=models.Q(("ends_on__isnull", False)),
-                fields=["ends_on", "archived_at", "kind", "person"],
-                name="affiliation_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("starts_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="affiliation_ends_after_it_starts",
-            ),
         ),
     ]

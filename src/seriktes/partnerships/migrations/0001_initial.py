@@ -85,6 +85,23 @@ class Migration(migrations.Migration):
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["-ends_on", "-id"], name="activity_by_day"),
+                    models.Index(fields=["state", "-ends_on"], name="activity_by_state"),
+                    models.Index(fields=["kind", "-ends_on"], name="activity_by_kind"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="activity_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True), models.Q(("currency", ""), _negated=True), _connector="OR"
+                        ),
+                        name="activity_sum_has_its_currency",
+                    ),
+                ],
                 "verbose_name": "activity",
                 "verbose_name_plural": "activities",
             },
@@ -240,6 +257,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "ends_on"], name="agreement_by_state"),
+                    models.Index(fields=["-changed_at", "-id"], name="agreement_by_change"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="agreement_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True), models.Q(("currency", ""), _negated=True), _connector="OR"
+                        ),
+                        name="sum_has_its_currency",
+                    ),
+                ],
                 "verbose_name": "agreement",
                 "verbose_name_plural": "agreements",
             },
@@ -356,6 +394,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["stage", "-changed_at"], name="partnership_by_stage"),
+                    models.Index(fields=["region", "stage"], name="partnership_by_region"),
+                    models.Index(fields=["sort_kk"], name="partnership_sort_kk"),
+                    models.Index(fields=["sort_ru"], name="partnership_sort_ru"),
+                    models.Index(fields=["sort_en"], name="partnership_sort_en"),
+                ],
                 "verbose_name": "partnership",
                 "verbose_name_plural": "partnerships",
             },
@@ -424,6 +469,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["organisation", "partnership"], name="party_of_organisation")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", True)),
+                        fields=("partnership", "organisation"),
+                        name="party_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("partnership", "organisation", "unit"),
+                        name="party_once_a_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("joined_on__isnull", True),
+                            ("left_on__isnull", True),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="party_leaves_after_it_joins",
+                    ),
+                ],
                 "verbose_name": "party",
                 "verbose_name_plural": "parties",
             },
@@ -488,6 +555,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", False)),
+                        fields=["agreement"],
+                        name="commitment_withdrawn",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["money", "scholarship"]), _negated=True),
+                            models.Q(("currency", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="promised_money_has_its_currency",
+                    )
+                ],
                 "verbose_name": "commitment",
                 "verbose_name_plural": "commitments",
             },
@@ -549,6 +633,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "rule"), name="rule_once_an_organisation")
+                ],
                 "verbose_name": "strictness of a rule",
                 "verbose_name_plural": "strictness of rules",
             },
@@ -590,6 +677,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("agreement", "party"), name="signatory_once")],
                 "verbose_name": "signatory",
                 "verbose_name_plural": "signatories",
             },
@@ -776,142 +864,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="partnership",
-            index=models.Index(fields=["stage", "-changed_at"], name="partnership_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="partnership",
-            index=models.Index(fields=["region", "stage"], name="partnership_by_region"),
-        ),
-        migrations.AddIndex(
-            model_name="partnership",
-            index=models.Index(fields=["sort_kk"], name="partnership_sort_kk"),
-        ),
-        migrations.AddIndex(
-            model_name="partnership",
-            index=models.Index(fields=["sort_ru"], name="partnership_sort_ru"),
-        ),
-        migrations.AddIndex(
-            model_name="partnership",
-            index=models.Index(fields=["sort_en"], name="partnership_sort_en"),
-        ),
-        migrations.AddIndex(
             model_name="activity",
             index=models.Index(fields=["partnership", "-ends_on"], name="activity_of_partnership"),
         ),
         migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["-ends_on", "-id"], name="activity_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["state", "-ends_on"], name="activity_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["kind", "-ends_on"], name="activity_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="activity_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True), models.Q(("currency", ""), _negated=True), _connector="OR"
-                ),
-                name="activity_sum_has_its_currency",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["organisation", "partnership"], name="party_of_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", True)), fields=("partnership", "organisation"), name="party_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("unit__isnull", False)),
-                fields=("partnership", "organisation", "unit"),
-                name="party_once_a_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("joined_on__isnull", True),
-                    ("left_on__isnull", True),
-                    ("left_on__gte", models.F("joined_on")),
-                    _connector="OR",
-                ),
-                name="party_leaves_after_it_joins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at__isnull", False)), fields=["agreement"], name="commitment_withdrawn"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["money", "scholarship"]), _negated=True),
-                    models.Q(("currency", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="promised_money_has_its_currency",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="agreement",
             index=models.Index(fields=["partnership", "starts_on"], name="agreement_of_partnership"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["state", "ends_on"], name="agreement_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["-changed_at", "-id"], name="agreement_by_change"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="agreement_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True), models.Q(("currency", ""), _negated=True), _connector="OR"
-                ),
-                name="sum_has_its_currency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulelevel",
-            constraint=models.UniqueConstraint(fields=("organisation", "rule"), name="rule_once_an_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.UniqueConstraint(fields=("agreement", "party"), name="signatory_once"),
         ),
     ]

@@ -49,6 +49,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("subject_type", "subject_id"),
+                        name="one_running_approval",
+                    )
+                ],
                 "verbose_name": "approval",
                 "verbose_name_plural": "approvals",
             },
@@ -105,6 +112,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("post", models.F("delegate")), _negated=True), name="delegated_to_another"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="delegation_ends_after_it_starts",
+                    ),
+                ],
                 "verbose_name": "delegation",
                 "verbose_name_plural": "delegations",
             },
@@ -196,6 +212,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["post", "state"], name="step_on_desk")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("post__isnull", False),
+                            models.Q(models.Q(("email", ""), _negated=True), models.Q(("name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="step_has_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refusal_has_its_reason",
+                    ),
+                ],
                 "verbose_name": "step of an approval",
                 "verbose_name_plural": "steps of an approval",
                 "ordering": ("place", "pk"),
@@ -224,6 +259,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["subject_type", "subject_id", "at", "id"], name="event_of_subject")],
                 "verbose_name": "event",
                 "verbose_name_plural": "events",
             },
@@ -273,6 +309,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("leaving",), name="one_handover_a_holding"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("post",), name="one_open_handover_a_post"
+                    ),
+                ],
                 "verbose_name": "handover",
                 "verbose_name_plural": "handovers",
             },
@@ -307,6 +349,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="handover_of_record"),
+                    models.Index(
+                        condition=models.Q(("acknowledged_at__isnull", False), ("partners_told_at__isnull", True)),
+                        fields=["acknowledged_at"],
+                        name="partners_to_tell",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("handover", "subject_type", "subject_id"), name="record_once_a_handover"
+                    )
+                ],
                 "verbose_name": "record of a handover",
                 "verbose_name_plural": "records of a handover",
             },
@@ -328,6 +383,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes__gt", models.F("opens"))), name="office_closes_after_it_opens"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="weekday_of_seven"),
+                ],
                 "verbose_name": "office hours",
                 "verbose_name_plural": "office hours",
                 "ordering": ("weekday", "opens"),
@@ -365,6 +426,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["post", "due_at"], name="clock_of_post"),
+                    models.Index(fields=["organisation", "due_at"], name="clock_of_organisation"),
+                    models.Index(fields=["remind_at"], name="clock_to_remind"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id", "code", "item"), name="one_clock_of_a_kind"
+                    )
+                ],
                 "verbose_name": "running clock",
                 "verbose_name_plural": "running clocks",
             },
@@ -389,6 +460,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("organisation", "day"), name="own_day_once")],
                 "verbose_name": "day of one's own",
                 "verbose_name_plural": "days of one's own",
             },
@@ -428,6 +500,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id", "code", "item", "due_at", "stage", "ahead"),
+                        name="reminder_once",
+                    )
+                ],
                 "verbose_name": "reminder",
                 "verbose_name_plural": "reminders",
             },
@@ -454,6 +532,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=("organisation", "purpose"),
+                        name="one_open_route",
+                    )
+                ],
                 "verbose_name": "approval route",
                 "verbose_name_plural": "approval routes",
             },
@@ -479,6 +564,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("route", "place", "post"), name="post_once_a_place")],
                 "verbose_name": "step of a route",
                 "verbose_name_plural": "steps of a route",
                 "ordering": ("place", "pk"),
@@ -539,133 +625,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "links for one action",
                 "indexes": [models.Index(fields=["subject_type", "subject_id"], name="link_of_subject")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "running")),
-                fields=("subject_type", "subject_id"),
-                name="one_running_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("post", models.F("delegate")), _negated=True), name="delegated_to_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="delegation_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="approvalstep",
-            index=models.Index(fields=["post", "state"], name="step_on_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("post__isnull", False),
-                    models.Q(models.Q(("email", ""), _negated=True), models.Q(("name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="step_has_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refusal_has_its_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["subject_type", "subject_id", "at", "id"], name="event_of_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(fields=("leaving",), name="one_handover_a_holding"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("post",), name="one_open_handover_a_post"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoveritem",
-            index=models.Index(fields=["subject_type", "subject_id"], name="handover_of_record"),
-        ),
-        migrations.AddIndex(
-            model_name="handoveritem",
-            index=models.Index(
-                condition=models.Q(("acknowledged_at__isnull", False), ("partners_told_at__isnull", True)),
-                fields=["acknowledged_at"],
-                name="partners_to_tell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoveritem",
-            constraint=models.UniqueConstraint(
-                fields=("handover", "subject_type", "subject_id"), name="record_once_a_handover"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officehours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gt", models.F("opens"))), name="office_closes_after_it_opens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officehours",
-            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="weekday_of_seven"),
-        ),
-        migrations.AddIndex(
-            model_name="openclock",
-            index=models.Index(fields=["post", "due_at"], name="clock_of_post"),
-        ),
-        migrations.AddIndex(
-            model_name="openclock",
-            index=models.Index(fields=["organisation", "due_at"], name="clock_of_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="openclock",
-            index=models.Index(fields=["remind_at"], name="clock_to_remind"),
-        ),
-        migrations.AddConstraint(
-            model_name="openclock",
-            constraint=models.UniqueConstraint(
-                fields=("subject_type", "subject_id", "code", "item"), name="one_clock_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ownday",
-            constraint=models.UniqueConstraint(fields=("organisation", "day"), name="own_day_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("subject_type", "subject_id", "code", "item", "due_at", "stage", "ahead"), name="reminder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="route",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True)),
-                fields=("organisation", "purpose"),
-                name="one_open_route",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="routestep",
-            constraint=models.UniqueConstraint(fields=("route", "place", "post"), name="post_once_a_place"),
         ),
     ]
