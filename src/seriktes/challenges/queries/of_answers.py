@@ -1,0 +1,114 @@
+"""Who may see which answers, and what of them. An answer is blind to all other answerers: it is seen by its own side, by
+its authors, and from the day it was sent by whoever decides for the asker."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from seriktes.challenges.definitions.stages import ANSWER_PERMISSION, ASKER, DECIDE, WRITER
+from seriktes.challenges.enums import ChallengeState
+from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
+from seriktes.organisations.models import Affiliation, Organisation, Person
+from seriktes.organisations.queries.access import Viewer, grants_for_user
+from seriktes.procedures.definitions.clocks import Owner, Wanted
+from seriktes.procedures.queries.working_time import working_time_of
+
+VIEW = "challenges.view_own"
+
+
+def answers_visible_to(user: Viewer) -> QuerySet[Answer]:
+    if not user.is_authenticated or not user.is_active:
+        return Answer.objects.none()
+    grants = grants_for_user(user)
+    if VIEW in grants.everywhere:
+        return Answer.objects.all()
+    mine = AnswerAuthor.objects.filter(answer=OuterRef("pk"), person__user=user.pk)
+    return Answer.objects.filter(
+        Q(organisation__in=grants.organisations_with(VIEW))
+        | Q(Exists(mine))
+        | Q(submitted_at__isnull=False, challenge__organisation__in=grants.organisations_with(DECIDE))
+    )
+
+
+def may_write(user: Viewer, answer: Answer) -> bool:
+    """Whether the user speaks for the side that answers."""
+    return grants_for_user(user).allow(ANSWER_PERMISSION, answer.organisation_id)
+
+
+def may_decide(user: Viewer, answer: Answer) -> bool:
+    """Whether the user speaks for the asker."""
+    return answer.submitted_at is not None and may_decide_on(user, answer.challenge)
+
+
+def may_decide_on(user: Viewer, challenge: Challenge) -> bool:
+    return grants_for_user(user).allow(DECIDE, challenge.organisation_id)
+
+
+def roles_in_answer(user: Viewer, answer: Answer) -> set[str]:
+    """On which sides of the answer the user acts; an administrator acts on both."""
+    return {role for role, may in ((WRITER, may_write), (ASKER, may_decide)) if may(user, answer)}
+
+
+def permissions_on_answer(user: Viewer, answer: Answer) -> set[str]:
+    return {code for role, code in ((WRITER, ANSWER_PERMISSION), (ASKER, DECIDE))
+            if role in roles_in_answer(user, answer)}  # fmt: skip
+
+
+def takes_answers(challenge: Challenge, at: datetime) -> bool:
+    """Until the asker's office closes on the last day, or on the next working day where that is a day off."""
+    if challenge.state != ChallengeState.OPEN or challenge.archived_at is not None:
+        return False
+    time = working_time_of(challenge.organisation_id)
+    return challenge.due_on is None or at < time.closing(time.day_on_or_after(challenge.due_on))
+
+
+def answering_organisations(user: Viewer, challenge: Challenge) -> QuerySet[Organisation]:
+    """For whom the user may answer the challenge: never for the one that asks."""
+    own = set(grants_for_user(user).organisations_with(ANSWER_PERMISSION)) - {challenge.organisation_id}
+    return Organisation.objects.filter(pk__in=own, merged_into__isnull=True).order_by("pk")
+
+
+def people_of(organisation: int, today: date) -> QuerySet[Person]:
+    """Who can be an author for it: whoever works or studies there on the day."""
+    there = Affiliation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        person=OuterRef("pk"), organisation=organisation, archived_at__isnull=True,
+    )  # fmt: skip
+    return Person.objects.filter(Exists(there), merged_into__isnull=True)
+
+
+def with_everything(rows: QuerySet[Answer]) -> QuerySet[Answer]:
+    """With what lists and pages tell of answers: three queries more."""
+    authors = AnswerAuthor.objects.select_related("person").order_by("position", "pk")
+    return rows.select_related("challenge__organisation", "organisation", "post").prefetch_related(
+        "challenge__texts", Prefetch("authors", authors)
+    )
+
+
+# --- Whose desk it lies on --------------------------------------------------------------------------------------------
+def _sides_of(wanted: Sequence[Wanted]) -> Mapping[int, Mapping[str, Any]]:
+    columns = ("organisation", "post", "challenge__organisation", "challenge__post")
+    rows = Answer.objects.filter(pk__in={want.subject_id for want in wanted}).values("pk", *columns)
+    return {row["pk"]: row for row in rows}
+
+
+def askers(wanted: Sequence[Wanted]) -> list[Owner]:
+    """The post that poses the challenge, else its organisation."""
+    sides = _sides_of(wanted)
+    return [
+        Owner(side["challenge__organisation"], side["challenge__post"])
+        if (side := sides.get(want.subject_id))
+        else Owner(want.organisation)
+        for want in wanted
+    ]
+
+
+def answerers(wanted: Sequence[Wanted]) -> list[Owner]:
+    """The post that looks after the answer, else its organisation."""
+    sides = _sides_of(wanted)
+    return [
+        Owner(side["organisation"], side["post"]) if (side := sides.get(want.subject_id)) else Owner(want.organisation)
+        for want in wanted
+    ]
