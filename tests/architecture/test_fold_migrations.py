@@ -2,7 +2,7 @@
 
 from tests.fold_migrations import folded, movable
 
-MIGRATION = '''
+MIGRATION = """
 class Migration:
     operations = [
         migrations.CreateModel(name="Party", fields=[("id", 1), ("unit", 2)], options={"indexes": [old]}),
@@ -15,7 +15,7 @@ class Migration:
             constraint=models.CheckConstraint(condition=models.Q(("day__gte", models.F("id"))), name="c"),
         ),
     ]
-'''
+"""
 
 
 def test_what_refers_to_early_fields_moves_and_the_rest_stays():
