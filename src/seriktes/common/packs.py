@@ -109,6 +109,40 @@ class Sector:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """A subject of a classification. `unchecked`: languages whose wording a native speaker should check."""
+
+    code: str
+    names: Names = field(hash=False)
+    parent: str = ""
+    unchecked: tuple[str, ...] = ()
+
+    def name(self, language: str) -> str:
+        return pick_name(self.names, language)
+
+
+@dataclass(frozen=True)
+class SubjectScheme:
+    """A classification of science or of the economy. A code that is not in the list stands under the longest one with
+    which it begins: 27.35.31 under 27."""
+
+    code: str
+    label: Text
+    subjects: tuple[Subject, ...] = field(hash=False)
+    source: Source
+
+    def subject(self, code: str) -> Subject | None:
+        """The most exact subject of the list that holds the code."""
+        wanted = code.strip().upper()
+        starts = (wanted[:length].rstrip(".") for length in range(len(wanted), 0, -1))
+        return next((self._by_code[start] for start in starts if start in self._by_code), None)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Subject]:
+        return {subject.code.upper(): subject for subject in self.subjects}
+
+
+@dataclass(frozen=True)
 class LegalForm:
     """A legal form: its abbreviation and full name by language, and other spellings met in data."""
 
@@ -165,6 +199,8 @@ class CountryPack:
     tiles: tuple[Tile, ...] = ()
     identifier_schemes: tuple[IdentifierScheme, ...] = ()
     sectors: tuple[Sector, ...] = ()
+    # Classifications of science by which the country's sources describe publications and projects.
+    subject_schemes: tuple[SubjectScheme, ...] = ()
     legal_forms: tuple[LegalForm, ...] = ()
     weekend: frozenset[int] = frozenset({5, 6})
     holidays: Callable[[int], Mapping[date, Names]] = lambda year: {}  # noqa: ARG005

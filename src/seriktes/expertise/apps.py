@@ -7,8 +7,15 @@ class ExpertiseConfig(AppConfig):
 
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
+        from seriktes.expertise import rules  # noqa: F401  registers permissions
+        from seriktes.expertise.definitions.events import EVENTS
         from seriktes.expertise.definitions.verbs import VERBS
+        from seriktes.expertise.queries.subjects import SUBJECTS
         from seriktes.organisations.demo.chapters import register_chapter
+        from seriktes.procedures.definitions.events import register_events
+        from seriktes.procedures.definitions.subjects import register_subjects
 
         register_verbs(VERBS)
+        register_events(EVENTS)
+        register_subjects(SUBJECTS)
         register_chapter("seriktes.expertise.demo.filling.fill_expertise")

@@ -69,3 +69,46 @@ class Offer(models.TextChoices):
     SALE = "sale", _("sale")
     JOINT = "joint", _("joint development")
     SERVICE = "service", _("contract research or service")
+
+
+class PublicationType(models.TextChoices):
+    """What was published."""
+
+    ARTICLE = "article", _("article")
+    REVIEW = "review", _("review article")
+    CONFERENCE = "conference", _("conference paper")
+    BOOK = "book", _("book")
+    CHAPTER = "chapter", _("chapter of a book")
+    THESIS = "thesis", _("thesis")
+    PREPRINT = "preprint", _("preprint")
+    REPORT = "report", _("research report")
+    DATASET = "dataset", _("data set")
+    SOFTWARE = "software", _("software")
+    OTHER = "other", pgettext_lazy("type of publication", "other")
+
+
+class PatentStatus(models.TextChoices):
+    """Where a patent stands."""
+
+    FILED = "filed", pgettext_lazy("of a patent", "filed")
+    GRANTED = "granted", pgettext_lazy("of a patent", "granted")
+    REFUSED = "refused", pgettext_lazy("of a patent", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a patent", "withdrawn")
+    EXPIRED = "expired", pgettext_lazy("of a patent", "expired")
+
+
+class CourseLevel(models.TextChoices):
+    """For whom a course is."""
+
+    BACHELOR = "bachelor", _("bachelor's studies")
+    MASTER = "master", _("master's studies")
+    DOCTORAL = "doctoral", _("doctoral studies")
+    PROFESSIONAL = "professional", _("professional training")
+
+
+class CourseForm(models.TextChoices):
+    """How a course is held."""
+
+    ON_SITE = "on_site", pgettext_lazy("of a course", "on site")
+    ONLINE = "online", pgettext_lazy("of a course", "online")
+    MIXED = "mixed", pgettext_lazy("of a course", "on site and online")

@@ -2,6 +2,14 @@
 
 from collections.abc import Mapping
 
-from seriktes.common.packs import Text
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-VERBS: Mapping[str, Text] = {}
+VERBS: Mapping[str, Promise] = {
+    "unarchived": _("taken out of the archive"),
+    "retracted": _("marked as retracted"),
+    "unretracted": _("mark of retraction taken back"),
+    "person_linked": _("printed name linked to a person"),
+    "person_refused": _("printed name found to be somebody else's"),
+    "author_decided": _("question about an author decided"),
+}

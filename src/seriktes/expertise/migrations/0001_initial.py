@@ -398,12 +398,12 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("unit__isnull", True)),
+                        condition=models.Q(("archived_at__isnull", True), ("unit__isnull", True)),
                         fields=("evidence", "organisation"),
                         name="evidence_organisation_once",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("unit__isnull", False)),
+                        condition=models.Q(("archived_at__isnull", True), ("unit__isnull", False)),
                         fields=("evidence", "organisation", "unit"),
                         name="evidence_unit_once",
                     ),

@@ -167,10 +167,14 @@ class EvidenceUnit(Sourced):
         verbose_name_plural = _("units of evidence")
         constraints = [
             models.UniqueConstraint(
-                fields=["evidence", "organisation"], condition=Q(unit__isnull=True), name="evidence_organisation_once"
+                fields=["evidence", "organisation"],
+                condition=Q(unit__isnull=True, archived_at__isnull=True),
+                name="evidence_organisation_once",
             ),
             models.UniqueConstraint(
-                fields=["evidence", "organisation", "unit"], condition=Q(unit__isnull=False), name="evidence_unit_once"
+                fields=["evidence", "organisation", "unit"],
+                condition=Q(unit__isnull=False, archived_at__isnull=True),
+                name="evidence_unit_once",
             ),
         ]
 

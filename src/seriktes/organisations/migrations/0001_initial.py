@@ -896,6 +896,7 @@ class Migration(migrations.Migration):
                             ("agreement", "agreement"),
                             ("commitment", "commitment"),
                             ("activity", "activity"),
+                            ("evidence", "evidence of expertise"),
                         ],
                         max_length=12,
                     ),

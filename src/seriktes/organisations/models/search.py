@@ -8,8 +8,9 @@ from seriktes.common.triggers import DatabaseObjects
 # nothing when organisations are searched, and the other way round.
 MARKS = {
     "organisation": "o", "person": "p", "partnership": "r", "agreement": "a", "commitment": "m", "activity": "d",
+    "evidence": "e",
 }  # fmt: skip
-# From the third on they are written by the domain above.
+# From the third on they are written by the domains above.
 TARGETS = [
     ("organisation", _("organisation")),
     ("person", _("person")),
@@ -17,6 +18,7 @@ TARGETS = [
     ("agreement", _("agreement")),
     ("commitment", _("commitment")),
     ("activity", _("activity")),
+    ("evidence", _("evidence of expertise")),
 ]
 
 
