@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -7,13 +9,32 @@ class ChallengesConfig(AppConfig):
 
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
+        from seriktes.challenges import rules  # noqa: F401  registers permissions
         from seriktes.challenges.definitions.events import EVENTS
         from seriktes.challenges.definitions.verbs import VERBS
         from seriktes.procedures.definitions.events import register_events
 
         register_events(EVENTS)
         register_verbs(VERBS)
+        self._challenges()
         self._answers()
+
+    @staticmethod
+    def _challenges() -> None:
+        from seriktes.challenges.definitions.clocks import challenge_clocks
+        from seriktes.challenges.queries.owners import challenge_owners
+        from seriktes.challenges.queries.subjects import CHALLENGE_SUBJECT
+        from seriktes.common import periodic
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_subjects([CHALLENGE_SUBJECT])
+        register_clocks(challenge_clocks(challenge_owners))
+        periodic.register(
+            periodic.Periodic(
+                name="close_challenges", run="seriktes.challenges.tasks.close_challenges", every=timedelta(minutes=10)
+            )
+        )
 
     @staticmethod
     def _answers() -> None:

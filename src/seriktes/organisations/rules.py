@@ -86,7 +86,8 @@ _OVER_PEOPLE = {"organisations.view_colleagues", "organisations.view_students"}
 _COMPOSED = {MERGE, MERGE_PERSON}
 for _code in PERMISSIONS:
     # Domains above add the permissions of their own records.
-    if not _code.startswith(("organisations.change_", "expertise.", "partnerships.")) and _code not in _COMPOSED:
+    own = _code.startswith(("challenges.", "expertise.", "partnerships.")) or _code in _COMPOSED
+    if not own and not _code.startswith("organisations.change_"):
         rules.add_perm(_code, grant_over_person(_code) if _code in _OVER_PEOPLE else grant(_code))
 
 rules.add_perm("organisations.view_organisation", can_see_organisation)

@@ -9,17 +9,26 @@ EVENTS = (
     EventKind("challenge.changed", _("The brief was changed."), "edit"),
     EventKind("challenge.published", _("Published; answers are due by {date}."), "send"),
     EventKind("challenge.deadline_moved", _("Answers are now due by {date}."), "clock"),
+    EventKind("challenge.decision_moved", _("The decision is now due by {date}."), "clock"),
     EventKind("challenge.closed", _("No more answers are taken; the decision is due by {date}."), "clock"),
     EventKind("challenge.decided", _("Decided. {reason}"), "check"),
     EventKind("challenge.withdrawn", _("Withdrawn. {reason}"), "stop"),
-    EventKind("challenge.expert_proposed", _("{name} was proposed by the search."), "search", for_partners=False),
-    EventKind("challenge.expert_set_aside", _("{name} was set aside. {reason}"), "stop", for_partners=False),
+    EventKind("challenge.archived", _("Archived."), "stop", for_partners=False),
+    EventKind("challenge.unarchived", _("Taken out of the archive."), "undo", for_partners=False),
+    EventKind(
+        "challenge.expert_proposed", _("An expert of {name} was proposed by the search."), "search", for_partners=False
+    ),
+    EventKind(
+        "challenge.expert_set_aside", _("An expert of {name} was set aside. {reason}"), "stop", for_partners=False
+    ),
     EventKind("challenge.invited", _("{name} was invited."), "mail"),
     EventKind("challenge.invitation_declined", _("{name} declined the invitation. {reason}"), "stop"),
     EventKind("challenge.invitation_accepted", _("{name} accepted the invitation."), "check"),
     EventKind("challenge.file_added", _("A file was added: {name}."), "plus"),
     EventKind("challenge.file_removed", _("A file was removed: {name}."), "stop"),
-    EventKind("challenge.acknowledged", _("{name} acknowledged the confidentiality."), "check", for_partners=False),
+    EventKind(
+        "challenge.acknowledged", _("Somebody of {name} acknowledged the confidentiality."), "check", for_partners=False
+    ),
     EventKind("answer.begun", _("{name} began an answer."), "plus", for_partners=False),
     EventKind("answer.received", _("{name} sent the answer; the first word is due by {date}."), "send"),
     EventKind("answer.changed", _("{name} changed the answer."), "edit"),

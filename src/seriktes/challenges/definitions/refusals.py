@@ -1,0 +1,148 @@
+"""Why something cannot be done, each with its sentence for the reader. Each part keeps its words in a block of its own."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as spoken
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.common.formats import format_day, format_number
+from seriktes.organisations.actions.editing import EditedElsewhere
+
+WORDS: dict[str, Promise] = {
+    # All parts
+    "wrong_state": _("The record is in another state by now; look at it again."),
+    "not_permitted": _("This is for somebody else to do."),
+    "archived": _("The record is archived."),
+    "no_reason": _("Say why."),
+    "missing": _("Something that is needed has not been filled in."),
+    "frozen": _("This cannot be changed any more."),
+    "foreign_post": _("The post belongs to another organisation."),
+    "closed_post": _("The post is closed."),
+    "merged_organisation": _("This record was merged with another; choose that one."),
+}
+# Challenges
+WORDS |= {
+    "not_ready": _("The brief is not ready to be published."),
+    "no_title": _("Give the challenge a title."),
+    "language_without_words": _("The brief has no words in the language that is named as the original."),
+    "budget_out_of_order": _("The upper end of the budget is less than the lower one."),
+    "negative_budget": _("A budget cannot be less than nothing."),
+    "no_currency": _("A sum needs its currency."),
+    "unknown_currency": _("This currency is not known."),
+    "not_a_level": _("Readiness is a level from 1 to 9."),
+    "levels_out_of_order": _("The upper level of readiness is less than the lower one."),
+    "deadline_passed": _("This day has passed already."),
+    "decision_before_deadline": _("The decision cannot come before the last day for answers."),
+    "same_day": _("This is the day that stands already."),
+    "only_later": _("Whoever writes an answer relies on the deadline: it can be moved later, not earlier."),
+    "answers_waiting": _("Some answers still wait for a word: choose or decline them first."),
+    "unknown_subject": _("This subject is not known."),
+    "unknown_region": _("This region is not known."),
+    "too_many_subjects": _("These are too many subjects: name those that matter most."),
+    # Files and confidentiality
+    "file_type": _("Files of this type are not kept. Use PDF, a picture, or an office document without macros."),
+    "too_many_files": _("No more files can be kept with this challenge."),
+    "file_twice": _("This file is kept already."),
+    "other_words": _("The words about confidentiality were changed meanwhile: read them again."),
+    "nothing_to_acknowledge": _("This challenge asks for no acknowledgement."),
+    # Experts and invitations
+    "decided_already": _("This was decided already."),
+    "invited_already": _("They are invited already."),
+    "own_organisation": _("This is the organisation that asks."),
+    "not_of_organisation": _("This person does not belong to the organisation."),
+    "not_open": _("The challenge takes no answers."),
+}  # fmt: skip
+
+
+class Refusal(Exception):
+    """What was asked cannot be done. `reason` is one of WORDS; `details` name fields or whoever is in the way."""
+
+    def __init__(self, reason: str, details: Sequence[object] = ()) -> None:
+        if reason not in WORDS:
+            raise ValueError(f"{reason!r} has no words in definitions.refusals.")
+        self.reason = reason
+        self.details = tuple(details)
+        super().__init__(f"{reason}: {', '.join(map(str, self.details))}" if self.details else reason)
+
+    @property
+    def words(self) -> Promise:
+        return WORDS[self.reason]
+
+    @property
+    def sentence(self) -> str:
+        return words_of(self)
+
+
+class CannotChallenge(Refusal):
+    """A challenge, its files, experts or invitations cannot stand or move so."""
+
+
+class CannotAnswer(Refusal):
+    """An answer cannot be written, sent or moved so."""
+
+
+class CannotAsk(Refusal):
+    """An enquiry cannot be asked, routed or answered so."""
+
+
+# --- For the reader: what is the matter, and what to do about it ------------------------------------------------------
+# What fields are called in a sentence; a name that is missing here is shown as it is.
+FIELDS: dict[str, Promise] = {
+    "texts": _("words of the brief"), "language": _("language of the brief"), "post": _("post"), "number": _("number"),
+    "visibility": _("who sees it"), "confidentiality": _("confidentiality"),
+    "confidentiality_note": _("what is confidential, and how to treat it"), "budget_from": _("budget from"),
+    "budget_to": _("budget to"), "currency": _("currency"), "trl_from": _("readiness from (TRL)"),
+    "trl_to": _("readiness to (TRL)"), "region": _("region"), "subjects": _("subjects"), "files": _("files"),
+    "due_on": _("answers are due by"), "decide_on": _("decision by"), "title": _("title"), "problem": _("the problem"),
+    "success": _("what success looks like"),
+}  # fmt: skip
+# What to do, as a sentence of its own behind that of WORDS.
+ADVICE: dict[str, Promise] = {
+    "wrong_state": _("Open the record again: somebody may have moved it meanwhile."),
+    "not_permitted": _("Ask the office of your side."),
+    "frozen": _("Whoever answers relies on it."),
+    "not_ready": _("Fill in what is asked for, then publish."),
+}
+_NAMING: dict[str, Promise] = {
+    "missing": _("Fill in first: %(fields)s."),
+    "not_ready": _("Not ready to be published: %(fields)s."),
+    "frozen": _("Frozen: %(fields)s."),
+}
+_STATING: dict[str, Promise] = {
+    "deadline_passed": _("%(one)s has passed already."),
+    "decision_before_deadline": _("The decision cannot come before the last day for answers, %(one)s."),
+}
+
+
+def words_of(refused: Exception) -> str:
+    """What was refused and what to do about it, in the reader's language: for errors of forms and messages."""
+    if isinstance(refused, EditedElsewhere):
+        return spoken(
+            "Somebody else changed this record while you were editing it. Nothing of yours is saved yet: "
+            "compare your text with the record, then save again."
+        )
+    if not isinstance(refused, Refusal):
+        # Refusals of the domains below bring their own sentence.
+        return str(getattr(refused, "sentence", "") or refused)
+    sentences = [_stated(refused), str(ADVICE.get(refused.reason, ""))]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _stated(refused: Refusal) -> str:
+    if refused.reason in _NAMING and refused.details:
+        named = ", ".join(str(FIELDS.get(str(name), name)) for name in refused.details)
+        return str(_NAMING[refused.reason]) % {"fields": named}
+    stating = _STATING.get(refused.reason)
+    if stating is None or not refused.details:
+        return str(refused.words)
+    one, *rest = [_shown(detail) for detail in refused.details]
+    return str(stating) % {"one": one, "two": rest[0] if rest else ""}
+
+
+def _shown(detail: object) -> str:
+    if isinstance(detail, date):
+        return format_day(detail)
+    return format_number(detail) if isinstance(detail, Decimal) else str(detail)

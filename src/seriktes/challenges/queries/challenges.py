@@ -1,0 +1,39 @@
+"""One challenge: what the quality rules look at, until when it takes answers."""
+
+from datetime import datetime
+
+from seriktes.challenges.definitions.quality import Brief, Words
+from seriktes.challenges.enums import ChallengeState
+from seriktes.challenges.models import Challenge
+from seriktes.common.working_time import WorkingTime
+from seriktes.procedures.queries.working_time import working_time_of
+
+TEXT_FIELDS = ("title", "problem", "tried", "success", "constraints")
+
+
+def brief_of(challenge: Challenge) -> Brief:
+    texts = {
+        text.language: Words(**{name: getattr(text, name) for name in TEXT_FIELDS}) for text in challenge.texts.all()
+    }
+    return Brief(
+        language=challenge.language, texts=texts, visibility=challenge.visibility,
+        confidentiality=challenge.confidentiality, confidentiality_note=challenge.confidentiality_note,
+        budget_from=challenge.budget_from, budget_to=challenge.budget_to, trl_from=challenge.trl_from,
+        trl_to=challenge.trl_to, due_on=challenge.due_on, decide_on=challenge.decide_on,
+        subjects=challenge.subjects.count(), files=challenge.files.count(), has_post=challenge.post_id is not None,
+        is_asker_shown=challenge.organisation.is_public,
+    )  # fmt: skip
+
+
+def takes_answers_until(challenge: Challenge, time: WorkingTime | None = None) -> datetime | None:
+    """The closing of the asker's office on the last day, or on the next working day where that is a day off."""
+    if challenge.due_on is None:
+        return None
+    time = time or working_time_of(challenge.organisation_id)
+    return time.closing(time.day_on_or_after(challenge.due_on))
+
+
+def takes_answers(challenge: Challenge, at: datetime) -> bool:
+    """Also before the periodic job has closed it: what comes after the deadline comes too late."""
+    until = takes_answers_until(challenge)
+    return challenge.state == ChallengeState.OPEN and (until is None or at < until)

@@ -1,0 +1,30 @@
+import pytest
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    """Uploaded files in a place of the test's own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "files")}
+        },
+    }  # fmt: skip
+
+
+@pytest.fixture
+def client_as(client, world):
+    """A browser in English, signed in as the persona."""
+
+    def signed_in(who):
+        user = world[who]
+        if user.is_authenticated:
+            client.force_login(user, backend=BACKEND)
+        else:
+            client.logout()
+        client.cookies["language"] = "en"
+        return client
+
+    return signed_in
