@@ -7,6 +7,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from seriktes.common.models import WorkerBeat
+from seriktes.expertise.actions.indexing import note_changes
+from seriktes.expertise.models import IndexChange
 
 
 def beat(ago):
@@ -26,7 +28,20 @@ def test_ready_when_database_migrations_and_worker_are(client):
     beat(timedelta(seconds=5))
     response = client.get("/health/ready")
     assert response.status_code == 200
-    assert response.json() == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "worker": "ok"}}
+    assert response.json() == {
+        "status": "ready",
+        "checks": {"database": "ok", "migrations": "ok", "worker": "ok", "index": "ok"},
+    }
+
+
+@pytest.mark.django_db
+def test_an_index_that_lags_is_told_and_takes_no_server_out_of_service(client):
+    beat(timedelta(seconds=5))
+    note_changes(["evidence:1", "evidence:2"])
+    IndexChange.objects.update(at=timezone.now() - timedelta(minutes=25))
+    response = client.get("/health/ready")
+    assert response.status_code == 200
+    assert response.json()["checks"]["index"] == "2 changes wait, the oldest for 25 minutes"
 
 
 @pytest.mark.django_db
@@ -34,7 +49,12 @@ def test_not_ready_without_a_sign_of_life_of_a_worker(client):
     beat(timedelta(seconds=61))
     response = client.get("/health/ready")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "ok", "migrations": "ok", "worker": "no sign of life"}
+    assert response.json()["checks"] == {
+        "database": "ok",
+        "migrations": "ok",
+        "worker": "no sign of life",
+        "index": "ok",
+    }
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
-"""The worker of background tasks: the queue's own loop, with a sign of life, a healer and a scheduler beside it.
+"""The worker of background tasks: the queue's own loop, with a sign of life, a healer, a scheduler and companions beside it.
 
-The queue has none of the three: a task whose worker is killed would stay "running" for ever.
+The queue has none of these: a task whose worker is killed would stay "running" for ever.
 """
 
 import logging
@@ -21,7 +21,7 @@ from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from seriktes.common import periodic
+from seriktes.common import companions, periodic
 from seriktes.common.models import WorkerBeat
 
 logger = logging.getLogger(__name__)
@@ -137,6 +137,7 @@ class SeriktesWorker(Worker):
             worker_id=get_random_string(32),
         )
         self.keeper = Keeper(self.worker_id, self.stop, parent)
+        self.companions = [companions.CompanionThread(companion) for companion in companions.registered()]
 
     def stop(self) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
@@ -154,7 +155,11 @@ class SeriktesWorker(Worker):
     def run(self) -> None:
         self.keeper.tend()
         self.keeper.start()
+        for companion in self.companions:
+            companion.start()
         try:
             self.run_queue()
         finally:
+            for companion in self.companions:
+                companion.finish()
             self.keeper.finish()

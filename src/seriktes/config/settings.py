@@ -246,6 +246,8 @@ USE_TZ = True
 # --- Files and mail -----------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# The index of expertise: can be made again from the database at any time.
+MATCHING_DIR = VAR_DIR / "matching"
 STATICFILES_DIRS = [PACKAGE_DIR / "static"]
 STORAGES = {
     "default": {

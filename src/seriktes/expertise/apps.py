@@ -7,7 +7,8 @@ class ExpertiseConfig(AppConfig):
 
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
-        from seriktes.expertise import rules  # noqa: F401  registers permissions
+        from seriktes.common import companions
+        from seriktes.expertise import receivers, rules  # noqa: F401  hear of people, register permissions
         from seriktes.expertise.definitions.events import EVENTS
         from seriktes.expertise.definitions.verbs import VERBS
         from seriktes.expertise.queries.subjects import SUBJECTS
@@ -19,3 +20,6 @@ class ExpertiseConfig(AppConfig):
         register_events(EVENTS)
         register_subjects(SUBJECTS)
         register_chapter("seriktes.expertise.demo.filling.fill_expertise")
+        companions.register(
+            companions.Companion("index", "seriktes.expertise.actions.index_writing.Indexer", every=0.2)
+        )

@@ -7,3 +7,7 @@ holding_begun = Signal()
 # The last day of a holder is written down: today, earlier or ahead, whatever ended it (the post's page, a program, an
 # import, the end of the affiliation). Arguments: `holding`, `by`.
 holding_ended = Signal()
+# Names, consents or merging may have changed what is shown of people. Arguments: `people` (their ids).
+people_changed = Signal()
+# Organisations were published, taken back or merged. Arguments: `organisations` (their ids).
+organisations_changed = Signal()

@@ -11,6 +11,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.accounts.queries.history import register_verbs
         from seriktes.common import periodic
         from seriktes.documents.definitions.purposes import register_purpose
+        from seriktes.expertise.definitions.experience import register_experience
         from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.partnerships import imports, rules  # noqa: F401  registers kinds of import and permissions
         from seriktes.partnerships.actions.activity_links import LINKS
@@ -20,6 +21,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.definitions.verbs import VERBS
+        from seriktes.partnerships.queries.experience import experience_for_user
         from seriktes.partnerships.queries.owners import OWNERS
         from seriktes.partnerships.queries.responsibilities import RESPONSIBILITIES
         from seriktes.partnerships.queries.subjects import SUBJECTS
@@ -31,6 +33,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_events(EVENTS)
+        register_experience(experience_for_user)
         register_verbs(VERBS)
         register_subjects(SUBJECTS)
         register_links(LINKS)

@@ -20,6 +20,7 @@ from seriktes.organisations.actions.naming import refresh_names, refresh_people
 from seriktes.organisations.enums import NameKind, OrganisationStatus, ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, OrganisationName, Person
 from seriktes.organisations.queries.merging import pointing_fields
+from seriktes.organisations.signals import organisations_changed
 
 # What the kept record takes over from the loser where it has nothing itself.
 FILLED = {
@@ -282,6 +283,7 @@ def _reopen_proposal(kept: Mergeable, archived: Mergeable) -> None:
 def _refresh(kept: Mergeable, archived: Mergeable, *, by: User) -> None:
     if isinstance(kept, Organisation):
         refresh_names([kept, archived])  # type: ignore[list-item]
+        organisations_changed.send(sender=Organisation, organisations=[kept.pk, archived.pk])
     else:
         refresh_people([kept, archived])  # type: ignore[list-item]
         # The consents moved: who is public follows them.

@@ -12,6 +12,7 @@ from seriktes.organisations.enums import NameKind, OrganisationStatus
 from seriktes.organisations.models import Identifier, Organisation, OrganisationName, Person, SearchEntry
 from seriktes.organisations.models.organisation import FALLBACK
 from seriktes.organisations.models.search import marked
+from seriktes.organisations.signals import people_changed
 from seriktes_analytics.names import fold
 
 DERIVED = [
@@ -103,6 +104,7 @@ def refresh_people(people: Iterable[Person]) -> None:
         target="person",
         gone=by_pk,
     )
+    people_changed.send(sender=Person, people=list(by_pk))
 
 
 def replace_entries(entries: list[SearchEntry], *, target: str, gone: Iterable[int]) -> None:

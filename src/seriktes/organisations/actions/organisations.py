@@ -18,6 +18,7 @@ from seriktes.organisations.actions.naming import refresh_names
 from seriktes.organisations.actions.particulars import write_identifier
 from seriktes.organisations.enums import EARLIEST_YEAR, NameKind, OrganisationStatus
 from seriktes.organisations.models import Organisation, OrganisationName
+from seriktes.organisations.signals import organisations_changed
 
 # The columns that a person may write. Names have rows of their own, and merging has its own action.
 EDITABLE = frozenset(
@@ -209,6 +210,7 @@ def _set_public(organisation: Organisation, is_public: bool, *, by: User) -> Org
         _touched(
             current, "published" if is_public else "unpublished", by=by, values={"public": [not is_public, is_public]}
         )
+        organisations_changed.send(sender=Organisation, organisations=[current.pk])
     return current
 
 

@@ -1,0 +1,68 @@
+"""The engine inside the register: where its index lies, and the one that this process reads.
+
+The index holds what everybody may see and nothing else, so that nothing hidden is felt in anybody's scores. It lies in
+`MATCHING_DIR`, each rebuilt index in a folder of its own; a file names the one in use.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from seriktes_analytics.matching.engine import Engine
+
+IN_USE = "in-use"
+
+_lock = RLock()
+_reader: "tuple[Path, Engine] | None" = None
+
+
+def index_root() -> Path:
+    return Path(settings.MATCHING_DIR)
+
+
+def index_in_use() -> Path | None:
+    """The folder of the index that answers; None before the first is made."""
+    root = index_root()
+    try:
+        path = root / root.joinpath(IN_USE).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return path if path.is_dir() else None
+
+
+def open_engine(path: Path, *, read_only: bool = False) -> "Engine":  # noqa: ARG001  the writer and readers are alike as yet
+    from seriktes_analytics.matching.engine import Engine  # slow: arrays, the index, a glossary of ten thousand entries
+
+    return Engine(path)
+
+
+@contextmanager
+def reading() -> Iterator["Engine | None"]:
+    """The engine of this process, for one thread at a time; None while there is no index."""
+    with _lock:
+        yield _engine()
+
+
+def _engine() -> "Engine | None":
+    global _reader  # noqa: PLW0603  one for the process: its tables are large
+    path = index_in_use()
+    if _reader is not None and _reader[0] != path:
+        _reader[1].close()
+        _reader = None
+    if _reader is None and path is not None:
+        _reader = (path, open_engine(path, read_only=True))
+    return _reader[1] if _reader else None
+
+
+def forget() -> None:
+    """Closes what this process has open: for tests and before a fork."""
+    global _reader  # noqa: PLW0603
+    with _lock:
+        if _reader is not None:
+            _reader[1].close()
+            _reader = None

@@ -1,0 +1,19 @@
+"""What the registry says of people, heard here: names, consents and merging change what the index may tell."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.dispatch import receiver
+
+from seriktes.expertise.actions.indexing import note_organisations, note_people
+from seriktes.organisations.signals import organisations_changed, people_changed
+
+
+@receiver(people_changed, dispatch_uid="expertise.people_changed")
+def people_differ(*, people: Sequence[int], **_others: Any) -> None:
+    note_people(people)
+
+
+@receiver(organisations_changed, dispatch_uid="expertise.organisations_changed")
+def organisations_differ(*, organisations: Sequence[int], **_others: Any) -> None:
+    note_organisations(organisations)
