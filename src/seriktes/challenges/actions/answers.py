@@ -12,7 +12,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.challenges.actions.answer_letters import tell_asker
 from seriktes.challenges.actions.log import log
-from seriktes.challenges.definitions.answer_refusals import CannotAnswer
+from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import ANSWER, ANSWER_FIELDS, FIRST_WORD_DAYS, WRITER
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
@@ -79,10 +79,10 @@ def save_answer(
     if unknown := set(values) - set(WRITABLE):
         raise ValueError(f"Not a field of an answer: {', '.join(sorted(unknown))}.")
     if answer.state not in (AnswerState.DRAFT, AnswerState.RECEIVED):
-        raise CannotAnswer("frozen")
+        raise CannotAnswer("being_decided")
     is_draft = answer.state == AnswerState.DRAFT
     if by_itself and not is_draft:
-        raise CannotAnswer("frozen")
+        raise CannotAnswer("being_decided")
     _check_open(challenge, at)
     cleaned = {name: _cleaned(name, value) for name, value in values.items()}
     if not by_itself:

@@ -11,7 +11,7 @@ from seriktes.accounts.models import User
 from seriktes.challenges.actions.answer_letters import tell_answerer
 from seriktes.challenges.actions.answers import lock_answer, next_word, save_moved, way_of
 from seriktes.challenges.actions.log import log
-from seriktes.challenges.definitions.answer_refusals import CannotAnswer
+from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import NEXT_WORD_DAYS, WITH_NEXT_WORD
 from seriktes.challenges.enums import ALIVE, AnswerState, DeclineReason
 from seriktes.challenges.models import Answer, Challenge

@@ -8,7 +8,7 @@ from seriktes.accounts.models import User
 from seriktes.challenges.actions.answer_letters import tell_answerer, tell_asker
 from seriktes.challenges.actions.answers import keep_next_word, lock_answer
 from seriktes.challenges.actions.log import log
-from seriktes.challenges.definitions.answer_refusals import CannotAnswer
+from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.enums import AnswerState
 from seriktes.challenges.models import Answer, AnswerMessage
 from seriktes.procedures.models import OpenClock

@@ -55,6 +55,26 @@ WORDS |= {
     "not_of_organisation": _("This person does not belong to the organisation."),
     "not_open": _("The challenge takes no answers."),
 }  # fmt: skip
+# Answers
+WORDS |= {
+    "closed": _("No answers are taken any more."),
+    "own_challenge": _("An organisation does not answer its own challenge."),
+    "being_decided": _("The answer is being decided on: its text stays as it is. Write to the asker instead."),
+    "foreign_author": _("An author must work or study at the organisation that answers."),
+    "too_many_authors": _("An answer has at most ten authors."),
+    "readiness_falls": _("The readiness at the end cannot lie below that of today."),
+    "negative_price": _("A price cannot be less than nothing."),
+    "too_long": _("The text is longer than fits on the page."),
+    "unknown_reason": _("Choose one of the reasons."),
+    "no_words": _("Write something."),
+    "in_past": _("The day lies in the past."),
+    "too_late": _("The day lies too far ahead: at most 120 working days."),
+    "in_future": _("The day lies ahead."),
+    "before_submission": _("The day lies before the answer was sent."),
+    "awaits_reply": _("Your question awaits a reply: the clock stands still until then, and so does the date."),
+    "not_sent": _("The answer was not sent yet."),
+    "over": _("Nothing more is awaited on this answer."),
+}  # fmt: skip
 
 
 class Refusal(Exception):
@@ -98,6 +118,10 @@ FIELDS: dict[str, Promise] = {
     "trl_to": _("readiness to (TRL)"), "region": _("region"), "subjects": _("subjects"), "files": _("files"),
     "due_on": _("answers are due by"), "decide_on": _("decision by"), "title": _("title"), "problem": _("the problem"),
     "success": _("what success looks like"),
+    "approach": _("approach"), "result": _("what you will get, and by when"), "ability": _("why we can do it"),
+    "economics": _("costs and benefit against today's way"), "risks": _("risks, rights and what we need from you"),
+    "trl_now": _("readiness today (TRL)"), "trl_then": _("readiness at the end (TRL)"), "months": _("months needed"),
+    "price": _("price"), "authors": _("authors"),
 }  # fmt: skip
 # What to do, as a sentence of its own behind that of WORDS.
 ADVICE: dict[str, Promise] = {
@@ -110,8 +134,10 @@ _NAMING: dict[str, Promise] = {
     "missing": _("Fill in first: %(fields)s."),
     "not_ready": _("Not ready to be published: %(fields)s."),
     "frozen": _("Frozen: %(fields)s."),
+    "too_long": _("Longer than fits on the page: %(fields)s."),
 }
 _STATING: dict[str, Promise] = {
+    "closed": _("The last day for answers was %(one)s."),
     "deadline_passed": _("%(one)s has passed already."),
     "decision_before_deadline": _("The decision cannot come before the last day for answers, %(one)s."),
 }

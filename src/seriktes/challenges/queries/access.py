@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from seriktes.challenges.enums import AnswerState, ChallengeState, EnquiryState, Visibility
+from seriktes.challenges.enums import ChallengeState, EnquiryState, Visibility
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge, ChallengeInvitation, Enquiry
 from seriktes.organisations.enums import KINDS_OF_SIDE, Side
 from seriktes.organisations.models import Organisation
@@ -102,8 +102,9 @@ def _answered(user: Viewer) -> QuerySet[Answer]:
     return answers.values("challenge")  # type: ignore[return-value]
 
 
-def _own(user: Viewer) -> Q:
-    mine = Q(organisation__in=own_organisations(user))
+def _own(user: Viewer, permission: str = VIEW) -> Q:
+    """Of the own side, by role or by the post that it lies with."""
+    mine = Q(organisation__in=own_organisations(user, permission))
     members = list(grants_for_user(user).own)
     if members and (posts := posts_held(user)):
         mine |= Q(post__in=posts, organisation__in=members)
@@ -147,15 +148,16 @@ def seen_as_asker(user: Viewer, challenges: Collection[Challenge]) -> set[int]:
 
 # --- Answers ----------------------------------------------------------------------------------------------------------
 def answers_visible_to(user: Viewer) -> QuerySet[Answer]:
-    """The own side's and those one wrote, drafts too; those to the own side's challenges once they were sent."""
+    """The own side's and those one wrote, drafts too; those to the own side's challenges once they were sent, for whoever
+    decides on them. Nobody else knows that an answer is there: one answerer learns nothing of another."""
     if not user.is_authenticated:
         return Answer.objects.none()
     if sees_all(user):
         return Answer.objects.all()
     mine = AnswerAuthor.objects.filter(answer=OuterRef("pk"), person__user=user.pk)
-    written = Q(organisation__in=own_organisations(user)) | Q(Exists(mine))
-    asked = Challenge.objects.filter(_own(user)).values("pk")
-    return Answer.objects.filter(written | (~Q(state=AnswerState.DRAFT) & Q(challenge__in=asked)))
+    written = _own(user) | Q(Exists(mine))
+    asked = Challenge.objects.filter(_own(user, DECIDE)).values("pk")
+    return Answer.objects.filter(written | Q(submitted_at__isnull=False, challenge__in=asked))
 
 
 # --- Enquiries --------------------------------------------------------------------------------------------------------

@@ -1,5 +1,4 @@
-"""Who may see which answers, and what of them. An answer is blind to all other answerers: it is seen by its own side, by
-its authors, and from the day it was sent by whoever decides for the asker."""
+"""What a reader may do with an answer, who can write one, and whose desk it lies on. Who sees it: `queries.access`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -8,33 +7,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from seriktes.challenges.definitions.stages import ANSWER_PERMISSION, ASKER, DECIDE, WRITER
-from seriktes.challenges.enums import ChallengeState
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
+from seriktes.challenges.queries import access, challenges
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.procedures.definitions.clocks import Owner, Wanted
-from seriktes.procedures.queries.working_time import working_time_of
-
-VIEW = "challenges.view_own"
-
-
-def answers_visible_to(user: Viewer) -> QuerySet[Answer]:
-    if not user.is_authenticated or not user.is_active:
-        return Answer.objects.none()
-    grants = grants_for_user(user)
-    if VIEW in grants.everywhere:
-        return Answer.objects.all()
-    mine = AnswerAuthor.objects.filter(answer=OuterRef("pk"), person__user=user.pk)
-    return Answer.objects.filter(
-        Q(organisation__in=grants.organisations_with(VIEW))
-        | Q(Exists(mine))
-        | Q(submitted_at__isnull=False, challenge__organisation__in=grants.organisations_with(DECIDE))
-    )
 
 
 def may_write(user: Viewer, answer: Answer) -> bool:
     """Whether the user speaks for the side that answers."""
-    return grants_for_user(user).allow(ANSWER_PERMISSION, answer.organisation_id)
+    return access.may(user, ANSWER_PERMISSION, answer)
 
 
 def may_decide(user: Viewer, answer: Answer) -> bool:
@@ -43,7 +25,7 @@ def may_decide(user: Viewer, answer: Answer) -> bool:
 
 
 def may_decide_on(user: Viewer, challenge: Challenge) -> bool:
-    return grants_for_user(user).allow(DECIDE, challenge.organisation_id)
+    return access.may(user, DECIDE, challenge)
 
 
 def roles_in_answer(user: Viewer, answer: Answer) -> set[str]:
@@ -58,10 +40,7 @@ def permissions_on_answer(user: Viewer, answer: Answer) -> set[str]:
 
 def takes_answers(challenge: Challenge, at: datetime) -> bool:
     """Until the asker's office closes on the last day, or on the next working day where that is a day off."""
-    if challenge.state != ChallengeState.OPEN or challenge.archived_at is not None:
-        return False
-    time = working_time_of(challenge.organisation_id)
-    return challenge.due_on is None or at < time.closing(time.day_on_or_after(challenge.due_on))
+    return challenge.archived_at is None and challenges.takes_answers(challenge, at)
 
 
 def answering_organisations(user: Viewer, challenge: Challenge) -> QuerySet[Organisation]:

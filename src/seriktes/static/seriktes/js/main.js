@@ -1,3 +1,4 @@
+import { watchAutosave } from "./autosave.js";
 import { watchDialogs } from "./dialog.js";
 import { watchForms } from "./draft.js";
 import { watchErrors } from "./errors.js";
@@ -7,6 +8,7 @@ import { watchSearch } from "./search.js";
 import { watchTables } from "./table.js";
 import { watchTheme } from "./theme.js";
 
+watchAutosave();
 watchErrors();
 watchMenus();
 watchSearch();
