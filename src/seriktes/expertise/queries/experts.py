@@ -60,7 +60,8 @@ def expert_for_user(user: Viewer, person: Person) -> ExpertRecord | None:
     """None where nothing speaks for the person that the reader may see, and it is not the reader."""
     profile = ExpertProfile.objects.filter(person=person).first()
     portrait = _portrait(user, evidence_of_person(user, person), without=person)
-    if not profile and not portrait.total and person.user_id != getattr(user, "pk", None):
+    is_own = user.is_authenticated and person.user_id == user.pk
+    if not profile and not portrait.total and not is_own:
         return None
     here = affiliations_today([person.pk]).filter(organisation__in=organisations_visible_to(user))
     places = list(here.select_related("organisation", "unit").order_by("pk"))

@@ -227,8 +227,8 @@ def affiliations_today(people: Collection[int]) -> Any:
 class _Narrowed:
     """The engine asks it which documents may count (`allowed`), and keeps to `among` with the owners."""
 
-    def __init__(self, user: Viewer, look: Look, narrowing: Narrowing) -> None:
-        self.user, self.look, self.narrowing = user, look, narrowing
+    def __init__(self, user: Viewer, look: Look, narrowing: Narrowing, only: Collection[str] | None = None) -> None:
+        self.user, self.look, self.narrowing, self.only = user, look, narrowing, only
         self.among: set[str] = set()
         self.counts: dict[str, Counter[str]] = {one.value: Counter() for one in Dimension}
         self.total = 0
@@ -255,7 +255,7 @@ class _Narrowed:
                         counted[dimension.value, value].add(owner)
         for (dimension_name, value), owners in counted.items():
             self.counts[dimension_name][value] = len(owners)
-        self.among |= shown
+        self.among |= shown if self.only is None else shown.intersection(self.only)
         self.total = len(shown)
         return documents
 
@@ -354,6 +354,22 @@ def find_experts(
             row.organisation = finding.organisations[row.organisation_id]
         finding.people.append(FoundPerson(people[pk], one.score, told[one.owner], tuple(here), known.get(pk)))
     return finding
+
+
+def find_among(user: Viewer, text: str, people: Collection[int], *, reasons: int = 5) -> dict[int, FoundPerson]:
+    """What speaks for these few people, by id; whoever the documents do not speak for is not there."""
+    narrowed = _Narrowed(user, _look_at_people, Narrowing(), only={f"person:{pk}" for pk in people})
+    with reading() as engine:
+        found = engine.search(
+            text[:LONGEST_TEXT], owners="person:", among=narrowed.among, limit=len(people), allowed=narrowed.allowed
+        ) if engine and people else []  # fmt: skip
+    told = _reasons(found, reasons)
+    rows = people_visible_to(user).filter(pk__in=people).in_bulk()
+    return {
+        pk: FoundPerson(rows[pk], one.score, told[one.owner])
+        for one in found
+        if (pk := int(one.owner.partition(":")[2])) in rows
+    }
 
 
 def find_units(user: Viewer, text: str, *, limit: int = 20, skip: int = 0, reasons: int = 3, **narrow: Any) -> Finding:

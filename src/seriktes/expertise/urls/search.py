@@ -1,13 +1,14 @@
 from django.urls import path
 
+from seriktes.expertise.views import experts, search
 from seriktes.expertise.views.stubs import not_yet
 
 urlpatterns = [
-    path("expertise/", not_yet, name="search"),
-    path("expertise/compare/", not_yet, name="compare"),
-    path("expertise/statistics/", not_yet, name="statistics"),
+    path("expertise/", search.search, name="search"),
+    path("expertise/compare/", experts.compare, name="compare"),
+    path("expertise/statistics/", experts.statistics, name="statistics"),
     path("expertise/box/<int:organisation>/", not_yet, name="box"),
-    path("experts/<int:pk>/", not_yet, name="expert"),
+    path("experts/<int:pk>/", experts.expert, name="expert"),
     path("experts/<int:pk>/edit/", not_yet, name="expert_edit"),
-    path("expertise/units/<int:pk>/", not_yet, name="unit"),
+    path("expertise/units/<int:pk>/", experts.unit, name="unit"),
 ]
