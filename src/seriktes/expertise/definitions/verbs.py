@@ -12,4 +12,6 @@ VERBS: Mapping[str, Promise] = {
     "person_linked": _("printed name linked to a person"),
     "person_refused": _("printed name found to be somebody else's"),
     "author_decided": _("question about an author decided"),
+    "taken_out": _("taken out of use"),
+    "brought_back": _("brought back into use"),
 }

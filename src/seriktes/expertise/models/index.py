@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
@@ -24,8 +25,8 @@ class IndexChange(models.Model):
 class GlossaryTerm(Stamped):
     """An entry that a librarian added to the shipped glossary, or changed, or took out of use."""
 
-    # Number of the shipped entry that this one replaces; empty for a new one.
-    replaces = models.PositiveIntegerField(null=True, blank=True, unique=True, editable=False)
+    # The shipped entry that this one replaces, by its words (`queries.glossary.key_of`); empty for a new one.
+    replaces = models.CharField(max_length=16, blank=True, editable=False)
     kk = models.CharField(_("Kazakh"), max_length=300, blank=True)
     ru = models.CharField(_("Russian"), max_length=300, blank=True)
     en = models.CharField(_("English"), max_length=300, blank=True)
@@ -39,6 +40,9 @@ class GlossaryTerm(Stamped):
     class Meta:
         verbose_name = _("glossary entry")
         verbose_name_plural = _("glossary entries")
+        constraints = [
+            models.UniqueConstraint(fields=["replaces"], condition=~Q(replaces=""), name="glossary_replaced_once")
+        ]
 
     def __str__(self) -> str:
         return " · ".join(term for term in (self.kk, self.ru, self.en) if term)
