@@ -9,9 +9,11 @@ from django.urls import reverse
 from seriktes.accounts.models import AuditEvent
 from seriktes.expertise.actions.glossary import CannotKeepTerm, add_term, change_term, set_out_of_use
 from seriktes.expertise.models import GlossaryTerm
+from seriktes.expertise.queries.finding import find_experts
 from seriktes.expertise.queries.glossary import find_line, glossary_in_use, glossary_lines, select
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes_analytics.matching.glossary import shipped_glossary
+from tests.expertise.evidence import make
 
 NEW = {"kk": "қызылмия", "ru": "солодка", "en": "liquorice root | licorice", "field": "life"}
 
@@ -102,7 +104,7 @@ def test_select_puts_the_word_itself_first(db):
     assert all("мұнай" in (line.kk + line.ru + line.en).lower() for line in found.lines)
     assert found.counts["all"] == len(found.lines)
     in_field = select(glossary_lines(), words="Мұнай", field="chemistry")
-    assert 0 < len(in_field.lines) == found.fields["mining"]
+    assert 0 < len(in_field.lines) == found.fields["chemistry"]
 
 
 @pytest.mark.parametrize("who", ["anonymous", "student", "partnership_officer"])
@@ -153,3 +155,13 @@ def test_an_unknown_kind_or_entry_is_not_found(client_as, world):
     assert librarian.get(reverse("expertise:glossary"), {"show": "nonsense"}).status_code == 404
     assert librarian.get(reverse("expertise:glossary_edit", args=["own-999"])).status_code == 404
     assert librarian.get(reverse("expertise:glossary_edit", args=["0123456789abcdef-0"])).status_code == 404
+
+
+def test_the_search_finds_by_a_term_as_soon_as_it_is_added(world, index):
+    document = make(name_en="Zorbing", people=[world.people["lecturer"]])
+    index.catch_up()
+    assert find_experts(world["anonymous"], "домалату").people == []
+    add_term(values={"kk": "домалату", "en": "zorbing"}, by=world["librarian"])
+    found = find_experts(world["anonymous"], "домалату").people
+    assert [why.evidence for why in found[0].reasons] == [document]
+    assert ("домалату", "zorbing", "glossary") in {(m.said, m.met, m.bridge) for m in found[0].reasons[0].matches}

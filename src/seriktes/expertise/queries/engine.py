@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from seriktes.expertise.queries.glossary import glossary_in_use
+
 if TYPE_CHECKING:
     from seriktes_analytics.matching.engine import Engine
 
@@ -45,7 +47,19 @@ def open_engine(path: Path, *, read_only: bool = False) -> "Engine":  # noqa: AR
 def reading() -> Iterator["Engine | None"]:
     """The engine of this process, for one thread at a time; None while there is no index."""
     with _lock:
-        yield _engine()
+        engine = _engine()
+        if engine is not None:
+            _take_glossary(engine)
+        yield engine
+
+
+def _take_glossary(engine: "Engine") -> None:
+    """What librarians say today: only questions are bridged, so nothing has to be indexed anew for it."""
+    from seriktes_analytics.matching.bridges import GlossaryBridge
+
+    for bridge in engine.bridges:
+        if isinstance(bridge, GlossaryBridge):
+            bridge.glossary = glossary_in_use()
 
 
 def _engine() -> "Engine | None":
