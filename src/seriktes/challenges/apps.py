@@ -21,20 +21,21 @@ class ChallengesConfig(AppConfig):
 
     @staticmethod
     def _challenges() -> None:
+        from seriktes.challenges.actions.watches import LINKS
         from seriktes.challenges.definitions.clocks import challenge_clocks
         from seriktes.challenges.queries.owners import challenge_owners
         from seriktes.challenges.queries.subjects import CHALLENGE_SUBJECT
         from seriktes.common import periodic
         from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_subjects([CHALLENGE_SUBJECT])
+        register_links(LINKS)
         register_clocks(challenge_clocks(challenge_owners))
-        periodic.register(
-            periodic.Periodic(
-                name="close_challenges", run="seriktes.challenges.tasks.close_challenges", every=timedelta(minutes=10)
-            )
-        )
+        often = timedelta(minutes=10)
+        for name, every in (("close_challenges", often), ("send_news", often), ("look_for_experts", timedelta(days=1))):
+            periodic.register(periodic.Periodic(name=name, run=f"seriktes.challenges.tasks.{name}", every=every))
 
     @staticmethod
     def _answers() -> None:

@@ -15,9 +15,7 @@ EVENTS = (
     EventKind("challenge.withdrawn", _("Withdrawn. {reason}"), "stop"),
     EventKind("challenge.archived", _("Archived."), "stop", for_partners=False),
     EventKind("challenge.unarchived", _("Taken out of the archive."), "undo", for_partners=False),
-    EventKind(
-        "challenge.expert_proposed", _("An expert of {name} was proposed by the search."), "search", for_partners=False
-    ),
+    EventKind("challenge.expert_proposed", _("Experts proposed by the search: {count}."), "search", for_partners=False),
     EventKind(
         "challenge.expert_set_aside", _("An expert of {name} was set aside. {reason}"), "stop", for_partners=False
     ),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.forms import BaseForm, DayField, NameField, RecordsField
 from seriktes.common.packs import ActivityKind, get_pack
+from seriktes.documents.actions.attachments import ACCEPTED
 from seriktes.documents.actions.files import read_upload
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.documents.forms.files import Given
 from seriktes.organisations.forms.organisations import region_choices
 from seriktes.organisations.models import Organisation, Person
-from seriktes.partnerships.actions.activity_files import ACCEPTED, FILES_AT_MOST, LARGEST_FILE, ending_of
+from seriktes.partnerships.actions.activity_files import FILES_AT_MOST, LARGEST_FILE, ending_of
 from seriktes.partnerships.definitions.refusals import CannotReport, words_of
 from seriktes.partnerships.enums import Form, Mode
 from seriktes.partnerships.models import Activity, Agreement

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.forms import BaseForm, DayField
+from seriktes.documents.actions.attachments import ACCEPTED
 from seriktes.documents.forms.files import ContentField
 from seriktes.organisations.models import Post
-from seriktes.partnerships.actions.activity_files import ACCEPTED
 from seriktes.partnerships.actions.commitments import Part
 from seriktes.partnerships.enums import CommitmentKind
 from seriktes.partnerships.forms.agreements import currency_choices

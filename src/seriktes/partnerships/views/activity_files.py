@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
+from seriktes.documents.actions.attachments import CONTENT_TYPES
 from seriktes.documents.actions.files import sha256_of
 from seriktes.documents.views.access import download
-from seriktes.partnerships.actions.activity_files import CONTENT_TYPES, add_file, remove_file
+from seriktes.partnerships.actions.activity_files import add_file, remove_file
 from seriktes.partnerships.definitions.refusals import CannotReport, words_of
 from seriktes.partnerships.forms.activities import AddFilesForm
 from seriktes.partnerships.models import ActivityFile

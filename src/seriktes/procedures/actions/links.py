@@ -66,21 +66,43 @@ def send_link(
 ) -> ActionLink:
     """Write the link down and send its letter when the transaction ends. An earlier one to the same address for the same
     thing does nothing any more. A letter that the mail server refuses is noted in `refused_at`."""
-    definition = link_action(action)
-    secret = new_secret(to.language)
-    link = ActionLink(
-        **subject_of(subject), action=action, arguments=dict(arguments or {}), digest=digest_of(secret),
-        email=to.email.strip().casefold(), name=" ".join(to.name.split()), post=to.post, language=to.language,
-        sent_at=at, sent_by=by, expires_at=at + (lasts or definition.lasts),
-    )  # fmt: skip
-    _withdraw(siblings_of(link), at)
-    link.save(force_insert=True)
+    link, secret = _written(action, subject, to, at=at, by=by, arguments=arguments, lasts=lasts)
+    _withdraw(siblings_of(link).exclude(pk=link.pk), at)
     record_event(
         kind="procedures.link.sent", by=by, target=subject,
         values={"action": action, "email": link.email, "link": link.pk},
     )  # fmt: skip
     transaction.on_commit(partial(_deliver, link, secret), robust=True)
     return link
+
+
+def link_within_a_letter(*, action: str, subject: models.Model, to: Addressee, at: datetime) -> str:
+    """The address of a new link for a letter that the caller writes about something else: the way out of a digest.
+
+    Earlier ones to the same address stay as they are, since earlier letters are still read.
+    """
+    _link, secret = _written(action, subject, to, at=at, by=None)
+    return str(settings.SITE_URL) + reverse("procedures:link", args=[secret])
+
+
+def _written(
+    action: str,
+    subject: models.Model,
+    to: Addressee,
+    *,
+    at: datetime,
+    by: User | None,
+    arguments: Mapping[str, Any] | None = None,
+    lasts: timedelta | None = None,
+) -> tuple[ActionLink, str]:
+    secret = new_secret(to.language)
+    link = ActionLink(
+        **subject_of(subject), action=action, arguments=dict(arguments or {}), digest=digest_of(secret),
+        email=to.email.strip().casefold(), name=" ".join(to.name.split()), post=to.post, language=to.language,
+        sent_at=at, sent_by=by, expires_at=at + (lasts or link_action(action).lasts),
+    )  # fmt: skip
+    link.save(force_insert=True)
+    return link, secret
 
 
 def use_link(*, secret: str, data: Mapping[str, Any], at: datetime, by: User | None = None) -> Outcome:

@@ -1,0 +1,97 @@
+"""Experts proposed for a challenge: whom of them a reader sees, and with which rights."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from seriktes.challenges.enums import ChallengeState, MatchState
+from seriktes.challenges.models import Challenge, ExpertMatch
+from seriktes.challenges.queries import access
+from seriktes.expertise.models import Evidence
+from seriktes.expertise.queries.access import evidence_visible_to
+from seriktes.organisations.enums import KINDS_OF_SIDE, Side
+from seriktes.organisations.models import Affiliation
+from seriktes.organisations.queries.access import Viewer, people_visible_to
+
+EVIDENCE, PROFILE = "evidence", "profile"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One piece of evidence that speaks for the person; None is the person's own profile. `words` are pairs of a word of
+    the brief and what it met, with the bridge between languages where there was one."""
+
+    evidence: Evidence | None
+    words: tuple[tuple[str, str, str], ...]
+
+
+@dataclass
+class ShownMatch:
+    match: ExpertMatch
+    places: list[Affiliation] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    may_decide: bool = False
+
+
+def matches_visible_to(user: Viewer, challenge: Challenge, on: date) -> QuerySet[ExpertMatch]:
+    """All for the asker; for an office those of its own people, as long as the challenge itself is in its sight."""
+    rows = ExpertMatch.objects.filter(challenge=challenge, person__in=people_visible_to(user).values("pk"))
+    if access.is_asker(user, challenge):
+        return rows
+    if challenge not in access.challenges_visible_to(user):
+        return rows.none()
+    own = access.own_organisations(user, access.PROPOSE)
+    return (
+        rows.filter(Exists(_live(on).filter(person=OuterRef("person"), organisation__in=own))) if own else rows.none()
+    )
+
+
+def _live(on: date) -> QuerySet[Affiliation]:
+    return Affiliation.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), archived_at__isnull=True)
+
+
+def places_of(people: Collection[int], on: date) -> dict[int, list[Affiliation]]:
+    """Where each works today, universities first; one query."""
+    found: dict[int, list[Affiliation]] = defaultdict(list)
+    for row in _live(on).filter(person__in=people).select_related("organisation").order_by("pk"):
+        found[row.person_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row.organisation.kind not in KINDS_OF_SIDE[Side.UNIVERSITY])
+    return found
+
+
+def shown_to(user: Viewer, challenge: Challenge, on: date) -> list[ShownMatch]:
+    """With reasons that the reader may see: evidence that was hidden since is left out. Five queries."""
+    rows = list(matches_visible_to(user, challenge, on).select_related("person").order_by("-score", "pk"))
+    places = places_of([row.person_id for row in rows], on)
+    keys = {key for row in rows for reason in row.reasons if (key := _evidence_key(reason))}
+    evidence = {row.pk: row for row in evidence_visible_to(user).filter(pk__in=keys)}
+    may_invite = challenge.state == ChallengeState.OPEN
+    own = set(access.own_organisations(user, access.PROPOSE))
+    as_asker = access.may(user, access.POST, challenge)
+    shown = []
+    for row in rows:
+        mine = places[row.person_id]
+        may_decide = row.state == MatchState.PROPOSED and may_invite
+        may_decide = may_decide and (as_asker or any(place.organisation_id in own for place in mine))
+        shown.append(ShownMatch(row, mine, _reasons(row, evidence), may_decide))
+    return shown
+
+
+def _evidence_key(reason: Mapping[str, Any]) -> int | None:
+    kind, _, number = str(reason.get("key", "")).partition(":")
+    return int(number) if kind == EVIDENCE and number.isdecimal() else None
+
+
+def _reasons(match: ExpertMatch, evidence: Mapping[int, Evidence]) -> list[Reason]:
+    found = []
+    for reason in match.reasons:
+        words = tuple((str(said), str(met), str(bridge)) for said, met, bridge in reason.get("matches", ()))
+        key = _evidence_key(reason)
+        if key is None or key in evidence:
+            found.append(Reason(evidence[key] if key is not None else None, words))
+    return found
