@@ -4,7 +4,6 @@ import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,6 +21,7 @@ from seriktes.challenges.definitions.refusals import CannotChallenge
 from seriktes.challenges.enums import ChallengeState, MatchState, Visibility
 from seriktes.challenges.models import Challenge, ChallengeInvitation, ExpertMatch
 from seriktes.challenges.queries.matches import places_of
+from seriktes.expertise.queries.finding import find_experts
 from seriktes.organisations.enums import KINDS_OF_SIDE, Side
 from seriktes.organisations.models import Organisation
 
@@ -53,10 +53,6 @@ def look_again(*, now: datetime) -> int:
 
 def found_for(challenge: Challenge) -> list[tuple[int, float, list[dict[str, Any]]]]:
     """Whom the search finds for the brief, as anybody would see it: (person, score, reasons)."""
-    try:
-        find_experts = import_module("seriktes.expertise.queries.finding").find_experts
-    except ModuleNotFoundError:
-        return []  # the search is not part of this installation yet
     words = challenge.texts.filter(language=challenge.language).first()
     if words is None:
         return []
