@@ -9,6 +9,7 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
+        from seriktes.challenges.definitions.outcomes import register_outcome
         from seriktes.common import periodic
         from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.expertise.definitions.experience import register_experience
@@ -22,6 +23,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.definitions.verbs import VERBS
         from seriktes.partnerships.queries.experience import experience_for_user
+        from seriktes.partnerships.queries.from_challenge import OUTCOME
         from seriktes.partnerships.queries.owners import OWNERS
         from seriktes.partnerships.queries.responsibilities import RESPONSIBILITIES
         from seriktes.partnerships.queries.subjects import SUBJECTS
@@ -39,6 +41,7 @@ class PartnershipsConfig(AppConfig):
         register_links(LINKS)
         register_responsibilities(RESPONSIBILITIES)
         register_links(SIGNING_LINKS)
+        register_outcome(OUTCOME)
         register_clocks(clock_kinds(OWNERS))
         register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
         for purpose in document_purposes():

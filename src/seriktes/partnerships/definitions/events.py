@@ -7,6 +7,8 @@ from seriktes.procedures.definitions.events import EventKind
 EVENTS = (
     EventKind("partnership.created", _("The partnership was entered."), "plus"),
     EventKind("partnership.proposed", _("{name} proposed the partnership."), "plus"),
+    EventKind("partnership.from_challenge", _("It came of an answer to the challenge “{name}”."), "challenges"),
+    EventKind("partnership.from_enquiry", _("It came of the enquiry “{name}”."), "mail"),
     EventKind("partnership.changed", _("The record was changed."), "edit", for_partners=False),
     EventKind("partnership.to_contact", _("Begun anew, with a first contact."), "arrow"),
     EventKind("partnership.to_talks", _("In talks."), "arrow"),

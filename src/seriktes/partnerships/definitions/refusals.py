@@ -31,6 +31,9 @@ WORDS: dict[str, Promise] = {
     "left_already": _("This side has left already."),
     "no_consent": _("There is no consent in force for this link to a graduate."),
     "foreign_link": _("The link is to a graduate of an organisation that is not a side of the partnership."),
+    "not_chosen": _("Only an answer that is chosen becomes a partnership."),
+    "not_an_enquiry": _("The enquiry is not confirmed, or was set aside."),
+    "asker_unknown": _("Say which organisation of the register asked."),
     "nothing_asked": _("Nothing awaits an answer from this side."),
     # Agreements
     "wrong_state": _("The record is in another state by now; look at it again."),

@@ -27,6 +27,8 @@ VERBS = {
     "due_met": _("part delivered"),
     "due_reported": _("part reported as delivered"),
     "due_set": _("part promised by a date"),
+    "from_challenge": _("came of an answer to a challenge"),
+    "from_enquiry": _("came of an enquiry"),
     "extended": _("extended"),
     "file_added": _("file added"),
     "file_removed": _("file removed"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from seriktes.partnerships.views import alumni, editing, facts, record, register, rules, sides, stages
+from seriktes.partnerships.views import alumni, editing, facts, from_challenge, record, register, rules, sides, stages
 
 urlpatterns = [
     path("partnerships/", register.listing, name="list"),
@@ -23,5 +23,7 @@ urlpatterns = [
     path("sides/<int:pk>/publish/", sides.publish, name="side_publish"),
     path("sides/<int:pk>/unpublish/", sides.unpublish, name="side_unpublish"),
     path("sides/<int:pk>/answer/", sides.answer, name="side_answer"),
+    path("answers/<int:pk>/partnership/", from_challenge.from_answer, name="from_answer"),
+    path("enquiries/<int:pk>/partnership/", from_challenge.from_enquiry, name="from_enquiry"),
     path("organisations/<int:pk>/date-rules/", rules.rules, name="rules"),
 ]

@@ -16,6 +16,7 @@ from seriktes.common.packs import get_pack
 from seriktes.partnerships.definitions.cover import Band, band_of
 from seriktes.partnerships.enums import Form, PartnershipStage
 from seriktes.partnerships.models import Partnership
+from seriktes.partnerships.queries.from_challenge import origin_for_user
 from seriktes.partnerships.queries.of_organisation import TONES
 from seriktes.partnerships.queries.published import published_agreements
 from seriktes.partnerships.queries.record import (
@@ -62,6 +63,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             "actions": _actions(found),
             "may_leave": len(found.staying) > 2,
             "alumni": _alumni(found),
+            "origin": origin_for_user(request.user, partnership),
             "may_name": rights.may_change and rights.particulars and partnership.archived_at is None,
             **fact_words(found.facts, parties, rights),
         },
