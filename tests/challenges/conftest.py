@@ -1,4 +1,5 @@
 import pytest
+import time_machine
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -28,3 +29,21 @@ def client_as(client, world):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def freeze():
+    """Stops the clock at a moment; the last one counts."""
+    stopped = []
+
+    def at(moment):
+        for one in stopped:
+            one.stop()
+        stopped.clear()
+        traveller = time_machine.travel(moment, tick=False)
+        traveller.start()
+        stopped.append(traveller)
+
+    yield at
+    for one in stopped:
+        one.stop()

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.apps import AppConfig
 
@@ -18,6 +18,7 @@ class ChallengesConfig(AppConfig):
         register_verbs(VERBS)
         self._challenges()
         self._answers()
+        self._enquiries()
 
     @staticmethod
     def _challenges() -> None:
@@ -50,3 +51,31 @@ class ChallengesConfig(AppConfig):
         register_verbs(ANSWER_VERBS)
         register_clocks(answer_clocks(askers, answerers))
         register_subjects([SUBJECT])
+
+    @staticmethod
+    def _enquiries() -> None:
+        from seriktes.accounts.queries.history import register_verbs
+        from seriktes.challenges.actions.enquiry_links import LINKS
+        from seriktes.challenges.definitions.enquiry_clocks import enquiry_clocks
+        from seriktes.challenges.definitions.enquiry_verbs import ENQUIRY_VERBS
+        from seriktes.challenges.definitions.targets import register_targets
+        from seriktes.challenges.queries.enquiry_owners import owners_asked, owners_asking
+        from seriktes.challenges.queries.enquiry_subjects import ENQUIRIES, RESPONSIBILITIES
+        from seriktes.challenges.queries.enquiry_targets import TARGETS
+        from seriktes.common import periodic
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.links import register_links
+        from seriktes.procedures.definitions.responsibilities import register_responsibilities
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_verbs(ENQUIRY_VERBS)
+        register_subjects([ENQUIRIES])
+        register_clocks(enquiry_clocks(owners_asked, owners_asking))
+        register_targets(TARGETS)
+        register_links(LINKS)
+        register_responsibilities(RESPONSIBILITIES)
+        tasks = "seriktes.challenges.tasks"
+        periodic.register(periodic.Periodic(name="forget_enquiries", run=f"{tasks}.forget_enquiries", at=time(1, 10)))
+        periodic.register(
+            periodic.Periodic(name="fetch_letters", run=f"{tasks}.fetch_letters", every=timedelta(minutes=5))
+        )

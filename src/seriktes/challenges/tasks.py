@@ -3,9 +3,11 @@
 import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
-from seriktes.challenges.actions import challenges, matches, watches
+from seriktes.challenges.actions import challenges, enquiries, matches, watches
+from seriktes.challenges.actions.mailbox.imap import Mailbox, fetch
 
 log = logging.getLogger(__name__)
 
@@ -27,3 +29,20 @@ def send_news(_due_at: datetime) -> None:
     sent = watches.send_news(now=timezone.now())
     if sent.letters or sent.refused:
         log.info("news of challenges: %d letters, %d refused", sent.letters, sent.refused)
+
+
+# --- Enquiries --------------------------------------------------------------------------------------------------------
+def forget_enquiries(_due_at: datetime) -> None:
+    """What nobody confirmed is deleted."""
+    if gone := enquiries.forget(timezone.now()):
+        log.info("enquiries forgotten because nobody confirmed them: %d", gone)
+
+
+def fetch_letters(_due_at: datetime) -> None:
+    """Replies that came by mail, where a mailbox is set. Fails (and is told so) when that cannot be reached."""
+    if not settings.INBOX_URL:
+        return
+    fetched = fetch(Mailbox.parse(settings.INBOX_URL), now=timezone.now())
+    if fetched.counts or fetched.failed:
+        told = ", ".join(f"{taken} {count}" for taken, count in sorted(fetched.counts.items()))
+        log.info("letters fetched: %s; could not be taken: %d", told or "none", fetched.failed)

@@ -46,8 +46,12 @@ def send_letter(
     expires_on: date | None = None,
     recipient_name: str = "",
     reason: str = "",
+    reply_to: str = "",
 ) -> None:
-    """Send one letter. The caller has put its sentences into `language` already. Raises MailNotSent."""
+    """Send one letter. The caller has put its sentences into `language` already. Raises MailNotSent.
+
+    `reply_to` is an address whose mail is read (`challenges.actions.mailbox`); the letter is then written by somebody.
+    """
     if _held_back.get():
         return
     with translation.override(language):
@@ -67,6 +71,7 @@ def send_letter(
             subject=filling["subject"],
             body=plain,
             to=[to],
+            reply_to=[reply_to] if reply_to else None,
             headers={"Content-Language": language, "Auto-Submitted": "auto-generated"},
         )
         letter.attach_alternative(html, "text/html")

@@ -60,6 +60,11 @@ TABLE = (
     Variable("SERIKTES_NCANODE_URL", "", "Address of an NCANode 3 that checks signatures with GOST algorithms, as http://127.0.0.1:14579; empty: they stay undecided."),
     Variable("SERIKTES_VERIFY_RATE", "20/minute", "How often one address may check a file on the open verification page."),
     Variable("SERIKTES_LINK_RATE", "60/minute", "How often one address may open links from letters."),
+    Variable("SERIKTES_ENQUIRY_RATE", "10/hour", "How often one address may send enquiries without an account."),
+    Variable("SERIKTES_ENQUIRY_RATE_EMAIL", "5/day", "How many enquiries are taken for one e-mail address, and so how many letters it gets to confirm them."),
+    Variable("SERIKTES_INBOX_URL", "", "Mailbox from which replies to enquiries are fetched, as `imap+ssl://user:password@host:993/INBOX` or `imap+tls://…:143/INBOX`; empty: enquiries are answered on their pages only.", secret=True),
+    Variable("SERIKTES_INBOX_ADDRESS", "", "Address of that mailbox: letters about enquiries ask for replies to it. Needed with SERIKTES_INBOX_URL."),
+    Variable("SERIKTES_INBOX_PLUS", "no", "The mailbox also takes mail to `name+anything@host`: then the reference of an enquiry stands in the address, else in the subject alone."),
     Variable("SERIKTES_HTTPS_REDIRECT", "yes", "Production: send http:// to https://. Turn off only where the proxy does so."),
     Variable("SERIKTES_HSTS_SECONDS", "31536000", "Production: seconds for which browsers insist on HTTPS."),
     Variable("SERIKTES_LOG_FORMAT", "text (production: json)", "Form of log lines: json or text."),
@@ -67,6 +72,7 @@ TABLE = (
 )  # fmt: skip
 NAMES = {variable.name for variable in TABLE}
 MAIL_SCHEMES = ("consolemail", "smtp", "smtp+tls", "smtp+ssl", "filemail", "memorymail", "dummymail")
+INBOX_SCHEMES = ("imap+ssl", "imap+tls", "imap")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 KEY_LENGTH = 50
 YES, NO = {"1", "yes", "true", "on", "y", "ok"}, {"", "0", "no", "false", "off", "n"}
@@ -166,6 +172,27 @@ class Environment:
         if scheme.startswith("smtp") and not found.get("EMAIL_HOST"):
             raise ImproperlyConfigured(f"SERIKTES_MAIL_URL names no host: {wrong}")
         return {**found, "EMAIL_TIMEOUT": 20}
+
+    def inbox(self) -> tuple[str, str]:
+        """Mailbox and its address; both or none."""
+        url, address = self.text("SERIKTES_INBOX_URL"), self.text("SERIKTES_INBOX_ADDRESS")
+        wrong = "write imap+ssl://user:password@host:993/INBOX or imap+tls://user:password@host:143/INBOX."
+        if not url:
+            return "", address
+        try:
+            parts = urlsplit(url)
+            is_whole = bool(parts.hostname and parts.username and (parts.port is None or parts.port))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"SERIKTES_INBOX_URL cannot be read: {wrong}") from error
+        if parts.scheme not in INBOX_SCHEMES or not is_whole:
+            raise ImproperlyConfigured(f"SERIKTES_INBOX_URL begins with {parts.scheme[:20]!r}: {wrong}")
+        if parts.scheme == "imap" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise ImproperlyConfigured(f"SERIKTES_INBOX_URL would send the password unencrypted: {wrong}")
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+            raise ImproperlyConfigured(
+                f"SERIKTES_INBOX_ADDRESS is {address!r}: write the address of the mailbox in SERIKTES_INBOX_URL."
+            )
+        return url, address
 
     def unknown(self) -> list[str]:
         """Variables that look like ours and are none: most likely a slip of the pen."""

@@ -284,12 +284,16 @@ NCANODE_URL = env.address("SERIKTES_NCANODE_URL")
 VERIFY_RATE = env.rate("SERIKTES_VERIFY_RATE", "20/minute")
 # How often one address may open links from letters.
 LINK_RATE = env.rate("SERIKTES_LINK_RATE", "60/minute")
+ENQUIRY_RATE = env.rate("SERIKTES_ENQUIRY_RATE", "10/hour")
+ENQUIRY_RATE_EMAIL = env.rate("SERIKTES_ENQUIRY_RATE_EMAIL", "5/day")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 vars().update(env.mail())
 DEFAULT_FROM_EMAIL = env.text("SERIKTES_MAIL_FROM", "Seriktes <seriktes@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+INBOX_URL, INBOX_ADDRESS = env.inbox()
+INBOX_PLUS = env.flag("SERIKTES_INBOX_PLUS")
 
 # --- Security -----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

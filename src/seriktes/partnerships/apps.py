@@ -10,6 +10,7 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
         from seriktes.challenges.definitions.outcomes import register_outcome
+        from seriktes.challenges.definitions.targets import register_targets
         from seriktes.common import periodic
         from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.expertise.definitions.experience import register_experience
@@ -22,6 +23,7 @@ class PartnershipsConfig(AppConfig):
         from seriktes.partnerships.definitions.clocks import clock_kinds
         from seriktes.partnerships.definitions.events import EVENTS
         from seriktes.partnerships.definitions.verbs import VERBS
+        from seriktes.partnerships.queries.enquiry_targets import PARTNERSHIP_TARGET
         from seriktes.partnerships.queries.experience import experience_for_user
         from seriktes.partnerships.queries.from_challenge import OUTCOME
         from seriktes.partnerships.queries.owners import OWNERS
@@ -42,6 +44,7 @@ class PartnershipsConfig(AppConfig):
         register_responsibilities(RESPONSIBILITIES)
         register_links(SIGNING_LINKS)
         register_outcome(OUTCOME)
+        register_targets([PARTNERSHIP_TARGET])
         register_clocks(clock_kinds(OWNERS))
         register_chapter("seriktes.partnerships.demo.filling.fill_partnerships")
         for purpose in document_purposes():

@@ -76,6 +76,21 @@ WORDS |= {
     "over": _("Nothing more is awaited on this answer."),
 }  # fmt: skip
 
+# Enquiries
+WORDS |= {
+    "nobody_there": _("Nobody of this organisation answers enquiries here yet."),
+    "sent_to_many": _("This text was sent to many organisations today. Write to those that can help, one by one."),
+    "answered_meanwhile": _("Another letter came meanwhile: read it above, then send yours again."),
+    "empty_letter": _("Write something first."),
+    "long_letter": _("The letter is too long: 10,000 characters at most."),
+    "same_post": _("It lies with this post already."),
+    "met_before_or_ahead": _("The day must lie between the enquiry and today."),
+    "route_twice": _("Two rules say the same: take one out."),
+    "foreign_unit": _("The unit belongs to another organisation."),
+    "terms_out_of_range": _("Answer within 1 to 60 working days."),
+    "settled_already": _("The letter was settled already."),
+}
+
 
 class Refusal(Exception):
     """What was asked cannot be done. `reason` is one of WORDS; `details` name fields or whoever is in the way."""

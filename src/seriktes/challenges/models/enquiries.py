@@ -109,7 +109,8 @@ class Enquiry(Stamped):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        # The audit log keeps this for ever: nothing that was typed.
+        return self.reference
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:enquiry", args=[self.pk])

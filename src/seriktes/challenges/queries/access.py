@@ -162,14 +162,16 @@ def answers_visible_to(user: Viewer) -> QuerySet[Answer]:
 
 # --- Enquiries --------------------------------------------------------------------------------------------------------
 def enquiries_visible_to(user: Viewer) -> QuerySet[Enquiry]:
-    """The own side's once the asker confirmed them, those one is named in as the expert, and those one asked."""
+    """Once the asker confirmed them: the own side's, those about oneself as the expert, and those one asked."""
     if not user.is_authenticated:
         return Enquiry.objects.none()
+    known = Enquiry.objects.exclude(state=EnquiryState.UNCONFIRMED)
     if sees_all(user):
-        return Enquiry.objects.all()
+        return known
     own = own_organisations(user, HANDLE)
-    received = Q(organisation__in=own) | Q(expert__user=user.pk)
+    # Those who answer for an organisation also see what it asked others.
+    shown = Q(organisation__in=own) | Q(asking_organisation__in=own) | Q(expert__user=user.pk) | Q(asker=user.pk)
     members = list(grants_for_user(user).own)
     if members and (posts := posts_held(user)):
-        received |= Q(post__in=posts, organisation__in=members)
-    return Enquiry.objects.filter((~Q(state=EnquiryState.UNCONFIRMED) & received) | Q(asker=user.pk))
+        shown |= Q(post__in=posts, organisation__in=members)
+    return known.filter(shown)

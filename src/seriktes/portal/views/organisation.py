@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from seriktes.challenges.queries.enquiry_routing import can_be_asked
 from seriktes.common.models import Languages
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
@@ -48,6 +49,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             "may_change": may_change,
             "actions": _actions(request, found, may_change=may_change),
             "may_publish": request.user.has_perm("organisations.publish_organisation", found),
+            "may_enquire": found.pk not in grants_for_user(request.user).own and can_be_asked(found),
         },
     )
 

@@ -95,6 +95,8 @@ class LinkAction:
     `form` is the dotted path of a form class that is called with `(data, link=link)`; without it there are only buttons.
     `settled(link)` says in words how the matter stands when `describe` has nothing to say. `file(link)` is the text that
     the reader, who has no account, must be able to read; it is served while the link is open.
+
+    `is_private`: the audit log, which forgets nothing, is not told the address; nobody has shown yet that it is theirs.
     """
 
     code: str
@@ -105,6 +107,7 @@ class LinkAction:
     settled: Callable[[Any], Text] | None = None
     file: Callable[[Any], LinkFile | None] | None = None
     lasts: timedelta = field(default=LASTS)
+    is_private: bool = False
 
 
 class UnknownAction(ValueError):
