@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions import enquiry_letters as letters
 from seriktes.challenges.actions import enquiry_ways as ways
+from seriktes.challenges.definitions.outcomes import outcome
 from seriktes.challenges.definitions.refusals import CannotAsk
 from seriktes.challenges.enums import Direction, EnquiryState
 from seriktes.challenges.forms.enquiries import CloseForm, HandOnForm, LetterForm, MetForm, NoteForm, SureForm
@@ -98,7 +99,7 @@ def _page(
         "side_form": LetterForm(seen=seen) if standing.may_reply and is_open else None,
         "asker_form": LetterForm(label=_("Write on"), seen=seen)
         if standing.asks and found.state != EnquiryState.SPAM else None,
-        "actions": _actions(found, standing),
+        "actions": _actions(found, standing), "outcome": outcome().of_enquiry(request.user, found),
         "timeline": timeline_of(found, for_partners=not standing.is_inside, size=50).rows,
         "explained": explain(found, now, with_people=standing.is_inside),
         **forms,

@@ -70,7 +70,7 @@ def send_link(
     _withdraw(siblings_of(link).exclude(pk=link.pk), at)
     record_event(
         kind="procedures.link.sent", by=by, target=subject,
-        values={"action": action, **({} if definition.is_private else {"email": link.email}), "link": link.pk},
+        values={"action": action, **({} if link_action(action).is_private else {"email": link.email}), "link": link.pk},
     )  # fmt: skip
     transaction.on_commit(partial(_deliver, link, secret), robust=True)
     return link
