@@ -84,25 +84,6 @@ def test_it_is_there_after_a_restart(engine, tmp_path):
     again.close()
 
 
-def test_a_crash_between_note_and_index_is_told_at_the_next_start(tmp_path):
-    engine = Engine(tmp_path / "engine")
-    engine.add(DOCUMENTS[:2])
-
-    def crash(*_arguments, **_named):
-        raise RuntimeError
-
-    engine.backend.write = crash
-    with pytest.raises(RuntimeError):
-        engine.add(DOCUMENTS[2:4])
-    engine.close()
-    again = Engine(tmp_path / "engine")
-    assert again.ledger.unsettled() == ["oil-ru", "weld-ru"]
-    again.add(DOCUMENTS[2:4])
-    assert again.ledger.unsettled() == []
-    assert "person:3" in owners(again.search("сварка", owners="person:"))
-    again.close()
-
-
 @pytest.mark.parametrize(
     "question",
     [

@@ -12,15 +12,22 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import numpy as np
 import Stemmer
 
 from seriktes_analytics.matching import kazakh
 from seriktes_analytics.matching.stopwords import STOPWORDS
 
 LANGUAGES = ("kk", "ru", "en")
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# No word is longer than what an index takes as one token.
+_WORD = re.compile(r"[^\W_]{1,100}", re.UNICODE)
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
+# Of every character 1 for a letter, and 2 for a Cyrillic one, and 4 for one of Kazakh alone.
+_KIND = np.array(
+    [one.isalpha() + 2 * bool(_CYRILLIC.match(one)) + 4 * bool(_KAZAKH.match(one)) for one in map(chr, range(0x10000))],
+    np.uint8,
+)
 _SNOWBALL = {"ru": Stemmer.Stemmer("russian"), "en": Stemmer.Stemmer("english")}
 for _stemmer in _SNOWBALL.values():
     _stemmer.maxCacheSize = 0
@@ -35,13 +42,23 @@ _LATIN = dict(
 )  # fmt: skip
 
 
+_LATIN_OF = str.maketrans(_LATIN)
+_VOWELS = str.maketrans("", "", "aeiouy")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
 def fold(text: str) -> str:
     """One way of writing: compatibility forms resolved, case dropped, ё as е, no soft hyphens."""
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("\xad", "").replace("ӏ", "і")
 
 
 def words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
+    return words_of(fold(text))
+
+
+def words_of(folded: str) -> list[str]:
+    found: list[str] = _WORD.findall(folded)
+    return found
 
 
 def script_of(word: str) -> str:
@@ -52,14 +69,21 @@ def script_of(word: str) -> str:
 
 def language_of(folded: str, hint: str = "") -> str:
     """kk, ru or en by letters; a Cyrillic text without a Kazakh letter follows the hint, else is Russian."""
-    kazakh_letters = len(_KAZAKH.findall(folded))
-    cyrillic = len(_CYRILLIC.findall(folded))
-    if not cyrillic or cyrillic * 2 < sum(map(str.isalpha, folded)):
+    letters = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
+    _, latin, _, only_russian, _, _, _, kazakh_letters = np.bincount(_KIND[letters], minlength=8).tolist()
+    cyrillic = only_russian + kazakh_letters
+    alphabetic = latin + cyrillic
+    if not cyrillic or cyrillic * 2 < alphabetic:
         return "en"
     # Kazakh has one such letter in four; a Russian text may name a Kazakh place.
     if kazakh_letters * 20 > cyrillic:
         return "kk"
     return "kk" if hint == "kk" and not kazakh_letters and len(folded) < 40 else "ru"
+
+
+def spoken_as(word: str, language: str) -> str:
+    """The language of one word of a text: a Latin name in a Russian text is a Latin word."""
+    return language if (language == "en") == (not _CYRILLIC.search(word)) else script_of(word)
 
 
 @lru_cache(maxsize=400_000)
@@ -76,11 +100,12 @@ def stem(word: str, language: str) -> str:
 @lru_cache(maxsize=400_000)
 def skeleton(word: str) -> str:
     """Consonants in Latin, doubled ones once: `катализатор`, `catalyzer` share `ktlz`. Empty below three consonants."""
-    latin = "".join(_LATIN.get(letter, letter) for letter in unicodedata.normalize("NFD", word) if letter.isalnum())
+    latin = word if word.isascii() else unicodedata.normalize("NFD", word).translate(_LATIN_OF)
+    if not latin.isascii():
+        latin = "".join(letter for letter in latin if letter.isalnum())
     for written, said in _SAID:
         latin = latin.replace(written, said)
-    bones = "".join(letter for letter in latin if letter not in "aeiouy")
-    bones = re.sub(r"(.)\1+", r"\1", bones)
+    bones = _DOUBLED.sub(r"\1", latin.translate(_VOWELS))
     return bones[:5] if len(bones) >= 3 else ""
 
 
@@ -110,8 +135,6 @@ def tokens(text: str, language: str = "") -> list[str]:
     folded = fold(text)
     spoken = language or language_of(folded)
     found: list[str] = []
-    for word in _WORD.findall(folded):
-        # One Latin name in a Russian text is a Latin word.
-        said = spoken if (spoken == "en") == (not _CYRILLIC.search(word)) else script_of(word)
-        found.extend(tokens_of_word(word, said))
+    for word in words_of(folded):
+        found.extend(tokens_of_word(word, spoken_as(word, spoken)))
     return found

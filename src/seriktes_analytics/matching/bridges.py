@@ -4,14 +4,21 @@ Each bridge offers alternatives for stretches of a question. What the glossary d
 knows may be a name or an international word, which keeps its consonants across scripts.
 """
 
-from collections import Counter, defaultdict
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from seriktes_analytics.matching.analysis import skeleton, stem, words
+import numpy as np
+
+from seriktes_analytics.matching.analysis import LANGUAGES, skeleton, stem, words
 from seriktes_analytics.matching.glossary import Glossary
 from seriktes_analytics.matching.stopwords import STOPWORDS
+from seriktes_analytics.matching.streams import Counted
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class TableBridge:
     TOGETHER = 3
     DICE = 0.3
     BEST = 3
+    ROWS = 2000
 
     def __init__(self, pairs: Mapping[tuple[str, str], Mapping[str, Sequence[tuple[str, float]]]]) -> None:
         self.pairs = pairs
@@ -61,35 +69,76 @@ class TableBridge:
     @classmethod
     def learn(cls, texts: Iterable[Mapping[str, str]]) -> "TableBridge | None":
         """From texts that say one thing in several languages, by language; None where they are too few."""
-        alone: dict[str, Counter[str]] = defaultdict(Counter)
-        together: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
-        learnt = 0
+        names: dict[str, int] = {}
+        bounds, ids = [0], list[int]()
         for text in texts:
-            stems = {
-                language: {
-                    stem(word, language) for word in words(said) if word not in STOPWORDS[language] and len(word) > 2
-                }
-                for language, said in text.items()
-            }
-            learnt += len(stems) > 1
-            for language, found in stems.items():
-                alone[language].update(found)
-                for other, met in stems.items():
-                    if other != language:
-                        together[language, other].update((one, two) for one in found for two in met)
-        if learnt < cls.ENOUGH:
+            for language, said in text.items():
+                stems = {stem(word, language) for word in words(said) if word not in STOPWORDS[language]}
+                ids += [names.setdefault(f"{language}:{one}", len(names)) for one in sorted(stems)]
+            bounds.append(len(ids))
+        counted = Counted(np.array(bounds), np.array(ids, np.uint32), np.ones(len(ids), np.uint8))
+        return cls.learn_counted(counted, {number: name for name, number in names.items()})
+
+    @classmethod
+    def learn_counted(cls, texts: Counted, names: Mapping[int, str]) -> "TableBridge | None":
+        """From documents in several languages by the ids of their tokens, stems among them."""
+        from scipy import sparse  # slow to import; a search never needs it
+
+        rows = np.repeat(np.arange(len(texts)), np.diff(texts.bounds))
+        stems: dict[str, list[str]] = {}
+        said: dict[str, sparse.csr_matrix] = {}
+        for language in LANGUAGES:
+            wanted = np.array(
+                sorted(number for number, name in names.items() if name.startswith(f"{language}:") and len(name) > 5),
+                np.int64,
+            )
+            column = np.full(max(names, default=0) + 1, -1, np.int64)
+            column[wanted] = np.arange(len(wanted))
+            found = column[texts.ids]
+            shape = (len(texts), len(wanted))
+            ones = np.ones(int((found >= 0).sum()), np.int32)
+            said[language] = sparse.csr_matrix((ones, (rows[found >= 0], found[found >= 0])), shape=shape)
+            stems[language] = [names[number][3:] for number in wanted.tolist()]
+        spoken = sum((np.asarray(one.sum(axis=1)).ravel() >= 1).astype(int) for one in said.values())
+        if int(np.sum(spoken > 1)) < cls.ENOUGH:
             return None
-        pairs: dict[tuple[str, str], dict[str, list[tuple[str, float]]]] = {}
-        for (source, target), counts in together.items():
-            best: dict[str, list[tuple[str, float]]] = defaultdict(list)
-            for (one, two), count in counts.items():
-                dice = 2 * count / (alone[source][one] + alone[target][two])
-                if count >= cls.TOGETHER and dice >= cls.DICE:
-                    best[one].append((two, dice))
-            pairs[source, target] = {
-                one: sorted(found, key=lambda pair: (-pair[1], pair[0]))[: cls.BEST] for one, found in best.items()
+        pairs = {
+            (source, target): cls._best(said[source], said[target], stems[source], stems[target])
+            for source in LANGUAGES for target in LANGUAGES if source != target
+        }  # fmt: skip
+        return cls({languages: found for languages, found in pairs.items() if found})
+
+    @classmethod
+    def _best(
+        cls, source: "sparse.csr_matrix", target: "sparse.csr_matrix", ones: Sequence[str], twos: Sequence[str]
+    ) -> dict[str, list[tuple[str, float]]]:
+        """Of each stem the few that it stands with most, in rows of the source few enough to be held at once."""
+        alone_one, alone_two = (np.asarray(one.sum(axis=0)).ravel() for one in (source, target))
+        best: dict[str, list[tuple[str, float]]] = {}
+        frequent = np.flatnonzero(alone_one >= cls.TOGETHER)
+        columns = source.tocsc()
+        for at in range(0, len(frequent), cls.ROWS):
+            some = frequent[at : at + cls.ROWS]
+            together = (columns[:, some].T @ target).tocoo()
+            one, two, count = some[together.row], together.col, together.data
+            dice = 2 * count / (alone_one[one] + alone_two[two])
+            for place in np.flatnonzero((count >= cls.TOGETHER) & (dice >= cls.DICE)).tolist():
+                best.setdefault(ones[one[place]], []).append((twos[two[place]], float(dice[place])))
+        return {one: sorted(met, key=lambda pair: (-pair[1], pair[0]))[: cls.BEST] for one, met in best.items()}
+
+    def save(self, path: Path) -> None:
+        rows = {" ".join(languages): found for languages, found in self.pairs.items()}
+        path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "TableBridge":
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            {
+                (source, target): {one: [(two, dice) for two, dice in met] for one, met in found.items()}
+                for (source, target), found in ((languages.split(" "), found) for languages, found in rows.items())
             }
-        return cls(pairs)
+        )
 
     def offers(self, query: Sequence[str], source: str, target: str) -> list[Offer]:
         known = self.pairs.get((source, target), {})

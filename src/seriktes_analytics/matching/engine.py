@@ -4,24 +4,19 @@ A question becomes ideas (`query.ask`), the backend ranks documents by them, lat
 and each owner is worth what its best documents are, discounted by their rank. Nothing scans the collection.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from seriktes_analytics.matching import query
-from seriktes_analytics.matching.analysis import tokens
-from seriktes_analytics.matching.backend import Backend, Entry
-from seriktes_analytics.matching.bridges import Bridge, GlossaryBridge, SkeletonBridge
-from seriktes_analytics.matching.directions import Directions, Vectors
-from seriktes_analytics.matching.evidence import Evidence, Found, Match, Reason
-from seriktes_analytics.matching.glossary import shipped_glossary
+from seriktes_analytics.matching.directions import Vectors, unit
+from seriktes_analytics.matching.evidence import Found, Match, Reason
 from seriktes_analytics.matching.ledger import Kept, Ledger
 from seriktes_analytics.matching.query import Question
-from seriktes_analytics.matching.tantivy_backend import TantivyBackend
+from seriktes_analytics.matching.store import Store
 
 # The documents that are scored again.
 DEPTH = 1000
@@ -29,82 +24,26 @@ DEPTH = 1000
 BEST_OF_SHORT, BEST_OF_LONG, SHORT = 10, 10, 5
 # Share of the latent directions in the score of a document: words mean themselves, a whole text means its subject.
 LATENT_OF_WORDS, LATENT_OF_TEXT, TEXT = 0.35, 0.5, 30
-BATCH = 2000
-# So many documents teach the directions.
-SAMPLE = 50_000
 
 
-@dataclass(frozen=True)
-class Scored:
+# Share of an encoder in the score of a document, where an installation brings one; not measured with any.
+ENCODED = 0.35
+# For documents that may not be seen, so many times the depth is looked at.
+FARTHEST = 64
+Allowed = Callable[[Sequence[str]], Collection[str]]
+
+
+class Scored(NamedTuple):
     kept: Kept
     score: float
 
 
-class Engine:
+class Engine(Store):
     """Over one folder. `add` and `remove` are seen by the next search; `learn` fits the directions to what is there."""
-
-    def __init__(self, path: Path, *, backend: Backend | None = None, bridges: Sequence[Bridge] | None = None) -> None:
-        path.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self.backend = backend or TantivyBackend(path / "index")
-        self.ledger = Ledger(path / "ledger.sqlite3")
-        shipped: list[Bridge] = [GlossaryBridge(shipped_glossary()), SkeletonBridge()]
-        self.bridges = shipped if bridges is None else list(bridges)
-        kept = path / "directions.npz"
-        self.directions = Directions.load(kept) if kept.exists() else None
-
-    # --- Writing ------------------------------------------------------------------------------------------------------
-    def add(self, documents: Iterable[Evidence]) -> int:
-        """Adds documents, or replaces those of the same key; how many."""
-        stream, added = iter(documents), 0
-        while batch := list(islice(stream, BATCH)):
-            self._add(batch)
-            added += len(batch)
-        return added
-
-    def _add(self, batch: Sequence[Evidence]) -> None:
-        streams = [tokens_of(document) for document in batch]
-        vectors = self._vectors(streams)
-        rows = [
-            (document.key, document.owners, Counter(stream), vector)
-            for document, stream, vector in zip(batch, streams, vectors, strict=True)
-        ]
-        numbers = self.ledger.note(rows)
-        entries = (
-            Entry(number, tuple(stream), document.audience, document.kind)
-            for number, document, stream in zip(numbers, batch, streams, strict=True)
-        )
-        self.backend.write(entries, gone=numbers)
-        self.ledger.settle(numbers)
-        self.ledger.spoken(sorted({token[:2] for stream in streams for token in stream if token[2:3] == ":"}))
-
-    def remove(self, keys: Iterable[str]) -> int:
-        numbers = self.ledger.forget(keys)
-        self.backend.write((), gone=numbers)
-        return len(numbers)
-
-    def learn(self) -> None:
-        """Fits the latent directions to a sample of what is there, and gives every document its vector."""
-        total = self.ledger.count()
-        bags = (bag_of(kept) for _, kept in self.ledger.every(max(1, total // SAMPLE)))
-        self.directions = Directions.fit(bags)
-        if self.directions is None:
-            return
-        self.directions.save(self.path / "directions.npz")
-        every = self.ledger.every()
-        while some := list(islice(every, BATCH)):
-            vectors = self._vectors([kept for _, kept in some])
-            self.ledger.revector((number, vector) for (number, _), vector in zip(some, vectors, strict=True))
-
-    def _vectors(self, streams: Sequence[Iterable[str]]) -> list[bytes]:
-        if self.directions is None:
-            return [b""] * len(streams)
-        found = self.directions.vectors([bag_of(stream) for stream in streams])
-        return [row.astype(np.float16).tobytes() for row in found]
 
     # --- Asking -------------------------------------------------------------------------------------------------------
     def ask(self, text: str, language: str = "") -> Question:
-        return query.ask(text, languages=self.ledger.languages(), bridges=self.bridges, language=language)
+        return query.ask(text, languages=self.languages(), bridges=self.bridges, language=language)
 
     def documents(
         self,
@@ -113,40 +52,62 @@ class Engine:
         audience: Sequence[str] = ("public",),
         kinds: Sequence[str] = (),
         depth: int = DEPTH,
-        allowed: "Callable[[Sequence[str]], Container[str]] | None" = None,
+        allowed: Allowed | None = None,
+        said: str = "",
     ) -> list[Scored]:
-        """The best documents, scored between 0 and 1, best first. `allowed` is given their keys and says which of them
-        count: what it leaves out is not felt in the scores of the others."""
-        hits = self.backend.search(question.ideas, limit=depth, audience=audience, kinds=kinds)
-        known = self.ledger.read([number for number, _ in hits])
-        if allowed is not None:
-            seen = allowed([known[number].key for number, _ in hits if number in known])
-            known = {number: kept for number, kept in known.items() if kept.key in seen}
-        hits = [(number, score) for number, score in hits if number in known]
+        """The best documents, scored between 0 and 1, best first. `said` is the question's text, for an encoder."""
+        hits, known = self._hits(question, audience, kinds, depth, allowed)
         if not hits:
             return []
         lexical = np.array([score for _, score in hits])
         scores = lexical / lexical.max()
-        latent = self._latent(question, [known[number] for number, _ in hits])
+        numbers = [number for number, _ in hits]
+        latent = self._latent(question, numbers)
         if latent is not None:
-            spread = float(latent.max() - latent.min()) or 1.0
             low = scores.min() if len(scores) > 1 else 0.0
             share = LATENT_OF_TEXT if question.length > TEXT else LATENT_OF_WORDS
-            scores = (1 - share) * (scores - low) / ((1 - low) or 1.0) + share * (latent - latent.min()) / spread
-        ranked = sorted(zip(scores.tolist(), hits, strict=True), key=lambda row: (-row[0], known[row[1][0]].key))
-        return [Scored(known[number], score) for score, (number, _) in ranked]
+            scores = (1 - share) * (scores - low) / ((1 - low) or 1.0) + share * _spread(latent)
+        meant = self._meant(said, numbers)
+        if meant is not None:
+            scores = (1 - ENCODED) * scores + ENCODED * _spread(meant)
+        ranked = sorted(zip(scores.tolist(), numbers, strict=True), key=lambda row: (-row[0], known[row[1]].key))
+        return [Scored(known[number], score) for score, number in ranked]
 
-    def _latent(
-        self, question: Question, kept: Sequence[Kept]
-    ) -> "np.ndarray[tuple[int], np.dtype[np.float32]] | None":
-        if self.directions is None or not all(len(one.vector) == 2 * self.directions.width for one in kept):
+    def _hits(
+        self, question: Question, audience: Sequence[str], kinds: Sequence[str], depth: int, allowed: Allowed | None
+    ) -> tuple[list[tuple[int, float]], dict[int, Kept]]:
+        """The first `depth` documents that are there and may be seen. Where others stood among them, more are asked for, so
+        that what is forbidden takes nobody's place."""
+        limit, told = depth, dict[str, bool]()
+        while True:
+            hits = self.backend.search(question.ideas, limit=limit, audience=audience, kinds=kinds)
+            known = self.ledger.read([number for number, _ in hits])
+            if allowed is not None:
+                new = [known[number].key for number, _ in hits if number in known and known[number].key not in told]
+                may = set(allowed(new)) if new else set()
+                told.update((key, key in may) for key in new)
+                known = {number: kept for number, kept in known.items() if told[kept.key]}
+            found = [(number, score) for number, score in hits if number in known][:depth]
+            if len(found) == depth or len(hits) < limit or limit >= FARTHEST * depth:
+                return found, known
+            limit *= 4
+
+    def _latent(self, question: Question, numbers: Sequence[int]) -> "npt.NDArray[np.float32] | None":
+        directions, rows = self.learnt.directions, self.learnt.rows
+        if directions is None or rows is None:
             return None
-        asked = self.directions.vectors([question.bag()])[0]
+        asked = directions.vectors([question.bag()])[0]
         if not asked.any():
             return None
-        rows = np.frombuffer(b"".join(one.vector for one in kept), np.float16).reshape(len(kept), -1)
-        likeness: Vectors = rows.astype(np.float32) @ asked
+        likeness: Vectors = rows.read(numbers) @ asked
         return likeness
+
+    def _meant(self, said: str, numbers: Sequence[int]) -> "npt.NDArray[np.float32] | None":
+        if self.encoder is None or self.encoded is None or not said:
+            return None
+        asked = unit(np.asarray(self.encoder.encode([said]), np.float32))[0]
+        likeness: Vectors = self.encoded.read(numbers) @ asked
+        return likeness if asked.any() else None
 
     def search(
         self,
@@ -159,14 +120,17 @@ class Engine:
         kinds: Sequence[str] = (),
         limit: int = 20,
         depth: int = DEPTH,
-        allowed: "Callable[[Sequence[str]], Container[str]] | None" = None,
+        allowed: Allowed | None = None,
     ) -> list[Found]:
         """Owners (of one kind, among some), best first, each with the documents that count and the words they met.
-        `allowed` is asked before `among` is looked at: see `documents`."""
+
+        `allowed` is asked with the keys of the best documents and answers with those that the viewer may see; the others
+        are dropped before anything is scored against them. Only the statistics of words (how frequent, how long the texts)
+        are those of the whole collection."""
         question = self.ask(text, language)
         best: dict[str, list[Scored]] = defaultdict(list)
         count = BEST_OF_SHORT if question.length <= SHORT else BEST_OF_LONG
-        for scored in self.documents(question, audience=audience, kinds=kinds, depth=depth, allowed=allowed):
+        for scored in self.documents(question, audience=audience, kinds=kinds, depth=depth, allowed=allowed, said=text):
             for owner in scored.kept.owners:
                 if owner.startswith(owners) and (among is None or owner in among) and len(best[owner]) < count:
                     best[owner].append(scored)
@@ -177,42 +141,54 @@ class Engine:
             if found
         }
         first = sorted(worth, key=lambda owner: (-worth[owner], owner))[:limit]
-        told = self.ledger.tokens([one.kept.number for owner in first for one in best[owner]])
-        return [Found(owner, worth[owner], tuple(_reasons(question, best[owner], told, whole))) for owner in first]
-
-    def close(self) -> None:
-        self.backend.close()
-        self.ledger.close()
+        told = self.ledger.tokens({one.kept.number for owner in first for one in best[owner]})
+        met = Meeting(question, self.ledger)
+        return [Found(owner, worth[owner], tuple(_reasons(met, best[owner], told, whole))) for owner in first]
 
 
-def _reasons(question: Question, found: Sequence[Scored], told: Mapping[int, str], whole: float) -> Iterable[Reason]:
+def _spread(likeness: Vectors) -> Vectors:
+    low = likeness.min()
+    spread: Vectors = (likeness - low) / (float(likeness.max() - low) or 1.0)
+    return spread
+
+
+def _reasons(
+    met: "Meeting", found: Sequence[Scored], told: Mapping[int, Sequence[int]], whole: float
+) -> Iterable[Reason]:
     for rank, one in enumerate(found):
-        words = tuple(matches(question, told.get(one.kept.number, "")))
-        yield Reason(one.kept.key, one.score / (rank + 1) / whole, words)
+        yield Reason(one.kept.key, one.score / (rank + 1) / whole, met.matches(told.get(one.kept.number, ())))
 
 
-def tokens_of(document: Evidence) -> list[str]:
-    """The stream of a document: a title counts as often as its weight says."""
-    stream: list[str] = []
-    for text in document.texts:
-        stream += tokens(text.words, text.language) * text.weight
-    return stream
+class Meeting:
+    """Which ideas of a question a document speaks of: the best alternative of each, its bridge named."""
 
+    def __init__(self, question: Question, ledger: Ledger) -> None:
+        ideas = [idea for idea in question.ideas if idea.alternatives[0].tokens[0][0] != "4"]
+        known = ledger.ids({token for idea in ideas for one in idea.alternatives for token in one.tokens})
+        self._ideas = [
+            (idea.said, [
+                (frozenset(known[token] for token in one.tokens), one.met, one.bridge)
+                for one in sorted(idea.alternatives, key=lambda alternative: -alternative.trust)
+                if all(token in known for token in one.tokens)
+            ])
+            for idea in ideas
+        ]  # fmt: skip
+        self._asked = frozenset(known.values())
+        self._told: dict[frozenset[int], tuple[Match, ...]] = {}
 
-def bag_of(tokens: Iterable[str] | Mapping[str, int]) -> Counter[str]:
-    """Stems alone, with their counts: pieces and skeletons lead nowhere that stems do not."""
-    if isinstance(tokens, Mapping):
-        return Counter({token: count for token, count in tokens.items() if token[2:3] == ":"})
-    return Counter(token for token in tokens if token[2:3] == ":")
+    def matches(self, tokens: Iterable[int]) -> tuple[Match, ...]:
+        shared = self._asked.intersection(tokens)
+        found = self._told.get(shared)
+        if found is None:
+            found = self._told[shared] = tuple(self._matches(shared))
+        return found
 
-
-def matches(question: Question, kept: str) -> Iterable[Match]:
-    """The ideas of a question that a document speaks of: the best alternative of each, its bridge named."""
-    told = set()
-    for idea in question.ideas:
-        for one in sorted(idea.alternatives, key=lambda alternative: -alternative.trust):
-            if all(f" {token} " in kept for token in one.tokens):
-                if one.tokens[0][0] != "4" and (idea.said, one.bridge) not in told:
-                    told.add((idea.said, one.bridge))
-                    yield Match(idea.said, one.met, one.bridge)
-                break
+    def _matches(self, shared: frozenset[int]) -> Iterable[Match]:
+        told = set()
+        for said, alternatives in self._ideas:
+            for tokens, met, bridge in alternatives:
+                if tokens <= shared:
+                    if (said, bridge) not in told:
+                        told.add((said, bridge))
+                        yield Match(said, met, bridge)
+                    break

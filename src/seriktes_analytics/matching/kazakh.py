@@ -43,6 +43,8 @@ _LAYERS = (_PERSON, _CASE, _POSSESSION, _PLURAL, _VERB, _DERIVATION)
 
 
 def _strip(word: str, endings: tuple[str, ...], shortest: int) -> str:
+    if not word.endswith(endings):
+        return word
     for ending in endings:
         if word.endswith(ending) and not (ending == "тан" and word.endswith(_COUNTRIES)):
             stem = word[: -len(ending)]

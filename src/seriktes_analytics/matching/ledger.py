@@ -1,149 +1,234 @@
-"""What the engine keeps of each document beside the index: whose it is, what it says in stems, its latent vector.
+"""What the engine keeps of each document beside the index: whose it is, and what it says in stems.
 
-SQLite, so that a crash leaves either the old or the new state. A document is first noted here as unsettled, then written to
-the backend, then noted as settled: what a crash left unsettled is named at the next start (`unsettled`).
+SQLite, and the truth: a document is there when the ledger says so, whatever the index holds. The index is written first and
+the ledger after it, in one transaction for a batch, under numbers that were never used before. So a batch is seen whole or
+not at all, a document that was replaced is seen once, and what a crash leaves in the index nobody is told of.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from seriktes_analytics.matching.streams import Counted
+
+# Readers of other processes wait so long for a writer, in seconds.
+PATIENCE = 30.0
+CHUNK = 500
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document (
-    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, owners TEXT NOT NULL, tokens TEXT NOT NULL,
-    repeats TEXT NOT NULL DEFAULT '', vector BLOB, settled INTEGER NOT NULL DEFAULT 0
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, owners TEXT NOT NULL, spoken TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS document_unsettled ON document (number) WHERE settled = 0;
-CREATE TABLE IF NOT EXISTS language (name TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (number INTEGER PRIMARY KEY, tokens BLOB NOT NULL, counts BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS token (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS gone (number INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     number: int
     key: str
     owners: tuple[str, ...]
-    vector: bytes
+
+
+class Row(NamedTuple):
+    number: int
+    key: str
+    owners: Sequence[str]
+    spoken: str
+    tokens: bytes
+    counts: bytes
 
 
 class Ledger:
-    def __init__(self, path: Path | str) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.executescript(_TABLES)
+    """`writable` is asked once: a reader neither makes tables nor takes a lock, and needs a ledger that is there."""
 
-    def note(self, rows: Sequence[tuple[str, Sequence[str], Mapping[str, int], bytes]]) -> list[int]:
-        """Notes documents (key, owners, tokens with their counts, vector) as unsettled; their numbers, new or known."""
-        with self._transaction() as database:
-            found = []
-            for key, owners, tokens, vector in rows:
-                # Between spaces, so that a whole token is found by plain search.
-                told = f" {' '.join(tokens)} "
-                repeats = " ".join(f"{token} {count}" for token, count in tokens.items() if count > 1)
-                found += database.execute(
-                    "INSERT INTO document (key, owners, tokens, repeats, vector) VALUES (?, ?, ?, ?, ?) "
-                    "ON CONFLICT (key) DO UPDATE SET owners = excluded.owners, tokens = excluded.tokens, "
-                    "repeats = excluded.repeats, vector = excluded.vector, settled = 0 RETURNING number",
-                    (key, "\n".join(owners), told, repeats, vector),
-                ).fetchall()
-        return [number for (number,) in found]
+    def __init__(self, path: Path | str, *, writable: bool = True) -> None:
+        self._path, self._writable = Path(path), writable
+        self._writing = threading.RLock()
+        # Of each thread its own: what another has not committed is not read.
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        if writable:
+            self._writer = self._connect()
+            self._writer.execute("PRAGMA journal_mode = WAL")
+            self._writer.execute("PRAGMA synchronous = NORMAL")
+            self._writer.executescript(_TABLES)
 
-    def settle(self, numbers: Iterable[int]) -> None:
+    def _connect(self) -> sqlite3.Connection:
+        where = f"{self._path.absolute().as_uri()}?mode={'rwc' if self._writable else 'ro'}"
+        found = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
+        self._opened.append(found)
+        return found
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        found: sqlite3.Connection | None = getattr(self._local, "database", None)
+        if found is None:
+            found = self._local.database = self._connect()
+        return found
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._writing:
+            if self._writer.in_transaction:
+                yield self._writer
+                return
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+    def next_number(self) -> int:
+        """Above every number that was ever kept; what an index holds from here on is left from a crash."""
+        return int(self.state("next", 1))
+
+    def keep(self, rows: Sequence[Row], languages: Iterable[str] = ()) -> None:
+        """Documents with their new numbers, all at once; those of the same key are gone. Notes the languages too."""
         with self._transaction() as database:
-            database.executemany("UPDATE document SET settled = 1 WHERE number = ?", ((number,) for number in numbers))
+            self._leave(row.key for row in rows)
+            database.executemany(
+                "INSERT INTO document VALUES (?, ?, ?, ?)",
+                ((row.number, row.key, "\n".join(row.owners), row.spoken) for row in rows),
+            )
+            database.executemany("INSERT INTO said VALUES (?, ?, ?)", ((row[0], row[4], row[5]) for row in rows))
+            spoken = self.languages()
+            if missing := set(languages) - set(spoken):
+                self.note("languages", sorted({*spoken, *missing}))
+            self.note("next", max([self.next_number(), *(row.number + 1 for row in rows)]))
 
     def forget(self, keys: Iterable[str]) -> list[int]:
         """Removes documents; from here on no search tells of them, whatever the backend still holds."""
-        with self._transaction() as database:
-            return [
-                number
-                for key in keys
-                for (number,) in database.execute(
-                    "DELETE FROM document WHERE key = ? RETURNING number", (key,)
-                ).fetchall()
-            ]
+        with self._transaction():
+            return self._leave(keys)
 
-    def unsettled(self) -> list[str]:
-        rows = self._database.execute("SELECT key FROM document WHERE settled = 0 ORDER BY number")
-        return [key for (key,) in rows]
+    def _leave(self, keys: Iterable[str]) -> list[int]:
+        database, left = self._writer, []
+        for key in keys:
+            found = database.execute("SELECT number FROM document WHERE key = ?", (key,)).fetchone()
+            if found:
+                database.execute("DELETE FROM document WHERE number = ?", found)
+                database.execute("DELETE FROM said WHERE number = ?", found)
+                database.execute("INSERT OR IGNORE INTO gone VALUES (?)", found)
+                left.append(found[0])
+        return left
+
+    def gone(self) -> list[int]:
+        """Numbers that the index may still hold."""
+        return [number for (number,) in self._database.execute("SELECT number FROM gone ORDER BY number")]
+
+    def buried(self, numbers: Iterable[int]) -> None:
+        with self._transaction() as database:
+            database.executemany("DELETE FROM gone WHERE number = ?", ((number,) for number in numbers))
+
+    def number_tokens(self, tokens: Sequence[str]) -> list[int]:
+        """The number of each token, above 0 and for ever the same; new ones are noted at once."""
+        known = self.ids(tokens)
+        if new := list(dict.fromkeys(token for token in tokens if token not in known)):
+            with self._transaction() as database:
+                database.executemany("INSERT OR IGNORE INTO token (name) VALUES (?)", ((token,) for token in new))
+            known |= self.ids(new)
+        return [known[token] for token in tokens]
+
+    def note(self, name: str, value: Any) -> None:
+        with self._transaction() as database:
+            database.execute(
+                "INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, json.dumps(value, ensure_ascii=False)),
+            )
+
+    # --- Reading ------------------------------------------------------------------------------------------------------
+    def state(self, name: str, default: Any = None) -> Any:
+        found = self._database.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return default if found is None else json.loads(found[0])
+
+    def changed(self) -> bool:
+        """Whether anybody changed anything since this thread asked last."""
+        [version] = self._database.execute("PRAGMA data_version").fetchone()
+        before, self._local.version = getattr(self._local, "version", None), version
+        return bool(version != before)
 
     def read(self, numbers: Sequence[int]) -> dict[int, Kept]:
         """By number; whatever was removed meanwhile is not there."""
         return {
-            number: Kept(number, key, tuple(owners.split("\n")) if owners else (), vector or b"")
-            for number, key, owners, vector in self._of("number, key, owners, vector", numbers)
+            number: Kept(number, key, tuple(owners.split("\n")) if owners else ())
+            for number, key, owners in self._of("document", "number, key, owners", numbers)
         }
 
-    def tokens(self, numbers: Sequence[int]) -> dict[int, str]:
-        """By number the distinct tokens, each between spaces."""
-        return dict(self._of("number, tokens", numbers))
+    def tokens(self, numbers: Collection[int]) -> dict[int, list[int]]:
+        """By number the ids of the distinct tokens."""
+        found = self._of("said", "number, tokens", numbers)
+        return {number: np.frombuffer(tokens, np.uint32).tolist() for number, tokens in found}
 
-    def _of(self, columns: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        for at in range(0, len(numbers), 500):
-            some = list(numbers[at : at + 500])
+    def ids(self, names: Iterable[str]) -> dict[str, int]:
+        """Of those tokens that stand in some document."""
+        found: dict[str, int] = {}
+        names = list(names)
+        for at in range(0, len(names), CHUNK):
+            some = names[at : at + CHUNK]
+            marks = ",".join("?" * len(some))
+            found.update(
+                self._database.execute(f"SELECT name, id FROM token WHERE name IN ({marks})", some)  # noqa: S608  marks
+            )
+        return found
+
+    def names(self, ids: Iterable[int]) -> dict[int, str]:
+        wanted = list(ids)
+        found: dict[int, str] = {}
+        for at in range(0, len(wanted), CHUNK):
+            some = wanted[at : at + CHUNK]
+            marks = ",".join("?" * len(some))
+            found.update(
+                self._database.execute(f"SELECT id, name FROM token WHERE id IN ({marks})", some)  # noqa: S608  marks
+            )
+        return found
+
+    def _of(self, table: str, columns: str, numbers: Collection[int]) -> Iterator[tuple[Any, ...]]:
+        wanted = sorted(numbers)
+        for at in range(0, len(wanted), CHUNK):
+            some = wanted[at : at + CHUNK]
             marks = ",".join("?" * len(some))
             yield from self._database.execute(
-                f"SELECT {columns} FROM document WHERE number IN ({marks})",  # noqa: S608  columns are ours
+                f"SELECT {columns} FROM {table} WHERE number IN ({marks})",  # noqa: S608  columns are ours
                 some,
             )
 
-    def every(self, step: int = 1) -> Iterator[tuple[int, dict[str, int]]]:
-        """Numbers with their tokens and how often each stands there, in order; of every `step` documents one."""
-        after, chunk = -1, 1000
+    def every(self, step: int = 1, *, chunk: int = 5000, parallel: bool = False) -> Iterator[tuple[list[int], Counted]]:
+        """Numbers with their tokens, in order and so many at once; of every `step` documents one; those in two languages
+        or more alone."""
+        after = -1
         while True:
             rows = self._database.execute(
-                "SELECT number, tokens, repeats FROM document WHERE number > ? AND number % ? = 0 ORDER BY number LIMIT ?",
-                (after, step, chunk),
+                "SELECT number, tokens, counts FROM said WHERE number > ? AND number % ? = 0 AND "
+                "(NOT ? OR number IN (SELECT number FROM document WHERE spoken LIKE '% %')) ORDER BY number LIMIT ?",
+                (after, step, parallel, chunk),
             ).fetchall()
-            for number, tokens, repeats in rows:
-                written = repeats.split()
-                yield (
-                    number,
-                    {
-                        **dict.fromkeys(tokens.split(), 1),
-                        **dict(zip(written[::2], map(int, written[1::2]), strict=True)),
-                    },
-                )
-            if len(rows) < chunk:
+            if not rows:
                 return
+            yield [row[0] for row in rows], Counted.of([row[1:] for row in rows])
             after = rows[-1][0]
 
-    def revector(self, rows: Iterable[tuple[int, bytes]]) -> None:
-        with self._transaction() as database:
-            database.executemany(
-                "UPDATE document SET vector = ? WHERE number = ?", ((blob, number) for number, blob in rows)
-            )
-
-    def spoken(self, languages: Iterable[str]) -> None:
-        with self._transaction() as database:
-            database.executemany(
-                "INSERT INTO language VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET documents = documents + 1",
-                ((language,) for language in languages),
-            )
-
     def languages(self) -> list[str]:
-        return [name for (name,) in self._database.execute("SELECT name FROM language ORDER BY name")]
+        return list(self.state("languages", ()))
+
+    def count_parallel(self) -> int:
+        """Documents in two languages or more."""
+        [count] = self._database.execute("SELECT count(*) FROM document WHERE spoken LIKE '% %'").fetchone()
+        return int(count)
 
     def count(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM document").fetchone()[0])
 
     def close(self) -> None:
-        self._database.close()
-
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self._database)
-
-
-class _Transaction:
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._database.execute("BEGIN IMMEDIATE")
-        return self._database
-
-    def __exit__(self, failed: object, *_: object) -> None:
-        self._database.execute("ROLLBACK" if failed else "COMMIT")
+        for database in self._opened:
+            database.close()

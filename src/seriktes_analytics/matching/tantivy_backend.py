@@ -31,22 +31,45 @@ class TantivyBackend:
         plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("plain", plain)
         self._writer: tantivy.IndexWriter | None = None
+        self._meta = path / "meta.json"
+        self._newest: tuple[int, int, int] | None = None
 
     def write(self, entries: Iterable[Entry], gone: Iterable[int] = ()) -> None:
+        writer = self._open_writer()
+        try:
+            for number in gone:
+                writer.delete_documents_by_term("number", number)
+            for entry in entries:
+                writer.add_document(
+                    tantivy.Document(
+                        number=entry.number, tokens=entry.tokens, audience=list(entry.audience), kind=entry.kind
+                    )
+                )
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+
+    def trim(self, first: int) -> None:
+        left = tantivy.Query.range_query(self._schema, "number", tantivy.FieldType.Integer, lower_bound=first)
+        if self._searcher().search(left, 1, count=False).hits:
+            writer = self._open_writer()
+            writer.delete_documents_by_query(left)
+            writer.commit()
+
+    def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(HEAP, 1)
-        for number in gone:
-            self._writer.delete_documents_by_term("number", number)
-        for entry in entries:
-            document = tantivy.Document()
-            document.add_integer("number", entry.number)
-            document.add_text("tokens", " ".join(entry.tokens))
-            for word in entry.audience:
-                document.add_text("audience", word)
-            document.add_text("kind", entry.kind)
-            self._writer.add_document(document)
-        self._writer.commit()
-        self._index.reload()
+        return self._writer
+
+    def _searcher(self) -> tantivy.Searcher:
+        """Of the newest commit of any process: the file that names it is another one after each."""
+        found = self._meta.stat()
+        newest = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if newest != self._newest:
+            self._index.reload()
+            self._newest = newest
+        return self._index.searcher()
 
     def search(
         self, ideas: Sequence[Idea], *, limit: int, audience: Sequence[str], kinds: Sequence[str] = ()
@@ -57,8 +80,7 @@ class TantivyBackend:
         asked = tantivy.Query.boolean_query([(should, self._idea(idea)) for idea in ideas])
         limits = [self._any("audience", audience)] + ([self._any("kind", kinds)] if kinds else [])
         query = tantivy.Query.boolean_query([(must, asked), *((must, one) for one in limits)])
-        self._index.reload()
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         hits = searcher.search(query, limit, count=False).hits
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return [(int(number or 0), float(score)) for (score, _), number in zip(hits, numbers, strict=True)]
@@ -79,10 +101,12 @@ class TantivyBackend:
         return tantivy.Query.boost_query(together, one.trust / len(terms))
 
     def count(self) -> int:
-        self._index.reload()
-        return int(self._index.searcher().num_docs)
+        return int(self._searcher().num_docs)
 
     def close(self) -> None:
+        self.release()
+
+    def release(self) -> None:
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None

@@ -110,10 +110,6 @@ class Indexer:
                 self.rebuild()
             else:
                 self._engine = open_engine(path)
-                left = self._engine.ledger.unsettled()
-                if left:
-                    logger.warning("%s documents were left half indexed and are indexed again.", len(left))
-                    bring(self._engine, left)
         assert self._engine is not None  # noqa: S101  opened or made above
         return self._engine
 

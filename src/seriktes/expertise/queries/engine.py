@@ -37,10 +37,10 @@ def index_in_use() -> Path | None:
     return path if path.is_dir() else None
 
 
-def open_engine(path: Path, *, read_only: bool = False) -> "Engine":  # noqa: ARG001  the writer and readers are alike as yet
+def open_engine(path: Path, *, read_only: bool = False) -> "Engine":
     from seriktes_analytics.matching.engine import Engine  # slow: arrays, the index, a glossary of ten thousand entries
 
-    return Engine(path)
+    return Engine(path, read_only=read_only)
 
 
 @contextmanager

@@ -28,7 +28,9 @@ ON_DATABASE = (
 )
 # Of a database that is kept: its pages, and of the largest the reminders and clocks too.
 FILLED = ("filled", "filled_whole")
-STAGES = ("pages", "people", "import", "activities", "clocks", "partnerships", "start", "linkage", "clone")
+STAGES = ("pages", "people", "import", "activities", "clocks", "partnerships", "start", "linkage", "matching", "clone")
+# Measured in a process of their own and in no database.
+ALONE = ("linkage", "matching", "clone")
 
 # Stages whose yardstick is measured in an empty database of its own.
 YARDSTICK_OF = {"import": "write", "activities": "write_activities"}
@@ -56,9 +58,7 @@ class Command(BaseCommand):
             "--filled", action="append", metavar="URL",
             help="measure a database that --fill has filled; given twice, the smaller first, the growth too",
         )  # fmt: skip
-        parser.add_argument(
-            "--stage", choices=[*ON_DATABASE, *FILLED, "linkage", "clone"], help="used by the command itself"
-        )
+        parser.add_argument("--stage", choices=[*ON_DATABASE, *FILLED, *ALONE], help="used by the command itself")
         parser.add_argument("--directory", type=Path, help="used by the command itself")
 
     def handle(self, *, stage: str | None, directory: Path | None, quick: bool, **options: Any) -> None:
@@ -86,6 +86,7 @@ class Command(BaseCommand):
             importing,
             importing_activities,
             linking,
+            matching,
             pages,
             partnerships,
             starting,
@@ -111,6 +112,7 @@ class Command(BaseCommand):
             "filled_whole": lambda: partnerships.measure_filled(25, whole=True),
             "start": lambda: starting.measure_start(1 if quick else 3),
             "linkage": lambda: linking.measure_linkage(size // 10, size),
+            "matching": lambda: matching.measure_matching(size * 10, directory),
             "clone": starting.measure_clone,
         }[stage]()
 
@@ -143,7 +145,7 @@ class Command(BaseCommand):
             for stage in wanted:
                 if stage in ON_DATABASE:
                     figures += self.on_database(stage, vendor, server, quick=quick)
-        for stage in ("linkage", "clone"):
+        for stage in ALONE:
             if stage in wanted:
                 with tempfile.TemporaryDirectory(prefix="seriktes-bench-") as name:
                     figures += self.apart(stage, Path(name), quick=quick)

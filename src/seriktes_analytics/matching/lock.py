@@ -1,0 +1,70 @@
+"""One writer at a time: between processes by a lock on a file, which a process that dies gives back."""
+
+import fcntl
+import os
+import threading
+from pathlib import Path
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Self
+
+
+class Busy(Exception):
+    """Another process writes; nothing was changed."""
+
+
+class WriterLock:
+    """May be taken again by the thread that holds it."""
+
+    PAUSE = 0.005
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self._path, self.patience = path, patience
+        self._thread = threading.RLock()
+        self._depth = 0
+        self._file = -1
+
+    def take(self, patience: float | None = None) -> bool:
+        """Whether it was free within `patience` seconds; of the holder, always."""
+        until = monotonic() + (self.patience if patience is None else patience)
+        if not self._thread.acquire(timeout=max(0.0, until - monotonic())):
+            return False
+        if not self._depth and not self._lock_file(until):
+            self._thread.release()
+            return False
+        self._depth += 1
+        return True
+
+    def _lock_file(self, until: float) -> bool:
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if monotonic() >= until:
+                    os.close(file)
+                    return False
+                sleep(self.PAUSE)
+            else:
+                self._file = file
+                return True
+
+    @property
+    def depth(self) -> int:
+        return self._depth
+
+    def give(self) -> None:
+        self._depth -= 1
+        if not self._depth:
+            os.close(self._file)
+        self._thread.release()
+
+    def __enter__(self) -> Self:
+        if not self.take():
+            raise Busy(f"{self._path.parent} is being written by another process")
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.give()

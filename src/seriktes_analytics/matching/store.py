@@ -1,0 +1,276 @@
+"""What the engine rests on: index, ledger and rows of one folder, how they change together, and what is learnt from them."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from seriktes_analytics.matching.backend import Backend, Entry
+from seriktes_analytics.matching.bridges import Bridge, GlossaryBridge, SkeletonBridge, TableBridge
+from seriktes_analytics.matching.directions import Directions, unit
+from seriktes_analytics.matching.encoder import Encoder
+from seriktes_analytics.matching.evidence import Evidence
+from seriktes_analytics.matching.glossary import shipped_glossary
+from seriktes_analytics.matching.ledger import Ledger, Row
+from seriktes_analytics.matching.lock import Busy, WriterLock
+from seriktes_analytics.matching.rows import Rows
+from seriktes_analytics.matching.streams import Counted, Reader, Streams
+from seriktes_analytics.matching.tantivy_backend import TantivyBackend
+
+# So many documents become visible at once; read and handed to the index in smaller lots.
+BATCH, LOT = 20_000, 2_000
+# So many documents teach the directions, so many in two languages or more the table.
+SAMPLE, PARALLEL = 50_000, 20_000
+# A writer waits so long for another, in seconds.
+PATIENCE = 60.0
+
+
+class Learnt(NamedTuple):
+    """What `learn` has made of a collection; one of each generation, taken as a whole."""
+
+    generation: int = 0
+    directions: Directions | None = None
+    rows: Rows | None = None
+    table: TableBridge | None = None
+
+
+class Store:
+    """Over one folder, shared by processes: one writes at a time, all see each change. `read_only` never writes."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        backend: Backend | None = None,
+        bridges: Sequence[Bridge] | None = None,
+        encoder: Encoder | None = None,
+        read_only: bool = False,
+        patience: float = PATIENCE,
+    ) -> None:
+        if not read_only:
+            path.mkdir(parents=True, exist_ok=True)
+        self.path, self.read_only, self.encoder = path, read_only, encoder
+        self.lock = WriterLock(path / "writer.lock", patience)
+        self.ledger = Ledger(path / "ledger.sqlite3", writable=not read_only)
+        self.backend = backend or TantivyBackend(path / "index")
+        self._bridges = None if bridges is None else list(bridges)
+        self._glossary = GlossaryBridge(shipped_glossary())
+        self._reader: Reader | None = None
+        self._languages: list[str] = []
+        self.learnt = Learnt()
+        self.encoded: Rows | None = None
+        self.refresh()
+        self._check_encoder()
+
+    def _check_encoder(self) -> None:
+        made = self.ledger.state("encoder", "")
+        wanted = self.encoder.name if self.encoder else ""
+        if made != wanted and self.ledger.count():
+            self.close()
+            raise ValueError(f"the documents of {self.path} were added with the encoder {made!r}, not {wanted!r}")
+        if self.encoder:
+            if not self.read_only:
+                self.ledger.note("encoder", wanted)
+            self.encoded = Rows(self.path / "encoded.f16", self.encoder.width, writable=not self.read_only)
+
+    # --- Keeping up with other processes ------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Takes notice of what other processes changed; costs nothing when they did not."""
+        if not self.ledger.changed():
+            return
+        self._languages = self.ledger.languages()
+        while (generation := int(self.ledger.state("generation", 0))) != self.learnt.generation:
+            with suppress(FileNotFoundError):  # learnt anew meanwhile
+                self.learnt = self._open_learnt(generation)
+
+    def _open_learnt(self, generation: int) -> "Learnt":
+        folder = self._folder(generation)
+        made = set(folder.joinpath("made").read_text().split())
+        table = TableBridge.load(folder / "table.json") if "table" in made else None
+        if "directions" not in made:
+            return Learnt(generation, table=table)
+        directions = Directions.load(folder)
+        rows = Rows(folder / "rows.f16", directions.width, writable=not self.read_only)
+        return Learnt(generation, directions, rows, table)
+
+    @property
+    def bridges(self) -> list[Bridge]:
+        if self._bridges is not None:
+            return self._bridges
+        table = self.learnt.table
+        return [self._glossary, *([table] if table else []), SkeletonBridge()]
+
+    @property
+    def directions(self) -> Directions | None:
+        return self.learnt.directions
+
+    def _folder(self, generation: int) -> Path:
+        return self.path / f"learnt-{generation}"
+
+    def languages(self) -> list[str]:
+        """Those in which there are documents."""
+        self.refresh()
+        return self._languages
+
+    # --- Writing ------------------------------------------------------------------------------------------------------
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the writer over several changes. Raises Busy when another process keeps it too long."""
+        if self.read_only:
+            raise Busy(f"{self.path} was opened to be read")
+        with self.lock, self._held():
+            yield
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Whoever takes the writer first removes what a crash has left."""
+        outermost = self.lock.depth == 1
+        if outermost:
+            self.backend.trim(self.ledger.next_number())
+            self._bury()
+        try:
+            yield
+        finally:
+            if outermost:
+                self.backend.release()
+
+    def add(self, documents: Iterable[Evidence]) -> int:
+        """Adds documents, or replaces those of the same key; how many. Seen by every search as soon as it is done, a
+        batch of 20 000 at once or not at all."""
+        stream, added = iter(documents), 0
+        with self.writing():
+            self.refresh()
+            while batch := list(islice(stream, BATCH)):
+                # Of two with one key the later counts.
+                self._add(list({document.key: document for document in batch}.values()))
+                added += len(batch)
+        return added
+
+    def _add(self, batch: Sequence[Evidence]) -> None:
+        self._reader = self._reader or Reader(self.ledger.number_tokens)
+        first, rows, languages = self.ledger.next_number(), list[Row](), set[str]()
+
+        def entries() -> Iterator[Entry]:
+            number = first
+            for at in range(0, len(batch), LOT):
+                some = batch[at : at + LOT]
+                streams = reader.read(some)
+                self._write_rows(number, some, streams)
+                languages.update(streams.languages)
+                blobs = streams.counted.blobs()
+                for document, text, spoken, (tokens, counts) in zip(
+                    some, streams.texts, streams.spoken, blobs, strict=True
+                ):
+                    rows.append(Row(number, document.key, document.owners, spoken, tokens, counts))
+                    yield Entry(number, text, document.audience, document.kind)
+                    number += 1
+
+        reader = self._reader
+        try:
+            self.backend.write(entries())
+            self.ledger.keep(rows, languages)
+        except BaseException:
+            # The numbers are given again.
+            self.backend.trim(first)
+            raise
+        self._bury()
+
+    def _write_rows(self, first: int, documents: Sequence[Evidence], streams: Streams) -> None:
+        if self.learnt.directions and self.learnt.rows:
+            self.learnt.rows.write(first, self.learnt.directions.vectors_of(streams.counted))
+        if self.encoder and self.encoded:
+            texts = ["\n".join(text.words for text in document.texts) for document in documents]
+            self.encoded.write(first, unit(np.asarray(self.encoder.encode(texts), np.float32)))
+
+    def remove(self, keys: Iterable[str]) -> int:
+        """No search of any process tells of them from here on; the index follows as soon as its writer is free."""
+        if self.read_only:
+            raise Busy(f"{self.path} was opened to be read")
+        removed = len(self.ledger.forget(keys))
+        if removed and self.lock.take(0):
+            try:
+                with self._held():
+                    self._bury()
+            finally:
+                self.lock.give()
+        return removed
+
+    def _bury(self) -> None:
+        if gone := self.ledger.gone():
+            self.backend.write((), gone)
+            self.ledger.buried(gone)
+
+    # --- Learning -----------------------------------------------------------------------------------------------------
+    def learn(self) -> None:
+        """Fits the latent directions to a sample of what is there and gives every document its row; learns which words
+        mean the same from documents in several languages."""
+        with self.writing():
+            self.refresh()
+            generation = self.learnt.generation + 1
+            folder = self._folder(generation)
+            # What a crash has left.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            directions = self._learn_directions()
+            if directions:
+                directions.save(folder)
+                rows = Rows(folder / "rows.f16", directions.width, writable=True)
+                for numbers, counted in self.ledger.every():
+                    found = directions.vectors_of(counted)
+                    for start, stop in runs(numbers):
+                        rows.write(numbers[start], found[start:stop])
+                rows.sync()
+            table = self._learn_table()
+            if table:
+                table.save(folder / "table.json")
+            made = [name for name, there in (("directions", directions), ("table", table)) if there]
+            folder.joinpath("made").write_text(" ".join(made))
+            self.ledger.note("generation", generation)
+            self.refresh()
+            for old in self.path.glob("learnt-*"):
+                if old != folder:
+                    # Readers of other processes keep what they have opened until they look again.
+                    shutil.rmtree(old, ignore_errors=True)
+
+    def _learn_directions(self) -> Directions | None:
+        sample = together(counted for _, counted in self.ledger.every(max(1, self.ledger.count() // SAMPLE)))
+        ids = np.unique(sample.ids).astype(np.int64)
+        names = self.ledger.names(ids.tolist())
+        stems = np.array([one for one in ids.tolist() if names[one][2:3] == ":"], np.int64)
+        return Directions.fit_counted(sample, [names[one] for one in stems.tolist()], stems)
+
+    def _learn_table(self) -> TableBridge | None:
+        total = self.ledger.count_parallel()
+        if total < TableBridge.ENOUGH:
+            return None
+        step = max(1, total // PARALLEL)
+        texts = together(counted for _, counted in self.ledger.every(step, parallel=True))
+        return TableBridge.learn_counted(texts, self.ledger.names(np.unique(texts.ids).tolist()))
+
+    def close(self) -> None:
+        self.backend.close()
+        self.ledger.close()
+
+
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Places start to stop between which the numbers follow one another."""
+    start = 0
+    for at in range(1, len(numbers) + 1):
+        if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
+            yield start, at
+            start = at
+
+
+def together(parts: Iterable[Counted]) -> Counted:
+    every = list(parts)
+    sizes = [np.diff(part.bounds) for part in every]
+    bounds = np.concatenate(([0], np.cumsum(np.concatenate(sizes) if sizes else [])))
+    return Counted(
+        bounds.astype(np.int64),
+        np.concatenate([part.ids for part in every]) if every else np.zeros(0, np.uint32),
+        np.concatenate([part.counts for part in every]) if every else np.zeros(0, np.uint8),
+    )

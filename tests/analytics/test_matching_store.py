@@ -1,0 +1,317 @@
+"""The store between processes: one writes, all see; crashes and removals."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from time import monotonic, sleep
+
+import numpy as np
+import pytest
+
+from seriktes_analytics.matching.encoder import WordVectors, fingerprint
+from seriktes_analytics.matching.engine import Engine
+from seriktes_analytics.matching.evidence import Evidence, Text
+from seriktes_analytics.matching.lock import Busy
+
+
+def document(number, words="catalysts for oil refining", owner=""):
+    return Evidence(f"d{number}", (Text(words),), (owner or f"person:{number}",))
+
+
+def owners(engine, question, **options):
+    return [one.owner for one in engine.search(question, owners="person:", **options)]
+
+
+def process(folder, code):
+    """A Python of its own with an open engine and `document`; it writes a line when it is ready."""
+    program = f"""
+        import sys
+        from pathlib import Path
+        from time import monotonic, sleep, time
+        from tests.analytics.test_matching_store import document, owners
+        from seriktes_analytics.matching.engine import Engine
+        engine = Engine(Path({str(folder)!r}))
+    """
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program) + textwrap.dedent(code)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def engine(tmp_path):
+    found = Engine(tmp_path / "engine")
+    yield found
+    found.close()
+
+
+def test_a_reader_in_another_process_sees_a_commit_and_a_removal(engine, tmp_path):
+    engine.add([document(1)])
+    reader = process(
+        tmp_path / "engine",
+        """
+        print("ready", flush=True)
+        for line in sys.stdin:
+            until = time() + 5
+            wanted = line.split()
+            while (found := sorted(owners(engine, "oil catalysts"))) != wanted and time() < until:
+                sleep(0.001)
+            print(time(), *found, flush=True)
+        """,
+    )
+    with reader:
+        assert reader.stdout.readline() == "ready\n"
+
+        def seen(*wanted):
+            reader.stdin.write(" ".join(wanted) + "\n")
+            reader.stdin.flush()
+            return reader.stdout.readline().split()
+
+        assert seen("person:1")[1:] == ["person:1"]
+        engine.add([document(2)])
+        assert seen("person:1", "person:2")[1:] == ["person:1", "person:2"]
+        engine.remove(["d1"])
+        assert seen("person:2")[1:] == ["person:2"]
+        engine.add([document(2, owner="person:3")])
+        assert seen("person:3")[1:] == ["person:3"]
+        reader.stdin.close()
+
+
+def test_removing_needs_no_writer_and_vanishes_everywhere(engine, tmp_path):
+    engine.add([document(1), document(2)])
+    with engine.writing():
+        other = process(tmp_path / "engine", "print(engine.remove(['d1']), *owners(engine, 'oil'), flush=True)")
+        assert other.communicate(timeout=60)[0].split() == ["1", "person:2"]
+        assert owners(engine, "oil") == ["person:2"]
+    with engine.writing():
+        assert engine.backend.count() == 1
+
+
+def test_only_one_process_writes_and_the_other_is_told(engine, tmp_path):
+    engine.add([document(1)])
+    other = Engine(tmp_path / "engine", patience=0.05)
+    with engine.writing(), pytest.raises(Busy):
+        in_thread(lambda: other.add([document(2)]))
+    other.add([document(2)])
+    other.close()
+    assert sorted(owners(engine, "oil")) == ["person:1", "person:2"]
+
+
+def in_thread(work):
+    raised = []
+
+    def run():
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  handed on
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    for error in raised:
+        raise error
+
+
+def test_reading_takes_no_lock_and_writes_nothing(engine, tmp_path):
+    engine.add([document(1)])
+    with engine.writing():
+        reader = Engine(tmp_path / "engine", read_only=True)
+        assert owners(reader, "oil") == ["person:1"]
+        for change in (lambda: reader.add([document(2)]), lambda: reader.remove(["d1"]), reader.learn):
+            with pytest.raises(Busy):
+                change()
+        reader.close()
+
+
+def test_threads_of_one_process_search_while_another_writes(engine):
+    engine.add([document(number) for number in range(20)])
+    stop, wrong = threading.Event(), []
+
+    def search():
+        while not stop.is_set():
+            found = owners(engine, "oil", limit=500)
+            if len(found) % 20 or len(found) != len(set(found)):
+                wrong.append(found)
+
+    threads = [threading.Thread(target=search) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for batch in range(1, 5):
+        engine.add([document(number) for number in range(20 * batch, 20 * batch + 20)])
+        engine.add([document(number) for number in range(20)])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(owners(engine, "oil", limit=500)) == 100
+
+
+def test_a_process_killed_while_it_adds_leaves_whole_batches_alone(tmp_path):
+    folder = tmp_path / "engine"
+    writer = process(
+        folder,
+        """
+        number = 0
+        while True:
+            engine.add([document(one) for one in range(number, number + 50)])
+            engine.add([document(one) for one in range(25)])
+            number += 50
+            print(number, flush=True)
+        """,
+    )
+    with writer:
+        done = int(writer.stdout.readline())
+        until = monotonic() + 0.3
+        while monotonic() < until:
+            sleep(0.01)
+        os.kill(writer.pid, signal.SIGKILL)
+        done = int((writer.stdout.read().split() or [done])[-1])
+    engine = Engine(folder)
+    found = owners(engine, "oil", limit=100_000, depth=100_000)
+    assert len(found) == len(set(found)) == engine.ledger.count()
+    assert len(found) in (done, done + 50)
+    engine.add([document("new")])
+    assert "person:new" in owners(engine, "oil", limit=100_000, depth=100_000)
+    # What the crash had left is gone from the index too.
+    assert engine.backend.count() == engine.ledger.count() == len(found) + 1
+    engine.close()
+
+
+@pytest.mark.parametrize("part", ["backend", "ledger"])
+def test_a_batch_that_breaks_off_is_seen_nowhere(engine, monkeypatch, part):
+    engine.add([document(1)])
+    target, name = (engine.backend, "write") if part == "backend" else (engine.ledger, "keep")
+    with monkeypatch.context() as broken:
+
+        def crash(*_arguments, **_named):
+            raise RuntimeError
+
+        broken.setattr(target, name, crash)
+        with engine.writing():
+            with pytest.raises(RuntimeError):
+                engine.add([document(2)])
+            assert owners(engine, "oil") == ["person:1"]
+    engine.add([document(3)])
+    assert sorted(owners(engine, "oil")) == ["person:1", "person:3"]
+    assert engine.backend.count() == 2
+
+
+def test_of_two_with_one_key_the_later_counts(engine):
+    engine.add([document(1), document(1, owner="person:9")])
+    assert owners(engine, "oil") == ["person:9"]
+    assert engine.backend.count() == 1
+
+
+def test_a_change_is_seen_by_the_next_search(engine):
+    engine.add([document(number) for number in range(500)])
+    engine.add([document("new", "migration of storks")])
+    assert owners(engine, "storks") == ["person:new"]
+
+
+# --- Who may see what ---------------------------------------------------------------------------------------------------
+OPEN = [
+    document(number, f"{'oil ' * (1 + number % 5)} catalysts {'refining' if number % 3 else 'wheat'} {number}")
+    for number in range(60)
+]
+SECRET = [document(f"s{number}", "oil catalysts oil refining secret", owner="person:7") for number in range(200)]
+
+
+def test_what_a_viewer_may_not_see_changes_nothing_but_the_statistics_of_words(tmp_path):
+    hidden = {one.key for one in SECRET}
+    asked = []
+
+    def allowed(keys):
+        asked.append(list(keys))
+        return [key for key in keys if key not in hidden]
+
+    engine = Engine(tmp_path / "engine")
+    engine.add(OPEN + SECRET)
+    told = [
+        engine.search("oil refining", owners="person:", allowed=allowed, limit=60, depth=depth) for depth in (20, 50)
+    ]
+    assert len(asked[0]) == 20
+    assert not hidden.intersection(reason.key for found in told for one in found for reason in one.reasons)
+    # The statistics of the whole collection stay; the documents themselves are not told of any more.
+    with engine.writing():
+        engine.ledger.forget(hidden)
+        for depth, found in zip((20, 50), told, strict=True):
+            assert engine.search("oil refining", owners="person:", limit=60, depth=depth) == found
+    engine.close()
+
+
+def test_all_that_is_forbidden_gives_nothing(engine):
+    engine.add(OPEN)
+    assert engine.search("oil", owners="person:", allowed=lambda _keys: ()) == []
+
+
+# --- Encoder ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def weights(tmp_path):
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    folder.joinpath("words.txt").write_text("oil\npetroleum\nwheat\nstation", encoding="utf-8")
+    np.save(folder / "vectors.npy", np.array([[1, 0], [0.9, 0.1], [0, 1], [0.5, 0.5]], np.float32))
+    return folder
+
+
+def test_an_encoder_scores_again_what_the_words_found(tmp_path, weights):
+    both = [document(1, "petroleum station"), document(2, "wheat station")]
+    encoder = WordVectors(weights, fingerprint(weights))
+    plain, meant = Engine(tmp_path / "plain"), Engine(tmp_path / "meant", encoder=encoder)
+    for engine in (plain, meant):
+        engine.add(both)
+    alike = {one.owner: one.score for one in plain.search("oil station", owners="person:")}
+    assert alike["person:1"] == alike["person:2"]
+    assert owners(meant, "oil station") == ["person:1", "person:2"]
+    scores = {one.owner: one.score for one in meant.search("oil station", owners="person:")}
+    assert scores["person:1"] > scores["person:2"]
+    meant.close()
+    plain.close()
+    with pytest.raises(ValueError, match="with the encoder"):
+        Engine(tmp_path / "meant")
+
+
+def test_weights_other_than_those_agreed_on_are_refused(weights):
+    agreed = fingerprint(weights)
+    np.save(weights / "vectors.npy", np.zeros((4, 2), np.float32))
+    with pytest.raises(ValueError, match="hash"):
+        WordVectors(weights, agreed)
+
+
+# --- Learning -----------------------------------------------------------------------------------------------------------
+def test_a_table_is_learnt_from_the_texts_of_the_installation_and_seen_by_others(tmp_path, engine):
+    reader = Engine(tmp_path / "engine", read_only=True)
+    pairs = [
+        Evidence(f"p{number}", (Text(f"шуруповерт и дело{number}", "ru"), Text(f"sprongle and thing{number}", "en")),
+                 (f"person:{number}",))
+        for number in range(320)
+    ]  # fmt: skip
+    engine.add([*pairs[:250], document("tool", "a fine sprongle")])
+    engine.learn()
+    assert engine.learnt.table is None
+    engine.add(pairs)
+    engine.learn()
+    for one in (engine, reader):
+        found = one.search("шуруповерт", owners="person:", among={"person:tool"})
+        assert [(match.said, match.met, match.bridge) for match in found[0].reasons[0].matches] == [
+            ("шуруповерт", "sprongl", "table")
+        ]
+    assert sorted(path.name for path in (tmp_path / "engine").glob("learnt-*")) == ["learnt-2"]
+    reader.close()
+
+
+def test_what_is_added_after_learning_has_its_direction_at_once(tmp_path):
+    engine = Engine(tmp_path / "engine")
+    engine.add(
+        [document(number, f"oil refining catalysts number{number % 7} case{number % 5}") for number in range(120)]
+    )
+    engine.learn()
+    engine.add([document("new", "oil refining catalysts number1 case1")])
+    [new] = [one.number for one in engine.ledger.read(range(1, 200)).values() if one.key == "dnew"]
+    assert engine.learnt.rows.read([new]).any()
+    assert np.allclose(engine.learnt.rows.read([new]), engine.learnt.rows.read([2]), atol=0.2)
+    engine.close()
