@@ -28,6 +28,7 @@ _KIND = np.array(
     [one.isalpha() + 2 * bool(_CYRILLIC.match(one)) + 4 * bool(_KAZAKH.match(one)) for one in map(chr, range(0x10000))],
     np.uint8,
 )
+KINDS = ("letters", "Cyrillic", "Kazakh")
 _SNOWBALL = {"ru": Stemmer.Stemmer("russian"), "en": Stemmer.Stemmer("english")}
 for _stemmer in _SNOWBALL.values():
     _stemmer.maxCacheSize = 0
@@ -67,18 +68,25 @@ def script_of(word: str) -> str:
     return "ru" if _CYRILLIC.search(word) else "en"
 
 
-def language_of(folded: str, hint: str = "") -> str:
-    """kk, ru or en by letters; a Cyrillic text without a Kazakh letter follows the hint, else is Russian."""
-    letters = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
-    _, latin, _, only_russian, _, _, _, kazakh_letters = np.bincount(_KIND[letters], minlength=8).tolist()
-    cyrillic = only_russian + kazakh_letters
-    alphabetic = latin + cyrillic
+def letters(folded: str) -> tuple[int, int, int]:
+    """How many letters there are, how many Cyrillic ones, how many of Kazakh alone."""
+    codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
+    _, latin, _, only_russian, _, _, _, kazakh_letters = np.bincount(_KIND[codes], minlength=8).tolist()
+    return latin + only_russian + kazakh_letters, only_russian + kazakh_letters, kazakh_letters
+
+
+def language_by(alphabetic: int, cyrillic: int, kazakh_letters: int) -> str:
     if not cyrillic or cyrillic * 2 < alphabetic:
         return "en"
     # Kazakh has one such letter in four; a Russian text may name a Kazakh place.
-    if kazakh_letters * 20 > cyrillic:
-        return "kk"
-    return "kk" if hint == "kk" and not kazakh_letters and len(folded) < 40 else "ru"
+    return "kk" if kazakh_letters * 20 > cyrillic else "ru"
+
+
+def language_of(folded: str, hint: str = "") -> str:
+    """kk, ru or en by letters; a Cyrillic text without a Kazakh letter follows the hint, else is Russian."""
+    counts = letters(folded)
+    found = language_by(*counts)
+    return "kk" if found == "ru" and hint == "kk" and not counts[2] and len(folded) < 40 else found
 
 
 def spoken_as(word: str, language: str) -> str:

@@ -112,8 +112,8 @@ class PostgreSQLBackend:
 
     def _delete(self, which: str, value: Any) -> None:
         self._run(
-            "UPDATE {name}_total SET documents = documents - left_out.documents, length = {name}_total.length "
-            "- left_out.length FROM (SELECT count(*) AS documents, "
+            "UPDATE {name}_total AS total SET documents = total.documents - left_out.documents, "
+            "length = total.length - left_out.length FROM (SELECT count(*) AS documents, "
             "coalesce((SELECT sum(times) FROM {name}_posting WHERE " + which + "), 0) AS length "
             "FROM {name}_document WHERE " + which + ") AS left_out",
             (value, value),

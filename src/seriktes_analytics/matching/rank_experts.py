@@ -20,7 +20,7 @@ def lines(path: Path, name: str, *, text: bool = True) -> Iterator[Mapping[str, 
             if not line.strip():
                 continue
             try:
-                row = json.loads(line.decode("utf-8-sig"))
+                row = json.loads(line.decode().removeprefix("\ufeff"))
             except UnicodeDecodeError as error:
                 raise ValueError(f"{path}:{number}: not written in UTF-8") from error
             except ValueError as error:
