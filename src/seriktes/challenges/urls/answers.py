@@ -1,8 +1,11 @@
 from django.urls import path
 
-from seriktes.challenges.views import answer_list, answer_moves, answers
+from seriktes.challenges.views import answer_list, answer_moves, answers, figures
 
 urlpatterns = [
+    path("challenges/figures/", figures.page, name="figures"),
+    path("challenges/figures/<int:pk>/", figures.of_organisation, name="figures_of"),
+    path("challenges/figures/counted/<slug:code>/", figures.counted, name="counted"),
     path("challenges/<int:pk>/answer/", answers.begin, name="answer_new"),
     path("challenges/<int:pk>/answers/", answer_list.of_challenge, name="answers_of"),
     path("answers/", answer_list.listing, name="answers"),

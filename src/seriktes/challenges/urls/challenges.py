@@ -7,7 +7,6 @@ urlpatterns = [
     path("challenges/feed/", not_yet, name="feed"),
     path("challenges/new/", not_yet, name="new"),
     path("challenges/news/", not_yet, name="watch"),
-    path("challenges/figures/", not_yet, name="figures"),
     path("challenges/<int:pk>/", not_yet, name="challenge"),
     path("challenges/<int:pk>/edit/", not_yet, name="edit"),
     path("challenges/<int:pk>/way/<slug:way>/", not_yet, name="move"),

@@ -1,0 +1,171 @@
+"""The public page of how soon both sides answer and of what comes of it; each figure leads to what it counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seriktes.challenges.definitions.figures import ANSWER, ASKED, DURATIONS, FUNNELS, MINIMUM
+from seriktes.challenges.enums import DeclineReason
+from seriktes.challenges.models import Answer, Enquiry
+from seriktes.challenges.queries import figures as queries
+from seriktes.challenges.queries.access import answers_visible_to, enquiries_visible_to
+from seriktes.common.formats import format_number
+from seriktes.common.paging import asked_page, page_at
+from seriktes.organisations.models import Organisation
+from seriktes.organisations.queries.access import organisations_visible_to
+
+PER_PAGE = 50
+# So many organisations are compared on the page; a register has few that reach the minimum count of anything.
+MOST = 500
+SHOWN = 200
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Line:
+    """`count` and `median` as words; empty where there are too few to be told."""
+
+    label: str
+    count: str = ""
+    median: str = ""
+    url: str = ""
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    found = queries.figures()
+    visible = organisations_visible_to(request.user).filter(pk__in=sorted(found.organisations())[:MOST])
+    organisations = sorted(visible, key=lambda one: one.name.casefold())
+    shown = page_at(asked_page(request), len(organisations), PER_PAGE)
+    first = (shown.number - 1) * PER_PAGE
+    context = {
+        **_of(found, queries.ALL), "organisation": None, "shown_page": shown, "total": len(organisations),
+        "rows": [_row(found, one) for one in organisations[first : first + PER_PAGE]],
+    }  # fmt: skip
+    return render(request, "challenges/figures.html", context)
+
+
+def of_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(organisations_visible_to(request.user), pk=pk)
+    context = {
+        **_of(queries.figures(), pk), "organisation": organisation,
+        "breadcrumbs": [(_("Figures"), reverse("challenges:figures"))],
+    }  # fmt: skip
+    return render(request, "challenges/figures.html", context)
+
+
+def _of(found: queries.Figures, pk: int) -> dict[str, Any]:
+    reasons = queries.published_reasons(found.reasons.get(pk, {}))
+    labels = dict(DeclineReason.choices)
+    return {
+        "minimum": MINIMUM,
+        "durations": [_duration(found, one, pk) for one in DURATIONS if one.code in found.durations],
+        "funnels": [(funnel, _funnel(found, funnel, pk)) for funnel in FUNNELS
+                    if pk != queries.ALL or funnel.whose == "keeper"],
+        "reasons": reasons and [Line(capfirst(str(labels[code])), format_number(n), url=_to_reason(code))
+                                for code, n in reasons.counts],
+        "other_reasons": reasons and (None if reasons.rest is None else format_number(reasons.rest)),
+        "has_other_reasons": bool(reasons and reasons.rest != 0),
+    }  # fmt: skip
+
+
+def _duration(found: queries.Figures, one: Any, pk: int) -> Line:
+    rows = found.measured(one.code, pk)
+    middle = queries.median_seconds(rows)
+    if middle is None:
+        return Line(str(one.label))
+    return Line(str(one.label), format_number(len(rows)), worked_words(middle), _counted(one.code, pk))
+
+
+def _funnel(found: queries.Figures, funnel: Any, pk: int) -> list[Line]:
+    asked = len(found.step(funnel.code, ASKED, pk))
+    if asked < MINIMUM:
+        return []
+    return [
+        Line(str(label), format_number(len(found.step(funnel.code, step, pk))),
+             url=_counted(f"{funnel.code}-{step}", pk))
+        for step, label in funnel.steps.items()
+    ]  # fmt: skip
+
+
+def _row(found: queries.Figures, organisation: Organisation) -> dict[str, Any]:
+    pk = organisation.pk
+    return {
+        "organisation": organisation, "url": reverse("challenges:figures_of", args=[pk]),
+        "cells": [_duration(found, one, pk) for one in DURATIONS if one.code in found.durations],
+    }  # fmt: skip
+
+
+def _counted(code: str, pk: int) -> str:
+    address = reverse("challenges:counted", args=[code])
+    return f"{address}?organisation={pk}" if pk else address
+
+
+def _to_reason(code: str) -> str:
+    return f"{reverse('challenges:answers')}?show=declined&reason={code}"
+
+
+def worked_words(seconds: float) -> str:
+    """Working time: minutes below an hour, else hours."""
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = round(seconds / HOUR, 1)
+    return _("%(hours)s h") % {"hours": format_number(int(hours) if hours == int(hours) else hours)}
+
+
+# --- What a figure counts ---------------------------------------------------------------------------------------------
+def counted(request: HttpRequest, code: str) -> HttpResponse:
+    """The records behind a figure: those that the reader may see by name, of the others only that they are counted."""
+    organisation = None
+    if request.GET.get("organisation"):
+        asked = request.GET["organisation"]
+        pk = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+        organisation = get_object_or_404(organisations_visible_to(request.user), pk=pk)
+    of = organisation.pk if organisation else queries.ALL
+    found = queries.figures()
+    duration = next((one for one in DURATIONS if one.code == code and code in found.durations), None)
+    if duration is not None:
+        rows = found.measured(code, of)
+        subject, label, step = duration.subject, str(duration.label), ""
+    else:
+        funnel, step = _funnel_of(code)
+        if len(found.step(funnel.code, ASKED, of)) < MINIMUM:
+            raise Http404
+        rows = [queries.Measured(0, pk) for pk in found.step(funnel.code, step, of)]
+        subject, label = funnel.subject, str(funnel.label)
+        step = str(funnel.steps[step])
+    if duration is not None and len(rows) < MINIMUM:
+        raise Http404
+    middle = queries.median_seconds(rows) if duration else None
+    named = _named(request, subject, {row.pk for row in rows})
+    lines = [{"words": worked_words(row.seconds) if duration else "", "record": named.get(row.pk)} for row in rows]
+    lines = lines if duration else [line for line in lines if line["record"]]
+    context = {
+        "label": label, "step": step, "organisation": organisation, "lines": lines[:SHOWN], "is_duration": bool(duration),
+        "more": max(len(lines) - SHOWN, 0), "hidden": len(rows) - len(lines), "count": len(rows),
+        "median": worked_words(middle) if middle is not None else "", "minimum": MINIMUM,
+        "breadcrumbs": [(_("Figures"), reverse("challenges:figures")),
+                        *([(organisation.name, reverse("challenges:figures_of", args=[of]))] if organisation else [])],
+    }  # fmt: skip
+    return render(request, "challenges/counted.html", context)
+
+
+def _funnel_of(code: str) -> tuple[Any, str]:
+    for funnel in FUNNELS:
+        for step in funnel.steps:
+            if code == f"{funnel.code}-{step}":
+                return funnel, step
+    raise Http404
+
+
+def _named(request: HttpRequest, subject: str, pks: set[int]) -> dict[int, Answer | Enquiry]:
+    if not request.user.is_authenticated:
+        return {}
+    rows: Any = answers_visible_to(request.user) if subject == ANSWER else enquiries_visible_to(request.user)
+    return {row.pk: row for row in rows.filter(pk__in=sorted(pks)[:5000])}
