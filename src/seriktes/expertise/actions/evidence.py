@@ -14,8 +14,10 @@ from seriktes.expertise.actions import rows as written
 from seriktes.expertise.actions.indexing import note_changes
 from seriktes.expertise.actions.log import log
 from seriktes.expertise.actions.merging import merge_evidence
-from seriktes.expertise.actions.naming import derive_sort_keys, enter_evidence, refresh_sort_keys
+from seriktes.expertise.actions.naming import enter_evidence, refresh_sort_keys
 from seriktes.expertise.actions.rows import Given, Named, Origin
+from seriktes.expertise.actions.titles import derive_titles
+from seriktes.expertise.definitions.identifiers import address_of
 from seriktes.expertise.definitions.particulars import BY_CODE, WrongParticular, clean_particulars, is_link
 from seriktes.expertise.definitions.refusals import CannotKeepEvidence
 from seriktes.expertise.enums import OFFERS
@@ -65,15 +67,17 @@ def add_evidence(
         setattr(evidence, name, value)
     evidence.particulars = _particulars(kind, particulars or {})
     _settle_year(evidence, given=set(cleaned))
+    numbers = written.identifiers_of(evidence, identifiers, given)
+    _link_by_doi(evidence, numbers)
     check_sense(evidence, today=timezone.localdate(at))
-    derive_sort_keys(evidence)
+    derive_titles(evidence)
     evidence.provenance = _provenance({}, _told(cleaned, evidence.particulars), given, at)
     evidence.save(force_insert=True)
     written.write_people(evidence, people, given)
     for model, wanted in (
         (EvidenceUnit, written.units_of(evidence, units, given)),
         (EvidenceSubject, written.subjects_of(evidence, subjects, given)),
-        (EvidenceIdentifier, written.identifiers_of(evidence, identifiers, given)),
+        (EvidenceIdentifier, numbers),
     ):
         _create(model, wanted)
     enter_evidence([evidence], are_new=True)
@@ -114,7 +118,7 @@ def change_evidence(
     if not changes:
         return evidence
     evidence.provenance = _provenance(evidence.provenance, changes, Given(), at)
-    derive_sort_keys(evidence)
+    derive_titles(evidence)
     _save(evidence)
     if not set(NAMES).isdisjoint(changes):
         enter_evidence([evidence])
@@ -181,6 +185,13 @@ def unretract_evidence(*, evidence: Evidence, by: User | None, at: datetime) -> 
         evidence.retracted_on = None
         return _moved(evidence, "unretracted", by=by, at=at)
     return evidence
+
+
+def _link_by_doi(evidence: Evidence, numbers: Sequence[EvidenceIdentifier]) -> None:
+    """What is published has a link to where it is published: where nobody gives one, the DOI leads there."""
+    doi = next((row.value for row in numbers if row.scheme == "doi"), "")
+    if doi and not evidence.source_url:
+        evidence.source_url = address_of("doi", doi)
 
 
 # --- What makes sense -------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from django.db import transaction
 from seriktes.accounts.models import User
 from seriktes.expertise.actions.indexing import note_changes
 from seriktes.expertise.actions.log import log
-from seriktes.expertise.actions.naming import derive_sort_keys, enter_evidence
+from seriktes.expertise.actions.naming import enter_evidence
+from seriktes.expertise.actions.titles import derive_titles
 from seriktes.expertise.definitions.refusals import CannotKeepEvidence
 from seriktes.expertise.models import (
     AuthorQuestion,
@@ -52,7 +53,7 @@ def merge_evidence(*, kept: Evidence, archived: Evidence, by: User | None, at: d
     kept.is_public = kept.is_public or (archived.is_public and archived.archived_at is None)
     archived.merged_into, archived.is_public = kept, False
     archived.archived_at = archived.archived_at or at
-    derive_sort_keys(kept)
+    derive_titles(kept)
     for row in (archived, kept):
         row.version += 1
         row.save()

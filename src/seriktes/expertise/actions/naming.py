@@ -5,16 +5,13 @@ from functools import lru_cache
 
 from django.db import transaction
 
-from seriktes.common.models import Languages
-from seriktes.common.sorting import sort_key
+from seriktes.expertise.actions.titles import DERIVED, derive_titles
 from seriktes.expertise.models import Evidence
-from seriktes.organisations.actions.naming import HEAD_LENGTH, SORT_LENGTH, replace_entries
+from seriktes.organisations.actions.naming import HEAD_LENGTH, replace_entries
 from seriktes.organisations.models import SearchEntry
-from seriktes.organisations.models.organisation import FALLBACK
 from seriktes.organisations.models.search import marked
 from seriktes_analytics.names import fold
 
-SORT_COLUMNS = [f"sort_{code}" for code in Languages.values]
 # What the search box needs to know of a record.
 _NEEDED = (
     "pk",
@@ -22,20 +19,14 @@ _NEEDED = (
     "name_ru",
     "name_en",
     "name_other",
+    "language",
     "is_public",
     "archived_at",
     "merged_into",
-    *SORT_COLUMNS,
+    *DERIVED,
 )
 CHUNK = 500
 _folded = lru_cache(maxsize=1024)(fold)
-
-
-def derive_sort_keys(evidence: Evidence) -> None:
-    """Sets them; does not save."""
-    for code in Languages.values:
-        best = next((name for other in FALLBACK[code] if (name := getattr(evidence, f"name_{other}"))), "")
-        setattr(evidence, f"sort_{code}", sort_key(best or evidence.name_other, code)[:SORT_LENGTH])
 
 
 @transaction.atomic
@@ -45,8 +36,8 @@ def refresh_sort_keys(pks: Collection[int]) -> None:
     for start in range(0, len(wanted), CHUNK):
         rows = list(Evidence.objects.filter(pk__in=wanted[start : start + CHUNK]).only(*_NEEDED))
         for row in rows:
-            derive_sort_keys(row)
-        Evidence.objects.bulk_update(rows, SORT_COLUMNS, batch_size=CHUNK)
+            derive_titles(row)
+        Evidence.objects.bulk_update(rows, DERIVED, batch_size=CHUNK)
         enter_evidence(rows)
 
 

@@ -1,0 +1,58 @@
+"""Which of the names on evidence a reader may read, and to whom they lead.
+
+A name printed in open metadata stands beside its link to the source (article 7(5) of the Law of 21.05.2013 "On personal
+data"). Every other name is shown where its person may be seen, and to those who keep the record. Whoever withdrew the
+consent to publication is named to nobody but those.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from seriktes.expertise.enums import EvidenceKind, Standing
+from seriktes.expertise.models import Evidence, EvidencePerson
+from seriktes.expertise.queries.access import people_seen_among, withdrawn_among
+from seriktes.organisations.models import Person
+from seriktes.organisations.queries.access import Viewer
+
+PRINTED = (EvidenceKind.PUBLICATION, EvidenceKind.PROJECT, EvidenceKind.PATENT)
+
+
+@dataclass(frozen=True)
+class Name:
+    """`row` is what stands on the record; `person` its person, where the reader may see that person."""
+
+    row: EvidencePerson
+    text: str
+    person: Person | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse("expertise:expert", args=[self.person.pk]) if self.person else ""
+
+
+def is_open(evidence: Evidence) -> bool:
+    """Whether the names are open metadata with a link to where they were published."""
+    return evidence.kind in PRINTED and bool(evidence.source_url)
+
+
+def names_for_user(
+    user: Viewer, rows: Iterable[EvidencePerson], records: Mapping[int, Evidence], *, kept: set[int]
+) -> dict[int, list[Name]]:
+    """The names that the reader may read, by record, in their order; at most two queries. `kept`: the records that
+    the reader keeps."""
+    listed = list(rows)
+    linked = {row.person_id for row in listed if row.person_id is not None and row.standing != Standing.REFUSED}
+    seen = people_seen_among(user, linked)
+    hidden = withdrawn_among(linked - seen.keys()) if linked - seen.keys() else set()
+    found: dict[int, list[Name]] = {}
+    for row in listed:
+        linked_to = row.person_id if row.standing != Standing.REFUSED else None
+        person = seen.get(linked_to) if linked_to else None
+        may_read = person is not None or row.evidence_id in kept
+        if not may_read and is_open(records[row.evidence_id]) and linked_to not in hidden:
+            may_read = True
+        if may_read:
+            found.setdefault(row.evidence_id, []).append(Name(row, row.name, person))
+    return found
