@@ -11,3 +11,6 @@ holding_ended = Signal()
 people_changed = Signal()
 # Organisations were published, taken back or merged. Arguments: `organisations` (their ids).
 organisations_changed = Signal()
+# Two records of one organisation or person became one, or one again two. Arguments: `kept`, `archived`, `undone` (whether
+# the merge was taken back), `by`.
+records_merged = Signal()

@@ -21,7 +21,7 @@ from seriktes.expertise.enums import OFFERS, EvidenceKind, Part
 from seriktes.expertise.models import Evidence, EvidencePerson
 from seriktes.expertise.models.evidence import LONGEST_TITLE
 from seriktes.expertise.queries.offering import Offered
-from seriktes.organisations.models import Organisation
+from seriktes.organisations.models import Organisation, Post, Unit
 
 PARTICULAR = "particular_"
 SUBJECTS_AT_LEAST, SUBJECTS_AT_MOST = 3, 12
@@ -77,7 +77,7 @@ def field_of(particular: Particular) -> forms.Field:
     return NameField(max_length=300, **common)
 
 
-class WithOrganisation(forms.ModelChoiceField):  # type: ignore[type-arg]
+class WithOrganisation(forms.ModelChoiceField):
     """Units and posts, each with its organisation."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -99,10 +99,10 @@ class EvidenceForm(BaseForm):
     text_en = forms.CharField(
         label=_("Description in English"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None, required=False)
-    unit = WithOrganisation(label=_("Unit"), queryset=None, required=False)
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none(), required=False)
+    unit = WithOrganisation(label=_("Unit"), queryset=Unit.objects.none(), required=False)
     post = WithOrganisation(
-        label=_("Post that answers enquiries"), queryset=None, required=False,
+        label=_("Post that answers enquiries"), queryset=Post.objects.none(), required=False,
         help_text=_("Empty: as the routes of the organisation say."),
     )  # fmt: skip
     year = forms.IntegerField(

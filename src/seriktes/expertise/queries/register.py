@@ -143,7 +143,7 @@ def _cells(user: Viewer, base: QuerySet[Evidence], selection: Selection) -> list
         return list(kept)
     grouped = ("kind", "state", "year", "language")
     counted = base.order_by().annotate(state=state_of()).values(*grouped).annotate(count=Count("pk"))
-    cells = [
+    cells: list[Cell] = [
         ((kind, state, UNKNOWN if year is None else str(year), language or UNKNOWN), count)
         for kind, state, year, language, count in counted.values_list(*grouped, "count")
     ]

@@ -16,6 +16,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.parameters import whole_number
 from seriktes.expertise.actions import evidence as actions
 from seriktes.expertise.actions.people import claim, refuse
+from seriktes.expertise.definitions.parts import page_parts
 from seriktes.expertise.definitions.refusals import CannotDecideAuthor, CannotKeepEvidence, words_of
 from seriktes.expertise.forms.evidence import RetractForm
 from seriktes.expertise.models import Evidence, EvidencePerson
@@ -66,7 +67,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evidence": evidence, "record": shown, "timeline": timeline, "breadcrumbs": crumbs_of(evidence),
         "text_language": first, "other_texts": [(code, text) for code, text in texts if text and code != first],
-        "language": request.LANGUAGE_CODE, "sources": _sources(evidence), "retract_form": RetractForm(),
+        "language": request.LANGUAGE_CODE, "sources": _sources(evidence),
+        # What the parts of other domains go by.
+        "parts": page_parts(), "model": "expertise.evidence", "pk": evidence.pk,
     }  # fmt: skip
     return render(request, "expertise/evidence.html", context)
 

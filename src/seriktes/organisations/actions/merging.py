@@ -20,7 +20,7 @@ from seriktes.organisations.actions.naming import refresh_names, refresh_people
 from seriktes.organisations.enums import NameKind, OrganisationStatus, ProposalStatus
 from seriktes.organisations.models import DuplicateProposal, MergeRecord, Organisation, OrganisationName, Person
 from seriktes.organisations.queries.merging import pointing_fields
-from seriktes.organisations.signals import organisations_changed
+from seriktes.organisations.signals import organisations_changed, records_merged
 
 # What the kept record takes over from the loser where it has nothing itself.
 FILLED = {
@@ -89,6 +89,7 @@ def merge_records(*, kept: Mergeable, archived: Mergeable, by: User) -> MergeRec
         target=kept,
         values={"archived": archived.pk, "name": str(archived), "moved": len(moves), "filled": _told(filled)},
     )
+    records_merged.send(sender=model, kept=kept, archived=archived, undone=False, by=by)
     return record
 
 
@@ -132,6 +133,7 @@ def undo_merge(*, record: MergeRecord, by: User) -> Mergeable:
         target=kept,
         values={"restored": archived.pk, "name": str(archived)},
     )
+    records_merged.send(sender=model, kept=kept, archived=archived, undone=True, by=by)
     return archived
 
 
