@@ -57,5 +57,7 @@ def _rows(organisation: Organisation, data: Any) -> Any:
     form_kwargs = {
         "units": units, "posts": posts, "unit_names": [(one.pk, str(one)) for one in units],
         "post_names": [(one.pk, str(one)) for one in posts],
+        # A row counts as it was sent, also where somebody else has saved the same meanwhile.
+        "empty_permitted": False,
     }  # fmt: skip
     return RouteRows(data, initial=initial, prefix="routes", form_kwargs=form_kwargs)

@@ -83,6 +83,7 @@ ENTRIES = (
     Entry(_("Commitments"), "partnerships:commitments", "commitments", SEES_INSIDE, under=PARTNERSHIPS),
     Entry(_("Templates"), "documents:templates", "template", "documents.manage_templates", under=PARTNERSHIPS),
     Entry(_("Check a document"), "documents:verify", "verify", under=PARTNERSHIPS, apart_for_public=True),
+    Entry(_("Enquiries"), "challenges:inbox", "mail", SIGNED_IN),
     Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", "accounts.view_audit"),
     Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),

@@ -66,6 +66,15 @@ SORTS = {
     "partnership_reply": Sort(
         DECIDE, gettext_lazy("Answer"), gettext_lazy("The other side wrote and awaits an answer.")
     ),
+    "enquiry_first_reply": Sort(
+        DECIDE, gettext_lazy("Answer"), gettext_lazy("Somebody asks and awaits the first answer.")
+    ),
+    "enquiry_next_reply": Sort(
+        DECIDE, gettext_lazy("Answer"), gettext_lazy("The asker wrote again and awaits an answer.")
+    ),
+    "enquiry_asker_reply": Sort(
+        DECIDE, gettext_lazy("Answer"), gettext_lazy("You asked something, and are asked back.")
+    ),
     "activity_confirmation": Sort(
         CONFIRM, gettext_lazy("Look and confirm"), gettext_lazy("The other side reported it and awaits your word.")
     ),

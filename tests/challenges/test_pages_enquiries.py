@@ -1,0 +1,432 @@
+"""The pages of enquiries: asking, the inbox, the enquiry, the asker's own page, routes and stray letters."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from seriktes.challenges.actions.enquiries import ask, confirm
+from seriktes.challenges.actions.enquiry_letters import note, reply
+from seriktes.challenges.actions.enquiry_secrets import secret_of
+from seriktes.challenges.actions.enquiry_ways import close, mark_spam
+from seriktes.challenges.actions.mailbox.reading import read
+from seriktes.challenges.actions.mailbox.taking import set_aside
+from seriktes.challenges.enums import EnquiryState
+from seriktes.challenges.forms import enquiries as forms
+from seriktes.challenges.models import Enquiry, EnquiryMessage, EnquiryRoute, StrayLetter
+from seriktes.challenges.queries.access import enquiries_visible_to
+from seriktes.common.api.limits import forget
+from seriktes.procedures.models import OpenClock
+from tests.challenges.enquiries import MONDAY, question, target_of
+from tests.world import PERSONAS
+
+TEXT = {"name": "Invented Asker", "email": "asker@zavod.example", "company": "Works", "language": "en",
+        "title": "Hardness of steel", "text": "Do you measure hardness?"}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _limits(settings):
+    forget()
+    settings.ENQUIRY_RATE = settings.ENQUIRY_RATE_EMAIL = settings.LINK_RATE = "1000000/minute"
+
+
+@pytest.fixture
+def enquiry(world_with_posts, django_capture_on_commit_callbacks):
+    """Of somebody without an account, confirmed, lying with the office of the university."""
+    target = target_of("organisation", world_with_posts.organisations["university"])
+    with django_capture_on_commit_callbacks(execute=True):
+        made = ask(target=target, sides=target.sides, question=question(), at=timezone.now(), by=None)
+        found = confirm(enquiry=made.enquiries[0], at=timezone.now())
+    mail.outbox.clear()
+    return found
+
+
+@pytest.fixture
+def asked(world_with_posts):
+    """Of the company's manager, about the lecturer."""
+    manager = world_with_posts["company_manager"]
+    target = target_of("person", world_with_posts.people["lecturer"])
+    return ask(
+        target=target, sides=target.sides, question=question(email=manager.email), at=timezone.now(), by=manager,
+        organisation=world_with_posts.organisations["company"],
+    ).enquiries[0]  # fmt: skip
+
+
+def form_address(world, key="university"):
+    return f"/enquiries/new/organisation/{world.organisations[key].pk}/"
+
+
+def begun(client, address):
+    return {"begun": forms.stamp(earlier=60)} | TEXT
+
+
+# --- Asking -----------------------------------------------------------------------------------------------------------
+def test_anybody_asks_and_is_sent_to_look_into_their_mail(client, world_with_posts):
+    address = form_address(world_with_posts)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert 'name="website"' in page.content.decode()
+    answer = client.post(address, begun(client, address))
+    assert (answer.status_code, answer["Location"]) == (302, "/enquiries/sent/")
+    assert client.get("/enquiries/sent/").status_code == 200
+    assert Enquiry.objects.get().state == EnquiryState.UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    "trap", [{"website": "http://evil.example"}, {"begun": ""}, {"begun": "forged"}, {"begun": "now"}]
+)
+def test_program_is_asked_once_more_and_a_human_loses_no_word(client, world_with_posts, trap):
+    address = form_address(world_with_posts)
+    trap = {"begun": forms.stamp()} if trap == {"begun": "now"} else trap
+    page = client.post(address, begun(client, address) | trap)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert Enquiry.objects.count() == 0
+    assert [word for word in TEXT.values() if word not in text] == []
+    again = re.search(r'name="begun" value="([^"]+)"', text)[1]
+    assert re.search(r'name="website"[^>]*value="http', text) is None
+    assert client.post(address, TEXT | {"begun": again, "website": ""}).status_code == 302
+
+
+def test_limit_of_an_address_keeps_the_text(client, world_with_posts, settings):
+    settings.ENQUIRY_RATE = "2/hour"
+    address = form_address(world_with_posts)
+    for number in range(2):
+        sent = begun(client, address) | {"title": f"Question {number}", "email": f"a{number}@zavod.example"}
+        assert client.post(address, sent).status_code == 302
+    page = client.post(address, begun(client, address))
+    assert page.status_code == 429
+    assert "Do you measure hardness?" in page.content.decode()
+    assert Enquiry.objects.count() == 2
+    # From another address it is taken.
+    assert client.post(address, begun(client, address), REMOTE_ADDR="192.0.2.77").status_code == 302
+
+
+def test_limit_of_an_e_mail_address_counts_over_all_addresses(client, world_with_posts, settings):
+    settings.ENQUIRY_RATE_EMAIL = "1/day"
+    address = form_address(world_with_posts)
+    first = begun(client, address)
+    assert client.post(address, first, REMOTE_ADDR="192.0.2.1").status_code == 302
+    again = first | {"title": "Another", "email": "ASKER@zavod.example"}
+    assert client.post(address, again, REMOTE_ADDR="192.0.2.2").status_code == 429
+    assert len(mail.outbox) <= 1
+
+
+def test_wrong_input_is_named_and_nothing_is_counted(client, world_with_posts, settings):
+    settings.ENQUIRY_RATE = "1/hour"
+    address = form_address(world_with_posts)
+    for _time in range(3):
+        assert client.post(address, begun(client, address) | {"email": "none"}).status_code == 422
+    assert client.post(address, begun(client, address)).status_code == 302
+
+
+def test_member_asks_for_their_organisation_without_confirming(client_as, world_with_posts):
+    client = client_as("company_manager")
+    address = form_address(world_with_posts)
+    assert "E-mail" not in client.get(address).content.decode().split("<main", 1)[1].split("</main", 1)[0]
+    company = world_with_posts.organisations["company"]
+    answer = client.post(address, {"title": "Steel", "text": "Hello", "organisation": company.pk})
+    enquiry = Enquiry.objects.get()
+    assert answer["Location"] == f"/enquiries/{enquiry.pk}/"
+    assert (enquiry.state, enquiry.asking_organisation) == (EnquiryState.OPEN, company)
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_foreign_organisation_cannot_be_asked_for(client_as, world_with_posts):
+    client = client_as("company_manager")
+    fund = world_with_posts.organisations["fund"]
+    page = client.post(form_address(world_with_posts), {"title": "Steel", "text": "Hello", "organisation": fund.pk})
+    assert page.status_code == 422
+
+
+def test_hidden_records_and_unknown_words_are_404(client, world_with_posts):
+    found = {client.get(address).status_code for address in (
+        form_address(world_with_posts, "hidden_university"), "/enquiries/new/weather/1/",
+        f"/enquiries/new/partnership/{world_with_posts.partnerships['own'].pk}/", "/enquiries/new/evidence/1/",
+    )}  # fmt: skip
+    assert found == {404}
+
+
+def test_pages_offer_to_enquire(client, world_with_posts):
+    university = world_with_posts.organisations["university"]
+    assert (
+        f"/enquiries/new/organisation/{university.pk}/"
+        in client.get(f"/organisations/{university.pk}/").content.decode()
+    )
+    partnership = world_with_posts.partnerships["published"]
+    assert (
+        f"/enquiries/new/partnership/{partnership.pk}/" in client.get(partnership.get_absolute_url()).content.decode()
+    )
+
+
+# --- Who sees it ------------------------------------------------------------------------------------------------------
+INSIDE = {"partnership_officer", "auditor", "administrator"}
+
+
+@pytest.mark.parametrize("who", PERSONAS)
+def test_list_page_and_permission_agree(enquiry, asked, world_with_posts, client_as, who):
+    user = world_with_posts[who]
+    seen = {one.title + one.reference for one in enquiries_visible_to(user)}
+    expected = set()
+    if who in INSIDE:
+        expected = {enquiry, asked}
+    elif who in ("company_manager", "faculty_member"):
+        expected = {asked}
+    assert seen == {one.title + one.reference for one in expected}
+    client = client_as(who)
+    for one in (enquiry, asked):
+        allowed = one in expected
+        assert user.has_perm("challenges.view_enquiry", one) is allowed
+        status = client.get(one.get_absolute_url()).status_code
+        assert status == (200 if allowed else 302 if who == "anonymous" else 404)
+
+
+def test_asker_reads_neither_notes_nor_where_it_lies(asked, world_with_posts, client_as):
+    note(enquiry=asked, text="They never pay", by=world_with_posts["partnership_officer"], at=timezone.now())
+    page = client_as("company_manager").get(asked.get_absolute_url()).content.decode()
+    assert ("They never pay" in page, "Lies with" in page) == (False, False)
+    page = client_as("partnership_officer").get(asked.get_absolute_url()).content.decode()
+    assert ("They never pay" in page, "Lies with" in page) == (True, True)
+
+
+@pytest.mark.parametrize("who", ["company_manager", "faculty_member", "auditor", "outsider", "fund_manager"])
+def test_only_those_who_keep_it_close_it_or_hand_it_on(asked, client_as, who):
+    client = client_as(who)
+    assert [client.post(f"{asked.get_absolute_url()}way/{way}/", {"reason": "x"}).status_code
+            for way in ("close", "hand_on", "spam", "weather")] == [404] * 4  # fmt: skip
+
+
+def test_auditor_reads_and_writes_nothing(asked, client_as):
+    client = client_as("auditor")
+    assert "Send the answer" not in client.get(asked.get_absolute_url()).content.decode()
+    assert client.post(f"{asked.get_absolute_url()}reply/", {"text": "Hello"}).status_code == 404
+
+
+# --- Answering --------------------------------------------------------------------------------------------------------
+def answer(client, enquiry, text="Yes, we do.", **values):
+    page = client.get(enquiry.get_absolute_url()).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    return client.post(f"{enquiry.get_absolute_url()}reply/", {"text": text, "seen": seen, "as": "side", **values})
+
+
+def test_answer_on_the_page_goes_by_mail_with_the_reference(
+    enquiry, client_as, settings, django_capture_on_commit_callbacks
+):
+    settings.INBOX_URL, settings.INBOX_ADDRESS, settings.INBOX_PLUS = "imap+ssl://a:b@c", "ask@seriktes.example", True
+    with django_capture_on_commit_callbacks(execute=True):
+        assert answer(client_as("partnership_officer"), enquiry).status_code == 302
+    (letter,) = mail.outbox
+    assert letter.to == ["asker@zavod.example"]
+    assert letter.subject.endswith(f"[{enquiry.reference}]")
+    assert letter.reply_to == [f"ask+{enquiry.reference.lower()}@seriktes.example"]
+    assert "Yes, we do." in letter.body
+    assert secret_of(enquiry) in letter.body
+    enquiry.refresh_from_db()
+    assert (enquiry.state, enquiry.first_replied_at is not None) == (EnquiryState.ANSWERED, True)
+    assert not OpenClock.objects.filter(subject_type="challenges.enquiry", subject_id=enquiry.pk).exists()
+
+
+def test_without_a_plus_address_the_reference_stands_in_the_subject_alone(
+    enquiry, client_as, settings, django_capture_on_commit_callbacks
+):
+    settings.INBOX_URL, settings.INBOX_ADDRESS, settings.INBOX_PLUS = "imap+ssl://a:b@c", "ask@seriktes.example", False
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(client_as("partnership_officer"), enquiry)
+    assert (mail.outbox[0].reply_to, enquiry.reference in mail.outbox[0].subject) == (["ask@seriktes.example"], True)
+
+
+def test_without_a_mailbox_no_reply_by_mail_is_asked_for(enquiry, client_as, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer(client_as("partnership_officer"), enquiry)
+    assert (mail.outbox[0].reply_to, "above the line" in mail.outbox[0].body) == ([], False)
+
+
+def test_of_two_who_answer_at_once_the_second_reads_the_first(enquiry, client_as, world_with_posts):
+    client = client_as("partnership_officer")
+    page = client.get(enquiry.get_absolute_url()).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    reply(enquiry=enquiry, text="From the colleague", by=world_with_posts["administrator"], at=timezone.now())
+    sent = {"text": "Mine, written meanwhile", "seen": seen, "as": "side"}
+    second = client.post(f"{enquiry.get_absolute_url()}reply/", sent)
+    text = second.content.decode()
+    assert second.status_code == 409
+    assert ("From the colleague" in text, "Mine, written meanwhile" in text) == (True, True)
+    assert EnquiryMessage.objects.filter(enquiry=enquiry, direction="to_asker").count() == 1
+    newest = re.findall(r'name="seen" value="(\d+)"', text)[0]
+    assert client.post(f"{enquiry.get_absolute_url()}reply/", sent | {"seen": newest}).status_code == 302
+
+
+def test_expert_answers_too(asked, client_as):
+    assert answer(client_as("faculty_member"), asked).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == EnquiryState.ANSWERED
+
+
+def test_asker_with_an_account_writes_on_upon_the_page(asked, client_as, world_with_posts):
+    answer(client_as("partnership_officer"), asked, ask_back="1")
+    asked.refresh_from_db()
+    assert asked.state == EnquiryState.WAITING
+    client = client_as("company_manager")
+    assert client.post(f"{asked.get_absolute_url()}reply/", {"text": "Five tonnes", "as": "asker"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.messages.last().direction) == (EnquiryState.OPEN, "from_asker")
+    # Nobody speaks for the other side by naming it.
+    client.post(f"{asked.get_absolute_url()}reply/", {"text": "As if from you", "as": "side"})
+    assert asked.messages.order_by("-pk")[0].direction == "from_asker"
+
+
+@pytest.mark.parametrize(
+    ("way", "sent", "state"),
+    [("close", {"reason": "We do not do that."}, "closed"), ("spam", {}, "spam"), ("met", {}, "open"),
+     ("note", {"text": "Remember"}, "open")],
+)  # fmt: skip
+def test_ways_of_the_side(enquiry, client_as, way, sent, state):
+    client = client_as("partnership_officer")
+    address = f"{enquiry.get_absolute_url()}way/{way}/"
+    assert client.get(address).status_code == 200
+    if way == "met":
+        sent = {"on": timezone.localdate().isoformat()}
+    assert client.post(address, sent).status_code == 302
+    enquiry.refresh_from_db()
+    assert enquiry.state == state
+    assert client.get(enquiry.get_absolute_url()).status_code == 200
+
+
+def test_closing_needs_a_reason(enquiry, client_as):
+    page = client_as("partnership_officer").post(f"{enquiry.get_absolute_url()}way/close/", {"reason": " "})
+    assert page.status_code == 422
+
+
+def test_handed_on_to_another_post(enquiry, client_as, world_with_posts, django_capture_on_commit_callbacks):
+    from seriktes.organisations.models import Post
+
+    other = Post.objects.create(
+        organisation=world_with_posts.organisations["university"], name_en="Laboratory", email="lab@samruk.example"
+    )
+    before = OpenClock.objects.get(subject_type="challenges.enquiry", subject_id=enquiry.pk)
+    client = client_as("partnership_officer")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{enquiry.get_absolute_url()}way/hand_on/", {"post": other.pk, "note": "Yours, I think"})
+    after = OpenClock.objects.get(subject_type="challenges.enquiry", subject_id=enquiry.pk)
+    assert (after.post, after.due_at) == (other, before.due_at)
+    assert [letter.to for letter in mail.outbox] == [["lab@samruk.example"]]
+    foreign = world_with_posts.posts["personnel"]
+    assert client.post(f"{enquiry.get_absolute_url()}way/hand_on/", {"post": foreign.pk}).status_code == 422
+
+
+# --- The asker without an account -------------------------------------------------------------------------------------
+def test_secret_link_shows_the_letters_and_writes_on(enquiry, client, world_with_posts):
+    officer = world_with_posts["partnership_officer"]
+    reply(enquiry=enquiry, text="Which steel?", by=officer, at=timezone.now(), asks_back=True)
+    note(enquiry=enquiry, text="Only for us", by=officer, at=timezone.now())
+    address = f"/enquiries/letters/{secret_of(enquiry)}/"
+    page = client.get(address)
+    text = page.content.decode()
+    assert ("Which steel?" in text, "Only for us" in text, "Do you measure hardness?" in text) == (True, False, True)
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert client.post(address, {"text": "Stainless"}).status_code == 302
+    enquiry.refresh_from_db()
+    assert (enquiry.state, enquiry.messages.last().text) == (EnquiryState.OPEN, "Stainless")
+
+
+def test_other_secrets_lead_nowhere(enquiry, client):
+    secret = secret_of(enquiry)
+    forged = secret[:-1] + ("0" if secret[-1] != "0" else "1")
+    found = [client.get(f"/enquiries/letters/{one}/").status_code for one in (forged, enquiry.digest, "short")]
+    assert found == [404, 404, 404]
+
+
+def test_secret_outlives_a_change_of_the_key(enquiry, client, settings):
+    secret = secret_of(enquiry)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-of-the-installation-" * 2
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert secret_of(enquiry) == secret
+    assert client.get(f"/enquiries/letters/{secret}/").status_code == 200
+
+
+def test_writing_to_a_closed_enquiry_opens_it_and_spam_stays_aside(enquiry, client, world_with_posts):
+    officer = world_with_posts["partnership_officer"]
+    address = f"/enquiries/letters/{secret_of(enquiry)}/"
+    close(enquiry=enquiry, reason="No", by=officer, at=timezone.now())
+    client.post(address, {"text": "But please"})
+    enquiry.refresh_from_db()
+    assert (enquiry.state, enquiry.close_reason) == (EnquiryState.OPEN, "")
+    mark_spam(enquiry=enquiry, by=officer, at=timezone.now())
+    assert client.post(address, {"text": "Buy watches"}).status_code == 422
+    enquiry.refresh_from_db()
+    assert enquiry.state == EnquiryState.SPAM
+
+
+# --- Inbox ------------------------------------------------------------------------------------------------------------
+def test_inbox_comes_by_clock_with_counts(enquiry, asked, client_as, world_with_posts):
+    from tests.partnerships.conftest import queries_of
+
+    client = client_as("partnership_officer")
+    OpenClock.objects.filter(subject_id=asked.pk, subject_type="challenges.enquiry").update(
+        due_at=timezone.now() - timedelta(days=1)
+    )
+    page = client.get("/enquiries/").content.decode()
+    assert page.index(asked.get_absolute_url()) < page.index(enquiry.get_absolute_url())
+    assert client.get("/enquiries/?whose=asked").context["page"].paginator.count == 0
+    assert client.get("/enquiries/?q=hardness").context["page"].paginator.count == 2
+    assert client.get(f"/enquiries/?q={enquiry.reference}").context["page"].paginator.count == 1
+    close(enquiry=enquiry, reason="No", by=world_with_posts["partnership_officer"], at=timezone.now())
+    assert client.get("/enquiries/").context["page"].paginator.count == 1
+    assert client.get("/enquiries/?state=closed").context["page"].paginator.count == 1
+    assert client.get("/enquiries/?state=weather&whose=nobody&page=x").status_code == 200
+    assert queries_of(lambda: client.get("/enquiries/")) <= 16
+
+
+def test_inbox_of_the_asking_side(enquiry, asked, client_as):
+    page = client_as("company_manager").get("/enquiries/?whose=asked")
+    assert [row.enquiry for row in page.context["rows"]] == [asked]
+
+
+# --- Routes -----------------------------------------------------------------------------------------------------------
+def test_routes_and_terms_are_kept_on_one_page(client_as, world_with_posts):
+    university = world_with_posts.organisations["university"]
+    address = f"/organisations/{university.pk}/enquiry-routes/"
+    assert client_as("company_manager").get(address).status_code == 404
+    client = client_as("partnership_officer")
+    assert client.get(address).status_code == 200
+    office = world_with_posts.posts["office"].pk
+    rows = {"routes-TOTAL_FORMS": 2, "routes-INITIAL_FORMS": 0, "terms-first_days": 2, "terms-next_days": 4,
+            "routes-0-post": office, "routes-0-kind": "equipment", "routes-1-post": "", "routes-1-kind": ""}  # fmt: skip
+    assert client.post(address, rows).status_code == 302
+    assert list(EnquiryRoute.objects.values_list("kind", "post")) == [("equipment", office)]
+    assert university.enquiry_terms.first_days == 2
+    twice = rows | {"routes-1-post": office, "routes-1-kind": "equipment"}
+    assert client.post(address, twice).status_code == 422
+    assert client.post(address, rows | {"terms-first_days": 0}).status_code == 422
+
+
+# --- Stray letters ----------------------------------------------------------------------------------------------------
+def test_stray_letter_is_settled_by_whoever_answers_for_the_organisation(enquiry, client_as, world_with_posts):
+    raw = b"From: other@zavod.example\r\nSubject: Re: steel\r\nMessage-ID: <1@x>\r\n\r\nI write from home."
+    set_aside(read(raw), "foreign_sender", enquiry, at=timezone.now())
+    letter = StrayLetter.objects.get()
+    assert client_as("company_manager").get(f"/enquiries/stray/{letter.pk}/settle/").status_code == 404
+    client = client_as("partnership_officer")
+    assert "Letters without an enquiry" in client.get("/enquiries/").content.decode()
+    assert "Re: steel" in client.get("/enquiries/stray/").content.decode()
+    address = f"/enquiries/stray/{letter.pk}/settle/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reference": "UNKNOWN"}).status_code == 422
+    assert client.post(address, {"reference": enquiry.reference}).status_code == 302
+    assert enquiry.messages.last().text == "I write from home."
+    letter.refresh_from_db()
+    assert letter.settled_by == world_with_posts["partnership_officer"]
+    assert client.post(address, {"reference": ""}).status_code == 422
+
+
+def test_letters_without_any_enquiry_are_for_whoever_runs_the_register(client_as, world_with_posts):
+    set_aside(read(b"From: a@b.example\r\n\r\nHello"), "no_reference", None, at=timezone.now())
+    assert "a@b.example" in client_as("administrator").get("/enquiries/stray/").content.decode()
+    assert "a@b.example" not in client_as("partnership_officer").get("/enquiries/stray/").content.decode()
+    assert client_as("student").get("/enquiries/stray/").status_code == 404
+
+
+def test_monday_is_one():
+    assert MONDAY.weekday() == 0
