@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from seriktes.accounts.actions import create_token, record_event
 from seriktes.accounts.enums import Scope
+from seriktes.challenges.models import Enquiry, EnquiryMessage, StrayLetter
 from seriktes.common.models import WorkerBeat
 from seriktes.documents.models import Document, DocumentVersion, Signature, Template, TemplateVersion
 from seriktes.exchange.models import ImportRun
@@ -271,6 +272,33 @@ FILLERS: dict[str, Fillers] = {
     "procedures:route_add": organisations("university", "hidden_university", "company"),
     "procedures:delegation_withdraw": extras("delegation_university"),
     **dict.fromkeys(["procedures:link", "procedures:link_file"], only(secret="no-such-link")),
+    "challenges:ask": {
+        "unknown": lambda _world: {"model": "weather", "pk": 1},
+        **{
+            key: lambda world, key=key: {"model": "organisation", "pk": world.organisations[key].pk}
+            for key in ("university", "hidden_university", "company")
+        },
+        **{
+            key: lambda world, key=key: {"model": "person", "pk": world.people[key].pk}
+            for key in ("lecturer", "student")
+        },
+        "partnership own": lambda world: {"model": "partnership", "pk": world.partnerships["own"].pk},
+        "partnership published": lambda world: {"model": "partnership", "pk": world.partnerships["published"].pk},
+    },
+    "challenges:letters": only(secret="no-such-secret"),
+    **dict.fromkeys(["challenges:enquiry", "challenges:reply"], extras("enquiry_university", "enquiry_fund")),
+    "challenges:enquiry_move": {
+        f"{key} {way}": lambda world, key=key, way=way: {"pk": world.extras[f"enquiry_{key}"].pk, "way": way}
+        for key, way in (
+            ("university", "close"),
+            ("university", "note"),
+            ("university", "hand_on"),
+            ("university", "weather"),
+            ("fund", "close"),
+        )
+    },
+    "challenges:enquiry_routes": organisations("university", "hidden_university", "company", "fund"),
+    "challenges:stray_settle": extras("stray_university", "stray_nobody"),
     **dict.fromkeys(
         ["documents:template", "documents:template_close"], extras("template_university", "template_company")
     ),
@@ -454,7 +482,28 @@ def furnish(world: World) -> World:
     for who in ("student", "manager", "hidden_lecturer"):
         world.extras[f"affiliation_{who}"] = world.people[who].affiliations.get()
     furnish_handovers(world)
+    furnish_enquiries(world, now)
     return furnish_api(world)
+
+
+def furnish_enquiries(world: World, now: datetime) -> None:
+    """One of the company's manager about the lecturer, one to the fund of somebody without an account; letters that
+    found no enquiry."""
+    for key, asker, expert in (
+        ("university", world["company_manager"], world.people["lecturer"]),
+        ("fund", None, None),
+    ):
+        world.extras[f"enquiry_{key}"] = enquiry = Enquiry.objects.create(
+            organisation=world.organisations[key], expert=expert, asker=asker, state="open", name="Walk",
+            asking_organisation=world.organisations["company"] if asker else None, email="walk@walk.example",
+            language="kk", title="Walk", reference=key.upper(), asked_at=now, confirmed_at=now,
+        )  # fmt: skip
+        EnquiryMessage.objects.create(enquiry=enquiry, direction="from_asker", text="Walk", by=asker, at=now)
+    for key in ("university", "nobody"):
+        world.extras[f"stray_{key}"] = StrayLetter.objects.create(
+            organisation=world.organisations.get(key), enquiry=world.extras.get(f"enquiry_{key}"),
+            sender="walk@walk.example", text="Walk", message_id=key, reason="foreign_sender", at=now,
+        )  # fmt: skip
 
 
 def _furnish_text(world: World, key: str, now: datetime) -> None:

@@ -112,6 +112,7 @@ def _opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
             server.logout()
         except (OSError, imaplib.IMAP4.error):
             log.debug("the mailbox closed the connection by itself")
+            server.shutdown()
 
 
 def _connected(mailbox: Mailbox) -> imaplib.IMAP4:
