@@ -22,14 +22,14 @@ def enquiry_clocks(owners: Owners, askers: Owners) -> list[ClockKind]:
     return [
         ClockKind(
             code=FIRST, subject=ENQUIRY, owners=owners,
-            label=_("first answer to an enquiry"), awaits=_("the first answer"),
+            label=_("first answer"), awaits=_("the first answer"),
             starts=("enquiry.asked", "enquiry.reopened_unanswered"), stops=("enquiry.replied",), cancels=_OVER,
             pauses=("enquiry.asked_back",), resumes=("enquiry.added",),
             term=WorkingDays(DAYS), ahead=(1,), overdue=(1, 5), escalate_after=2,
         ),
         ClockKind(
             code=NEXT, subject=ENQUIRY, owners=owners,
-            label=_("next answer to an enquiry"), awaits=_("the next answer"),
+            label=_("next answer"), awaits=_("the next answer"),
             starts=("enquiry.went_on", "enquiry.reopened"), stops=("enquiry.replied",), cancels=_OVER,
             pauses=("enquiry.asked_back",), resumes=("enquiry.went_on",),
             term=WorkingDays(DAYS), ahead=(1,), overdue=(1, 5), escalate_after=5,
