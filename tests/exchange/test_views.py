@@ -10,7 +10,7 @@ from seriktes.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 CSV = "Название;БИН;Вид\nТОО «Вымышленный Свет»;000140001813;компания\nБез вида;;\n".encode("cp1251")
-AUTHORS = {"partnership_officer", "career_centre", "administrator"}
+AUTHORS = {"partnership_officer", "career_centre", "administrator", "librarian"}
 READERS = AUTHORS | {"auditor"}
 
 
@@ -171,7 +171,7 @@ def test_the_pages_tell_which_tables_can_be_brought_and_what_they_hold(client, o
         client.get(reverse(f"exchange:{name}"), headers={"accept-language": "en"}).content.decode()
         for name in ("imports", "import_new")
     )
-    assert "organisations, people, partnerships, agreements, commitments, activities." in start
+    assert "organisations, people, evidence of expertise, partnerships, agreements, commitments, activities." in start
     assert f'href="{reverse("exchange:import_new")}#tables"' in start
     assert [word in new for word in ('id="tables"', "<summary>Activities</summary>", "Number in the register")] == [
         True

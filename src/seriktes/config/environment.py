@@ -56,6 +56,8 @@ TABLE = (
     Variable("SERIKTES_API_RATE_ANONYMOUS", "120/minute", "How often one address without a token may ask the API."),
     Variable("SERIKTES_UPLOAD_LIMIT_MB", "1024", "Largest file that may be uploaded, in MiB."),
     Variable("SERIKTES_IMPORT_FILES_DAYS", "90", "Days for which an import's file, its rejected rows and faults are kept after it ended. Counts, changes and the source of each value stay."),
+    Variable("SERIKTES_FETCH_METADATA", "no", "OpenAlex, Crossref, DataCite and ORCID may be asked for publications over the network, by `seriktes fetch` and by those who keep evidence. Off, nobody is asked."),
+    Variable("SERIKTES_FETCH_MAILTO", "", "Mail address that the asked are told, so that they can write to you: polite, and faster at OpenAlex and Crossref."),
     Variable("SERIKTES_TRUST_ROOTS", "", "Directory with the certificates (PEM) of authorities whose signatures are trusted, and their revocation lists (.crl); empty: the issuer of a signature stays undecided."),
     Variable("SERIKTES_NCANODE_URL", "", "Address of an NCANode 3 that checks signatures with GOST algorithms, as http://127.0.0.1:14579; empty: they stay undecided."),
     Variable("SERIKTES_VERIFY_RATE", "20/minute", "How often one address may check a file on the open verification page."),

@@ -277,6 +277,10 @@ if S3_BUCKET := env.text("SERIKTES_S3_BUCKET"):
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 UPLOAD_LIMIT_BYTES = env.number("SERIKTES_UPLOAD_LIMIT_MB", 1024, least=1) * 1024 * 1024
 IMPORT_FILES_DAYS = env.number("SERIKTES_IMPORT_FILES_DAYS", 90, least=1)
+FETCH_METADATA = env.flag("SERIKTES_FETCH_METADATA")
+FETCH_MAILTO = env.text("SERIKTES_FETCH_MAILTO")
+# Other addresses than those of the sources, for tests.
+FETCH_ADDRESSES: dict[str, str] = {}
 TRUST_ROOTS = env.text("SERIKTES_TRUST_ROOTS")
 if TRUST_ROOTS and not Path(TRUST_ROOTS).is_dir():
     raise ImproperlyConfigured(f"SERIKTES_TRUST_ROOTS is {TRUST_ROOTS!r}: there is no such directory.")

@@ -8,15 +8,16 @@ from django.utils.text import Truncator, capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.files import FileFault
-from seriktes.common.files.streams import guess_format
+from seriktes.common.files.streams import first_bytes, guess_format
 from seriktes.common.files.text import ENCODINGS
 from seriktes.common.forms import BaseForm
 from seriktes.exchange.definitions import ImportKind, all_kinds, get_kind
 from seriktes.exchange.definitions.faults import sentence
 
 AUTOMATIC = "auto"
-# What the content looks like → the format of the import that reads it.
-FORMAT_OF_CONTENT = {"json": "ror", "zip": "ror", "csv": "csv", "xlsx": "xlsx"}
+# Content that no import reads.
+UNREADABLE = ("xls", "locked", "binary")
+_OPTION = "option_"
 
 
 class UploadForm(BaseForm):
@@ -24,7 +25,10 @@ class UploadForm(BaseForm):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=_("CSV or XLSX with a heading row, or JSON of the Research Organization Registry (also zipped)."),
+        help_text=_(
+            "CSV or XLSX with a heading row, JSON of the Research Organization Registry (also zipped), or publications from "
+            "OpenAlex, Crossref, ORCID, DataCite, BibTeX, RIS and CSL-JSON."
+        ),
     )
     format = forms.ChoiceField(label=_("Format"), initial=AUTOMATIC)
 
@@ -35,6 +39,11 @@ class UploadForm(BaseForm):
             formats |= kind.formats
         self.fields["kind"].choices = [(kind.code, kind.label) for kind in all_kinds()]  # type: ignore[attr-defined]
         self.fields["format"].choices = [(AUTOMATIC, _("as the file looks")), *formats.items()]  # type: ignore[attr-defined]
+        for kind in all_kinds():
+            for option in kind.options:
+                self.fields[_OPTION + option.code] = forms.BooleanField(
+                    label=str(option.label), help_text=str(option.hint), required=False
+                )
 
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -53,24 +62,30 @@ class UploadForm(BaseForm):
         if file is None or kind is None:
             return cleaned
         try:
-            found = _content_of(file)
+            found, head = _content_of(file)
         except FileFault as fault:
             self.add_error("file", sentence(fault.code, fault.values))
             return cleaned
         wanted = self.cleaned_data.get("format") or AUTOMATIC
-        self.cleaned_data["format"] = FORMAT_OF_CONTENT[found] if wanted == AUTOMATIC else wanted
+        recognised = get_kind(kind).recognise(found, head, file.name or "")
+        self.cleaned_data["format"] = recognised if wanted == AUTOMATIC else wanted
         known = get_kind(kind).formats
         if self.cleaned_data["format"] not in known:
             values = {"format": self.cleaned_data["format"], "known": [str(label) for label in known.values()]}
             self.add_error("file", sentence("unknown_format", values))
         return cleaned
 
+    def options(self) -> dict[str, bool]:
+        """What was said with a yes, of the options of the chosen kind."""
+        kind = get_kind(self.cleaned_data["kind"])
+        return {option.code: True for option in kind.options if self.cleaned_data.get(_OPTION + option.code)}
 
-def _content_of(file: "UploadedFile[Any]") -> str:
+
+def _content_of(file: "UploadedFile[Any]") -> tuple[str, bytes]:
     found = guess_format(file, file.name or "")
-    if found not in FORMAT_OF_CONTENT:
+    if found in UNREADABLE:
         raise FileFault(found)
-    return found
+    return found, first_bytes(file)
 
 
 class EncodingForm(BaseForm):

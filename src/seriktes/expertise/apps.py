@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExpertiseConfig(AppConfig):
@@ -7,8 +8,9 @@ class ExpertiseConfig(AppConfig):
 
     def ready(self) -> None:
         from seriktes.accounts.queries.history import register_verbs
+        from seriktes.accounts.queries.notices import register_notices
         from seriktes.common import companions
-        from seriktes.expertise import receivers, rules  # noqa: F401  hear of people, register permissions
+        from seriktes.expertise import imports, receivers, rules  # noqa: F401  register imports and permissions, hear of people
         from seriktes.expertise.definitions.events import EVENTS
         from seriktes.expertise.definitions.verbs import VERBS
         from seriktes.expertise.queries.subjects import SUBJECTS
@@ -17,6 +19,9 @@ class ExpertiseConfig(AppConfig):
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_verbs(VERBS)
+        register_notices(
+            {"expertise.evidence.not_fetched": _("The works of {subject} could not be fetched from {source}.")}
+        )
         register_events(EVENTS)
         register_subjects(SUBJECTS)
         register_chapter("seriktes.expertise.demo.filling.fill_expertise")

@@ -12,6 +12,7 @@ WORST_RATIO = 200
 UNPACKED_LIMIT = 8 * 1024**3
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
+GZIP = b"\x1f\x8b"
 
 
 class Counted(io.RawIOBase):
@@ -47,7 +48,7 @@ def first_bytes(file: IO[bytes], count: int = 65536) -> bytes:
 
 
 def guess_format(file: IO[bytes], filename: str = "") -> str:
-    """What the content is, whatever the name says: `json`, `xlsx`, `zip`, `xls`, `locked`, `csv` or `binary`."""
+    """What the content is, whatever the name says: `json`, `xlsx`, `zip`, `gz`, `xls`, `locked`, `csv` or `binary`."""
     head = first_bytes(file)
     if not head.strip():
         raise FileFault("empty")
@@ -56,6 +57,8 @@ def guess_format(file: IO[bytes], filename: str = "") -> str:
         return "locked" if "EncryptedPackage".encode("utf-16-le") in _whole(file, 1 << 22) else "xls"
     if head.startswith(ZIP):
         return "xlsx" if _is_workbook(file) else "zip"
+    if head.startswith(GZIP):
+        return "gz"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head.decode("utf-16", "ignore").lstrip().encode()

@@ -26,6 +26,15 @@ class Field:
     required: bool = False
 
 
+@dataclass(frozen=True)
+class Option:
+    """Something that the importer says of the whole file with a yes; the reader finds it in the mapping by its code."""
+
+    code: str
+    label: Text
+    hint: Text = ""
+
+
 @dataclass(slots=True)
 class Row:
     """One row as read: `record` is the domain's own object, or None when the row cannot be used at all.
@@ -85,6 +94,11 @@ class Reader(Protocol):
     def progress(self) -> tuple[int, int]: ...
 
 
+def _usual(content: str) -> str:
+    """The format of registries and tables for what the content looks like."""
+    return {"json": "ror", "zip": "ror"}.get(content, content)
+
+
 @dataclass(frozen=True)
 class ImportKind:
     """A kind of record that can be imported.
@@ -108,6 +122,9 @@ class ImportKind:
     field_label: Callable[[str], Text]
     # Called after a run that made or changed so many records: what is better done once than with each of them.
     settle: Callable[[int], None] = lambda _written: None
+    options: tuple[Option, ...] = ()
+    # (what the content is by `guess_format`, its first bytes, the name of the file) → the format that reads it.
+    recognise: Callable[[str, bytes, str], str] = lambda content, _head, _name: _usual(content)
 
 
 _kinds: dict[str, ImportKind] = {}

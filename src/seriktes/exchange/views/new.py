@@ -32,8 +32,9 @@ def import_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         run = actions.start_run(
-            kind=form.cleaned_data["kind"], format=form.cleaned_data["format"], filename=file.name, file=file, by=user
-        )
+            kind=form.cleaned_data["kind"], format=form.cleaned_data["format"], filename=file.name, file=file, by=user,
+            mapping=form.options(),
+        )  # fmt: skip
         return redirect("exchange:import_columns", run.pk) if run.format in ("csv", "xlsx") else begin(run)
     return render(request, "exchange/import_new.html", {"form": form, "kinds": all_kinds()})
 
@@ -83,7 +84,7 @@ def _chosen(request: HttpRequest, kind: ImportKind, columns: list[str], saved: l
 def _keep(run: ImportRun, form: ColumnsForm, user: User, options: Mapping[str, str]) -> None:
     columns = form.columns()
     try:
-        actions.choose_columns(run=run, mapping={"columns": columns, **options})
+        actions.choose_columns(run=run, mapping={**run.mapping, "columns": columns, **options})
     except actions.CannotRun as error:  # begun in another tab
         raise Http404 from error
     if name := form.cleaned_data["save_as"]:

@@ -34,6 +34,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--mapping", metavar="FILE|NAME", help="which column holds which field (CSV, XLSX)")
         parser.add_argument("--encoding", help="of a CSV, when it cannot be told (utf-8, cp1251, …)")
+        parser.add_argument(
+            "--set", action="append", default=[], metavar="NAME[=VALUE]",
+            help="say something of the whole file: has_right, organisation=ror:05krs5044",
+        )  # fmt: skip
         parser.add_argument("--user", metavar="EMAIL", help="in whose name; without it, the system's own")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -66,6 +70,9 @@ class Command(BaseCommand):
     def _mapping(self, options: dict[str, Any], user: User | None) -> dict[str, Any]:
         """The columns from a JSON file, or from a mapping saved under a name."""
         given: dict[str, Any] = {"encoding": options["encoding"]} if options["encoding"] else {}
+        for said in options["set"]:
+            name, _equals, value = said.partition("=")
+            given[name] = value or True
         if not (name := options["mapping"]):
             return given
         if Path(name).is_file():

@@ -22,18 +22,32 @@ ON_DATABASE = (
     "write",
     "activities",
     "write_activities",
+    "evidence",
+    "write_evidence",
     "clocks",
     "partnerships",
     "start",
 )
 # Of a database that is kept: its pages, and of the largest the reminders and clocks too.
 FILLED = ("filled", "filled_whole")
-STAGES = ("pages", "people", "import", "activities", "clocks", "partnerships", "start", "linkage", "matching", "clone")
+STAGES = (
+    "pages",
+    "people",
+    "import",
+    "activities",
+    "evidence",
+    "clocks",
+    "partnerships",
+    "start",
+    "linkage",
+    "matching",
+    "clone",
+)
 # Measured in a process of their own and in no database.
 ALONE = ("linkage", "matching", "clone")
 
 # Stages whose yardstick is measured in an empty database of its own.
-YARDSTICK_OF = {"import": "write", "activities": "write_activities"}
+YARDSTICK_OF = {"import": "write", "activities": "write_activities", "evidence": "write_evidence"}
 
 
 class Command(BaseCommand):
@@ -85,6 +99,7 @@ class Command(BaseCommand):
             clocks,
             importing,
             importing_activities,
+            importing_evidence,
             linking,
             matching,
             pages,
@@ -106,6 +121,8 @@ class Command(BaseCommand):
             "write": lambda: importing.measure_writing(directory),
             "activities": lambda: importing_activities.measure_activities(size, directory),
             "write_activities": lambda: importing_activities.measure_writing_activities(directory),
+            "evidence": lambda: importing_evidence.measure_evidence(size, directory),
+            "write_evidence": lambda: importing_evidence.measure_writing_evidence(directory),
             "clocks": lambda: clocks.measure_clocks(size * 50),
             "partnerships": lambda: partnerships.measure_partnerships((size // 100, size), 5 if quick else 25),
             "filled": lambda: partnerships.measure_filled(25, whole=False),
