@@ -17,7 +17,7 @@ from seriktes.challenges.definitions.targets import Side, target_kind
 from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.models import Enquiry, EnquiryMessage
 from seriktes.challenges.queries.enquiry_routing import post_for
-from seriktes.expertise.models import ExpertProfile
+from seriktes.expertise.models import Evidence, EvidencePerson, EvidenceUnit, ExpertProfile
 from seriktes.organisations.models import Person, Post, PostHolding, Unit
 from seriktes.procedures.actions.links import use_link
 from seriktes.procedures.models import ActionLink, OpenClock
@@ -288,10 +288,10 @@ def test_expert_is_told_unless_they_take_no_enquiries(send, world_with_posts, fr
 def test_students_hidden_people_and_hidden_organisations_are_no_targets(world):
     anonymous = world["anonymous"]
     found = {
-        key: bool(target_kind("person").find(anonymous, world.people[key].pk))
+        key: (target := target_kind("person").find(anonymous, world.people[key].pk)) and len(target.sides)
         for key in ("lecturer", "officer", "published_student", "hidden_lecturer")
     }
-    assert found == {"lecturer": True, "officer": False, "published_student": False, "hidden_lecturer": False}
+    assert found == {"lecturer": 1, "officer": None, "published_student": 0, "hidden_lecturer": None}
     found = {key: bool(target_kind("organisation").find(anonymous, world.organisations[key].pk))
              for key in ("university", "hidden_university")}  # fmt: skip
     assert found == {"university": True, "hidden_university": False}
@@ -319,3 +319,34 @@ def test_both_sides_are_asked_by_one_confirmation(world_with_posts, django_captu
         use_link(secret=link_in(mail.outbox[0].body), data={"choice": "confirm"}, at=MONDAY)
     states = {one.organisation_id: one.state for one in Enquiry.objects.filter(pk__in=[e.pk for e in done.enquiries])}
     assert states == {side.organisation: "open" for side in target.sides}
+
+
+# --- Evidence ---------------------------------------------------------------------------------------------------------
+def test_equipment_is_asked_at_its_post_by_its_keeper_and_a_publication_where_it_comes_from(world_with_posts):
+    world = world_with_posts
+    university, fund = world.organisations["university"], world.organisations["fund"]
+    hidden = world.organisations["hidden_university"]
+    device = Evidence.objects.create(
+        kind="equipment", name_en="Hardness tester", organisation=university, post=world.posts["office"], is_public=True
+    )
+    for place, (part, key) in enumerate((("member", "manager"), ("keeper", "lecturer"), ("keeper", "officer"))):
+        EvidencePerson.objects.create(evidence=device, position=place, name=key, part=part, person=world.people[key])
+    (side,) = target_of("evidence", device).sides
+    # The first keeper whom the asker may know.
+    assert (side.organisation, side.kind, side.post, side.expert) == (
+        university.pk, "equipment", world.posts["office"].pk, world.people["lecturer"].pk,
+    )  # fmt: skip
+    paper = Evidence.objects.create(kind="publication", name_en="On steel", is_public=True)
+    for organisation in (fund, hidden, university):
+        EvidenceUnit.objects.create(evidence=paper, organisation=organisation)
+    assert [side.organisation for side in target_of("evidence", paper).sides] == [fund.pk, university.pk]
+    Evidence.objects.filter(pk=paper.pk).update(is_public=False)
+    assert target_of("evidence", paper) is None
+
+
+def test_page_of_equipment_has_the_button(world_with_posts, client):
+    device = Evidence.objects.create(
+        kind="equipment", name_en="Tester", organisation=world_with_posts.organisations["university"], is_public=True
+    )
+    assert f"/enquiries/new/evidence/{device.pk}/" in client.get(device.get_absolute_url()).content.decode()
+    assert client.get(f"/enquiries/new/evidence/{device.pk}/").status_code == 200

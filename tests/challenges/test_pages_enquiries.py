@@ -379,6 +379,15 @@ def test_inbox_comes_by_clock_with_counts(enquiry, asked, client_as, world_with_
     assert queries_of(lambda: client.get("/enquiries/")) <= 16
 
 
+def test_inbox_is_taken_along_as_it_is_shown(enquiry, asked, client_as):
+    client = client_as("partnership_officer")
+    answer = client.get(f"/enquiries/?format=csv&q={enquiry.reference}")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert (enquiry.reference in lines[1], "zavod.example" in lines[1]) == (True, False)
+    assert client_as("reviewer").get("/enquiries/?format=csv").status_code == 404
+
+
 def test_inbox_of_the_asking_side(enquiry, asked, client_as):
     page = client_as("company_manager").get("/enquiries/?whose=asked")
     assert [row.enquiry for row in page.context["rows"]] == [asked]

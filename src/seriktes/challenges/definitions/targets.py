@@ -27,7 +27,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Target:
-    """One record that somebody asks about. Of several sides the asker chooses; with `together`, all of them too."""
+    """One record that somebody asks about. Of several sides the asker chooses; with `together`, all of them too.
+
+    Without a side nobody can be asked: the form says so instead.
+    """
 
     model: str
     pk: int

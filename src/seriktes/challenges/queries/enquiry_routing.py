@@ -13,7 +13,7 @@ from seriktes.challenges.models import EnquiryRoute, EnquiryTerms
 from seriktes.expertise.models import ExpertProfile
 from seriktes.organisations.enums import OrganisationStatus
 from seriktes.organisations.models import Organisation, Person, Post, Unit
-from seriktes.organisations.queries.access import memberships_in_force
+from seriktes.organisations.queries.access import Viewer, grants_for_user, memberships_in_force
 from seriktes.procedures.queries.clocks import KEEPING
 from seriktes.procedures.queries.recipients import recipients_of_posts
 
@@ -65,10 +65,14 @@ def is_answered(side: Side, on: date) -> bool:
     return post is not None and bool(recipients_of_posts([post.pk], on))
 
 
-def can_be_asked(organisation: Organisation) -> bool:
-    """Whether its page offers to enquire: it is active, and somebody would read it."""
-    if organisation.status != OrganisationStatus.ACTIVE:
+def can_be_asked(user: Viewer, organisation: Organisation) -> bool:
+    """Whether its page offers to enquire: it is active and not the reader's own, and somebody would read it. Who runs
+    the register reads all of them."""
+    grants = grants_for_user(user)
+    if organisation.status != OrganisationStatus.ACTIVE or organisation.pk in grants.own:
         return False
+    if HANDLE in grants.everywhere:
+        return True
     return is_answered(Side(organisation.pk, organisation.name), timezone.localdate())
 
 

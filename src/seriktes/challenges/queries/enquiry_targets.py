@@ -57,7 +57,7 @@ def person_target(user: Viewer, pk: int) -> Target | None:
     for place in places:
         side = Side(place.organisation_id, place.organisation.name, unit=place.unit_id, expert=found.pk)
         sides.setdefault(place.organisation_id, side)
-    return _target(found, list(sides.values())) if sides else None
+    return _target(found, list(sides.values()))
 
 
 def evidence_target(user: Viewer, pk: int) -> Target | None:
@@ -76,7 +76,7 @@ def evidence_target(user: Viewer, pk: int) -> Target | None:
         for row in units:
             sides.setdefault(row.organisation_id, _evidence_side(found, row.organisation, row.unit_id, expert))
     offered = [side for pk, side in sides.items() if pk in shown]
-    return _target(found, offered) if offered else None
+    return _target(found, offered)
 
 
 def _evidence_side(found: Evidence, organisation: Organisation, unit: int | None, expert: int | None) -> Side:

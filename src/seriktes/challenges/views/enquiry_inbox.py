@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,10 +27,29 @@ from seriktes.challenges.queries.enquiries import (
 )
 from seriktes.challenges.queries.enquiry_routing import HANDLE
 from seriktes.challenges.queries.stray_letters import stray_letters_for_user
+from seriktes.common.files.exports import ExportColumn
 from seriktes.common.paging import CappedPaginator, asked_page
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.queries.access import grants_for_user
 
 SIZE = 25
+# Without the words of the letters and the asker's address: a list is passed on more easily than a page.
+COLUMNS = (
+    ExportColumn("reference", gettext_lazy("Reference")),
+    ExportColumn("title", gettext_lazy("Enquiry")),
+    ExportColumn("about", gettext_lazy("About"), "subject_label"),
+    ExportColumn("organisation", gettext_lazy("Whom it asks"), "organisation.name"),
+    ExportColumn("post", gettext_lazy("Lies with"), "post.name"),
+    ExportColumn("asker", gettext_lazy("Who asks"), "name"),
+    ExportColumn("company", gettext_lazy("Organisation of the asker")),
+    ExportColumn("state", gettext_lazy("State")),
+    ExportColumn("asked_at", gettext_lazy("Asked")),
+    ExportColumn("confirmed_at", gettext_lazy("Confirmed")),
+    ExportColumn("first_replied_at", gettext_lazy("First answer")),
+    ExportColumn("met_on", gettext_lazy("Met on")),
+    ExportColumn("closed_at", gettext_lazy("Closed")),
+    ExportColumn("due_at", gettext_lazy("Due")),
+)
 LABELS = {
     POSTS: gettext_lazy("My posts"),
     EXPERT: gettext_lazy("About my field"),
@@ -42,7 +61,7 @@ LABELS = {
 
 @login_required
 @require_safe
-def inbox(request: SignedInRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponseBase:
     now = timezone.now()
     names = whose_for(request.user)
     whose = request.GET.get("whose", "")
@@ -53,6 +72,8 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:200]
     found = inbox_for_user(request.user, timezone.localdate(now), whose=whose, states=[state] if state else [], q=q)
     rows = found.rows.select_related("organisation", "post", "asking_organisation")
+    if "format" in request.GET:
+        return export_response(request, rows=rows, columns=COLUMNS, filename="enquiries")
     page = CappedPaginator(rows, SIZE).get_page(asked_page(request))
     clocks = clocks_of(list(page.object_list))
     grants = grants_for_user(request.user)

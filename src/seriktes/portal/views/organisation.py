@@ -49,7 +49,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             "may_change": may_change,
             "actions": _actions(request, found, may_change=may_change),
             "may_publish": request.user.has_perm("organisations.publish_organisation", found),
-            "may_enquire": found.pk not in grants_for_user(request.user).own and can_be_asked(found),
+            "may_enquire": can_be_asked(request.user, found),
         },
     )
 
