@@ -9,6 +9,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.challenges.actions.enquiries import Question
 from seriktes.challenges.actions.enquiry_letters import LONGEST
@@ -195,7 +196,7 @@ class RouteRowForm(BaseForm):
     unit = forms.ModelChoiceField(
         label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("every unit")
     )
-    kind = forms.ChoiceField(label=_("About"), required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("of an enquiry", "About"), required=False)
     post = forms.ModelChoiceField(label=_("goes to"), queryset=Post.objects.none(), required=False, empty_label="—")
 
     def __init__(

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from seriktes.accounts.models import SignedInRequest
@@ -37,17 +37,17 @@ SIZE = 25
 COLUMNS = (
     ExportColumn("reference", gettext_lazy("Reference")),
     ExportColumn("title", gettext_lazy("Enquiry")),
-    ExportColumn("about", gettext_lazy("About"), "subject_label"),
+    ExportColumn("about", pgettext_lazy("of an enquiry", "About"), "subject_label"),
     ExportColumn("organisation", gettext_lazy("Whom it asks"), "organisation.name"),
     ExportColumn("post", gettext_lazy("Lies with"), "post.name"),
     ExportColumn("asker", gettext_lazy("Who asks"), "name"),
     ExportColumn("company", gettext_lazy("Organisation of the asker")),
-    ExportColumn("state", gettext_lazy("State")),
+    ExportColumn("state", pgettext_lazy("of an enquiry", "State")),
     ExportColumn("asked_at", gettext_lazy("Asked")),
     ExportColumn("confirmed_at", gettext_lazy("Confirmed")),
     ExportColumn("first_replied_at", gettext_lazy("First answer")),
     ExportColumn("met_on", gettext_lazy("Met on")),
-    ExportColumn("closed_at", gettext_lazy("Closed")),
+    ExportColumn("closed_at", pgettext_lazy("of an enquiry", "Closed")),
     ExportColumn("due_at", gettext_lazy("Due")),
 )
 LABELS = {
@@ -55,7 +55,7 @@ LABELS = {
     EXPERT: gettext_lazy("About my field"),
     OURS: gettext_lazy("My organisation"),
     ASKED: gettext_lazy("Asked by us"),
-    ALL: gettext_lazy("All"),
+    ALL: pgettext_lazy("enquiries", "All"),
 }
 
 
