@@ -15,6 +15,7 @@ from seriktes.common.packs import get_pack
 from seriktes.organisations.models import Organisation, Person, Post
 
 TEXTS = ("title", "approach", "result", "ability", "economics", "risks")
+NEEDED = ("title", "approach", "result", "ability", "economics", "trl_now", "trl_then", "months")
 NUMBERS = ("trl_now", "trl_then", "months", "price", "currency")
 LEVELS = [("", _("not said")), *((level, str(level)) for level in range(1, 10))]
 # What stands beside the sums of the country's own money.
@@ -108,6 +109,8 @@ class AnswerForm(BaseForm):
         if authors:
             initial["contact"] = str(authors[0].pk)
         super().__init__(*args, initial=initial, **kwargs)
+        for name in NEEDED:
+            self.fields[name].required = True
         self.answer, self.authors = answer, {str(one.pk): one for one in authors}
         self.found = {str(one.pk): one for one in found}
         posts = Post.objects.filter(organisation=answer.organisation_id, closed_on__isnull=True).order_by("pk")
@@ -129,6 +132,11 @@ class AnswerForm(BaseForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        for name in NEEDED:
+            # Needed before it is sent, and said to be; a draft is saved without it.
+            if name in self.errors and all(error.code == "required" for error in self.errors[name].as_data()):
+                del self.errors[name]
+                self.cleaned_data[name] = "" if name in TEXTS else None
         if self.cleaned_data.get("author_query"):
             if not self.found:
                 self.add_error("author_query", _("Nobody of your organisation is called so. Check the spelling."))

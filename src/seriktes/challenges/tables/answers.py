@@ -56,7 +56,8 @@ class AnswerTable(BaseTable):
                 f'<tr role="row"><th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">'
                 f"{escape(row.title) or untitled}</a>"
                 f'<br><span class="soft small">{escape(challenge.title)} · {name_of(challenge.organisation)}</span></th>'
-                f"{cell['organisation']}>{shape(row.organisation.side)} {name_of(row.organisation)}</td>"
+                f'{cell["organisation"]}><span class="with-shape">{shape(row.organisation.side)}<span>{name_of(row.organisation)}'
+                "</span></span></td>"
                 f"{cell['state']}>{chips[row.state]}</td>"
                 f'{cell["submitted_at"]} class="nowrap">{day(row.submitted_at, "short") or "—"}</td>'
                 f'{cell["next_word_on"]} class="nowrap">{self._due(row, today)}</td>'
