@@ -10,11 +10,16 @@ from time import monotonic, sleep
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from seriktes_analytics.matching import tantivy_backend
+from seriktes_analytics.matching.analysis import tokens
 from seriktes_analytics.matching.encoder import WordVectors, fingerprint
 from seriktes_analytics.matching.engine import Engine
 from seriktes_analytics.matching.evidence import Evidence, Text
 from seriktes_analytics.matching.lock import Busy
+from seriktes_analytics.matching.streams import Reader
 
 
 def document(number, words="catalysts for oil refining", owner=""):
@@ -315,3 +320,78 @@ def test_what_is_added_after_learning_has_its_direction_at_once(tmp_path):
     assert engine.learnt.rows.read([new]).any()
     assert np.allclose(engine.learnt.rows.read([new]), engine.learnt.rows.read([2]), atol=0.2)
     engine.close()
+
+
+# --- The embedded index -------------------------------------------------------------------------------------------------
+def test_where_all_is_open_nobody_is_looked_at_twice_and_where_not_everybody_is(tmp_path):
+    engine = Engine(tmp_path / "engine")
+    engine.add([document(1), document(2)])
+    assert owners(engine, "oil", audience=("organisation:7",)) == []
+    assert owners(engine, "oil") == ["person:1", "person:2"]
+    engine.add([Evidence("dark", (Text("oil"),), ("person:3",), audience=("organisation:7",))])
+    assert owners(engine, "oil") == ["person:1", "person:2"]
+    assert owners(engine, "oil", audience=("organisation:7",)) == ["person:3"]
+    assert owners(engine, "oil", audience=("public", "organisation:7"), limit=3)[0] == "person:3"
+    engine.close()
+
+
+def test_words_in_too_many_documents_are_left_out_pieces_first(tmp_path, monkeypatch):
+    engine = Engine(tmp_path / "engine")
+    engine.add([document(number, "мұнай өңдеу зауыты") for number in range(30)])
+    engine.add([document("rare", "мұнай қышқыл")])
+    ideas = engine.ask("мұнай қышқылы").ideas
+    searcher = engine.backend._searcher()
+    assert engine.backend._affordable(searcher, ideas) is ideas
+    monkeypatch.setattr(tantivy_backend, "AFFORDABLE", 40)
+    kept = engine.backend._affordable(searcher, ideas)
+    assert {idea.alternatives[0].tokens[0] for idea in kept} >= {"kk:мұнай", "4_қыш", "4қышқ"}
+    assert "4мұна" not in {token for idea in kept for one in idea.alternatives for token in one.tokens}
+    monkeypatch.setattr(tantivy_backend, "AFFORDABLE", 0)
+    assert len(engine.backend._affordable(searcher, ideas)) == 1
+    engine.close()
+
+
+# --- Whatever is asked ----------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory):
+    engine = Engine(tmp_path_factory.mktemp("stocked"))
+    engine.add(
+        [*OPEN, document("kk", "мұнай өңдеу", owner="person:kk"), document("ru", "нефть и газ", owner="person:ru")]
+    )
+    engine.learn()
+    yield engine
+    engine.close()
+
+
+WORDS = st.sampled_from([
+    "oil", "мұнай", "нефть", "AND", "OR NOT", '"', "(", "number:[1 TO *]", "tokens:*", "~ru:nft", "4мұна", "\x00", "\ud800",
+    "\u202e", "ﬁ", "İ", "x" * 3000, "oil мұнай", "-", "--", "'; DROP TABLE document", "[*]", "^2", "\\", "𝔬𝔦𝔩", "油",
+])  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.one_of(
+        st.text(max_size=200), st.lists(WORDS, max_size=12).map(" ".join), st.lists(WORDS, max_size=5).map("".join)
+    )
+)
+def test_no_question_fails(stocked, question):
+    for found in stocked.search(question, owners="person:"):
+        assert 0 <= found.score <= 1 + 1e-6
+        assert found.reasons
+
+
+@pytest.mark.parametrize("word", ["oil ", "мұнай ", "нефтьгаз", "a", "ә1 "])
+def test_a_question_of_fifty_kilobytes_is_answered(stocked, word):
+    stocked.search((word * 50_000)[:50_000], owners="person:")
+    stocked.search(" ".join(f"{word.strip()}{number}" for number in range(8000))[:50_000], owners="person:")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_no_document_fails(texts):
+    read = Reader(lambda tokens: [1 + hash(token) % 1000 for token in tokens]).read(
+        [Evidence("d", tuple(Text(words) for words in texts), weight) for weight in ((), ("person:1",))]
+    )
+    assert len(read.texts) == len(read.counted) == 2
+    assert read.texts[0].split() == [token for words in texts for token in tokens(words)]

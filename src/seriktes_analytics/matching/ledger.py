@@ -64,6 +64,8 @@ class Ledger:
     def _connect(self) -> sqlite3.Connection:
         where = f"{self._path.absolute().as_uri()}?mode={'rwc' if self._writable else 'ro'}"
         found = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
+        # A thousand documents are read for each question.
+        found.execute("PRAGMA cache_size = -16000")
         self._opened.append(found)
         return found
 

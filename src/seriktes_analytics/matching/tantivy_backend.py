@@ -8,7 +8,11 @@ import tantivy
 from seriktes_analytics.matching.backend import Entry
 from seriktes_analytics.matching.query import Alternative, Idea
 
-HEAP = 64_000_000
+HEAP = 128_000_000
+# A word of the audience of every document that not everybody may see.
+PUBLIC, RESTRICTED = "public", "-"
+# A search reads so many postings and ideas at most: some ten milliseconds. What is left out tells least.
+AFFORDABLE, MOST = 750_000, 1200
 
 
 def _schema() -> tantivy.Schema:
@@ -42,7 +46,10 @@ class TantivyBackend:
             for entry in entries:
                 writer.add_document(
                     tantivy.Document(
-                        number=entry.number, tokens=entry.tokens, audience=list(entry.audience), kind=entry.kind
+                        number=entry.number,
+                        tokens=entry.tokens,
+                        audience=[*entry.audience, *(() if PUBLIC in entry.audience else (RESTRICTED,))],
+                        kind=entry.kind,
                     )
                 )
             writer.commit()
@@ -77,13 +84,34 @@ class TantivyBackend:
         if not ideas or limit < 1:
             return []
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
-        asked = tantivy.Query.boolean_query([(should, self._idea(idea)) for idea in ideas])
-        limits = [self._any("audience", audience)] + ([self._any("kind", kinds)] if kinds else [])
-        query = tantivy.Query.boolean_query([(must, asked), *((must, one) for one in limits)])
         searcher = self._searcher()
+        query = tantivy.Query.boolean_query([(should, self._idea(idea)) for idea in self._affordable(searcher, ideas)])
+        limits = [self._any("kind", kinds)] if kinds else []
+        # Nobody is looked at twice where all may be seen by everybody.
+        if PUBLIC not in audience or searcher.doc_freq("audience", RESTRICTED):
+            limits.append(self._any("audience", audience))
+        if limits:
+            query = tantivy.Query.boolean_query([(must, query), *((must, one) for one in limits)])
         hits = searcher.search(query, limit, count=False).hits
         numbers = searcher.fast_field_values("number", [address for _, address in hits])
         return [(int(number or 0), float(score)) for (score, _), number in zip(hits, numbers, strict=True)]
+
+    def _affordable(self, searcher: tantivy.Searcher, ideas: Sequence[Idea]) -> Sequence[Idea]:
+        """All ideas, unless their words stand in so many documents that a search would be slow: then without the most
+        frequent pieces, which tell least, and if need be without the most frequent ideas."""
+        cost = [
+            sum(searcher.doc_freq("tokens", token) for one in idea.alternatives for token in one.tokens)
+            for idea in ideas
+        ]
+        total = sum(cost)
+        if total <= AFFORDABLE and len(ideas) <= MOST:
+            return ideas
+        found = [number for number in range(len(ideas)) if cost[number]]
+        # The pieces first, of them the most frequent; one idea always stays.
+        found.sort(key=lambda number: (not ideas[number].alternatives[0].tokens[0].startswith("4"), -cost[number]))
+        while len(found) > 1 and (total > AFFORDABLE or len(found) > MOST):
+            total -= cost[found.pop(0)]
+        return [ideas[number] for number in sorted(found)]
 
     def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, list(values)), 0.0)
