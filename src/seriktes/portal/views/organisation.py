@@ -76,6 +76,7 @@ def _actions(request: HttpRequest, found: Organisation, *, may_change: bool) -> 
     for permission, label, name, icon in (
         ("organisations.manage_members", _("Members"), "organisations:members", "key"),
         ("organisations.manage_posts", _("Posts"), "organisations:posts", "post"),
+        ("challenges.handle_enquiries", _("Where enquiries go"), "challenges:enquiry_routes", "branch"),
     ):
         if request.user.has_perm(permission, found):
             actions.append({"label": label, "url": reverse(name, args=[found.pk]), "icon": icon})
