@@ -66,7 +66,6 @@ SORTS = {
     "partnership_reply": Sort(
         DECIDE, gettext_lazy("Answer"), gettext_lazy("The other side wrote and awaits an answer.")
     ),
-<<<<<<< HEAD
     "enquiry_first_reply": Sort(
         DECIDE, gettext_lazy("Answer"), gettext_lazy("Somebody asks and awaits the first answer.")
     ),
@@ -75,13 +74,11 @@ SORTS = {
     ),
     "enquiry_asker_reply": Sort(
         DECIDE, gettext_lazy("Answer"), gettext_lazy("You asked something, and are asked back.")
-=======
     "answer_word": Sort(
         DECIDE, gettext_lazy("Give your word"), gettext_lazy("Whoever answered your challenge waits for your word.")
     ),
     "answer_reply": Sort(
         DECIDE, gettext_lazy("Reply"), gettext_lazy("The asker has a question about your answer to the challenge.")
->>>>>>> 326ee9f (challenges: Say what is needed before an answer is sent; keep long names and prices inside their cards; desk rows of answers)
     ),
     "activity_confirmation": Sort(
         CONFIRM, gettext_lazy("Look and confirm"), gettext_lazy("The other side reported it and awaits your word.")
