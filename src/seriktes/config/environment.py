@@ -67,6 +67,7 @@ TABLE = (
     Variable("SERIKTES_INBOX_URL", "", "Mailbox from which replies to enquiries are fetched, as `imap+ssl://user:password@host:993/INBOX` or `imap+tls://…:143/INBOX`; empty: enquiries are answered on their pages only.", secret=True),
     Variable("SERIKTES_INBOX_ADDRESS", "", "Address of that mailbox: letters about enquiries ask for replies to it. Needed with SERIKTES_INBOX_URL."),
     Variable("SERIKTES_INBOX_PLUS", "no", "The mailbox also takes mail to `name+anything@host`: then the reference of an enquiry stands in the address, else in the subject alone."),
+    Variable("SERIKTES_EMBED_ORIGINS", "", "Sites that may show the search box inside a page of theirs, separated by commas, as https://www.example.org or https://*.example.org; empty: none, and the box is not there."),
     Variable("SERIKTES_HTTPS_REDIRECT", "yes", "Production: send http:// to https://. Turn off only where the proxy does so."),
     Variable("SERIKTES_HSTS_SECONDS", "31536000", "Production: seconds for which browsers insist on HTTPS."),
     Variable("SERIKTES_LOG_FORMAT", "text (production: json)", "Form of log lines: json or text."),
@@ -126,6 +127,16 @@ class Environment:
 
     def names(self, name: str, default: list[str]) -> list[str]:
         return [part.strip() for part in self.text(name).split(",") if part.strip()] or default
+
+    def origins(self, name: str) -> list[str]:
+        """Origins of https sites; a star may stand for the first part of the host."""
+        found = self.names(name, [])
+        for value in found:
+            if not re.fullmatch(r"https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]{1,5})?", value):
+                raise ImproperlyConfigured(
+                    f"{name} has {value!r}: write sites as https://www.example.org or https://*.example.org."
+                )
+        return found
 
     def address(self, name: str, default: str = "") -> str:
         """An http(s) address without a slash at its end; empty when none is given."""

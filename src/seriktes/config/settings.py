@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
@@ -290,6 +291,8 @@ VERIFY_RATE = env.rate("SERIKTES_VERIFY_RATE", "20/minute")
 LINK_RATE = env.rate("SERIKTES_LINK_RATE", "60/minute")
 ENQUIRY_RATE = env.rate("SERIKTES_ENQUIRY_RATE", "10/hour")
 ENQUIRY_RATE_EMAIL = env.rate("SERIKTES_ENQUIRY_RATE_EMAIL", "5/day")
+# Sites that may show the search box inside a page of theirs.
+EMBED_ORIGINS = env.origins("SERIKTES_EMBED_ORIGINS")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -1,13 +1,12 @@
 from django.urls import path
 
-from seriktes.expertise.views import experts, profiles, search
-from seriktes.expertise.views.stubs import not_yet
+from seriktes.expertise.views import box, experts, profiles, search
 
 urlpatterns = [
     path("expertise/", search.search, name="search"),
     path("expertise/compare/", experts.compare, name="compare"),
     path("expertise/statistics/", experts.statistics, name="statistics"),
-    path("expertise/box/<int:organisation>/", not_yet, name="box"),
+    path("expertise/box/<int:organisation>/", box.box, name="box"),
     path("experts/<int:pk>/", experts.expert, name="expert"),
     path("experts/<int:pk>/edit/", profiles.expert_edit, name="expert_edit"),
     path("expertise/units/<int:pk>/", experts.unit, name="unit"),
