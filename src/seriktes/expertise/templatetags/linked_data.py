@@ -18,16 +18,12 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 @register.simple_tag
 def linked_evidence(evidence: Evidence, people: Any = ()) -> SafeString:
-    return _script(
-        told.of_evidence(evidence, authors=[row.name for row in people], organisation=evidence.organisation)
-    )
+    return _script(told.of_evidence(evidence, authors=[row.name for row in people], organisation=evidence.organisation))
 
 
 @register.simple_tag
 def linked_person(person: Person, places: Any = (), about: str = "") -> SafeString:
-    return _script(
-        told.of_person(person, places=[(place.organisation, place.title) for place in places], about=about)
-    )
+    return _script(told.of_person(person, places=[(place.organisation, place.title) for place in places], about=about))
 
 
 @register.simple_tag
@@ -39,4 +35,4 @@ def _script(data: dict[str, Any]) -> SafeString:
     if not data:
         return SafeString("")
     written = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(written))  # noqa: S308  escaped above
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(written))
