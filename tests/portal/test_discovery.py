@@ -2,7 +2,7 @@
 
 import json
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.urls import reverse
@@ -16,7 +16,7 @@ SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 def addresses(client, path):
     page = client.get(path)
     assert page.status_code == 200
-    return [found.text for found in ElementTree.fromstring(page.content).iter(f"{SPACE}loc")]
+    return [found.text for found in ET.fromstring(page.content).iter(f"{SPACE}loc")]
 
 
 def linked(page):

@@ -22,6 +22,6 @@ def box(request: HttpRequest, organisation: int) -> HttpResponse:
     language = asked if asked in Languages.values else translation.get_language()
     with translation.override(language):
         response = render(request, "expertise/box.html", {"organisation": found, "box_language": language})
-    # What `csp.decorators.csp_update` sets; the list is read at each request, so that tests can change it.
-    response._csp_update = {"frame-ancestors": list(settings.EMBED_ORIGINS)}  # type: ignore[attr-defined]
+    # What `csp.decorators.csp_replace` sets; the list is read at each request, so that tests can change it.
+    response._csp_replace = {"frame-ancestors": list(settings.EMBED_ORIGINS)}  # type: ignore[attr-defined]
     return response
