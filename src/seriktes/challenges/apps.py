@@ -12,9 +12,11 @@ class ChallengesConfig(AppConfig):
         from seriktes.challenges import rules  # noqa: F401  registers permissions
         from seriktes.challenges.definitions.events import EVENTS
         from seriktes.challenges.definitions.verbs import VERBS
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.procedures.definitions.events import register_events
 
         register_events(EVENTS)
+        register_chapter("seriktes.challenges.demo.filling.fill_challenges")
         register_verbs(VERBS)
         self._challenges()
         self._answers()

@@ -6,6 +6,7 @@ from seriktes.organisations.demo.stage import Stage
 from seriktes.partnerships.demo.cast import make_cast
 from seriktes.partnerships.demo.mass.writing import write_mass
 from seriktes.partnerships.demo.stories import beginnings, handing, living, passages, terms
+from seriktes.partnerships.demo.stories.from_challenges import begin_from_answers
 from seriktes.partnerships.demo.telling import Teller
 from seriktes.procedures.actions.calendar import add_own_days
 from seriktes.procedures.actions.clocks import clocks_set_aside
@@ -22,6 +23,7 @@ def fill_partnerships(stage: Stage) -> None:
         for place, story in enumerate(STORIES, 1):
             story(tell)
             stage.tell("partnerships", place, len(STORIES))
+        begin_from_answers(stage)
         # What the days did to all of them since: gone on, run out, come into force.
         tell.days_pass(tell.on)
     write_mass(count=AROUND[stage.size.code], seed=stage.seed, now=stage.now, tell=stage.tell)

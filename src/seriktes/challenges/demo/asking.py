@@ -1,0 +1,98 @@
+"""Invented enquiries: unanswered since an hour, overdue, answered, waiting for the asker, met, agreed, closed."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from seriktes.challenges.demo import words
+from seriktes.challenges.demo.tables import Tables
+from seriktes.challenges.enums import Direction
+from seriktes.expertise.demo.words import LANGUAGES, Topic, topics
+from seriktes.expertise.models import Evidence
+from seriktes.organisations.demo.stage import Stage
+from seriktes.organisations.models import Post
+
+# How ten stand, and how many days ago they were asked.
+STORIES = (
+    ("open", 0), ("answered", 12), ("open", 6), ("closed", 40), ("waiting", 5), ("answered", 90), ("closed", 160),
+    ("open", 2), ("answered", 30), ("spam", 20),
+)  # fmt: skip
+
+
+def invent_enquiries(tables: Tables, rng: Random, stage: Stage, total: int) -> None:
+    every = topics()
+    home = stage.world.universities[0]
+    office = Post.objects.filter(organisation=home, email="partnership@qiyalkent.example").values_list("pk", flat=True)
+    offers = list(
+        Evidence.objects.filter(organisation__isnull=False, is_public=True)
+        .order_by("pk")
+        .values("pk", "organisation_id", "name_ru", "name_kk", "name_en")[:400]
+    )
+    at_home = [row for row in offers if row["organisation_id"] == home.pk] or offers
+    for number in range(total // 2):
+        state, days = STORIES[number % len(STORIES)]
+        # Every other one lies with the personas' university.
+        row = rng.choice(at_home if number % 2 == 0 else offers)
+        post = next(iter(office), None) if row["organisation_id"] == home.pk else None
+        _enquiry(
+            tables, rng, number, story=(state, days), row=dict(row), post=post, topic=every[number * 11 % len(every)]
+        )
+
+
+def _enquiry(
+    tables: Tables,
+    rng: Random,
+    number: int,
+    *,
+    story: tuple[str, int],
+    row: dict[str, Any],
+    post: int | None,
+    topic: Topic,
+) -> None:
+    state, days = story
+    name, company = words.ASKERS[number % len(words.ASKERS)]
+    code = LANGUAGES[number % 3]
+    place = LANGUAGES.index(code)
+    asked = tables.now - timedelta(days=days + number % 3, minutes=47 * (number % 9) + 20)
+    replied = asked + timedelta(hours=20 + 9 * (number % 7)) if state in ("answered", "closed", "waiting") else None
+    organisation = row["organisation_id"]
+    is_agreed = number % 20 == 6
+    closed = asked + timedelta(days=15) if state == "closed" else None
+    pk = tables.enquiries.add(
+        subject_type="expertise.evidence", subject_id=row["pk"],
+        subject_label=str(row[f"name_{code}"] or row["name_ru"] or row["name_kk"] or row["name_en"])[:300],
+        organisation_id=organisation, post_id=post, state=state, name=name, email=f"asker{number}@company.example",
+        company=company, language=code, title=topic.says(rng.choice(words.TITLES))[place],
+        reference=f"DEMO-{number:06}-{rng.getrandbits(16):04x}", asked_at=asked, confirmed_at=asked + timedelta(minutes=9),
+        first_replied_at=replied if state != "waiting" else None,
+        met_on=(asked + timedelta(days=9)).date() if closed else None,
+        closed_at=closed, close_reason=words.CLOSED[place] if closed else "",
+    )  # fmt: skip
+    confirmed = asked + timedelta(minutes=9)
+    letter = tables.letters.add
+    letter(
+        enquiry_id=pk,
+        direction=Direction.FROM_ASKER,
+        text=topic.says(rng.choice(words.ASKS))[place],
+        by_label=name,
+        at=asked,
+    )
+    say = tables.say
+    say("enquiry", pk, "enquiry.asked", confirmed, organisation, label=name, name=name, days=3)
+    if state == "spam":
+        say("enquiry", pk, "enquiry.marked_spam", confirmed + timedelta(hours=2), organisation)
+        return
+    if state == "waiting" and replied:
+        letter(enquiry_id=pk, direction=Direction.TO_ASKER, text=words.ASKS_BACK[place], at=replied)
+        say("enquiry", pk, "enquiry.asked_back", replied, organisation, name=name)
+    elif replied:
+        letter(enquiry_id=pk, direction=Direction.TO_ASKER, text=rng.choice(words.ANSWERS)[place], at=replied)
+        say("enquiry", pk, "enquiry.replied", replied, organisation, name=name)
+    if closed:
+        met = asked + timedelta(days=9)
+        say("enquiry", pk, "enquiry.met", met, organisation, date=met.date().isoformat())
+        if is_agreed:
+            say("enquiry", pk, "enquiry.agreed", met + timedelta(days=4), organisation)
+        say("enquiry", pk, "enquiry.closed", closed, organisation, reason=words.CLOSED[place])
+    else:
+        tables.tick("enquiry", pk)
