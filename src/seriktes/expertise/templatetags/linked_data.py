@@ -17,8 +17,11 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
-def linked_evidence(evidence: Evidence, people: Any = ()) -> SafeString:
-    return _script(told.of_evidence(evidence, authors=[row.name for row in people], organisation=evidence.organisation))
+def linked_evidence(evidence: Evidence, names: Any = ()) -> SafeString:
+    """`names`: those that the page shows."""
+    return _script(
+        told.of_evidence(evidence, authors=[name.text for name in names], organisation=evidence.organisation)
+    )
 
 
 @register.simple_tag
