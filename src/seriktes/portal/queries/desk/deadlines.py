@@ -74,6 +74,7 @@ SORTS = {
     ),
     "enquiry_asker_reply": Sort(
         DECIDE, gettext_lazy("Answer"), gettext_lazy("You asked something, and are asked back.")
+    ),
     "answer_word": Sort(
         DECIDE, gettext_lazy("Give your word"), gettext_lazy("Whoever answered your challenge waits for your word.")
     ),
