@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from seriktes.accounts.actions import create_token, record_event
 from seriktes.accounts.enums import Scope
-from seriktes.challenges.models import Enquiry, EnquiryMessage, StrayLetter
+from seriktes.challenges.models import Answer, Challenge, ChallengeText, Enquiry, EnquiryMessage, StrayLetter
 from seriktes.common.models import WorkerBeat
 from seriktes.documents.models import Document, DocumentVersion, Signature, Template, TemplateVersion
 from seriktes.exchange.models import ImportRun
@@ -286,6 +286,29 @@ FILLERS: dict[str, Fillers] = {
         "partnership published": lambda world: {"model": "partnership", "pk": world.partnerships["published"].pk},
     },
     "challenges:letters": only(secret="no-such-secret"),
+    "challenges:figures_of": organisations("university", "hidden_company"),
+    "challenges:counted": only(code="answer-first"),
+    **dict.fromkeys(
+        [f"challenges:answer{name}" for name in ("", "_edit", "_autosave", "_message")],
+        extras("answer_draft", "answer_sent", "answer_elsewhere"),
+    ),
+    "challenges:answer_move": {
+        f"{key} {way}": lambda world, key=key, way=way: {"pk": world.extras[f"answer_{key}"].pk, "way": way}
+        for key, way in (
+            ("draft", "submit"),
+            ("sent", "withdraw"),
+            ("sent", "qualify"),
+            ("sent", "met"),
+            ("sent", "next-word"),
+            ("sent", "weather"),
+            ("elsewhere", "decline"),
+        )
+    },
+    **dict.fromkeys(
+        ["challenges:answer_new", "challenges:answers_of"], extras("challenge_answered", "challenge_elsewhere")
+    ),
+    "partnerships:from_answer": extras("answer_sent", "answer_chosen", "answer_elsewhere"),
+    "partnerships:from_enquiry": extras("enquiry_university", "enquiry_fund"),
     **dict.fromkeys(["challenges:enquiry", "challenges:reply"], extras("enquiry_university", "enquiry_fund")),
     "challenges:enquiry_move": {
         f"{key} {way}": lambda world, key=key, way=way: {"pk": world.extras[f"enquiry_{key}"].pk, "way": way}
@@ -483,7 +506,29 @@ def furnish(world: World) -> World:
         world.extras[f"affiliation_{who}"] = world.people[who].affiliations.get()
     furnish_handovers(world)
     furnish_enquiries(world, now)
+    furnish_answers(world, now)
     return furnish_api(world)
+
+
+def furnish_answers(world: World, now: datetime) -> None:
+    """Answers of the university to a challenge of the company, and one of another university to a hidden fund, which asks
+    only those whom it invites."""
+    for key, asker, visibility in (("answered", "company", "public"), ("elsewhere", "hidden_fund", "invited")):
+        world.extras[f"challenge_{key}"] = challenge = Challenge.objects.create(
+            organisation=world.organisations[asker], language="kk", state="open", visibility=visibility,
+            published_at=now, due_on=timezone.localdate(now) + timedelta(days=30),
+        )  # fmt: skip
+        ChallengeText.objects.create(challenge=challenge, language="kk", title="Walk")
+    for key, challenge, place, state in (
+        ("draft", "answered", "university", "draft"),
+        ("sent", "answered", "university", "received"),
+        ("chosen", "answered", "university", "chosen"),
+        ("elsewhere", "elsewhere", "hidden_university", "received"),
+    ):
+        world.extras[f"answer_{key}"] = Answer.objects.create(
+            challenge=world.extras[f"challenge_{challenge}"], organisation=world.organisations[place], state=state,
+            language="kk", title="Walk", submitted_at=None if state == "draft" else now,
+        )  # fmt: skip
 
 
 def furnish_enquiries(world: World, now: datetime) -> None:

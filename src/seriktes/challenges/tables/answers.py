@@ -25,7 +25,7 @@ class AnswerTable(BaseTable):
     row_header = "title"
 
     title = tables.Column(verbose_name=_("Answer"), orderable=False)
-    organisation = tables.Column(verbose_name=_("From"), orderable=False)
+    organisation = tables.Column(verbose_name=_("Answered by"), orderable=False)
     state = tables.Column(verbose_name=_("Stage"), orderable=False)
     submitted_at = tables.Column(verbose_name=_("Sent"))
     next_word_on = tables.Column(verbose_name=_("Next word by"))
