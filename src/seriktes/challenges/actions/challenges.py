@@ -96,7 +96,8 @@ def change_challenge(
     if refused := CHALLENGE_FIELDS.refused(challenge.state, ASKER, touched):
         raise CannotChallenge("frozen", refused)
     _check_texts(challenge)
-    if challenge.state != ChallengeState.DRAFT and (faults := blocking(brief_of(challenge), _never(challenge))):
+    # The days of a published brief were right when they were set.
+    if challenge.state != ChallengeState.DRAFT and (faults := blocking(brief_of(challenge), date.min)):
         raise CannotChallenge("not_ready", [fault.words for fault in faults])
     save(challenge)
     log(
@@ -106,11 +107,6 @@ def change_challenge(
     if before != (challenge.organisation_id, challenge.post_id):
         refresh(challenge)
     return challenge
-
-
-def _never(challenge: Challenge) -> date:
-    """The day by which the rules measure a published brief: its days were right when they were set."""
-    return timezone.localdate(challenge.published_at) if challenge.published_at else date.min
 
 
 def _write_texts(challenge: Challenge, texts: Texts) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from seriktes.challenges.definitions.quality import Brief, Words
 from seriktes.challenges.enums import ChallengeState
 from seriktes.challenges.models import Challenge
 from seriktes.common.working_time import WorkingTime
+from seriktes.organisations.queries.access import Viewer
 from seriktes.procedures.queries.working_time import working_time_of
 
 TEXT_FIELDS = ("title", "problem", "tried", "success", "constraints")
@@ -36,4 +37,11 @@ def takes_answers_until(challenge: Challenge, time: WorkingTime | None = None) -
 def takes_answers(challenge: Challenge, at: datetime) -> bool:
     """Also before the periodic job has closed it: what comes after the deadline comes too late."""
     until = takes_answers_until(challenge)
-    return challenge.state == ChallengeState.OPEN and (until is None or at < until)
+    return challenge.state == ChallengeState.OPEN and challenge.archived_at is None and (until is None or at < until)
+
+
+def has_acknowledged(user: Viewer, challenge: Challenge) -> bool:
+    """In the words of today; whoever acknowledged others is asked again."""
+    if not user.is_authenticated:
+        return False
+    return challenge.acknowledgements.filter(user=user, words=challenge.confidentiality_note).exists()

@@ -54,6 +54,7 @@ class Job:
 
 DESK, POSTS = "portal:desk", "organisations:posts"
 PARTNERSHIPS, SEES_INSIDE = "partnerships:list", "partnerships.view_partnership"
+CHALLENGES = "challenges:board"
 STAFF = "organisations.view_colleagues"
 ENTRIES = (
     Entry(_("Desk"), DESK, "desk", SIGNED_IN, also=("/approvals/",)),
@@ -63,6 +64,9 @@ ENTRIES = (
     Entry(_("Calendar"), "procedures:calendar", "calendar", SIGNED_IN),
     Entry(_("Partners"), "organisations:list", "partners", also=("/organisations/",)),
     Entry(_("People"), "organisations:people", "people"),
+    Entry(_("Challenges"), CHALLENGES, "challenges", also=("/answers/",)),
+    Entry(_("Answers"), "challenges:answers", "list", "challenges.view_own", under=CHALLENGES),
+    Entry(_("News by mail"), "challenges:watch", "bell", SIGNED_IN, under=CHALLENGES),
     Entry(_("Partnerships"), PARTNERSHIPS, "partnerships", also=("/sides/",)),
     Entry(
         _("Agreements"),

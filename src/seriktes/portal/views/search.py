@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from seriktes.challenges.queries.board import found_for_user as challenges_found
 from seriktes.common.formats import format_day
 from seriktes.common.packs import get_pack
 from seriktes.organisations.models import Organisation
@@ -39,6 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
             else [],
             "people": found.people if found else [],
             "joint": joint or partnerships.Found(),
+            "challenges": challenges_found(request.user, query, limit=SHOWN) if query else [],
             "shown": SHOWN,
         },
     )

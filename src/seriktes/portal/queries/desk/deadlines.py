@@ -63,6 +63,18 @@ SORTS = {
         DECIDE, gettext_lazy("Decide"), gettext_lazy("The term ends: extend it, replace it or let it end.")
     ),
     "agreement_notice": Sort(DECIDE, gettext_lazy("Decide"), gettext_lazy("Decide whether your side gives notice.")),
+    "challenge_due": Sort(
+        DECIDE, gettext_lazy("Look"), gettext_lazy("Your challenge takes answers until its deadline.")
+    ),
+    "challenge_decision": Sort(
+        DECIDE,
+        gettext_lazy("Decide"),
+        gettext_lazy("All who answered await your decision."),
+        lambda row: reverse("challenges:answers_of", args=[row.clock.subject_id]),
+    ),
+    "challenge_invitation": Sort(
+        DECIDE, gettext_lazy("Accept or decline"), gettext_lazy("You are invited to answer it.")
+    ),
     "partnership_reply": Sort(
         DECIDE, gettext_lazy("Answer"), gettext_lazy("The other side wrote and awaits an answer.")
     ),
