@@ -7,6 +7,7 @@ from seriktes_kz.equivalents import EQUIVALENTS
 from seriktes_kz.identifiers import IDENTIFIER_SOURCE, SCHEMES
 from seriktes_kz.legal_forms import LEGAL_FORMS
 from seriktes_kz.regions import REGION_SOURCE, REGION_WORDS, REGIONS, TILES
+from seriktes_kz.rubrics import IRSTI
 from seriktes_kz.sectors import SECTIONS, SECTOR_SOURCE
 from seriktes_kz.signers import signer_numbers
 from seriktes_kz.spelling import fold_name
@@ -21,6 +22,7 @@ PACK = CountryPack(
     tiles=TILES,
     identifier_schemes=SCHEMES,
     sectors=SECTIONS,
+    subject_schemes=(IRSTI,),
     legal_forms=LEGAL_FORMS,
     weekend=frozenset({5, 6}),
     holidays=holidays,

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from seriktes.challenges.queries.board import found_for_user as challenges_found
 from seriktes.common.formats import format_day
 from seriktes.common.packs import get_pack
+from seriktes.expertise.models import Evidence
+from seriktes.expertise.queries.searching import evidence_found_for_user
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
 from seriktes.partnerships.queries import search as partnerships
@@ -41,18 +43,20 @@ def search(request: HttpRequest) -> HttpResponse:
             "people": found.people if found else [],
             "joint": joint or partnerships.Found(),
             "challenges": challenges_found(request.user, query, limit=SHOWN) if query else [],
+            "evidence": evidence_found_for_user(request.user, query, limit=SHOWN) if query else [],
             "shown": SHOWN,
         },
     )
 
 
-def _suggested(joint: partnerships.Found) -> list[list[tuple[str, str, str]]]:
+def _suggested(joint: partnerships.Found, evidence: list[Evidence]) -> list[list[tuple[str, str, str]]]:
     """(url, label, note) of what was found, by kind."""
     return [
         [(row.get_absolute_url(), row.name, _("partnership")) for row in joint.partnerships],
         [(row.get_absolute_url(), row.name or row.number, row.get_kind_display()) for row in joint.agreements],
         [(row.get_absolute_url(), row.what, _("commitment")) for row in joint.commitments],
         [(row.get_absolute_url(), row.title, format_day(row.ends_on, "short")) for row in joint.activities],
+        [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in evidence],
     ]
 
 
@@ -76,7 +80,8 @@ def suggest(request: HttpRequest) -> JsonResponse:
             {"url": person.get_absolute_url(), "label": person.name, "note": "", "side": ""} for person in found.people
         ]
         joint = partnerships.found_for_user(request.user, query, limit=SUGGESTED)
-        others = [line for lines in zip_longest(*_suggested(joint)) for line in lines if line is not None]
+        evidence = evidence_found_for_user(request.user, query, limit=SUGGESTED)
+        others = [line for lines in zip_longest(*_suggested(joint, evidence)) for line in lines if line is not None]
         # The best of each kind, where there is one: names of bodies would leave no room.
         del results[SUGGESTED - min(len(others), 4) :]
         results += [{"url": url, "label": label, "note": str(note), "side": ""} for url, label, note in others]
