@@ -26,6 +26,7 @@ from seriktes.challenges.models import Answer, Challenge, ChallengeText, Enquiry
 from seriktes.common.models import WorkerBeat
 from seriktes.documents.models import Document, DocumentVersion, Signature, Template, TemplateVersion
 from seriktes.exchange.models import ImportRun
+from seriktes.expertise.models import AuthorQuestion, Evidence, EvidencePerson, EvidenceUnit
 from seriktes.organisations.actions.merging import merge_records
 from seriktes.organisations.models import (
     DuplicateProposal,
@@ -161,6 +162,16 @@ def versions(*keys: str) -> dict[str, Callable[[World], Arguments]]:
             "pk": world.extras[f"document_{key}"].pk, "number": number,
         }
         for key in keys for number in (1, 2)
+    }  # fmt: skip
+
+
+def names_on(*things: str, **others: Any) -> dict[str, Callable[[World], Arguments]]:
+    """The first name that stands on each piece of evidence."""
+    return {
+        thing: lambda world, thing=thing: {
+            "pk": world.extras[thing].pk, "row_pk": world.extras[thing].people.get().pk, **others,
+        }
+        for thing in things
     }  # fmt: skip
 
 
@@ -374,6 +385,22 @@ FILLERS: dict[str, Fillers] = {
     **dict.fromkeys(
         ["partnerships:activity_file", "partnerships:activity_file_remove"], only(pk=999_999_999, file_pk=1)
     ),
+    "expertise:add": {
+        "publication": lambda _world: {"kind": "publication"},
+        "nothing": lambda _world: {"kind": "poem"},
+    },
+    **dict.fromkeys(
+        ["expertise:evidence", "expertise:edit", "expertise:merge"],
+        extras("evidence_public", "evidence_draft", "evidence_hidden"),
+    ),
+    "expertise:move": {
+        key: lambda world, key=key: {"pk": world.extras[key].pk, "way": "retract"}
+        for key in ("evidence_public", "evidence_draft", "evidence_hidden")
+    },
+    "expertise:link": names_on("evidence_public", "evidence_hidden"),
+    "expertise:own_name": names_on("evidence_public", "evidence_hidden", word="claim"),
+    "expertise:question_decide": extras("author_question"),
+    "expertise:expert_edit": PEOPLE,
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
     "organisations:invitation_sign_in": only(token="no-such-invitation", provider="university"),
@@ -446,10 +473,27 @@ def furnish_handovers(world: World) -> None:
         )
 
 
+def furnish_evidence(world: World) -> None:
+    """A published publication, one of the same university that is not, and one of a university that is not shown."""
+    for key, place, published in (
+        ("public", "university", True), ("draft", "university", False), ("hidden", "hidden_university", False)
+    ):  # fmt: skip
+        evidence = Evidence.objects.create(
+            kind="publication", name_en="Walk", is_public=published, source_url="https://example.org/walk"
+        )
+        EvidenceUnit.objects.create(evidence=evidence, organisation=world.organisations[place])
+        row = EvidencePerson.objects.create(evidence=evidence, position=1, name="Darisbay G.")
+        world.extras[f"evidence_{key}"] = evidence
+    world.extras["author_question"] = AuthorQuestion.objects.create(
+        row=row, person=world.people["lecturer"], likeness=0.5, asked_at=timezone.now()
+    )
+
+
 def furnish(world: World) -> World:
     """Add the rows that addresses need and the world does not have: each belongs to the administrator."""
     administrator = world["administrator"]
     now = timezone.now()
+    furnish_evidence(world)
     token, _secret = create_token(
         by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)
     )

@@ -245,6 +245,28 @@ def test_a_merged_record_leads_to_the_kept_one(world, client_as):
     assert (answer.status_code, answer["Location"]) == (302, kept.get_absolute_url())
 
 
+def test_a_double_goes_into_the_record_that_the_keeper_chooses(world, client_as):
+    gone, kept = publication(world), publication(world)
+    machine(world, values={"name_en": "Corrosion of invented pipelines"})
+    browser = client_as("librarian")
+    address = reverse("expertise:merge", args=[gone.pk])
+    assert [row.pk for row in browser.get(address).context["found"]] == [kept.pk]
+    assert browser.post(address, {"kept": 999_999}).status_code == 404
+    assert client_as("company_manager").get(address).status_code == 404
+    answer = client_as("librarian").post(address, {"kept": kept.pk})
+    assert (answer.status_code, answer["Location"]) == (302, kept.get_absolute_url())
+    gone.refresh_from_db()
+    assert gone.merged_into == kept
+
+
+def test_what_has_no_year_stands_last(world, client_as):
+    publication(world, values={"name_en": "Dated", "name_ru": ""})
+    publication(world, values={"name_en": "Undated", "name_ru": "", "year": None})
+    for sort in ("-year", "year"):
+        page = text_of(client_as("anonymous").get(LIST, {"sort": sort}))
+        assert page.index("Dated") < page.index("Undated")
+
+
 def test_hidden_records_are_not_found(world, client_as):
     made = publication(world, publish=False)
     assert client_as("anonymous").get(made.get_absolute_url()).status_code == 404

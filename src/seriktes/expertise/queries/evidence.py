@@ -158,3 +158,15 @@ def people_called(text: str, people: QuerySet[Person], limit: int = 20) -> list[
         return []
     found = people.filter(pk__in=targets_matching(text, target="person"), merged_into__isnull=True)
     return list(found.order_by("pk")[:limit])
+
+
+def likely_doubles(user: Viewer, evidence: Evidence, text: str, limit: int = 20) -> list[Evidence]:
+    """Records of the kind that the reader keeps too: those of the same title, and those that hold every word of the text."""
+    others = access.evidence_kept_by(user).filter(kind=evidence.kind, archived_at__isnull=True).exclude(pk=evidence.pk)
+    same = others.filter(title_key=evidence.title_key) if evidence.title_key else others.none()
+    found = list(same.order_by("pk")[:limit])
+    if text.strip() and len(found) < limit:
+        known = {row.pk for row in found}
+        wanted = others.filter(pk__in=targets_matching(text, target="evidence")).exclude(pk__in=known)
+        found += wanted.order_by("pk")[: limit - len(found)]
+    return found

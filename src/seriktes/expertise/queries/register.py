@@ -7,9 +7,10 @@ those that the reader may see and that the other filters let through. It is made
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 
 from seriktes.common.models import Languages
@@ -29,7 +30,7 @@ STATES = (PUBLISHED, DRAFT, RETRACTED, ARCHIVED)
 MOST = 2000
 # Names that a row of the list shows.
 NAMED = 3
-# A register of so many records is counted anew at most every so many seconds, for those who see what everybody sees.
+# Of so many records the counts of the whole list are made anew at most every so many seconds.
 LARGE, LASTS = 20_000, 120
 
 Cell = tuple[tuple[str, ...], int]
@@ -137,9 +138,8 @@ def _in_state(rows: QuerySet[Evidence], state: str) -> QuerySet[Evidence]:
 
 def _cells(user: Viewer, base: QuerySet[Evidence], selection: Selection) -> list[Cell]:
     plain = selection.organisation is None and not (selection.subject or selection.text or selection.mine)
-    sees_public_only = not (user.is_authenticated or access.sees_all(user))
-    key = "expertise.list.cells"
-    if plain and sees_public_only and (kept := cache.get(key)):
+    key = f"expertise.list.cells.{user.pk or ''}"
+    if plain and (kept := cache.get(key)):
         return list(kept)
     grouped = ("kind", "state", "year", "language")
     counted = base.order_by().annotate(state=state_of()).values(*grouped).annotate(count=Count("pk"))
@@ -147,7 +147,7 @@ def _cells(user: Viewer, base: QuerySet[Evidence], selection: Selection) -> list
         ((kind, state, UNKNOWN if year is None else str(year), language or UNKNOWN), count)
         for kind, state, year, language, count in counted.values_list(*grouped, "count")
     ]
-    if plain and sees_public_only and sum(count for _values, count in cells) > LARGE:
+    if plain and sum(count for _values, count in cells) > LARGE:
         cache.set(key, cells, LASTS)
     return cells
 
@@ -182,8 +182,10 @@ def in_order(rows: QuerySet[Evidence], order: str) -> QuerySet[Evidence]:
     """By year (the latest first as a rule) or by title in the reader's language."""
     code = (get_language() or "kk")[:2]
     title = f"sort_{code if code in Languages.values else 'kk'}"
-    orders: dict[str, tuple[str, ...]] = {
-        "-year": ("-year", "-pk"), "year": ("year", "pk"), "title": (title, "pk"), "-title": (f"-{title}", "-pk"),
+    # What has no year stands last on every database.
+    latest, earliest = F("year").desc(nulls_last=True), F("year").asc(nulls_last=True)
+    orders: dict[str, tuple[Any, ...]] = {
+        "-year": (latest, "-pk"), "year": (earliest, "pk"), "title": (title, "pk"), "-title": (f"-{title}", "-pk"),
     }  # fmt: skip
     return rows.order_by(*orders.get(order, orders["-year"]))
 

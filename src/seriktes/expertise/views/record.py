@@ -23,6 +23,7 @@ from seriktes.expertise.models import Evidence, EvidencePerson
 from seriktes.expertise.queries import access
 from seriktes.expertise.queries.evidence import (
     kept_record_of,
+    likely_doubles,
     may_claim,
     own_person_of,
     people_called,
@@ -134,6 +135,29 @@ WAYS: dict[str, tuple[Callable[..., Any], Callable[[], str]]] = {
     "unretract": (actions.unretract_evidence, lambda: _("The mark of retraction was taken back.")),
     "retract": (actions.retract_evidence, lambda: ""),
 }
+
+
+@login_required
+def merge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One publication stands in the register twice: this record goes into the other, which the reader chooses."""
+    evidence = kept_or_404(request, pk)
+    if evidence.archived_at is not None:
+        raise Http404
+    if request.method == "POST":
+        kept = kept_or_404(request, whole_number(request.POST.get("kept", "")) or 0)
+        try:
+            kept = actions.merge_evidence(kept=kept, archived=evidence, by=request.user, at=timezone.now())
+        except CannotKeepEvidence as refusal:
+            messages.warning(request, words_of(refusal))
+            return redirect(evidence)
+        messages.success(request, _("Merged. This record has taken over what the other one knew."))
+        return redirect(kept)
+    query = request.GET.get("q", "")[:200]
+    context = {
+        "evidence": evidence, "q": query, "found": likely_doubles(request.user, evidence, query),
+        "breadcrumbs": crumbs_of(evidence, itself=True),
+    }  # fmt: skip
+    return render(request, "expertise/merge.html", context)
 
 
 # --- The people behind the names --------------------------------------------------------------------------------------

@@ -99,3 +99,86 @@ ENTRIES = (
         under=EXPERTISE,
     ),
     Entry(_("Enquiries"), "challenges:inbox", "mail", SIGNED_IN),
+    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", "accounts.view_audit"),
+    Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
+    Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
+    Entry(_("Members"), "organisations:members", "key", "organisations.manage_members", within=True),
+    Entry(_("Posts"), POSTS, "post", "organisations.manage_posts", within=True),
+    Entry(_("Without a post"), "procedures:orphans", "warning", "organisations.manage_posts", under=POSTS),
+    Entry(_("Approval routes"), "procedures:routes", "branch", "procedures.manage_routes", under=POSTS),
+    Entry(_("Roles"), "accounts:roles", "roles", "accounts.view_roles"),
+    Entry(_("Audit"), "accounts:audit", "audit", "accounts.view_audit"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page. Callables, so that a page that shows none of it asks the database nothing."""
+    standing = _once(_standing_of_user, request, missing=([], 0))
+    return {
+        "demonstration": settings.DEMONSTRATION,
+        "navigation": _once(lambda user: navigation_for_user(user, request.path), request),
+        "posts": lambda: standing()[0],
+        "notices_unread": lambda: standing()[1],
+    }
+
+
+def _once(read: Callable[[Any], Any], request: HttpRequest, missing: Any = ()) -> Callable[[], Any]:
+    # A request that failed before the session was read has no user.
+    return cache(lambda: read(request.user) if hasattr(request, "user") else missing)
+
+
+def navigation_for_user(user: Viewer, path: str) -> list[Job]:
+    """The jobs that the user can do, in their fixed order; those under another job only while the reader is about it."""
+    grants = grants_for_user(user)
+    placed = [(entry, url) for entry in ENTRIES for url in _places(entry, user, grants)]
+    about = {entry.under or entry.url_name for entry, url in placed if _is_at(path, url, entry)}
+    jobs = []
+    for entry, url in placed:
+        is_inner = bool(entry.under) and not (entry.apart_for_public and not user.is_authenticated)
+        if not is_inner or entry.under in about:
+            jobs.append(Job(entry.label, url, entry.icon, _is_at(path, url, entry), is_inner=is_inner))
+    inner = [job for job in jobs if job.current]
+    # A page inside one organisation belongs to its own job, not to the list of partners as well.
+    return jobs if len(inner) < 2 else [job if job is inner[-1] or not job.current else _plain(job) for job in jobs]
+
+
+def _places(entry: Entry, user: Viewer, grants: Grants) -> list[str]:
+    """Where the job is done; nowhere for who cannot do it."""
+    if entry.needs == SIGNED_IN and not user.is_authenticated:
+        return []
+    if entry.within:
+        return [reverse(entry.url_name, args=[pk]) for pk in grants.organisations_with(entry.needs)[:1]]
+    permissions = (entry.needs, entry.or_needs)
+    if entry.needs in (EVERYBODY, SIGNED_IN) or any(grants.allow_somewhere(one) for one in permissions):
+        return [reverse(entry.url_name)]
+    return []
+
+
+def _is_at(path: str, url: str, entry: Entry) -> bool:
+    return path.startswith((url, *entry.also))
+
+
+def _plain(job: Job) -> Job:
+    return replace(job, current=False)
+
+
+def _standing_of_user(user: Viewer) -> tuple[list[str], int]:
+    """The posts that the user holds today, in words, and the number of notices not read yet: one query."""
+    if not user.is_authenticated:
+        return [], 0
+    today = timezone.localdate()
+    held = PostHolding.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, person__user=user
+    ).order_by()
+    unread = Notice.objects.filter(user=user, read_at__isnull=True).order_by().values("user")
+    names = {code: Value("", output_field=CharField()) for code in Languages.values}
+    rows = held.values_list(
+        "post__name_kk", "post__name_ru", "post__name_en", Value(0, output_field=IntegerField())
+    ).union(unread.annotate(**names, count=Count("pk")).values_list(*names, "count"), all=True)
+    posts, count = [], 0
+    for *of_post, number in rows:
+        if number:
+            count = number
+        else:
+            posts.append(Post(**dict(zip(("name_kk", "name_ru", "name_en"), of_post, strict=True))).name)
+    return sorted(posts), count
