@@ -26,6 +26,7 @@ ON_DATABASE = (
     "write_evidence",
     "clocks",
     "partnerships",
+    "expertise",
     "start",
 )
 # Of a database that is kept: its pages, and of the largest the reminders and clocks too.
@@ -38,6 +39,7 @@ STAGES = (
     "evidence",
     "clocks",
     "partnerships",
+    "expertise",
     "start",
     "linkage",
     "matching",
@@ -97,6 +99,7 @@ class Command(BaseCommand):
         """One measurement in a process of its own, on the empty database of the environment."""
         from seriktes.portal.bench import (
             clocks,
+            expertise,
             importing,
             importing_activities,
             importing_evidence,
@@ -125,6 +128,7 @@ class Command(BaseCommand):
             "write_evidence": lambda: importing_evidence.measure_writing_evidence(directory),
             "clocks": lambda: clocks.measure_clocks(size * 50),
             "partnerships": lambda: partnerships.measure_partnerships((size // 100, size), 5 if quick else 25),
+            "expertise": lambda: expertise.measure_expertise(size, 5 if quick else 25),
             "filled": lambda: partnerships.measure_filled(25, whole=False),
             "filled_whole": lambda: partnerships.measure_filled(25, whole=True),
             "start": lambda: starting.measure_start(1 if quick else 3),
