@@ -1,5 +1,6 @@
 import pytest
 
+from seriktes.expertise.actions.indexing import note_people
 from seriktes.expertise.models import Evidence, EvidencePerson
 from seriktes.expertise.queries.finding import find_evidence, find_experts, find_units
 from seriktes.organisations.models import Affiliation, Person, Unit
@@ -104,6 +105,8 @@ def test_a_retracted_publication_speaks_for_nobody(oil, index):
 
 def test_a_name_that_was_refused_is_found_by_nothing(oil, index):
     EvidencePerson.objects.filter(evidence=oil.extras["kazakh"]).update(standing="refused")
+    change(oil.extras["kazakh"])
+    index.catch_up()
     assert "Galym Darisbay" not in names(find_experts(oil["anonymous"], "катализаторы нефти"))
 
 
@@ -126,10 +129,31 @@ def test_filters_count_what_they_would_show(oil, index):
     assert (names(both), both.total) == ([], 0)
 
 
-def test_places_are_those_of_work_that_the_reader_may_see(oil):
+def test_subject_and_language_narrow_too_and_count_as_if_they_did_not(oil, index):
+    lecturer, manager = oil.people["lecturer"], oil.people["manager"]
+    make(name_ru="Бурение нефти", people=[lecturer], language="ru", subjects=[("oecd_ford", "2.7")])
+    make(
+        name_en="Drilling for oil",
+        people=[manager],
+        language="en",
+        subjects=[("oecd_ford", "2.7"), ("oecd_ford", "1.5")],
+    )
+    index.catch_up()
+    drilling = find_experts(oil["anonymous"], "бурение", languages=["en"])
+    assert (names(drilling), drilling.counts["language"]) == (["Kaisar Temirbek"], {"ru": 1, "en": 1})
+    assert drilling.counts["subject"] == {"oecd_ford:2.7": 1, "oecd_ford:1.5": 1}
+    both = find_experts(oil["anonymous"], "бурение", languages=["ru"], subjects=["oecd_ford:2.7"])
+    assert (names(both), both.counts["subject"]) == (["Galym Darisbay"], {"oecd_ford:2.7": 1})
+    assert both.counts["language"] == {"ru": 1, "en": 1}
+    assert names(find_experts(oil["anonymous"], "бурение", languages=["ru"], subjects=["oecd_ford:1.5"])) == []
+
+
+def test_places_are_those_of_work_that_the_reader_may_see(oil, index):
     Affiliation.objects.create(
         person=oil.people["lecturer"], organisation=oil.organisations["hidden_company"], kind="employee"
     )
+    note_people([oil.people["lecturer"].pk])
+    index.catch_up()
     [found] = find_experts(oil["anonymous"], "катализаторы нефти", regions=["KZ-75"]).people
     assert [place.organisation.name_en for place in found.places] == ["Invented Samruk University"]
 

@@ -55,7 +55,7 @@ def test_what_a_crash_left_half_indexed_is_indexed_again_at_the_start(world, ind
     row = make(name_en="Graphene membranes", people=[world.people["lecturer"]])
     index.catch_up()
     # Killed between the ledger and the index: noted, and neither settled nor written.
-    engine = index._opened()
+    engine = index._opened().engine
     engine.backend.write = lambda *_args, **_others: 1 / 0
     change(row, name_en="Zeolite membranes")
     index_changes = IndexChange.objects.count()
@@ -74,12 +74,14 @@ def test_whoever_takes_the_consent_back_is_gone_from_the_index(world, index):
     lecturer, consent = world.people["lecturer"], world.consents["lecturer"]
     row = make(name_en="Graphene membranes", people=[lecturer])
     index.catch_up()
-    with reading() as engine:
+    with reading() as opened:
+        engine = opened.engine
         assert f"person:{lecturer.pk}" in {one.owner for one in engine.search("graphene")}
     withdraw_consent(consent=consent, by=world["administrator"], at=timezone.now())
     assert set(IndexChange.objects.values_list("key", flat=True)) == {f"evidence:{row.pk}", f"profile:{lecturer.pk}"}
     index.catch_up()
-    with reading() as engine:
+    with reading() as opened:
+        engine = opened.engine
         assert {one.owner for one in engine.search("graphene")} == {f"evidence:{row.pk}"}
         assert engine.search("Darisbay") == []
 
@@ -100,7 +102,7 @@ def test_a_document_that_cannot_be_indexed_keeps_no_other_out(world, index, monk
     index.catch_up()
     bad = make(name_en="Graphene broken", people=[world.people["manager"]])
     make(name_en="Graphene membranes", people=[world.people["lecturer"]])
-    engine = index._opened()
+    engine = index._opened().engine
     add = type(engine).add
 
     def breaks(self, documents):

@@ -8,14 +8,15 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from seriktes.expertise.models import IndexChange
-from seriktes.expertise.queries.documents import count_documents, documents, every_document
-from seriktes.expertise.queries.engine import IN_USE, index_in_use, index_root, open_engine
+from seriktes.expertise.queries.documents import Told, count_documents, documents, every_document
+from seriktes.expertise.queries.engine import IN_USE, Index, index_in_use, index_root, open_index
 
 if TYPE_CHECKING:
     from seriktes_analytics.matching.engine import Engine
@@ -41,7 +42,7 @@ class Indexer:
 
     def __init__(self) -> None:
         self._lock = -1
-        self._engine: Engine | None = None
+        self._index: Index | None = None
 
     # --- Who writes ---------------------------------------------------------------------------------------------------
     def take(self, *, wait: timedelta | None = None) -> bool:
@@ -76,9 +77,9 @@ class Indexer:
         return True
 
     def close(self) -> None:
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
+        if self._index is not None:
+            self._index.close()
+            self._index = None
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
@@ -93,25 +94,23 @@ class Indexer:
 
     def catch_up(self) -> int:
         """Brings the index to what the database says; answers how many documents were looked at. Needs the lock."""
-        engine = self._opened()
+        index = self._opened()
         looked = 0
         while waiting := list(IndexChange.objects.order_by("pk").values_list("pk", "key")[:BATCH]):
             # Read after the notes: a change that is committed meanwhile has a note of its own.
-            looked += bring(engine, dict.fromkeys(key for _, key in waiting))
+            looked += bring(index, dict.fromkeys(key for _, key in waiting))
             IndexChange.objects.filter(pk__in=[pk for pk, _ in waiting]).delete()
         if looked:
-            self._learn_when_grown(engine)
+            self._learn_when_grown(index.engine)
         return looked
 
-    def _opened(self) -> "Engine":
-        if self._engine is None:
+    def _opened(self) -> Index:
+        if self._index is None:
             path = index_in_use()
             if path is None:
                 self.rebuild()
             else:
-                self._engine = open_engine(path)
-        assert self._engine is not None  # noqa: S101  opened or made above
-        return self._engine
+                self._index = open_index(path)
 
     def _learn_when_grown(self, engine: "Engine") -> None:
         count = engine.ledger.count()
@@ -126,56 +125,60 @@ class Indexer:
         root = index_root()
         path = root / f"index-{time.time_ns()}"
         covered = list(IndexChange.objects.values_list("pk", flat=True))
-        engine = open_engine(path)
+        index = open_index(path)
         try:
             total = count_documents(timezone.localdate(now))
-            count = engine.add(_told(every_document(timezone.localdate(now)), total, say))
+            count = index.engine.add(_kept(index, every_document(timezone.localdate(now)), total, say))
             if count >= LEAST:
                 say("Learning what the collection is about …")
-                engine.learn()
+                index.engine.learn()
         except BaseException:
-            engine.close()
+            index.close()
             shutil.rmtree(path, ignore_errors=True)
             raise
         _note_learnt(path, count if count >= LEAST else 0)
-        if self._engine is not None:
-            self._engine.close()
-        self._engine = engine
+        if self._index is not None:
+            self._index.close()
+        self._index = index
         _put_in_use(root, path)
         for at in range(0, len(covered), BATCH):
             IndexChange.objects.filter(pk__in=covered[at : at + BATCH]).delete()
         return count
 
 
-def bring(engine: "Engine", keys: Iterable[str]) -> int:
+def bring(index: Index, keys: Iterable[str]) -> int:
     """Adds, replaces and removes the documents of these keys, as the database has them now."""
     wanted = list(keys)
     found = documents(wanted, timezone.localdate())
+    gone = [key for key in wanted if key not in found]
+    index.attributes.write({key: one.attributes for key, one in found.items()}, gone)
     try:
-        engine.add(found.values())
+        index.engine.add(one.document for one in found.values())
     except Exception:
         logger.exception("A batch of %s documents could not be indexed; each is tried by itself.", len(found))
-        for document in found.values():
-            _add_alone(engine, document)
-    gone = [key for key in wanted if key not in found]
+        for one in found.values():
+            _add_alone(index, one)
     if gone:
-        engine.remove(gone)
+        index.engine.remove(gone)
     return len(wanted)
 
 
-def _add_alone(engine: "Engine", document: "Document") -> None:
+def _add_alone(index: Index, one: Told) -> None:
     try:
-        engine.add([document])
+        index.engine.add([one.document])
     except Exception:
         # One document that cannot be read must not keep all later ones out.
-        logger.exception("%s could not be indexed and is left out.", document.key)
-        engine.remove([document.key])
+        logger.exception("%s could not be indexed and is left out.", one.document.key)
+        index.engine.remove([one.document.key])
 
 
-def _told(found: "Iterator[Document]", total: int, say: Say) -> "Iterator[Document]":
-    shown = -1
-    for number, document in enumerate(found, 1):
-        yield document
+def _kept(index: Index, found: Iterator[Told], total: int, say: Say) -> "Iterator[Document]":
+    """The documents on their way to the engine, their attributes kept as they pass."""
+    shown, number = -1, 0
+    while some := list(islice(found, BATCH)):
+        index.attributes.write({one.document.key: one.attributes for one in some})
+        yield from (one.document for one in some)
+        number += len(some)
         if (tenth := 10 * number // max(total, 1)) != shown:
             shown = tenth
             say(f"{number} of {total} documents")

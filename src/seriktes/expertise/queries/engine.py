@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
+from seriktes.expertise.queries.attributes import AttributeStore
 from seriktes.expertise.queries.glossary import glossary_in_use
 
 if TYPE_CHECKING:
@@ -20,7 +21,18 @@ if TYPE_CHECKING:
 IN_USE = "in-use"
 
 _lock = RLock()
-_reader: "tuple[Path, Engine] | None" = None
+_reader: "tuple[Path, Index] | None" = None
+
+
+class Index(NamedTuple):
+    """The engine, and beside it what the filters of a search count."""
+
+    engine: "Engine"
+    attributes: AttributeStore
+
+    def close(self) -> None:
+        self.engine.close()
+        self.attributes.close()
 
 
 def index_root() -> Path:
@@ -37,20 +49,20 @@ def index_in_use() -> Path | None:
     return path if path.is_dir() else None
 
 
-def open_engine(path: Path, *, read_only: bool = False) -> "Engine":
+def open_index(path: Path, *, read_only: bool = False) -> Index:
     from seriktes_analytics.matching.engine import Engine  # slow: arrays, the index, a glossary of ten thousand entries
 
-    return Engine(path, read_only=read_only)
+    return Index(Engine(path, read_only=read_only), AttributeStore(path))
 
 
 @contextmanager
-def reading() -> Iterator["Engine | None"]:
-    """The engine of this process, for one thread at a time; None while there is no index."""
+def reading() -> Iterator[Index | None]:
+    """The index of this process, for one thread at a time; None while there is no index."""
     with _lock:
-        engine = _engine()
-        if engine is not None:
-            _take_glossary(engine)
-        yield engine
+        index = _index()
+        if index is not None:
+            _take_glossary(index.engine)
+        yield index
 
 
 def _take_glossary(engine: "Engine") -> None:
@@ -62,14 +74,14 @@ def _take_glossary(engine: "Engine") -> None:
             bridge.glossary = glossary_in_use()
 
 
-def _engine() -> "Engine | None":
+def _index() -> Index | None:
     global _reader  # noqa: PLW0603  one for the process: its tables are large
     path = index_in_use()
     if _reader is not None and _reader[0] != path:
         _reader[1].close()
         _reader = None
     if _reader is None and path is not None:
-        _reader = (path, open_engine(path, read_only=True))
+        _reader = (path, open_index(path, read_only=True))
     return _reader[1] if _reader else None
 
 

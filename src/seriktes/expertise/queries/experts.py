@@ -11,7 +11,7 @@ from seriktes.expertise.definitions.experience import Experience, experience_of
 from seriktes.expertise.enums import EvidenceKind, Standing
 from seriktes.expertise.models import Evidence, EvidencePerson, EvidenceSubject, EvidenceUnit, ExpertProfile
 from seriktes.expertise.queries.access import evidence_visible_to
-from seriktes.expertise.queries.finding import affiliations_today
+from seriktes.expertise.queries.documents import affiliations_today
 from seriktes.organisations.models import Affiliation, Person, Unit
 from seriktes.organisations.queries.access import Viewer, organisations_visible_to, people_visible_to
 

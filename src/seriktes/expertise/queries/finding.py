@@ -5,24 +5,19 @@ filters is who these documents speak for.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-from django.utils import timezone
-
-from seriktes.common.packs import get_pack
 from seriktes.expertise.definitions.experience import Experience, experience_of, lifted
-from seriktes.expertise.enums import OFFERS, EvidenceKind, Standing
-from seriktes.expertise.models import Evidence, EvidencePerson, EvidenceSubject, EvidenceUnit
+from seriktes.expertise.enums import OFFERS, EvidenceKind
+from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.access import evidence_visible_to
-from seriktes.expertise.queries.documents import EVIDENCE, PROFILE
+from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today
 from seriktes.expertise.queries.engine import reading
-from seriktes.organisations.enums import AffiliationKind
+from seriktes.expertise.queries.narrowing import OF_DOCUMENTS, Dimension, Narrowing, Sight, Target
 from seriktes.organisations.models import Affiliation, Organisation, Person, Unit
-from seriktes.organisations.queries.access import Viewer, organisations_visible_to, people_visible_to
+from seriktes.organisations.queries.access import Viewer, people_visible_to
 
 if TYPE_CHECKING:
     from seriktes_analytics.matching.evidence import Found, Match
@@ -32,38 +27,6 @@ LONGEST_TEXT = 20_000
 # With the second factor on, so many of the best are put in the new order.
 REORDERED = 200
 PAPERS = (EvidenceKind.PUBLICATION, EvidenceKind.PROJECT, EvidenceKind.PATENT)
-
-
-class Dimension(StrEnum):
-    """What a search can be narrowed by."""
-
-    KIND = "kind"
-    REGION = "region"
-    ORGANISATION = "organisation"
-    SUBJECT = "subject"
-    LANGUAGE = "language"
-
-
-OF_DOCUMENTS = (Dimension.KIND, Dimension.SUBJECT, Dimension.LANGUAGE)
-OF_OWNERS = (Dimension.REGION, Dimension.ORGANISATION)
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """Chosen values of each dimension, as text; nothing chosen means everything."""
-
-    kind: frozenset[str] = frozenset()
-    region: frozenset[str] = frozenset()
-    organisation: frozenset[str] = frozenset()
-    subject: frozenset[str] = frozenset()
-    language: frozenset[str] = frozenset()
-
-    def of(self, dimension: Dimension) -> frozenset[str]:
-        chosen: frozenset[str] = getattr(self, dimension.value)
-        return chosen
-
-    def __bool__(self) -> bool:
-        return any(self.of(dimension) for dimension in Dimension)
 
 
 @dataclass(frozen=True)
@@ -116,174 +79,51 @@ class Finding:
     is_ready: bool = True
 
 
-# --- What the reader may see -----------------------------------------------------------------------------------------
-@dataclass
-class _Sight:
-    """What is known of the best documents and of whom they speak for, all of it visible to the reader."""
-
-    # Of each visible document (by key): values by dimension.
-    documents: dict[str, dict[Dimension, tuple[str, ...]]] = field(default_factory=dict)
-    owners: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    # Of each visible owner: values by dimension.
-    places: dict[str, dict[Dimension, set[str]]] = field(default_factory=dict)
-
-
-Look = Callable[[Viewer, Sequence[str]], _Sight]
-
-
-def _look_at_documents(user: Viewer, keys: Iterable[str]) -> tuple[_Sight, dict[int, int | None]]:
-    """Three queries at most; with the organisation that offers each piece of evidence."""
-    sight, numbers = _Sight(), []
-    for key in keys:
-        kind, _, number = key.partition(":")
-        if kind == EVIDENCE:
-            numbers.append(int(number))
-        elif kind == PROFILE:
-            sight.documents[key] = dict.fromkeys(OF_DOCUMENTS, ())
-            sight.owners[key].append(f"person:{number}")
-    seen = evidence_visible_to(user).filter(pk__in=numbers, archived_at__isnull=True, retracted_on__isnull=True)
-    offered: dict[int, int | None] = {}
-    for pk, kind, language, organisation in seen.values_list("pk", "kind", "language", "organisation"):
-        sight.documents[f"{EVIDENCE}:{pk}"] = {
-            Dimension.KIND: (kind,), Dimension.LANGUAGE: (language,) if language else (), Dimension.SUBJECT: (),
-        }  # fmt: skip
-        offered[pk] = organisation
-    subjects: dict[int, list[str]] = defaultdict(list)
-    for pk, scheme, code in EvidenceSubject.objects.filter(evidence__in=offered, archived_at__isnull=True).values_list(
-        "evidence", "scheme", "code"
-    ):
-        subjects[pk].append(f"{scheme}:{code}")
-    for pk, found in subjects.items():
-        sight.documents[f"{EVIDENCE}:{pk}"][Dimension.SUBJECT] = tuple(found)
-    return sight, offered
-
-
-def _look_at_people(user: Viewer, keys: Sequence[str]) -> _Sight:
-    sight, offered = _look_at_documents(user, keys)
-    rows = EvidencePerson.objects.filter(evidence__in=offered, person__isnull=False, archived_at__isnull=True).exclude(
-        standing=Standing.REFUSED
-    )
-    named = list(rows.values_list("evidence", "person"))
-    for evidence, person in named:
-        sight.owners[f"{EVIDENCE}:{evidence}"].append(f"person:{person}")
-    wanted = {int(owner.partition(":")[2]) for owners in sight.owners.values() for owner in owners}
-    seen = set(people_visible_to(user).filter(pk__in=wanted).values_list("pk", flat=True))
-    places: dict[int, set[tuple[int, str]]] = defaultdict(set)
-    for person, organisation, region in affiliations_today(seen).values_list(
-        "person", "organisation", "organisation__region"
-    ):
-        places[person].add((organisation, region))
-    for person in seen:
-        sight.places[f"person:{person}"] = _values(places[person])
-    return sight
-
-
-def _look_at_units(user: Viewer, keys: Sequence[str]) -> _Sight:
-    sight, offered = _look_at_documents(user, keys)
-    rows = EvidenceUnit.objects.filter(evidence__in=offered, unit__isnull=False, archived_at__isnull=True).filter(
-        organisation__in=organisations_visible_to(user)
-    )
-    for evidence, unit, organisation, region in rows.values_list(
-        "evidence", "unit", "organisation", "organisation__region"
-    ):
-        sight.owners[f"{EVIDENCE}:{evidence}"].append(f"unit:{unit}")
-        sight.places[f"unit:{unit}"] = _values({(organisation, region)})
-    return sight
-
-
-def _look_at_evidence(user: Viewer, keys: Sequence[str]) -> _Sight:
-    sight, offered = _look_at_documents(user, [key for key in keys if key.startswith(EVIDENCE)])
-    places: dict[int, set[int]] = {pk: {one} if one else set() for pk, one in offered.items()}
-    units = EvidenceUnit.objects.filter(evidence__in=offered, archived_at__isnull=True)
-    for evidence, organisation in units.values_list("evidence", "organisation"):
-        places[evidence].add(organisation)
-    everywhere = set().union(*places.values()) if places else set()
-    regions = dict(organisations_visible_to(user).filter(pk__in=everywhere).values_list("pk", "region"))
-    for pk, where in places.items():
-        key = f"{EVIDENCE}:{pk}"
-        sight.owners[key].append(key)
-        sight.places[key] = _values({(one, regions[one]) for one in where if one in regions})
-    return sight
-
-
-def _values(places: Iterable[tuple[int, str]]) -> dict[Dimension, set[str]]:
-    regions, organisations = set(), set()
-    for organisation, region in places:
-        organisations.add(str(organisation))
-        if region and (known := get_pack().region(region)):
-            regions.add(known.code)
-    return {Dimension.REGION: regions, Dimension.ORGANISATION: organisations}
-
-
-def affiliations_today(people: Collection[int]) -> Any:
-    """Where these people work; not where they study."""
-    today = timezone.localdate()
-    return Affiliation.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), person__in=people, archived_at__isnull=True,
-    ).exclude(kind=AffiliationKind.STUDENT)  # fmt: skip
-
-
-# --- Narrowing and counting ------------------------------------------------------------------------------------------
-class _Narrowed:
-    """The engine asks it which documents may count (`allowed`), and keeps to `among` with the owners."""
-
-    def __init__(self, user: Viewer, look: Look, narrowing: Narrowing, only: Collection[str] | None = None) -> None:
-        self.user, self.look, self.narrowing, self.only = user, look, narrowing, only
-        self.among: set[str] = set()
-        self.counts: dict[str, Counter[str]] = {one.value: Counter() for one in Dimension}
-        self.total = 0
-
-    def allowed(self, keys: Sequence[str]) -> set[str]:
-        sight = self.look(self.user, keys)
-        fits = {key: self._misses(values, OF_DOCUMENTS) for key, values in sight.documents.items()}
-        found = {owner: self._misses(values, OF_OWNERS) for owner, values in sight.places.items()}
-        documents = {key for key, missed in fits.items() if not missed}
-        counted: dict[tuple[str, str], set[str]] = defaultdict(set)
-        shown: set[str] = set()
-        for key, missed in fits.items():
-            if len(missed) > 1:
-                continue
-            for owner in sight.owners[key]:
-                absent = found.get(owner)
-                if absent is None or len(missed) + len(absent) > 1:
-                    continue
-                if not missed and not absent:
-                    shown.add(owner)
-                for dimension in missed or absent or Dimension:
-                    values = sight.documents[key].get(dimension) or sight.places[owner].get(dimension) or ()
-                    for value in values:
-                        counted[dimension.value, value].add(owner)
-        for (dimension_name, value), owners in counted.items():
-            self.counts[dimension_name][value] = len(owners)
-        self.among |= shown if self.only is None else shown.intersection(self.only)
-        self.total = len(shown)
-        return documents
-
-    def _misses(self, values: Mapping[Dimension, Collection[str]], among: Iterable[Dimension]) -> tuple[Dimension, ...]:
-        """The dimensions in use that these values do not fit."""
-        return tuple(
-            dimension
-            for dimension in among
-            if (chosen := self.narrowing.of(dimension)) and chosen.isdisjoint(values[dimension])
-        )
+# --- Asking ----------------------------------------------------------------------------------------------------------
+# Beside `public` the documents of the index have words for these, by which the backend itself can narrow.
+BY_WORDS = (Dimension.SUBJECT, Dimension.LANGUAGE)
 
 
 def _search(
-    user: Viewer, text: str, look: Look, narrowing: Narrowing, *, owners: str, limit: int, language: str = "",
-    kinds: Collection[str] = (),
+    user: Viewer, text: str, target: Target, narrowing: Narrowing, *, limit: int, language: str = "",
+    kinds: Collection[str] = (), only: Collection[str] | None = None,
 ) -> "tuple[Finding, list[Found]]":  # fmt: skip
-    narrowed = _Narrowed(user, look, narrowing)
-    with reading() as engine:
-        if engine is None:
+    """What is chosen of the documents' own dimensions the backend looks for; the filters then count in a search without."""
+    text = text[:LONGEST_TEXT]
+    with reading() as index:
+        if index is None:
             return Finding(is_ready=False), []
-        text = text[:LONGEST_TEXT]
+        engine, store = index
+        sight = Sight(user, target, store)
+        among: set[str] = set()
+        narrowed = sight.narrowed(narrowing)
+
+        def allowed(keys: Sequence[str]) -> set[str]:
+            nonlocal narrowed
+            sight.see(keys)
+            fitting, shown, _counts = narrowed = sight.narrowed(narrowing)
+            among.update(shown if only is None else shown.intersection(only))
+            return fitting
+
+        chosen = narrowing.in_use(OF_DOCUMENTS)
+        by_words = next((one for one in BY_WORDS if one in chosen), None)
         found = engine.search(
-            text, language=language, owners=owners, among=narrowed.among, kinds=tuple(kinds), limit=limit,
-            allowed=narrowed.allowed,
+            text, language=language, owners=target.value, among=among, limit=limit, allowed=allowed,
+            kinds=sorted((narrowing.kind & set(kinds) or ["none"]) if narrowing.kind and kinds else narrowing.kind or kinds),
+            audience=tuple(f"{by_words}={value}" for value in narrowing.of(by_words)) if by_words else ("public",),
         )  # fmt: skip
-        spoken = engine.ask(text, language).language
+        question = engine.ask(text, language)
+        _fitting, shown, counts = narrowed
+        if chosen:
+            wider = Sight(user, target, store)
+            engine.documents(question, allowed=wider.see, kinds=tuple(kinds))
+            counted = wider.narrowed(narrowing)[2]
+            counts |= {one.value: counted[one.value] for one in chosen}
+            sight.organisations |= wider.organisations
     bridges = {match.bridge for one in found for reason in one.reasons for match in reason.matches if match.bridge}
-    finding = Finding(spoken, narrowed.total, counts=narrowed.counts, bridges=frozenset(bridges))
+    finding = Finding(
+        question.language, len(shown), counts=counts, bridges=frozenset(bridges), organisations=sight.organisations
+    )
     return finding, found
 
 
@@ -329,7 +169,7 @@ def find_experts(
     beside the score in any case."""
     narrowing = _narrowing(kinds, regions, organisations, subjects, languages)
     wanted = max(skip + limit, REORDERED if experience else 0)
-    finding, found = _search(user, text, _look_at_people, narrowing, owners="person:", language=language, limit=wanted)
+    finding, found = _search(user, text, Target.PEOPLE, narrowing, language=language, limit=wanted)
     numbers = {one.owner: int(one.owner.partition(":")[2]) for one in found}
     known: dict[int, Experience] = {}
     if experience:
@@ -343,7 +183,6 @@ def find_experts(
     places: dict[int, list[Affiliation]] = defaultdict(list)
     for row in affiliations_today(shown).select_related("unit").order_by("pk"):
         places[row.person_id].append(row)
-    _name_organisations(user, finding, (row.organisation_id for rows in places.values() for row in rows))
     told = _reasons(found, reasons)
     for one in found:
         pk = numbers[one.owner]
@@ -358,11 +197,8 @@ def find_experts(
 
 def find_among(user: Viewer, text: str, people: Collection[int], *, reasons: int = 5) -> dict[int, FoundPerson]:
     """What speaks for these few people, by id; whoever the documents do not speak for is not there."""
-    narrowed = _Narrowed(user, _look_at_people, Narrowing(), only={f"person:{pk}" for pk in people})
-    with reading() as engine:
-        found = engine.search(
-            text[:LONGEST_TEXT], owners="person:", among=narrowed.among, limit=len(people), allowed=narrowed.allowed
-        ) if engine and people else []  # fmt: skip
+    wanted = {f"person:{pk}" for pk in people}
+    _finding, found = _search(user, text, Target.PEOPLE, Narrowing(), limit=len(wanted), only=wanted)
     told = _reasons(found, reasons)
     rows = people_visible_to(user).filter(pk__in=people).in_bulk()
     return {
@@ -375,10 +211,9 @@ def find_among(user: Viewer, text: str, people: Collection[int], *, reasons: int
 def find_units(user: Viewer, text: str, *, limit: int = 20, skip: int = 0, reasons: int = 3, **narrow: Any) -> Finding:
     """Departments and laboratories, best first; narrowed as experts are."""
     narrowing = _narrowing(**narrow)
-    finding, found = _search(user, text, _look_at_units, narrowing, owners="unit:", limit=skip + limit)
+    finding, found = _search(user, text, Target.UNITS, narrowing, limit=skip + limit)
     found = found[skip:]
     told = _reasons(found, reasons)
-    _name_organisations(user, finding, ())
     units = Unit.objects.in_bulk([int(one.owner.partition(":")[2]) for one in found])
     for one in found:
         unit = units.get(int(one.owner.partition(":")[2]))
@@ -401,9 +236,7 @@ def find_evidence(
     """Pieces of evidence themselves, best first, among these kinds (all by default); `chosen_kinds` narrow to some of
     them, as a filter does."""
     narrowing = _narrowing(chosen_kinds, **narrow)
-    finding, found = _search(
-        user, text, _look_at_evidence, narrowing, owners="evidence:", kinds=kinds, limit=skip + limit
-    )
+    finding, found = _search(user, text, Target.EVIDENCE, narrowing, kinds=kinds, limit=skip + limit)
     found = found[skip:]
     rows = (
         evidence_visible_to(user)
@@ -411,7 +244,6 @@ def find_evidence(
         .defer("text_kk", "text_ru", "text_en")
         .in_bulk()
     )
-    _name_organisations(user, finding, (row.organisation_id for row in rows.values() if row.organisation_id))
     for one in found:
         row = rows.get(int(one.owner.partition(":")[2]))
         if row is not None:
@@ -432,16 +264,6 @@ def _narrowing(
         frozenset(map(str, kinds)), frozenset(regions), frozenset(map(str, organisations)), frozenset(subjects),
         frozenset(languages),
     )  # fmt: skip
-
-
-# The filter offers no more than these.
-MOST_ORGANISATIONS = 30
-
-
-def _name_organisations(user: Viewer, finding: Finding, shown: Iterable[int]) -> None:
-    counted = finding.counts[Dimension.ORGANISATION].most_common(MOST_ORGANISATIONS)
-    wanted = {int(pk) for pk, _ in counted} | set(shown)
-    finding.organisations = organisations_visible_to(user).filter(pk__in=wanted).in_bulk() if wanted else {}
 
 
 OFFERED = tuple(kind.value for kind in OFFERS)

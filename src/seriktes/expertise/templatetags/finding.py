@@ -1,14 +1,16 @@
 """What a search found, in words: how strong, by which words, over which bridge."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from seriktes.common import formats
-from seriktes.common.templatetags.seriktes import measure
+from seriktes.common.templatetags.seriktes import measure, name_of
 from seriktes.expertise.definitions.subjects import subject_name
 
 register = template.Library()
@@ -35,6 +37,55 @@ def score_bar(score: float) -> SafeString:
     """The score in words, in figures and as a bar."""
     text = _("%(score)s of 100") % {"score": formats.format_number(round(100 * score))}
     return measure(_("Evidence: %(words)s") % {"words": score_words(score)}, score, 1, text, "university")
+
+
+# So many of the words that met are told.
+TOLD = 6
+
+
+# Drawn here and not by templates: a page has sixty such lines.
+@register.simple_tag
+def met_words(matches: Iterable[Any]) -> SafeString:
+    """The words that met, each with its bridge where it came from another language."""
+    return _met(tuple(matches), {})
+
+
+def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
+    if not matches:
+        return format_html("{}", _("by its subject: no word of the question stands in it"))
+    lines = []
+    for one in matches[:TOLD]:
+        if not one.bridge:
+            lines.append(escape(one.met))
+            continue
+        if one.bridge not in bridges:
+            bridges[one.bridge] = escape(bridge_words(one.bridge))
+        lines.append(f'<span class="nowrap">{escape(one.said)} → {escape(one.met)}</span> ({bridges[one.bridge]})')
+    return mark_safe(", ".join(lines))
+
+
+@register.simple_tag
+def why_lines(reasons: Iterable[Any]) -> SafeString:
+    """The documents that speak for what was found, each with the words that met in it."""
+    bridges: dict[str, str] = {}
+    return format_html(
+        '<ul class="stack-s small" role="list">{}</ul>',
+        format_html_join(
+            "",
+            '<li>{}<br><span class="soft">{}</span></li>',
+            ((_document(why), _met(why.matches, bridges)) for why in reasons),
+        ),
+    )
+
+
+def _document(why: Any) -> SafeString:
+    row = why.evidence
+    if row is None:
+        return format_html("{}", _("The person's own profile"))
+    return format_html(
+        '<a href="{}">{}</a> <span class="soft">· {}{}</span>',
+        row.get_absolute_url(), name_of(row), row.get_kind_display(), f" · {row.year}" if row.year else "",
+    )  # fmt: skip
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The page on which somebody asks who can help, and is told who and why."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -10,29 +10,25 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from seriktes.common.formats import format_number
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack, pick_name
 from seriktes.common.paging import asked_page, page_at
 from seriktes.expertise.definitions.subjects import subject_name
 from seriktes.expertise.enums import EvidenceKind
-from seriktes.expertise.queries.finding import (
-    OFFERED,
-    PAPERS,
-    Dimension,
-    Finding,
-    find_evidence,
-    find_experts,
-    find_units,
-)
+from seriktes.expertise.queries.finding import OFFERED, PAPERS, Finding, find_evidence, find_experts, find_units
 from seriktes.expertise.queries.keyboards import meant_otherwise
+from seriktes.expertise.queries.narrowing import Dimension
 
 PER_PAGE = 20
 # Of a question in an address so much is read: every link of the page repeats it.
 LONGEST_QUERY = 2000
-SHOWN_OPTIONS = 30
+SHOWN_OPTIONS = 20
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 EXPERTS, UNITS, OFFERS, PUBLICATIONS = "experts", "units", "offers", "publications"
@@ -196,13 +192,28 @@ def _filters(request: HttpRequest, asked: Asked, finding: Finding) -> list[Simpl
         chosen = asked.chosen[dimension]
         values = dict(finding.counts[dimension].most_common(SHOWN_OPTIONS))
         options = [
-            SimpleNamespace(value=value, label=label, count=finding.counts[dimension][value], chosen=value in chosen)
+            (value, label, finding.counts[dimension][value], value in chosen)
             for value in [*values, *(one for one in chosen if one not in values)]
             if (label := _word(dimension, value, finding, request.LANGUAGE_CODE))
         ]
         if options:
-            found.append(SimpleNamespace(name=dimension.value, label=LABELS[dimension], options=options))
+            found.append(
+                SimpleNamespace(label=LABELS[dimension], options=_ticks(dimension.value, options), values=options)
+            )
     return found
+
+
+# Drawn here and not by the template: a hundred options at every search.
+def _ticks(name: str, options: Iterable[tuple[str, str, int, bool]]) -> SafeString:
+    return format_html_join(
+        "",
+        '<label class="filters-tick"><input type="checkbox" name="{}" value="{}"{}> <span>{}</span> '
+        '<span class="count">{}</span></label>',
+        (
+            (name, value, SafeString(" checked") if chosen else "", label, format_number(count))
+            for value, label, count, chosen in options
+        ),
+    )
 
 
 def _in_use(request: HttpRequest, asked: Asked, finding: Finding) -> list[SimpleNamespace]:

@@ -1,0 +1,223 @@
+"""What of the engine's best documents a reader may see, whom they speak for, and what each filter would leave of it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from seriktes.common.packs import get_pack
+from seriktes.expertise.queries.access import evidence_visible_to
+from seriktes.expertise.queries.attributes import Attributes, AttributeStore
+from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today
+from seriktes.organisations.models import Organisation
+from seriktes.organisations.queries.access import Viewer, organisations_visible_to, people_visible_to
+
+
+class Dimension(StrEnum):
+    """What a search can be narrowed by."""
+
+    KIND = "kind"
+    REGION = "region"
+    ORGANISATION = "organisation"
+    SUBJECT = "subject"
+    LANGUAGE = "language"
+
+
+class Target(StrEnum):
+    """What is looked for: the beginning of the owners' names."""
+
+    PEOPLE = "person:"
+    UNITS = "unit:"
+    EVIDENCE = "evidence:"
+
+
+OF_DOCUMENTS = (Dimension.KIND, Dimension.SUBJECT, Dimension.LANGUAGE)
+OF_OWNERS = (Dimension.REGION, Dimension.ORGANISATION)
+Values = Mapping[Dimension, Collection[str]]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Chosen values of each dimension, as text; nothing chosen means everything."""
+
+    kind: frozenset[str] = frozenset()
+    region: frozenset[str] = frozenset()
+    organisation: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+    language: frozenset[str] = frozenset()
+
+    def of(self, dimension: Dimension) -> frozenset[str]:
+        chosen: frozenset[str] = getattr(self, dimension.value)
+        return chosen
+
+    def in_use(self, among: Iterable[Dimension]) -> list[Dimension]:
+        return [dimension for dimension in among if self.of(dimension)]
+
+
+def among_ids(rows: QuerySet[Any], ids: Collection[int]) -> QuerySet[Any]:
+    """Those of these ids: written into the statement, because a thousand parameters take longer than the query."""
+    if not ids:
+        return rows.none()
+    column = f"{connection.ops.quote_name(rows.model._meta.db_table)}.{connection.ops.quote_name('id')}"
+    return rows.extra(where=[f"{column} IN ({','.join(map(str, map(int, ids)))})"])  # noqa: S610  whole numbers alone
+
+
+class Sight:
+    """What a reader sees of the documents that the engine asks about, and whom of those that these speak for."""
+
+    def __init__(self, user: Viewer, target: Target, store: AttributeStore) -> None:
+        self.user, self.target, self.store = user, target, store
+        self.documents: dict[str, Attributes] = {}
+        self.owners: dict[str, list[str]] = {}
+        # Of each visible owner the values of the dimensions of owners.
+        self.places: dict[str, Values] = {}
+        self.organisations: dict[int, Organisation] = {}
+        self._places: dict[int, tuple[str, str]] = {}
+        self._asked: set[str] = set()
+
+    def see(self, keys: Sequence[str]) -> set[str]:
+        """Three queries at most; four for those who see people that are not published."""
+        told = self.store.read(keys)
+        numbers = [int(key.partition(":")[2]) for key in told if key.startswith(EVIDENCE)]
+        shown = among_ids(evidence_visible_to(self.user), numbers).filter(
+            archived_at__isnull=True, retracted_on__isnull=True
+        )
+        visible = {f"{EVIDENCE}:{pk}" for pk in shown.values_list("pk", flat=True)}
+        if self.target != Target.EVIDENCE:
+            visible |= {key for key in told if key.startswith(PROFILE)}
+        found = {key: told[key] for key in told if key in visible}
+        owners = {key: self._owners_of(key, attributes) for key, attributes in found.items()}
+        self._place(owners, found)
+        # Somebody's own profile is seen with the person.
+        seen = {key for key in found if key.startswith(EVIDENCE) or any(one in self.places for one in owners[key])}
+        self.documents |= {key: found[key] for key in seen}
+        self.owners |= {key: [one for one in owners[key] if one in self.places] for key in seen}
+        return seen
+
+    def _owners_of(self, key: str, attributes: Attributes) -> list[str]:
+        if self.target == Target.PEOPLE:
+            return [f"person:{pk}" for pk in attributes.people]
+        return [f"unit:{unit}" for unit, _ in attributes.units] if self.target == Target.UNITS else [key]
+
+    # --- Where the owners are -----------------------------------------------------------------------------------------
+    def _place(self, owners: Mapping[str, list[str]], found: Mapping[str, Attributes]) -> None:
+        new = {owner for of_document in owners.values() for owner in of_document} - self._asked
+        self._asked |= new
+        if self.target == Target.PEOPLE:
+            where = self._where_people_are({int(owner.partition(":")[2]) for owner in new})
+        elif self.target == Target.UNITS:
+            pairs = {pair for attributes in found.values() for pair in attributes.units}
+            where = {f"unit:{unit}": (organisation,) for unit, organisation in pairs if f"unit:{unit}" in new}
+        else:
+            where = {key: found[key].organisations for key in new}
+        self._name({organisation for of_owner in where.values() for organisation in of_owner})
+        for owner, of_owner in where.items():
+            shown = [self._places[pk] for pk in of_owner if pk in self._places]
+            if self.target != Target.UNITS or shown:
+                self.places[owner] = {
+                    Dimension.ORGANISATION: [number for number, _ in shown],
+                    Dimension.REGION: {region for _, region in shown if region},
+                }
+
+    def _where_people_are(self, people: set[int]) -> dict[str, tuple[int, ...]]:
+        seen = set(among_ids(people_visible_to(self.user), people).values_list("pk", flat=True))
+        profiles = self.store.read([f"{PROFILE}:{pk}" for pk in seen])
+        where = {pk: profiles[f"{PROFILE}:{pk}"].organisations for pk in seen if f"{PROFILE}:{pk}" in profiles}
+        if unpublished := seen - where.keys():
+            others: dict[int, list[int]] = defaultdict(list)
+            for person, organisation in affiliations_today(unpublished).values_list("person", "organisation"):
+                others[person].append(organisation)
+            where |= {pk: tuple(others[pk]) for pk in unpublished}
+        return {f"person:{pk}": of_person for pk, of_person in where.items()}
+
+    def _name(self, organisations: set[int]) -> None:
+        new = organisations - self.organisations.keys()
+        if new:
+            shown = among_ids(organisations_visible_to(self.user), new)
+            self.organisations |= shown.only(
+                "pk", "kind", "region", "name_kk", "name_ru", "name_en", "name_other"
+            ).in_bulk()
+            self._places |= {pk: _place_of(self.organisations[pk]) for pk in new if pk in self.organisations}
+
+    # --- Narrowing and counting ---------------------------------------------------------------------------------------
+    def narrowed(self, narrowing: Narrowing) -> tuple[set[str], set[str], dict[str, Counter[str]]]:
+        """The documents that fit, the owners that fit and for whom one of these speaks, and for each value of each
+        dimension how many owners it would leave, as if its dimension were not narrowed."""
+        counted: dict[Dimension, dict[str, set[str]]] = {one: defaultdict(set) for one in Dimension}
+        shown: set[str] = set()
+        fitting: set[str] = set()
+        of_documents, of_owners = narrowing.in_use(OF_DOCUMENTS), narrowing.in_use(OF_OWNERS)
+        absent = {owner: _missed(narrowing, values, of_owners) for owner, values in self.places.items()}
+        if not of_documents and not of_owners:
+            return self._everything(counted)
+        for key, attributes in self.documents.items():
+            values: Values = {
+                Dimension.KIND: (attributes.kind,) if key.startswith(EVIDENCE) else (),
+                Dimension.SUBJECT: attributes.subjects,
+                Dimension.LANGUAGE: (attributes.language,) if attributes.language else (),
+            }
+            missed = _missed(narrowing, values, of_documents)
+            if not missed:
+                fitting.add(key)
+            if len(missed) > 1:
+                continue
+            for owner in self.owners[key]:
+                lacks = absent[owner]
+                if len(missed) + len(lacks) > 1:
+                    continue
+                if not missed and not lacks:
+                    shown.add(owner)
+                for dimension in missed or (OF_DOCUMENTS if not lacks else ()):
+                    for value in values[dimension]:
+                        counted[dimension][value].add(owner)
+                if lacks and not missed:
+                    for value in self.places[owner][lacks[0]]:
+                        counted[lacks[0]][value].add(owner)
+        for owner in shown:
+            for dimension in OF_OWNERS:
+                for value in self.places[owner][dimension]:
+                    counted[dimension][value].add(owner)
+        return fitting, shown, _counts(counted)
+
+    def _everything(
+        self, counted: dict[Dimension, dict[str, set[str]]]
+    ) -> tuple[set[str], set[str], dict[str, Counter[str]]]:
+        """The same where nothing is chosen, which is most often: with fewer questions asked of each document."""
+        kinds, subjects, languages = (counted[one] for one in OF_DOCUMENTS)
+        shown: set[str] = set()
+        for key, attributes in self.documents.items():
+            owners = self.owners[key]
+            shown.update(owners)
+            if attributes.kind != PROFILE:
+                kinds[attributes.kind].update(owners)
+            if attributes.language:
+                languages[attributes.language].update(owners)
+            for subject in attributes.subjects:
+                subjects[subject].update(owners)
+        for dimension in OF_OWNERS:
+            of_dimension = counted[dimension]
+            for owner in shown:
+                for value in self.places[owner][dimension]:
+                    of_dimension[value].add(owner)
+        return set(self.documents), shown, _counts(counted)
+
+
+def _counts(counted: Mapping[Dimension, Mapping[str, set[str]]]) -> dict[str, Counter[str]]:
+    return {
+        dimension.value: Counter({value: len(owners) for value, owners in values.items()})
+        for dimension, values in counted.items()
+    }
+
+
+def _missed(narrowing: Narrowing, values: Values, among: Sequence[Dimension]) -> list[Dimension]:
+    """The dimensions in use that these values do not fit."""
+    return [dimension for dimension in among if narrowing.of(dimension).isdisjoint(values[dimension])]
+
+
+def _place_of(organisation: Organisation) -> tuple[str, str]:
+    known = get_pack().region(organisation.region) if organisation.region else None
+    return str(organisation.pk), known.code if known else ""
