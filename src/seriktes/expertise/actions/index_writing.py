@@ -111,6 +111,8 @@ class Indexer:
                 self.rebuild()
             else:
                 self._index = open_index(path)
+        assert self._index is not None  # noqa: S101  opened or made above
+        return self._index
 
     def _learn_when_grown(self, engine: "Engine") -> None:
         count = engine.ledger.count()

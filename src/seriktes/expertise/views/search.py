@@ -25,7 +25,7 @@ from seriktes.expertise.queries.finding import OFFERED, PAPERS, Finding, find_ev
 from seriktes.expertise.queries.keyboards import meant_otherwise
 from seriktes.expertise.queries.narrowing import Dimension
 
-PER_PAGE = 20
+PER_PAGE = 10
 # Of a question in an address so much is read: every link of the page repeats it.
 LONGEST_QUERY = 2000
 SHOWN_OPTIONS = 20

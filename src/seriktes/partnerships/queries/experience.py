@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from seriktes.expertise.definitions.experience import Experience
 from seriktes.organisations.enums import KINDS_OF_SIDE, Side
@@ -16,25 +16,38 @@ from seriktes.partnerships.queries.access import activities_visible_to, publishe
 
 def experience_for_user(user: Viewer, people: Collection[int]) -> Mapping[int, Experience]:
     """Counted is what the reader may see, and activities of partnerships whose sides agreed to show them: of those how
-    many there were, with how many companies and when the last, and nothing else. Two queries at most."""
-    rows = ActivityPerson.objects.filter(person__in=people, activity__state=ActivityState.CONFIRMED)
-    if not sees_all(user):
-        seen = Q(activity__partnership__in=Partnership.objects.filter(published()).values("pk"))
-        if user.is_authenticated:
-            seen |= Q(activity__in=activities_visible_to(user).values("pk"))
-        rows = rows.filter(seen)
+    many there were, with how many companies and when the last, and nothing else. Of most people there is none: one query;
+    three more at most."""
     companies = ActivityParty.objects.filter(organisation__kind__in=KINDS_OF_SIDE[Side.INDUSTRY])
-    rows = rows.filter(Exists(companies.filter(activity=OuterRef("activity"))))
+    rows = list(
+        ActivityPerson.objects.filter(
+            Exists(companies.filter(activity=OuterRef("activity"))), person__in=people,
+            activity__state=ActivityState.CONFIRMED,
+        ).values_list("person", "activity", "activity__ends_on", "activity__partnership")
+    )  # fmt: skip
+    told = _told_to(user, {(activity, partnership) for _, activity, _, partnership in rows})
     days: dict[int, dict[int, date]] = defaultdict(dict)
-    for person, activity, day in rows.values_list("person", "activity", "activity__ends_on"):
-        days[person][activity] = day
+    for person, activity, day, _ in rows:
+        if activity in told:
+            days[person][activity] = day
     if not days:
         return {}
     whose: dict[int, list[int]] = defaultdict(list)
-    wanted = {activity for found in days.values() for activity in found}
-    for activity, organisation in companies.filter(activity__in=wanted).values_list("activity", "organisation"):
+    for activity, organisation in companies.filter(activity__in=told).values_list("activity", "organisation"):
         whose[activity].append(organisation)
     return {
         person: Experience(len(found), len({one for activity in found for one in whose[activity]}), max(found.values()))
         for person, found in days.items()
     }
+
+
+def _told_to(user: Viewer, activities: Collection[tuple[int, int]]) -> set[int]:
+    every = {activity for activity, _ in activities}
+    if not every or sees_all(user):
+        return every
+    shown = Partnership.objects.filter(published(), pk__in={partnership for _, partnership in activities})
+    public = set(shown.values_list("pk", flat=True))
+    told = {activity for activity, partnership in activities if partnership in public}
+    if user.is_authenticated:
+        told |= set(activities_visible_to(user, among=every).values_list("pk", flat=True))
+    return told
