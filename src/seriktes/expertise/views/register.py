@@ -49,7 +49,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "selection": selection, "body": table.body(rows), "has_more": total > MOST, "most": MOST, "wrong": wrong,
         "title": KINDS[selection.kind] if selection.kind else _("Evidence of expertise"), "total": total,
         "addable": [(kind, KINDS[kind], reverse("expertise:add", args=[kind])) for kind in EvidenceKind] if may_add else [],
-        "subjects": broad_subjects(), **_filter_words(request, selection, found),
+        "subjects": broad_subjects(),
+        "may_export": request.user.has_perm("exchange.export_records"), **_filter_words(request, selection, found),
     }  # fmt: skip
     return render(request, "expertise/list.html", context)
 
