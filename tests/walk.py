@@ -401,6 +401,8 @@ FILLERS: dict[str, Fillers] = {
     "expertise:own_name": names_on("evidence_public", "evidence_hidden", word="claim"),
     "expertise:question_decide": extras("author_question"),
     "expertise:expert_edit": PEOPLE,
+    "expertise:expert": PEOPLE,
+    "expertise:unit": extras("unit_university", "unit_hidden_company"),
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
     "organisations:invitation_sign_in": only(token="no-such-invitation", provider="university"),
