@@ -3,6 +3,7 @@
 import pytest
 
 from seriktes.expertise.actions.people import decide_author, refuse
+from seriktes.expertise.definitions.reasons import reason_words
 from seriktes.expertise.enums import Standing
 from seriktes.expertise.models import AuthorQuestion, Evidence, EvidencePerson
 from seriktes.organisations.models import Identifier, Person
@@ -35,7 +36,8 @@ def test_a_name_alone_is_a_question_and_is_put_once(world, university):
     import_evidence([by("G. Darisbay")])
     question = AuthorQuestion.objects.get()
     assert (question.person_id, question.row.person_id) == (world.people["lecturer"].pk, None)
-    assert [reason[0] for reason in question.reasons] == ["word_same", "initial"]
+    assert [reason["code"] for reason in question.reasons] == ["word_same", "initial", "organisation"]
+    assert all(reason_words(reason) for reason in question.reasons)
     assert counts(import_evidence([by("G. Darisbay")])) == {"unchanged": 1}
     decide_author(question=question, same=False, by=world["administrator"], at=NOW)
     import_evidence([by("G. Darisbay")])

@@ -18,6 +18,11 @@ WORDS: Mapping[str, Promise] = {
     "co_authors": _("the same co-authors"),
     "subject": _("the same subject"),
     "email": _("the same e-mail"),
+    # Of `seriktes_analytics.person_names`, which does not know which word is whose.
+    "word_same": _("a word of the name is the same"),
+    "word_close": _("a word of the name is spelt nearly the same"),
+    "initial": _("an initial fits"),
+    "rivals": _("several people fit equally"),
 }
 
 

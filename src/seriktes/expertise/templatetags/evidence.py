@@ -61,4 +61,4 @@ def iso_day(value: str) -> str:
 @register.filter
 def told(reasons: Any) -> str:
     """Reasons of a question about an author, in one line."""
-    return " · ".join(words for reason in reasons if (words := reason_words(reason)))
+    return " · ".join(dict.fromkeys(words for reason in reasons if (words := reason_words(reason))))

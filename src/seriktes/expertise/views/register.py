@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -51,6 +52,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "addable": [(kind, KINDS[kind], reverse("expertise:add", args=[kind])) for kind in EvidenceKind] if may_add else [],
         "subjects": broad_subjects(),
         "may_export": request.user.has_perm("exchange.export_records"), **_filter_words(request, selection, found),
+        "may_import": may_add and request.user.has_perm("exchange.import_records"), "may_fetch": settings.FETCH_METADATA,
     }  # fmt: skip
     return render(request, "expertise/list.html", context)
 

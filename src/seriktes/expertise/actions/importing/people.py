@@ -168,7 +168,7 @@ def ask(pending: Iterable[Pending], *, at: datetime) -> int:
     questions = [
         AuthorQuestion(
             row_id=row.pk, person_id=pk, likeness=likeness.score, asked_at=at,
-            reasons=[list(reason) for reason in likeness.reasons],
+            reasons=[*({"code": code} for code, _printed, _known in likeness.reasons), {"code": "organisation"}],
         )
         for row, pk, likeness in found
         if (row.pk, pk) not in asked and not (row.orcid and others.get(pk, row.orcid) != row.orcid)
