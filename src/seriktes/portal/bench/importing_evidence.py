@@ -25,7 +25,7 @@ from seriktes.portal.bench.data import SEED
 from seriktes.portal.bench.figures import Figure
 from seriktes.portal.bench.importing import run_import, write_rows
 
-TIME_RATIO, MEMORY_MIB = 4.0, 300
+TIME_RATIO, MEMORY_MIB = 4.0, 400
 BATCH = 2000
 ORGANISATIONS, PEOPLE_EACH = 50, 40
 BEFORE = (Organisation, OrganisationName, Identifier, Person, Affiliation)
