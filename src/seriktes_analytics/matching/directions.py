@@ -1,7 +1,9 @@
 """Latent directions of a collection (LSI): what texts are about beyond the words that they share.
 
 Deerwester et al. (1990), Indexing by latent semantic analysis. The leading right singular vectors of the matrix of
-documents by stems, weighted by (1 + log tf) x idf and scaled to unit rows. Fitted on a sample; any text is folded in.
+documents by stems, weighted by tf x idf and scaled to unit rows. Fitted on a sample; any text is folded in. The first
+direction is what all texts share and is left out (Mu and Viswanath, 2018, All-but-the-top); the others count by their
+singular values, so that texts are alike that have the same neighbours.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,12 +51,12 @@ class Directions:
         cls, sample: Counted, names: Sequence[str], ids: npt.NDArray[np.int64], *, width: int | None = None
     ) -> "Directions | None":
         """From a sample of the collection, of which `ids` are stems with these `names`. A small collection has few
-        directions that are more than noise: without `width`, 1.25 x the root of its size."""
+        directions that are more than noise: without `width`, three quarters of the root of its size."""
         from scipy.sparse.linalg import svds  # slow to import; a search never needs it
 
         total = len(sample)
         if width is None:
-            width = round(min(WIDEST, max(NARROWEST, 1.25 * total**0.5)))
+            width = round(min(WIDEST, max(NARROWEST, 0.75 * total**0.5)))
         seen = np.bincount(sample.ids, minlength=int(ids.max(initial=-1)) + 1)[ids]
         # A stem of one document alone can lead nowhere else.
         order = np.argsort(-seen, kind="stable")[:VOCABULARY]
@@ -65,11 +67,13 @@ class Directions:
         idf = np.log((1 + total) / (1 + seen[order])).astype(np.float32) + 1
         unfitted = cls([names[one] for one in order], idf, np.zeros((len(order), width), np.float32), ids[order])
         start = np.random.default_rng(20).standard_normal(min(total, len(order)))
-        _, _, axes = svds(unfitted._matrix(sample), k=width, v0=start, tol=1e-3)
-        return cls(unfitted.stems, idf, np.ascontiguousarray(axes[::-1].T, dtype=np.float32), ids[order])
+        _, values, axes = svds(unfitted._matrix(sample), k=width + 1, v0=start, tol=1e-3)
+        strongest = np.argsort(-values)[1:]
+        scaled = (axes[strongest] * (values[strongest] / values[strongest[0]])[:, None]).T
+        return cls(unfitted.stems, idf, np.ascontiguousarray(scaled, dtype=np.float32), ids[order])
 
     def _matrix(self, counted: Counted, *, unit: bool = True) -> "sparse.csr_matrix":
-        """Rows of (1 + log tf) x idf, sparse: the documents by the number of stems."""
+        """Rows of tf x idf, sparse: the documents by the number of stems."""
         from scipy import sparse
 
         if self._columns is None:
@@ -79,7 +83,7 @@ class Directions:
         columns = self._columns[np.minimum(counted.ids, len(self._columns) - 1)]
         known = columns >= 0
         columns = columns[known]
-        weights = _TIMES[counted.counts[known]] * self.idf[columns]
+        weights = counted.counts[known].astype(np.float32) * self.idf[columns]
         bounds = np.concatenate(([0], np.cumsum(known)))[counted.bounds]
         if unit:
             length = np.sqrt(np.bincount(np.repeat(np.arange(len(counted)), np.diff(bounds)), weights**2, len(counted)))
@@ -96,7 +100,7 @@ class Directions:
             if known:
                 columns = [column for column, _ in known]
                 counts = np.array([count for _, count in known], np.float32)
-                weights = np.where(counts > 1, 1 + np.log(np.maximum(counts, 1)), counts) * self.idf[columns]
+                weights = counts * self.idf[columns]
                 row[:] = weights @ self.axes[columns]
         return unit(rows)
 
@@ -111,9 +115,6 @@ class Directions:
         stems = folder.joinpath("stems.txt").read_text(encoding="utf-8").split("\n")
         axes = np.load(folder / "axes.npy", mmap_mode="r")
         return cls(stems, np.load(folder / "idf.npy"), axes, np.load(folder / "ids.npy"))
-
-
-_TIMES = np.concatenate(([0, 1], 1 + np.log(np.arange(2, 256)))).astype(np.float32)
 
 
 def unit(rows: Vectors) -> Vectors:

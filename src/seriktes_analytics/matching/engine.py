@@ -4,8 +4,8 @@ A question becomes ideas (`query.ask`), the backend ranks documents by them, lat
 and each owner is worth what its best documents are, discounted by their rank. Nothing scans the collection.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -20,22 +20,34 @@ from seriktes_analytics.matching.store import Store
 
 # The documents that are scored again.
 DEPTH = 1000
-# Of an owner's documents so many count, the i-th for 1/i: short questions meet many documents, long ones few.
-BEST_OF_SHORT, BEST_OF_LONG, SHORT = 10, 10, 5
-# Share of the latent directions in the score of a document: words mean themselves, a whole text means its subject.
-LATENT_OF_WORDS, LATENT_OF_TEXT, TEXT = 0.35, 0.5, 30
-
-
-# Share of an encoder in the score of a document, where an installation brings one; not measured with any.
-ENCODED = 0.35
+# A question of more words than this is a text.
+TEXT = 30
+# Of an owner so many documents count, the i-th for 1/i. Few that share the words of a text closely tell enough about it;
+# a subject is the matter of a body of work.
+BEST_OF_TEXT, BEST = 3, 10
+# Share of the subject (the latent directions) in the score; the rest is the words'.
+SUBJECT = 0.3
+# Share of an encoder in the subject, where an installation brings one; not measured with any.
+ENCODED = 0.5
+# The scale of the scores is set by so many owners.
+SCALE = 20
 # For documents that may not be seen, so many times the depth is looked at.
 FARTHEST = 64
 Allowed = Callable[[Sequence[str]], Collection[str]]
 
 
 class Scored(NamedTuple):
+    """A document: how well its words meet the question and how near its subject comes, each 0 to 1 among the documents
+    scored again (`near` is nothing where no directions are learnt); `likeness` is the cosine behind `near`."""
+
     kept: Kept
-    score: float
+    words: float
+    near: float | None = None
+    likeness: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return self.words if self.near is None else (1 - SUBJECT) * self.words + SUBJECT * self.near
 
 
 class Engine(Store):
@@ -59,19 +71,24 @@ class Engine(Store):
         hits, known = self._hits(question, audience, kinds, depth, allowed)
         if not hits:
             return []
-        lexical = np.array([score for _, score in hits])
-        scores = lexical / lexical.max()
         numbers = [number for number, _ in hits]
-        latent = self._latent(question, numbers)
-        if latent is not None:
-            low = scores.min() if len(scores) > 1 else 0.0
-            share = LATENT_OF_TEXT if question.length > TEXT else LATENT_OF_WORDS
-            scores = (1 - share) * (scores - low) / ((1 - low) or 1.0) + share * _spread(latent)
-        meant = self._meant(said, numbers)
-        if meant is not None:
-            scores = (1 - ENCODED) * scores + ENCODED * _spread(meant)
-        ranked = sorted(zip(scores.tolist(), numbers, strict=True), key=lambda row: (-row[0], known[row[1]].key))
-        return [Scored(known[number], score) for score, number in ranked]
+        # What any text of the language shares with the question is no evidence: the last of those scored again says how much.
+        low = hits[-1][1] if len(hits) == depth else 0.0
+        words = _spread(np.array([score for _, score in hits]), low).tolist()
+        likeness = self._subject(question, numbers, said)
+        if likeness is None:
+            scored = [Scored(known[number], met) for number, met in zip(numbers, words, strict=True)]
+        else:
+            rows = zip(numbers, words, _spread(likeness).tolist(), likeness.tolist(), strict=True)
+            scored = [Scored(known[number], met, near, alike) for number, met, near, alike in rows]
+        return sorted(scored, key=lambda one: (-one.score, one.kept.key))
+
+    def _subject(self, question: Question, numbers: Sequence[int], said: str) -> "npt.NDArray[np.float32] | None":
+        latent, meant = self._latent(question, numbers), self._meant(said, numbers)
+        if latent is None or meant is None:
+            return meant if latent is None else latent
+        mixed: Vectors = (1 - ENCODED) * latent + ENCODED * meant
+        return mixed
 
     def _hits(
         self, question: Question, audience: Sequence[str], kinds: Sequence[str], depth: int, allowed: Allowed | None
@@ -128,35 +145,88 @@ class Engine(Store):
         are dropped before anything is scored against them. Only the statistics of words (how frequent, how long the texts)
         are those of the whole collection."""
         question = self.ask(text, language)
-        best: dict[str, list[Scored]] = defaultdict(list)
-        count = BEST_OF_SHORT if question.length <= SHORT else BEST_OF_LONG
-        for scored in self.documents(question, audience=audience, kinds=kinds, depth=depth, allowed=allowed, said=text):
-            for owner in scored.kept.owners:
-                if owner.startswith(owners) and (among is None or owner in among) and len(best[owner]) < count:
-                    best[owner].append(scored)
-        whole = sum(1 / (rank + 1) for rank in range(count))
-        worth = {
-            owner: sum(one.score / (rank + 1) for rank, one in enumerate(found)) / whole
-            for owner, found in best.items()
-            if found
-        }
-        first = sorted(worth, key=lambda owner: (-worth[owner], owner))[:limit]
-        told = self.ledger.tokens({one.kept.number for owner in first for one in best[owner]})
+        scored = self.documents(question, audience=audience, kinds=kinds, depth=depth, allowed=allowed, said=text)
+        said = Best(BEST_OF_TEXT if question.length > TEXT else BEST)
+        about = Best(BEST)
+        near = bool(scored) and scored[0].near is not None
+
+        def wanted(owner: str) -> bool:
+            return owner.startswith(owners) and (among is None or owner in among)
+
+        said.count(scored, lambda one: one.words, 1 - SUBJECT if near else 1.0, wanted)
+        if near:
+            about.count(scored, lambda one: one.near or 0.0, SUBJECT, wanted)
+        worth = {owner: said.worth(owner) + about.worth(owner) for owner in said.found}
+        ranked = sorted(worth, key=lambda owner: (-worth[owner], owner))
+        scale = about.scale(ranked[:SCALE])
+        first = ranked[:limit]
+        shares = {owner: _together(said.shares(owner), about.shares(owner)) for owner in first}
+        told = self.ledger.tokens({one.number for owner in first for one in shares[owner]})
         met = Meeting(question, self.ledger)
-        return [Found(owner, worth[owner], tuple(_reasons(met, best[owner], told, whole))) for owner in first]
+        return [
+            Found(owner, worth[owner] * scale, tuple(
+                Reason(one.key, share * scale, met.matches(told.get(one.number, ())))
+                for one, share in sorted(shares[owner].items(), key=lambda pair: (-pair[1], pair[0].key))
+            ))
+            for owner in first
+        ]  # fmt: skip
 
 
-def _spread(likeness: Vectors) -> Vectors:
-    low = likeness.min()
-    spread: Vectors = (likeness - low) / (float(likeness.max() - low) or 1.0)
+class Best:
+    """Of each owner the documents that are best in one respect, the i-th for 1/i; all of them together are worth `share`."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.found: dict[str, list[Scored]] = {}
+        self._weights: list[float] = []
+
+    def count(
+        self, scored: Sequence[Scored], by: Callable[[Scored], float], share: float, wanted: Callable[[str], bool]
+    ) -> None:
+        self._by = by
+        whole = sum(1 / rank for rank in range(1, self.most + 1))
+        self._weights = [share / rank / whole for rank in range(1, self.most + 1)]
+        known: dict[str, list[Scored] | None] = {}
+        for one in sorted(scored, key=lambda one: (-by(one), one.kept.key)):
+            for owner in one.kept.owners:
+                if owner not in known:
+                    known[owner] = self.found.setdefault(owner, []) if wanted(owner) else None
+                best = known[owner]
+                if best is not None and len(best) < self.most:
+                    best.append(one)
+
+    def shares(self, owner: str) -> list[tuple[Kept, float]]:
+        return [
+            (one.kept, weight * self._by(one))
+            for one, weight in zip(self.found.get(owner, ()), self._weights, strict=False)
+        ]
+
+    def worth(self, owner: str) -> float:
+        return sum(share for _, share in self.shares(owner))
+
+    def scale(self, owners: Sequence[str]) -> float:
+        """How near these owners come to the subject as such, against how near they come among those found: 0 to 1."""
+        alike = near = 0.0
+        for owner in owners:
+            for one, weight in zip(self.found.get(owner, ()), self._weights, strict=False):
+                alike += weight * max(0.0, one.likeness)
+                near += weight * (one.near or 0.0)
+        return min(1.0, alike / near) if near else 1.0
+
+
+def _together(*several: Iterable[tuple[Kept, float]]) -> dict[Kept, float]:
+    sums: dict[Kept, float] = {}
+    for one, share in chain(*several):
+        sums[one] = sums.get(one, 0.0) + share
+    return sums
+
+
+def _spread(values: Vectors, low: float | None = None) -> Vectors:
+    """From 0 at the lowest (or at `low`) to 1 at the highest."""
+    low = float(values.min()) if low is None else low
+    width = float(values.max()) - low
+    spread: Vectors = (values - low) / width if width > 0 else np.ones_like(values)
     return spread
-
-
-def _reasons(
-    met: "Meeting", found: Sequence[Scored], told: Mapping[int, Sequence[int]], whole: float
-) -> Iterable[Reason]:
-    for rank, one in enumerate(found):
-        yield Reason(one.kept.key, one.score / (rank + 1) / whole, met.matches(told.get(one.kept.number, ())))
 
 
 class Meeting:

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
 from seriktes_analytics.matching.analysis import fold, language_of, pieces, stem, words
 from seriktes_analytics.matching.bridges import Bridge
@@ -60,27 +59,24 @@ def ask(text: str, *, languages: Sequence[str], bridges: Sequence[Bridge] = (), 
     said = [word for word in words(text) if word not in STOPWORDS[spoken]][:LONGEST]
     counts = Counter(said)
     unique = list(dict.fromkeys(said))
-    weight = {word: 1 + log(count) for word, count in counts.items()}
-    ideas = [_own(word, spoken, weight[word], counts[word]) for word in unique]
+    ideas = [_own(word, spoken, counts[word]) for word in unique]
     if spoken == "kk":
-        ideas += [_piece(word, piece, weight[word]) for word in unique if word.isalpha() for piece in pieces(word)]
+        ideas += [_piece(word, piece) for word in unique if word.isalpha() for piece in pieces(word)]
     for target in languages:
         if target != spoken:
-            ideas += _across(said, weight, spoken, target, bridges)
+            ideas += _across(said, spoken, target, bridges)
     return Question(spoken, tuple(ideas), len(unique))
 
 
-def _own(word: str, language: str, weight: float, count: int) -> Idea:
-    return Idea(word, weight, (Alternative((f"{language}:{stem(word, language)}",), 1.0, word),), count)
+def _own(word: str, language: str, count: int) -> Idea:
+    return Idea(word, 1.0, (Alternative((f"{language}:{stem(word, language)}",), 1.0, word),), count)
 
 
-def _piece(word: str, piece: str, weight: float) -> Idea:
-    return Idea(word, weight * PIECES, (Alternative((f"4{piece}",), 1.0, word),))
+def _piece(word: str, piece: str) -> Idea:
+    return Idea(word, PIECES, (Alternative((f"4{piece}",), 1.0, word),))
 
 
-def _across(
-    said: Sequence[str], weight: dict[str, float], source: str, target: str, bridges: Sequence[Bridge]
-) -> list[Idea]:
+def _across(said: Sequence[str], source: str, target: str, bridges: Sequence[Bridge]) -> list[Idea]:
     offered: dict[tuple[int, int], list[Alternative]] = {}
     for bridge in bridges:
         for offer in bridge.offers(said, source, target):
@@ -99,6 +95,6 @@ def _across(
         phrase = tuple(said[start:stop])
         ideas.setdefault(
             phrase,
-            Idea(" ".join(phrase), coverage * max(weight[word] for word in phrase), tuple(alternatives)),
+            Idea(" ".join(phrase), coverage, tuple(alternatives)),
         )
     return list(ideas.values())
