@@ -2,7 +2,7 @@
 
 import pytest
 
-from seriktes_analytics.matching.engine import Engine
+from seriktes_analytics.matching.engine import BEST, BEST_OF_TEXT, Engine
 from seriktes_analytics.matching.evidence import Evidence, Text
 
 DOCUMENTS = [
@@ -117,3 +117,51 @@ def test_units_and_documents_are_found_as_persons_are(engine):
 
 def test_among_limits_who_is_ranked(engine):
     assert owners(engine.search("oil catalysts", owners="person:", among={"person:3"})) == ["person:3"]
+
+
+def about(owner, number, words):
+    return Evidence(f"{owner}-{number}", (Text(words),), (f"person:{owner}",))
+
+
+def test_the_reasons_of_an_owner_sum_up_to_the_score(engine):
+    engine.learn()
+    for one in engine.search("катализаторы нефти", owners="person:"):
+        assert sum(reason.score for reason in one.reasons) == pytest.approx(one.score)
+        assert [reason.score for reason in one.reasons] == sorted((r.score for r in one.reasons), reverse=True)
+
+
+def test_one_close_match_is_worth_more_than_many_that_share_a_word(engine):
+    engine.add([about("near", 1, "Fatigue of turbine blades under vibration")])
+    engine.add(about("far", number, f"Blades of grass, survey {number}") for number in range(12))
+    found = engine.search("fatigue of turbine blades", owners="person:")
+    assert owners(found)[:2] == ["person:near", "person:far"]
+
+
+def test_of_a_text_fewer_documents_count_than_of_few_words(engine):
+    words = [f"subject{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(40)]
+    engine.add(about("many", number, f"{' '.join(words)} part {number}") for number in range(15))
+    [long] = engine.search(" ".join(words), owners="person:")
+    [short] = engine.search(" ".join(words[:4]), owners="person:")
+    assert (len(long.reasons), len(short.reasons)) == (BEST_OF_TEXT, BEST)
+
+
+def test_a_document_without_the_words_asked_is_found_by_its_subject_before_one_of_another(tmp_path):
+    engine = Engine(tmp_path / "learnt")
+    engine.add(about("weld", n, f"welding seam crack steel arc electrode {n}") for n in range(30))
+    engine.add(about("wheat", n, f"wheat drought harvest grain soil field {n}") for n in range(30))
+    engine.add([about("same", 1, "inspection of electrode and arc"), about("other", 1, "inspection of soil and grain")])
+    engine.learn()
+    found = {one.owner: one.score for one in engine.search("welding inspection", among={"person:same", "person:other"})}
+    assert found["person:same"] > found["person:other"]
+    engine.close()
+
+
+def test_a_question_far_from_every_subject_has_lower_scores(tmp_path):
+    engine = Engine(tmp_path / "learnt")
+    engine.add(about(f"weld{n}", n, f"welding seam crack steel arc electrode {n}") for n in range(30))
+    engine.add(about(f"wheat{n}", n, f"wheat drought harvest grain soil field {n}") for n in range(30))
+    engine.learn()
+    near = engine.search("seam crack steel arc", owners="person:")[0].score
+    between = engine.search("steel grain", owners="person:")[0].score
+    assert between < near
+    engine.close()

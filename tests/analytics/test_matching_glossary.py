@@ -53,6 +53,25 @@ def test_the_longest_term_is_carried_across():
     assert [met for _, met in crossing.alternatives] == ["machine learning"]
 
 
+def test_in_a_term_of_several_words_synonyms_stand_for_each_other():
+    glossary = Glossary(
+        read_glossary(
+            "kk,ru,en\nинтеллектуалды | зияткерлік,интеллектуальный,intelligent\n"
+            "деректерді интеллектуалды талдау,интеллектуальный анализ данных,data mining\n"
+        )
+    )
+    [crossing] = glossary.crossings(["деректерді", "зияткерлік", "талдау"], "kk", "en")
+    assert [met for _, met in crossing.alternatives] == ["data mining"]
+    [crossing] = glossary.crossings(["зияткерлік"], "kk", "en")
+    assert [met for _, met in crossing.alternatives] == ["intelligent"]
+
+
+def test_a_term_is_found_without_its_words_that_carry_no_subject():
+    glossary = Glossary(read_glossary("kk,ru,en\nзаң үстемдігі,верховенство права,rule of law\n"))
+    [crossing] = glossary.crossings(["rule", "law"], "en", "kk")
+    assert [met for _, met in crossing.alternatives] == ["заң үстемдігі"]
+
+
 def test_a_word_keeps_all_its_meanings():
     glossary = Glossary(read_glossary("kk,ru,en\nорта,среда,medium\nсәрсенбі,среда,Wednesday\n"))
     [crossing] = glossary.crossings(["среды"], "ru", "en")

@@ -25,8 +25,8 @@ TEXT = 30
 # Of an owner so many documents count, the i-th for 1/i. Few that share the words of a text closely tell enough about it;
 # a subject is the matter of a body of work.
 BEST_OF_TEXT, BEST = 3, 10
-# Share of the subject (the latent directions) in the score; the rest is the words'.
-SUBJECT = 0.3
+# Share of the subject (the latent directions) in the score; the rest is the words'. Few words say less of a subject.
+SUBJECT, SUBJECT_OF_FEW, FEW = 0.3, 0.4, 5
 # Share of an encoder in the subject, where an installation brings one; not measured with any.
 ENCODED = 0.5
 # The scale of the scores is set by so many owners.
@@ -38,16 +38,18 @@ Allowed = Callable[[Sequence[str]], Collection[str]]
 
 class Scored(NamedTuple):
     """A document: how well its words meet the question and how near its subject comes, each 0 to 1 among the documents
-    scored again (`near` is nothing where no directions are learnt); `likeness` is the cosine behind `near`."""
+    scored again (`near` is nothing where no directions are learnt), both in `score`; `likeness` is the cosine behind `near`."""
 
     kept: Kept
+    score: float
     words: float
     near: float | None = None
     likeness: float = 0.0
 
-    @property
-    def score(self) -> float:
-        return self.words if self.near is None else (1 - SUBJECT) * self.words + SUBJECT * self.near
+
+def subject_of(question: Question) -> float:
+    """Share of the subject in the score of a question."""
+    return SUBJECT_OF_FEW if question.length <= FEW else SUBJECT
 
 
 class Engine(Store):
@@ -77,10 +79,14 @@ class Engine(Store):
         words = _spread(np.array([score for _, score in hits]), low).tolist()
         likeness = self._subject(question, numbers, said)
         if likeness is None:
-            scored = [Scored(known[number], met) for number, met in zip(numbers, words, strict=True)]
+            scored = [Scored(known[number], met, met) for number, met in zip(numbers, words, strict=True)]
         else:
+            share = subject_of(question)
             rows = zip(numbers, words, _spread(likeness).tolist(), likeness.tolist(), strict=True)
-            scored = [Scored(known[number], met, near, alike) for number, met, near, alike in rows]
+            scored = [
+                Scored(known[number], (1 - share) * met + share * near, met, near, alike)
+                for number, met, near, alike in rows
+            ]
         return sorted(scored, key=lambda one: (-one.score, one.kept.key))
 
     def _subject(self, question: Question, numbers: Sequence[int], said: str) -> "npt.NDArray[np.float32] | None":
@@ -149,13 +155,14 @@ class Engine(Store):
         said = Best(BEST_OF_TEXT if question.length > TEXT else BEST)
         about = Best(BEST)
         near = bool(scored) and scored[0].near is not None
+        share = subject_of(question) if near else 0.0
 
         def wanted(owner: str) -> bool:
             return owner.startswith(owners) and (among is None or owner in among)
 
-        said.count(scored, lambda one: one.words, 1 - SUBJECT if near else 1.0, wanted)
+        said.count(scored, lambda one: one.words, 1 - share, wanted)
         if near:
-            about.count(scored, lambda one: one.near or 0.0, SUBJECT, wanted)
+            about.count(scored, lambda one: one.near or 0.0, share, wanted)
         worth = {owner: said.worth(owner) + about.worth(owner) for owner in said.found}
         ranked = sorted(worth, key=lambda owner: (-worth[owner], owner))
         scale = about.scale(ranked[:SCALE])
@@ -165,8 +172,8 @@ class Engine(Store):
         met = Meeting(question, self.ledger)
         return [
             Found(owner, worth[owner] * scale, tuple(
-                Reason(one.key, share * scale, met.matches(told.get(one.number, ())))
-                for one, share in sorted(shares[owner].items(), key=lambda pair: (-pair[1], pair[0].key))
+                Reason(one.key, part * scale, met.matches(told.get(one.number, ())))
+                for one, part in sorted(shares[owner].items(), key=lambda pair: (-pair[1], pair[0].key))
             ))
             for owner in first
         ]  # fmt: skip

@@ -9,6 +9,7 @@ from importlib.resources import files
 from io import StringIO
 
 from seriktes_analytics.matching.analysis import LANGUAGES, stem, words
+from seriktes_analytics.matching.stopwords import STOPWORDS
 
 LONGEST = 4
 Stems = tuple[str, ...]
@@ -40,30 +41,52 @@ class Crossing:
 
 
 def stems_of(term: str, language: str) -> Stems:
-    return tuple(stem(word, language) for word in words(term))
+    """Without the words that no question asks and no index holds, unless there are no others."""
+    said = words(term)
+    return tuple(stem(word, language) for word in said if word not in STOPWORDS[language]) or tuple(
+        stem(word, language) for word in said
+    )
 
 
 class Glossary:
-    """Looks terms up by their stems, the longest first."""
+    """Looks terms up by their stems, the longest first. In a term of several words, words that the glossary holds for the same
+    stand for each other."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self._found: dict[str, dict[Stems, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
+        # Of each stem the head of the first entry that has it among its words.
+        self._heads: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+        # Terms of several words by their heads.
+        self._alike: dict[str, dict[Stems, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
+        for language, heads in self._heads.items():
+            for entry in self.entries:
+                words_alone = [one[0] for term in entry.terms(language) if len(one := stems_of(term, language)) == 1]
+                for one in words_alone:
+                    heads.setdefault(one, words_alone[0])
         for number, entry in enumerate(self.entries):
             for language in LANGUAGES:
                 for term in entry.terms(language):
                     stems = stems_of(term, language)
                     if stems and number not in self._found[language][stems]:
                         self._found[language][stems].append(number)
+                        if len(stems) > 1:
+                            self._alike[language][self._as_heads(stems, language)].append(number)
+
+    def _as_heads(self, stems: Stems, language: str) -> Stems:
+        heads = self._heads[language]
+        return tuple(heads.get(one, one) for one in stems)
 
     def crossings(self, query: Sequence[str], source: str, target: str) -> list[Crossing]:
         """How the words (folded, in order) of a query in `source` are called in `target`."""
         stems = tuple(stem(word, source) for word in query)
-        known = self._found[source]
+        known, alike = self._found[source], self._alike[source]
         found, at = [], 0
         while at < len(stems):
             for length in range(min(LONGEST, len(stems) - at), 0, -1):
                 entries = known.get(stems[at : at + length])
+                if not entries and length > 1:
+                    entries = alike.get(self._as_heads(stems[at : at + length], source))
                 if entries:
                     found.append(self._crossing(at, at + length, query, entries, target))
                     at += length
