@@ -25,8 +25,8 @@ TEXT = 30
 # Of an owner so many documents count, the i-th for 1/i. Few that share the words of a text closely tell enough about it;
 # a subject is the matter of a body of work.
 BEST_OF_TEXT, BEST = 3, 10
-# Share of the subject (the latent directions) in the score; the rest is the words'. Few words say less of a subject.
-SUBJECT, SUBJECT_OF_FEW, FEW = 0.3, 0.4, 5
+# Share of the subject (the latent directions) in the score: a third; the rest is the words'. Few words say less of a subject.
+SUBJECT, SUBJECT_OF_FEW, FEW = 0.33, 0.4, 5
 # Share of an encoder in the subject, where an installation brings one; not measured with any.
 ENCODED = 0.5
 # The scale of the scores is set by so many owners.

@@ -62,8 +62,8 @@ class Glossary:
         for language, heads in self._heads.items():
             for entry in self.entries:
                 words_alone = [one[0] for term in entry.terms(language) if len(one := stems_of(term, language)) == 1]
-                for one in words_alone:
-                    heads.setdefault(one, words_alone[0])
+                for alone in words_alone:
+                    heads.setdefault(alone, words_alone[0])
         for number, entry in enumerate(self.entries):
             for language in LANGUAGES:
                 for term in entry.terms(language):
