@@ -141,6 +141,17 @@ def test_the_page_of_an_expert_shows_what_the_reader_may_see(client, filled):
     assert "Secret oil paper" in own
 
 
+def test_the_evidence_of_an_expert_can_be_taken_along(client, filled):
+    lecturer = filled.people["lecturer"]
+    address = f"/experts/{lecturer.pk}/?format=jsonl&kind=patent"
+    taken = signed_in(client, filled, "partnership_officer").get(address)
+    lines = b"".join(taken.streaming_content).decode().splitlines()
+    assert len(lines) == 1
+    assert "Oil cleaning" in lines[0]
+    client.logout()
+    assert client.get(address).status_code == 404
+
+
 def test_whoever_is_not_shown_has_no_page_of_an_expert(client, filled):
     client = signed_in(client, filled, "anonymous")
     assert client.get(f"/experts/{filled.people['hidden_lecturer'].pk}/").status_code == 404

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +14,11 @@ from django.utils.translation import gettext as _
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack, pick_name
 from seriktes.common.paging import asked_page
+from seriktes.exchange.exports import export_response
 from seriktes.expertise.definitions.parts import page_parts
 from seriktes.expertise.enums import EvidenceKind
+from seriktes.expertise.exports import table_columns, table_rows
+from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.coverage import public_coverage
 from seriktes.expertise.queries.experts import (
     Portrait,
@@ -32,11 +37,13 @@ PER_PAGE = 20
 MOST_COMPARED = 3
 
 
-def expert(request: HttpRequest, pk: int) -> HttpResponse:
+def expert(request: HttpRequest, pk: int) -> HttpResponseBase:
     person = get_object_or_404(people_visible_to(request.user), pk=pk)
     record = expert_for_user(request.user, person)
     if record is None:
         raise Http404
+    if "format" in request.GET:
+        return _export(request, evidence_of_person(request.user, person), f"expert-{person.pk}")
     is_own = person.user_id is not None and person.user_id == request.user.pk
     return render(
         request,
@@ -55,9 +62,11 @@ def expert(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def unit(request: HttpRequest, pk: int) -> HttpResponse:
+def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
     shown = Unit.objects.filter(organisation__in=organisations_visible_to(request.user))
     found = get_object_or_404(shown.select_related("organisation", "parent"), pk=pk)
+    if "format" in request.GET:
+        return _export(request, evidence_of_unit(request.user, found), f"unit-{found.pk}")
     portrait = portrait_of_unit(request.user, found)
     return render(
         request,
@@ -71,6 +80,13 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
             **_evidence(request, evidence_of_unit(request.user, found), portrait),
         },
     )
+
+
+def _export(request: HttpRequest, evidence: QuerySet[Evidence], name: str) -> HttpResponseBase:
+    """The evidence of the page as a table, by the kind that is chosen there."""
+    rows = latest(evidence, request.GET.get("kind", "")).defer(None)
+    told = table_rows(rows, request.user)
+    return export_response(request, rows=told, columns=table_columns(), filename=name, count=rows.count())
 
 
 def _in_languages(record: Any, column: str) -> list[tuple[str, str]]:
