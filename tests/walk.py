@@ -402,6 +402,7 @@ FILLERS: dict[str, Fillers] = {
     "expertise:question_decide": extras("author_question"),
     "expertise:expert_edit": PEOPLE,
     "expertise:expert": PEOPLE,
+    "expertise:box": organisations("university", "hidden_university", argument="organisation"),
     "expertise:unit": extras("unit_university", "unit_hidden_company"),
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),

@@ -53,7 +53,7 @@ def met_words(matches: Iterable[Any]) -> SafeString:
 def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
     if not matches:
         return format_html("{}", _("by its subject: no word of the question stands in it"))
-    lines = []
+    lines: list[str] = []
     for one in matches[:TOLD]:
         if not one.bridge:
             lines.append(escape(one.met))
