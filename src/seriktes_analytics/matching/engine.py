@@ -15,6 +15,7 @@ from seriktes_analytics.matching import query
 from seriktes_analytics.matching.directions import Vectors, unit
 from seriktes_analytics.matching.evidence import Found, Match, Reason
 from seriktes_analytics.matching.ledger import Kept, Ledger
+from seriktes_analytics.matching.owners import Best, Owners
 from seriktes_analytics.matching.query import Question
 from seriktes_analytics.matching.store import Store
 
@@ -52,6 +53,15 @@ def subject_of(question: Question) -> float:
     return SUBJECT_OF_FEW if question.length <= FEW else SUBJECT
 
 
+class _Scores(NamedTuple):
+    """The same of all documents, as arrays."""
+
+    kept: list[Kept]
+    words: Vectors
+    near: Vectors | None
+    likeness: Vectors
+
+
 class Engine(Store):
     """Over one folder. `add` and `remove` are seen by the next search; `learn` fits the directions to what is there."""
 
@@ -70,24 +80,42 @@ class Engine(Store):
         said: str = "",
     ) -> list[Scored]:
         """The best documents, scored between 0 and 1, best first. `said` is the question's text, for an encoder."""
+        found = self._score(question, said, audience=audience, kinds=kinds, depth=depth, allowed=allowed)
+        if found is None:
+            return []
+        words = found.words.tolist()
+        if found.near is None:
+            scored = [Scored(kept, met, met) for kept, met in zip(found.kept, words, strict=True)]
+        else:
+            share = subject_of(question)
+            rows = zip(found.kept, words, found.near.tolist(), found.likeness.tolist(), strict=True)
+            scored = [
+                Scored(kept, (1 - share) * met + share * near, met, near, alike) for kept, met, near, alike in rows
+            ]
+        return sorted(scored, key=lambda one: (-one.score, one.kept.key))
+
+    def _score(
+        self,
+        question: Question,
+        said: str,
+        *,
+        audience: Sequence[str],
+        kinds: Sequence[str],
+        depth: int,
+        allowed: Allowed | None,
+    ) -> "_Scores | None":
         hits, known = self._hits(question, audience, kinds, depth, allowed)
         if not hits:
-            return []
+            return None
         numbers = [number for number, _ in hits]
         # What any text of the language shares with the question is no evidence: the last of those scored again says how much.
         low = hits[-1][1] if len(hits) == depth else 0.0
-        words = _spread(np.array([score for _, score in hits]), low).tolist()
+        words = _spread(np.array([score for _, score in hits]), low)
         likeness = self._subject(question, numbers, said)
-        if likeness is None:
-            scored = [Scored(known[number], met, met) for number, met in zip(numbers, words, strict=True)]
-        else:
-            share = subject_of(question)
-            rows = zip(numbers, words, _spread(likeness).tolist(), likeness.tolist(), strict=True)
-            scored = [
-                Scored(known[number], (1 - share) * met + share * near, met, near, alike)
-                for number, met, near, alike in rows
-            ]
-        return sorted(scored, key=lambda one: (-one.score, one.kept.key))
+        kept = [known[number] for number in numbers]
+        return _Scores(
+            kept, words, None if likeness is None else _spread(likeness), words if likeness is None else likeness
+        )
 
     def _subject(self, question: Question, numbers: Sequence[int], said: str) -> "npt.NDArray[np.float32] | None":
         latent, meant = self._latent(question, numbers), self._meant(said, numbers)
@@ -151,81 +179,51 @@ class Engine(Store):
         are dropped before anything is scored against them. Only the statistics of words (how frequent, how long the texts)
         are those of the whole collection."""
         question = self.ask(text, language)
-        scored = self.documents(question, audience=audience, kinds=kinds, depth=depth, allowed=allowed, said=text)
-        said = Best(BEST_OF_TEXT if question.length > TEXT else BEST)
-        about = Best(BEST)
-        near = bool(scored) and scored[0].near is not None
-        share = subject_of(question) if near else 0.0
-
-        def wanted(owner: str) -> bool:
-            return owner.startswith(owners) and (among is None or owner in among)
-
-        said.count(scored, lambda one: one.words, 1 - share, wanted)
-        if near:
-            about.count(scored, lambda one: one.near or 0.0, share, wanted)
-        worth = {owner: said.worth(owner) + about.worth(owner) for owner in said.found}
-        ranked = sorted(worth, key=lambda owner: (-worth[owner], owner))
-        scale = about.scale(ranked[:SCALE])
-        first = ranked[:limit]
-        shares = {owner: _together(said.shares(owner), about.shares(owner)) for owner in first}
-        told = self.ledger.tokens({one.number for owner in first for one in shares[owner]})
+        found = self._score(question, text, audience=audience, kinds=kinds, depth=depth, allowed=allowed)
+        if found is None:
+            return []
+        keys = [kept.key for kept in found.kept]
+        ranked = Owners(
+            [kept.owners for kept in found.kept],
+            lambda owner: owner.startswith(owners) and (among is None or owner in among),
+        )
+        near = found.near
+        subject = 0.0 if near is None else subject_of(question)
+        said = ranked.best(found.words, keys, _weights(
+            BEST_OF_TEXT if question.length > TEXT else BEST, 1 - subject
+        ))  # fmt: skip
+        about = None if near is None else ranked.best(near, keys, _weights(BEST, subject))
+        worth = said.worth if about is None else said.worth + about.worth
+        first = ranked.first(worth, max(limit, SCALE))
+        scale = 1.0 if about is None or near is None else _scale(about, first[:SCALE], near, found.likeness)
+        shares: dict[int, dict[int, float]] = {}
+        for place in first[:limit]:
+            sums = shares[place] = {}
+            for document, _, share in chain(said.of(place), about.of(place) if about else ()):
+                sums[document] = sums.get(document, 0.0) + share
+        told = self.ledger.tokens({found.kept[one].number for sums in shares.values() for one in sums})
         met = Meeting(question, self.ledger)
         return [
-            Found(owner, worth[owner] * scale, tuple(
-                Reason(one.key, part * scale, met.matches(told.get(one.number, ())))
-                for one, part in sorted(shares[owner].items(), key=lambda pair: (-pair[1], pair[0].key))
+            Found(ranked.names[place], float(worth[place]) * scale, tuple(
+                Reason(keys[one], share * scale, met.matches(told.get(found.kept[one].number, ())))
+                for one, share in sorted(sums.items(), key=lambda pair: (-pair[1], keys[pair[0]]))
             ))
-            for owner in first
+            for place, sums in shares.items()
         ]  # fmt: skip
 
 
-class Best:
-    """Of each owner the documents that are best in one respect, the i-th for 1/i; all of them together are worth `share`."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.found: dict[str, list[Scored]] = {}
-        self._weights: list[float] = []
-
-    def count(
-        self, scored: Sequence[Scored], by: Callable[[Scored], float], share: float, wanted: Callable[[str], bool]
-    ) -> None:
-        self._by = by
-        whole = sum(1 / rank for rank in range(1, self.most + 1))
-        self._weights = [share / rank / whole for rank in range(1, self.most + 1)]
-        known: dict[str, list[Scored] | None] = {}
-        for one in sorted(scored, key=lambda one: (-by(one), one.kept.key)):
-            for owner in one.kept.owners:
-                if owner not in known:
-                    known[owner] = self.found.setdefault(owner, []) if wanted(owner) else None
-                best = known[owner]
-                if best is not None and len(best) < self.most:
-                    best.append(one)
-
-    def shares(self, owner: str) -> list[tuple[Kept, float]]:
-        return [
-            (one.kept, weight * self._by(one))
-            for one, weight in zip(self.found.get(owner, ()), self._weights, strict=False)
-        ]
-
-    def worth(self, owner: str) -> float:
-        return sum(share for _, share in self.shares(owner))
-
-    def scale(self, owners: Sequence[str]) -> float:
-        """How near these owners come to the subject as such, against how near they come among those found: 0 to 1."""
-        alike = near = 0.0
-        for owner in owners:
-            for one, weight in zip(self.found.get(owner, ()), self._weights, strict=False):
-                alike += weight * max(0.0, one.likeness)
-                near += weight * (one.near or 0.0)
-        return min(1.0, alike / near) if near else 1.0
+def _weights(most: int, share: float) -> list[float]:
+    """Of the best document, the next and so on; all of them together are worth `share`."""
+    whole = sum(1 / rank for rank in range(1, most + 1))
+    return [share / rank / whole for rank in range(1, most + 1)]
 
 
-def _together(*several: Iterable[tuple[Kept, float]]) -> dict[Kept, float]:
-    sums: dict[Kept, float] = {}
-    for one, share in chain(*several):
-        sums[one] = sums.get(one, 0.0) + share
-    return sums
+def _scale(about: Best, places: Sequence[int], near: Vectors, likeness: Vectors) -> float:
+    """How near these owners come to the subject as such, against how near they come among those found: 0 to 1."""
+    rows = [(document, weight) for place in places for document, weight, _ in about.of(place)]
+    alike = sum(weight * max(0.0, float(likeness[document])) for document, weight in rows)
+    spread = sum(weight * float(near[document]) for document, weight in rows)
+    return min(1.0, alike / spread) if spread else 1.0
 
 
 def _spread(values: Vectors, low: float | None = None) -> Vectors:
