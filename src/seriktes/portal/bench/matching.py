@@ -1,7 +1,6 @@
 """Finding expertise at national size: from a question to twenty explained persons, against SQLite's full text search."""
 
 import json
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -22,15 +21,15 @@ from seriktes_analytics.matching.streams import Reader
 MILLISECONDS, RATIO, MEMORY_MIB, VISIBLE, DOCUMENTS_A_SECOND = 25, 1 / 15, 500, 0.05, 5000
 QUESTIONS, CHANGES = 300, 20
 LOT = 5000
-# The peak of a process is told in bytes on one system, in kilobytes on the others.
-MIB = 2**20 if sys.platform == "darwin" else 2**10
 # Memory is measured from before the engine and all it rests on are imported.
 ON_ITS_OWN = """
-import json, resource, sys
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+import json, sys
 from pathlib import Path
+from seriktes.portal.bench.memory import peak_mib
+before = peak_mib()
 from seriktes.portal.bench.matching import ask_all
-print(json.dumps(ask_all(Path(sys.argv[1]), json.loads(sys.stdin.read())) | {"before": before}))
+found = ask_all(Path(sys.argv[1]), json.loads(sys.stdin.read()))
+print(json.dumps(found | {"memory": peak_mib() - before}))
 """
 
 
@@ -57,7 +56,7 @@ def measure_matching(count: int, directory: Path) -> list[Figure]:
     return [
         Figure(question, "tantivy", slow, "s", MILLISECONDS / 1000, note=note),
         Figure(f"{question}, against FTS5", "tantivy", slow, "s", RATIO, slow_plainly, there),
-        Figure(f"Opened index, {at}: more memory", "tantivy", (asked["after"] - asked["before"]) / MIB, "MiB", MEMORY_MIB),
+        Figure(f"Opened index, {at}: more memory", "tantivy", asked["memory"], "MiB", MEMORY_MIB),
         Figure(f"One change until it is found, {at}", "tantivy", median(changed), "s", VISIBLE,
                note=f"the slowest of {CHANGES} {max(changed) * 1000:.0f} ms"),
         Figure(f"JSON Lines until searchable, {at}", "tantivy", seconds, "s", count / DOCUMENTS_A_SECOND, note=speed),
