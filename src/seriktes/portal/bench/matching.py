@@ -100,11 +100,7 @@ def ask_all(folder: Path, questions: list[str]) -> dict[str, Any]:
         found += len(engine.search(question, owners="person:"))
         seconds.append(perf_counter() - start)
     engine.close()
-    return {
-        "seconds": seconds[10:],
-        "found": found / len(seconds),
-        "after": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-    }
+    return {"seconds": seconds[10:], "found": found / len(seconds)}
 
 
 def _change(folder: Path) -> list[float]:
