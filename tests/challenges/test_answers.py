@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import translation
 
 from seriktes.challenges.actions import answers as actions
+from seriktes.challenges.actions.challenges import withdraw_challenge
 from seriktes.challenges.actions.deciding import close_answers, decline_answer, mark_met, move_answer, move_word
 from seriktes.challenges.actions.talking import ask_about, reply_about
 from seriktes.challenges.definitions.refusals import CannotAnswer
@@ -16,7 +17,7 @@ from seriktes.challenges.enums import AnswerState
 from seriktes.challenges.models import Answer
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.procedures.definitions.workflow import faults_of
-from seriktes.procedures.models import Event
+from seriktes.procedures.models import Event, OpenClock
 from tests.challenges.answering import DUE, NOW, WHOLE, begun, pose, sent, written
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,19 @@ def test_nobody_is_left_without_a_word(world):
     assert closed == [other]
     states = {answer.pk: answer.state for answer in Answer.objects.all()}
     assert states == {winner.pk: "received", other.pk: "declined", draft.pk: "draft", gone.pk: "withdrawn"}
+
+
+def test_a_withdrawn_challenge_declines_what_waits(world, django_capture_on_commit_callbacks):
+    challenge = pose(world)
+    waiting, draft = sent(world, challenge), begun(world, challenge, authors=())
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_challenge(challenge=challenge, reason="We bought one.", by=world["company_manager"], at=NOW)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.decline_reason, waiting.decline_note) == ("declined", "need_gone", "We bought one.")
+    assert OpenClock.objects.about(waiting).count() == 0
+    assert Answer.objects.get(pk=draft.pk).state == "draft"
+    # One letter, and not one of the challenge and one of the answer.
+    assert [letter.to for letter in mail.outbox] == [["faculty.member@example.org"]]
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from seriktes.accounts.models import User
+from seriktes.challenges.actions.deciding import close_answers
 from seriktes.challenges.actions.log import log
 from seriktes.challenges.actions.matches import look_for_experts
 from seriktes.challenges.actions.telling import tell_of
 from seriktes.challenges.definitions.quality import blocking
 from seriktes.challenges.definitions.refusals import CannotChallenge
-from seriktes.challenges.enums import ALIVE, ChallengeState
+from seriktes.challenges.enums import ALIVE, ChallengeState, DeclineReason
 from seriktes.challenges.models import Challenge, ChallengeSubject, ChallengeText
 from seriktes.challenges.queries.challenges import TEXT_FIELDS, brief_of, takes_answers_until
 from seriktes.challenges.workflow import ASKER, CHALLENGE, CHALLENGE_ACTS, CHALLENGE_FIELDS
@@ -295,7 +296,8 @@ def decide_challenge(
 def withdraw_challenge(
     *, challenge: Challenge, reason: str, by: User | None, at: datetime, expected_version: int | None = None
 ) -> Challenge:
-    """The need is gone: all who were invited or answered are told why. A draft needs no reason."""
+    """The need is gone: all who were invited or answered are told why, and no answer is left waiting for a word. A draft
+    needs no reason."""
     challenge = lock_challenge(challenge, expected_version=expected_version)
     was_published = challenge.published_at is not None
     way = _way(challenge, "withdraw")
@@ -308,6 +310,7 @@ def withdraw_challenge(
     save(challenge)
     log(way.event, challenge, by=by, at=at, organisation=challenge.organisation_id, data={"reason": reason.strip()})
     if was_published:
+        close_answers(challenge=challenge, reason=DeclineReason.NEED_GONE, note=reason, by=by, at=at)
         tell_of("withdrawn", challenge, reason=reason.strip())
     return challenge
 
