@@ -13,7 +13,7 @@ from django.utils import timezone
 from seriktes.api.application import api
 from seriktes.documents.models import Document
 from seriktes.organisations.models import DuplicateProposal
-from tests.api import visits_partnerships
+from tests.api import visits_expertise, visits_partnerships
 from tests.world import HELD_AT, World
 
 Arguments = dict[str, int]
@@ -173,8 +173,9 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         for name in ("regions", "sectors", "kinds", "relations", "affiliations", "schemes")
     },
     **visits_partnerships.OPERATIONS,
+    **visits_expertise.OPERATIONS,
 }  # fmt: skip
-QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY}
+QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY, **visits_expertise.QUERY}
 
 
 def furnish(world: World) -> World:

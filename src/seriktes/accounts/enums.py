@@ -17,4 +17,8 @@ class Scope(models.TextChoices):
     PARTNERSHIPS_WRITE = "partnerships:write", _("Keep partnerships, agreements and promises")
     PARTNERSHIPS_SIGN = "partnerships:sign", _("Record signatures of the own side, give notice, and decide approvals")
     ACTIVITIES_WRITE = "activities:write", _("Report and confirm activities and deliveries")
+    EXPERTISE_READ = "expertise:read", _("Read evidence of expertise, search it, and read the glossary")
+    EXPERTISE_WRITE = "expertise:write", _("Keep evidence of expertise")
+    CHALLENGES_READ = "challenges:read", _("Read challenges, answers, enquiries and their figures")
+    CHALLENGES_WRITE = "challenges:write", _("Pose challenges, write answers, and reply to enquiries")
     AUDIT_READ = "audit:read", _("Read the audit log")

@@ -9,9 +9,11 @@ from seriktes.accounts.api import router as accounts
 from seriktes.api.errors import add_handlers, add_refusals
 from seriktes.api.openapi import complete
 from seriktes.api.parsing import StrictParser
+from seriktes.challenges import api as challenges
 from seriktes.common.api.problems import ProblemOut
 from seriktes.documents import api as documents
 from seriktes.exchange import api as exchange
+from seriktes.expertise import api as expertise
 from seriktes.organisations import api as organisations
 from seriktes.partnerships import api as partnerships
 from seriktes.procedures import api as procedures
@@ -46,5 +48,6 @@ add_refusals(api, procedures.PROBLEMS)
 api.add_router("", accounts)
 for router in (
     *organisations.ROUTERS, *partnerships.ROUTERS, *procedures.ROUTERS, documents.router, exchange.router,
+    *expertise.ROUTERS, *challenges.ROUTERS,
 ):  # fmt: skip
     api.add_router("", router)

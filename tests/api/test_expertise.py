@@ -1,0 +1,111 @@
+"""Evidence of expertise, the search over it, and the glossary, for programs."""
+
+import pytest
+from django.utils import timezone
+
+from seriktes.expertise.actions.evidence import archive_evidence, merge_evidence
+from seriktes.expertise.actions.index_writing import Indexer
+from seriktes.expertise.queries import engine
+from tests.api.conftest import problem
+from tests.expertise.evidence import make
+from tests.expertise.sample import machine, publication
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index(settings, tmp_path):
+    settings.MATCHING_DIR = tmp_path / "matching"
+    engine.forget()
+    indexer = Indexer()
+    assert indexer.take()
+    yield indexer
+    indexer.close()
+    engine.forget()
+
+
+def ids(response):
+    assert response.status_code == 200, response.content
+    return [row["id"] for row in response.json()["items"]]
+
+
+def test_the_list_holds_what_the_reader_may_see(world, program):
+    paper, draft = publication(world), machine(world, publish=False)
+    hidden = machine(world, owner="hidden_university", publish=True)
+    assert ids(program().get("expertise/evidence")) == [paper.pk]
+    keeper = next(key for key in ("librarian", "faculty_office", "university_admin") if key in world.users)
+    assert ids(program("administrator").get("expertise/evidence")) == [paper.pk, draft.pk, hidden.pk]
+    assert hidden.pk not in ids(program(keeper).get("expertise/evidence"))
+
+
+def test_the_list_is_narrowed_and_comes_in_pages(world, program):
+    first, tool, second = publication(world), machine(world), publication(world, subjects=[("ford", "2.3")])
+    asked = program()
+    assert ids(asked.get("expertise/evidence", kind="equipment")) == [tool.pk]
+    assert ids(asked.get("expertise/evidence", year=2024)) == [first.pk, second.pk]
+    assert ids(asked.get("expertise/evidence", subject="ford:2")) == [second.pk]
+    assert ids(asked.get("expertise/evidence", organisation=world.organisations["university"].pk)) == [
+        first.pk, tool.pk, second.pk,
+    ]  # fmt: skip
+    assert ids(asked.get("expertise/evidence", organisation=world.organisations["company"].pk)) == []
+    assert ids(asked.get("expertise/evidence", changed_since=timezone.now().isoformat())) == []
+    assert problem(asked.get("expertise/evidence", subject="ford:nothing")) == (422, "invalid")
+    page = asked.get("expertise/evidence", limit=2).json()
+    assert [row["id"] for row in page["items"]] == [first.pk, tool.pk]
+    assert ids(asked.get(page["next"])) == [second.pk]
+
+
+def test_one_record_with_its_tag_and_nothing_of_a_hidden_one(world, program):
+    paper = publication(world, subjects=[("ford", "2.3")], identifiers=[("doi", "10.5555/walk")])
+    response = program().get(f"expertise/evidence/{paper.pk}")
+    assert response["ETag"].startswith('"v1-')
+    shown = response.json()
+    assert [name["name"] for name in shown["printed"]] == ["Darisbay G.", "Somebody Else"]
+    assert shown["subjects"][0]["names"]["en"]
+    assert shown["identifiers"] == [{"scheme": "doi", "value": "10.5555/walk"}]
+    assert shown["may_change"] is False
+    draft = machine(world, publish=False)
+    assert problem(program().get(f"expertise/evidence/{draft.pk}")) == (404, "not-found")
+    archive_evidence(evidence=paper, by=None, at=timezone.now())
+    assert problem(program().get(f"expertise/evidence/{paper.pk}")) == (404, "not-found")
+
+
+def test_a_merged_record_leads_to_the_kept_one(world, program):
+    kept, other = publication(world), publication(world)
+    merge_evidence(kept=kept, archived=other, by=None, at=timezone.now())
+    response = program().get(f"expertise/evidence/{other.pk}")
+    assert (response.status_code, response["Location"]) == (307, f"/api/v1/expertise/evidence/{kept.pk}")
+
+
+def test_the_search_says_who_and_why(world, program, index):
+    kazakh = make(name_kk="Мұнай өңдеу катализаторлары", people=[world.people["lecturer"]], year=2024)
+    make(name_ru="Катализаторы переработки нефти", people=[world.people["hidden_lecturer"]])
+    index.catch_up()
+    found = program().get("expertise/search", q="катализаторы для нефти").json()
+    assert found["is_ready"] is True
+    assert [one["id"] for one in found["experts"]] == [world.people["lecturer"].pk]
+    [why] = found["experts"][0]["reasons"]
+    assert why["evidence"]["id"] == kazakh.pk
+    assert {"said": "нефти", "met": "мұнай", "bridge": "glossary"} in why["matches"]
+    papers = program().get("expertise/search", q="катализаторы для нефти", find="evidence").json()
+    assert kazakh.pk in [one["id"] for one in papers["evidence"]]
+    assert papers["experts"] == []
+
+
+def test_the_search_counts_towards_the_limit_of_an_address(world, program, settings):
+    settings.API_RATE_ANONYMOUS = "2/minute"
+    asked = program()
+    assert [asked.get("expertise/search", q="oil").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_token_for_something_else_does_not_serve(world, program):
+    asked = program("administrator", "people:read")
+    for path in ("expertise/evidence", "expertise/search?q=oil", "expertise/glossary", "challenges", "answers"):
+        assert problem(asked.get(path)) == (403, "scope-missing"), path
+
+
+def test_the_glossary_is_everybodys(world, program):
+    found = program().get("expertise/glossary", q="катализатор", limit=5).json()
+    assert 0 < len(found["items"]) <= 5
+    assert all("катализатор" in " ".join(line["ru"]).casefold() for line in found["items"])
+    assert found["total"] >= len(found["items"])
