@@ -30,5 +30,22 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("get", "/answers/{pk}"): (ANSWERS, None),
     ("get", "/enquiries"): (ONCE, None),
     ("get", "/enquiries/{pk}"): (ENQUIRIES, None),
+    ("post", "/challenges"): (
+        ONCE,
+        lambda world: {
+            "organisation": world.organisations["company"].pk,
+            "language": "en",
+            "texts": {"en": {"title": "Invented"}},
+        },
+    ),
+    ("patch", "/challenges/{pk}"): (CHALLENGES, lambda _world: {"number": "1"}),
+    ("post", "/challenges/{pk}/publish"): (CHALLENGES, None),
+    ("post", "/challenges/{pk}/answers"): (
+        CHALLENGES,
+        lambda world: {"organisation": world.organisations["university"].pk},
+    ),
+    ("patch", "/answers/{pk}"): (ANSWERS, lambda _world: {"title": "Invented"}),
+    ("post", "/answers/{pk}/submit"): (ANSWERS, None),
+    ("post", "/enquiries/{pk}/replies"): (ENQUIRIES, lambda _world: {"text": "Invented"}),
 }
 QUERY = {"/expertise/search": "?q=walk"}

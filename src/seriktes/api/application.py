@@ -41,6 +41,7 @@ api = SeriktesAPI(
     servers=[{"url": settings.SITE_URL}],
 )
 add_handlers(api)
+add_refusals(api, challenges.PROBLEMS)
 add_refusals(api, exchange.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
 add_refusals(api, partnerships.PROBLEMS)

@@ -1,7 +1,8 @@
 """Operations on challenges, the answers to them, and enquiries."""
 
-from seriktes.challenges.api import answers, enquiries, figures, reading
+from seriktes.challenges.api import answer_writing, answers, enquiries, figures, reading, writing
+from seriktes.challenges.api.refusals import PROBLEMS
 
-# `figures` first: its address would be a challenge's otherwise.
+# `writing` and `answer_writing` add their operations to the routers of `reading` and `answers`: they share addresses.
 ROUTERS = (figures.router, reading.router, answers.router, enquiries.router)
-__all__ = ["ROUTERS"]
+__all__ = ["PROBLEMS", "ROUTERS", "answer_writing", "writing"]
