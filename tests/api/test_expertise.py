@@ -109,3 +109,58 @@ def test_the_glossary_is_everybodys(world, program):
     assert 0 < len(found["items"]) <= 5
     assert all("катализатор" in " ".join(line["ru"]).casefold() for line in found["items"])
     assert found["total"] >= len(found["items"])
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+def paper(world, **more):
+    return {
+        "kind": "publication", "names": {"en": "Invented pipelines"}, "texts": {"en": "What corrodes them."},
+        "year": 2024, "particulars": {"type": "article", "volume": "7"}, "people": [{"name": "Darisbay G."}],
+        "units": [{"organisation": world.organisations["university"].pk}], "subjects": ["ford:2.3"],
+        "identifiers": [{"scheme": "doi", "value": "10.5555/invented.1"}], **more,
+    }  # fmt: skip
+
+
+def test_evidence_is_added_changed_and_published(world, program):
+    keeper = program("librarian")
+    made = keeper.post("expertise/evidence", paper(world), **{"Idempotency-Key": "one"})
+    assert made.status_code == 201, made.content
+    assert keeper.post("expertise/evidence", paper(world), **{"Idempotency-Key": "one"}).status_code == 303
+    path = made["Location"]
+    assert made.json()["source_url"] == "https://doi.org/10.5555/invented.1"
+    assert problem(program().get(path)) == (404, "not-found")
+    assert problem(program().post(f"{path}/publish")) == (401, "token-missing")
+    assert problem(program("company_manager").post(f"{path}/publish")) == (404, "not-found")
+    assert problem(keeper.patch(path, {"year": 2023})) == (428, "precondition-required")
+    changed = keeper.patch(path, {"year": 2023, "particulars": {"volume": None}}, made["ETag"])
+    assert changed.status_code == 200, changed.content
+    assert (changed.json()["year"], changed.json()["particulars"]) == (2023, {"type": "article"})
+    assert [one["name"] for one in changed.json()["printed"]] == ["Darisbay G."]
+    assert problem(keeper.patch(path, {"year": 2022}, made["ETag"])) == (412, "edited-elsewhere")
+    assert problem(keeper.ask("POST", f"{path}/publish", headers={"If-Match": made["ETag"]})) == (
+        412, "edited-elsewhere",
+    )  # fmt: skip
+    assert keeper.post(f"{path}/publish").json()["is_public"] is True
+    assert program().get(path).status_code == 200
+    assert problem(program("company_manager").post(f"{path}/unpublish")) == (403, "not-permitted")
+    again = keeper.post(f"{path}/publish")
+    assert (problem(again), again.json()["reason"]) == ((409, "conflict"), "published")
+    assert keeper.post(f"{path}/retract", {"on": "2026-01-31"}).json()["retracted_on"] == "2026-01-31"
+    assert keeper.post(f"{path}/archive").json()["archived_at"]
+    assert problem(program().get(path)) == (404, "not-found")
+
+
+def test_evidence_that_cannot_stand_is_refused_where_it_is_wrong(world, program):
+    keeper = program("librarian")
+    for more, pointer in (
+        ({"names": {"en": ""}}, "#/names/kk"), ({"year": 2999}, "#/year"), ({"subjects": ["ford:no"]}, "#/subjects"),
+        ({"particulars": {"trl": 3}}, "#/particulars"), ({"units": []}, "#/units"),
+        ({"particulars": {"type": "poem"}}, "#/particulars/type"),
+        ({"units": [{"organisation": world.organisations["company"].pk}]}, "#/units/0/organisation"),
+        ({"organisation": world.organisations["hidden_university"].pk}, "#/organisation"),
+        ({"identifiers": [{"scheme": "doi", "value": "no"}]}, "#/identifiers"),
+    ):  # fmt: skip
+        refused = keeper.post("expertise/evidence", paper(world, **more))
+        assert problem(refused) == (422, "invalid"), more
+        assert refused.json()["errors"][0]["pointer"] == pointer, refused.json()
+    assert problem(program("company_manager").post("expertise/evidence", paper(world)))[0] in (403, 422)

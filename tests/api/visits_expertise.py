@@ -21,6 +21,20 @@ ENQUIRIES = _extras("enquiry_university", "enquiry_fund")
 OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = {
     ("get", "/expertise/evidence"): (ONCE, None),
     ("get", "/expertise/evidence/{pk}"): (EVIDENCE, None),
+    ("post", "/expertise/evidence"): (
+        ONCE,
+        lambda world: {
+            "kind": "publication",
+            "names": {"en": "Invented"},
+            "units": [{"organisation": world.organisations["university"].pk}],
+        },
+    ),
+    ("patch", "/expertise/evidence/{pk}"): (EVIDENCE, lambda _world: {"names": {"en": "Invented"}}),
+    **{
+        ("post", f"/expertise/evidence/{{pk}}/{way}"): (EVIDENCE, None)
+        for way in ("publish", "unpublish", "archive", "unarchive")
+    },
+    ("post", "/expertise/evidence/{pk}/retract"): (EVIDENCE, lambda _world: {"on": "2026-01-31"}),
     ("get", "/expertise/search"): (ONCE, None),
     ("get", "/expertise/glossary"): (ONCE, None),
     ("get", "/challenges"): (ONCE, None),

@@ -43,6 +43,7 @@ api = SeriktesAPI(
 add_handlers(api)
 add_refusals(api, challenges.PROBLEMS)
 add_refusals(api, exchange.PROBLEMS)
+add_refusals(api, expertise.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
 add_refusals(api, partnerships.PROBLEMS)
 add_refusals(api, procedures.PROBLEMS)
