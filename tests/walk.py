@@ -318,6 +318,29 @@ FILLERS: dict[str, Fillers] = {
     **dict.fromkeys(
         ["challenges:answer_new", "challenges:answers_of"], extras("challenge_answered", "challenge_elsewhere")
     ),
+    **dict.fromkeys(
+        [
+            f"challenges:{name}"
+            for name in ("challenge", "edit", "file_add", "acknowledge", "experts", "invitations", "invitation_add")
+        ],
+        extras("challenge_answered", "challenge_elsewhere"),
+    ),
+    "challenges:move": {
+        f"{key} {way}": lambda world, key=key, way=way: {"pk": world.extras[f"challenge_{key}"].pk, "way": way}
+        for key, way in (("answered", "withdraw"), ("answered", "weather"), ("elsewhere", "withdraw"))
+    },
+    **{
+        f"challenges:{name}": {
+            key: lambda world, key=key, more=more: {"pk": world.extras[f"challenge_{key}"].pk, **more}
+            for key in ("answered", "elsewhere")
+        }
+        for name, more in (
+            ("file", {"file_pk": 1}),
+            ("file_remove", {"file_pk": 1}),
+            ("expert_move", {"match_pk": 1, "way": "invite"}),
+            ("invitation_move", {"invitation_pk": 1, "way": "accept"}),
+        )
+    },
     "partnerships:from_answer": extras("answer_sent", "answer_chosen", "answer_elsewhere"),
     "partnerships:from_enquiry": extras("enquiry_university", "enquiry_fund"),
     **dict.fromkeys(["challenges:enquiry", "challenges:reply"], extras("enquiry_university", "enquiry_fund")),
@@ -403,6 +426,8 @@ FILLERS: dict[str, Fillers] = {
     "expertise:expert_edit": PEOPLE,
     "expertise:expert": PEOPLE,
     "expertise:box": organisations("university", "hidden_university", argument="organisation"),
+    **dict.fromkeys(["expertise:glossary_edit", "expertise:glossary_use"], only(name="own-999999")),
+    "sitemap": only(section="pages"),
     "expertise:unit": extras("unit_university", "unit_hidden_company"),
     "api_nothing": only(rest="circus"),
     "organisations:invitation": only(token="no-such-invitation"),
