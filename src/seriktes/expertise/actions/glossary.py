@@ -14,6 +14,7 @@ from seriktes.organisations.actions.editing import EditedElsewhere, lock_for_edi
 
 WORDS = tuple(Languages.values)
 FIELDS = (*WORDS, "field", "source", "needs_check")
+LENGTHS = {field.name: field.max_length for field in GlossaryTerm._meta.concrete_fields if field.max_length is not None}
 
 
 class CannotKeepTerm(Exception):
@@ -93,7 +94,7 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     for code in ("field", "source"):
         cleaned[code] = " ".join(str(values.get(code, "")).split())
     for name, value in cleaned.items():
-        if len(value) > (GlossaryTerm._meta.get_field(name).max_length or 0):
+        if len(value) > LENGTHS[name]:
             raise CannotKeepTerm("too_long", field=name)
     return {**cleaned, "needs_check": bool(values.get("needs_check"))}
 

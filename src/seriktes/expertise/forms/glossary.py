@@ -1,6 +1,7 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.forms import BaseForm
@@ -11,7 +12,7 @@ ALTERNATIVES = _("Alternatives stand between bars: oil refining | petroleum refi
 
 
 def _words(code: str) -> forms.CharField:
-    field = GlossaryTerm._meta.get_field(code)
+    field = cast("models.CharField[str, str]", GlossaryTerm._meta.get_field(code))
     return forms.CharField(label=field.verbose_name, max_length=field.max_length, required=False)
 
 
