@@ -62,7 +62,7 @@ def test_what_breaks_off_leaves_nothing(monkeypatch):
 @pytest.mark.django_db
 def test_the_command_fills_only_what_is_empty(capsys):
     call_command("demo", "--size=small")
-    assert "Demonstration (small): 81 organisations, 12 personas." in capsys.readouterr().out
+    assert "Demonstration (small): 81 organisations, 13 personas." in capsys.readouterr().out
     call_command("demo", "--if-empty")
     with pytest.raises(CommandError, match="holds data already"):
         call_command("demo")

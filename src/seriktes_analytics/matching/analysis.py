@@ -10,9 +10,9 @@ A text becomes words (folded: NFKC, case, ё as е), and each word one or more t
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-import numpy as np
 import Stemmer
 
 from seriktes_analytics.matching import kazakh
@@ -23,11 +23,19 @@ LANGUAGES = ("kk", "ru", "en")
 _WORD = re.compile(r"[^\W_]{1,100}", re.UNICODE)
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
-# Of every character 1 for a letter, and 2 for a Cyrillic one, and 4 for one of Kazakh alone.
-_KIND = np.array(
-    [one.isalpha() + 2 * bool(_CYRILLIC.match(one)) + 4 * bool(_KAZAKH.match(one)) for one in map(chr, range(0x10000))],
-    np.uint8,
-)
+
+
+@cache
+def _kinds() -> Any:
+    """Of every character 1 for a letter, and 2 for a Cyrillic one, and 4 for one of Kazakh alone."""
+    import numpy as np  # slow to load, and pages that only stem a word need none of it
+
+    def kind(one: str) -> int:
+        return one.isalpha() + 2 * bool(_CYRILLIC.match(one)) + 4 * bool(_KAZAKH.match(one))
+
+    return np.array([kind(one) for one in map(chr, range(0x10000))], np.uint8)
+
+
 KINDS = ("letters", "Cyrillic", "Kazakh")
 _SNOWBALL = {"ru": Stemmer.Stemmer("russian"), "en": Stemmer.Stemmer("english")}
 for _stemmer in _SNOWBALL.values():
@@ -70,8 +78,10 @@ def script_of(word: str) -> str:
 
 def letters(folded: str) -> tuple[int, int, int]:
     """How many letters there are, how many Cyrillic ones, how many of Kazakh alone."""
+    import numpy as np
+
     codes = np.frombuffer(folded.encode("utf-16-le", "surrogatepass"), np.uint16)
-    _, latin, _, only_russian, _, _, _, kazakh_letters = np.bincount(_KIND[codes], minlength=8).tolist()
+    _, latin, _, only_russian, _, _, _, kazakh_letters = np.bincount(_kinds()[codes], minlength=8).tolist()
     return latin + only_russian + kazakh_letters, only_russian + kazakh_letters, kazakh_letters
 
 
