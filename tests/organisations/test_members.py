@@ -296,7 +296,7 @@ def test_role_above_ones_own_cannot_be_taken_or_given(world):
 
 def test_members_pages_by_persona(world, client):
     university = world.organisations["university"].pk
-    seen = expected("partnership_officer", "faculty_member", "career_centre", "auditor", "administrator")
+    seen = expected("partnership_officer", "faculty_member", "career_centre", "librarian", "auditor", "administrator")
     assert statuses(world, client, reverse("organisations:members", args=[university])) == seen
     keepers = expected("partnership_officer", "administrator")
     assert statuses(world, client, reverse("organisations:invite", args=[university])) == keepers

@@ -131,6 +131,7 @@ def test_list_shows_everybody_the_people_they_may_see(world):
         "partnership_officer": public | university,
         "career_centre": public | university,
         "faculty_member": public | {"officer"},
+        "librarian": public | {"officer"},
         "student": public | {"student"},
         "company_manager": public | {"supervisor"},
         "host_supervisor": public | {"supervisor"},
@@ -292,7 +293,7 @@ def test_record_by_persona(world, client):
 def test_contact_data_are_for_those_who_know_the_person(world):
     person = world.people["lecturer"]
     shown = {who: person_record_for_user(world[who], person, TODAY).shows_contact for who in PERSONAS}
-    knowing = ("faculty_member", "partnership_officer", "career_centre", "auditor", "administrator")
+    knowing = ("faculty_member", "librarian", "partnership_officer", "career_centre", "auditor", "administrator")
     assert shown == {who: who in knowing for who in PERSONAS}
 
 
