@@ -130,7 +130,12 @@ def test_data_directory_that_cannot_be_made_is_refused(tmp_path):
 
 def test_every_variable_that_the_settings_read_is_in_the_table():
     code = (ROOT / "src/seriktes/config/settings.py").read_text()
-    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', code)) | {"DATABASE_URL", "SERIKTES_MAIL_URL"}
+    read = set(re.findall(r'env\.\w+\(\s*"(\w+)"', code)) | {
+        "DATABASE_URL",
+        "SERIKTES_MAIL_URL",
+        "SERIKTES_INBOX_URL",
+        "SERIKTES_INBOX_ADDRESS",
+    }
     assert read == NAMES
     assert len(TABLE) == len(NAMES)
 

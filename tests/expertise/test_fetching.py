@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from seriktes.exchange.models import ImportRun
 from seriktes.expertise.actions import fetching
@@ -109,9 +110,9 @@ def test_too_much_nonsense_or_another_host_is_refused(server, monkeypatch):
         ((302, {"Location": "http://elsewhere.example/works"}, {}), "refused"),
     ]:  # fmt: skip
         server.answers = [answer]
-        with pytest.raises(CannotFetch, match=words):
+        with translation.override("en"), pytest.raises(CannotFetch, match=words):
             fetch("openalex", ROR, sleep=no_sleep)
-    with pytest.raises(CannotFetch, match="ROR"):
+    with translation.override("en"), pytest.raises(CannotFetch, match="ROR"):
         fetch("openalex", "not a number", sleep=no_sleep)
 
 

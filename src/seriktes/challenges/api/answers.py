@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from seriktes.accounts.api import BearerToken, asker
 from seriktes.accounts.enums import Scope
-from seriktes.challenges.api.reading import RefOut, Sort, changed_since, named, order_of
+from seriktes.challenges.api.reading import ChallengeRefOut, Sort, changed_since, named, order_of
 from seriktes.challenges.enums import AnswerState, DeclineReason
 from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.access import answers_visible_to
@@ -29,12 +29,12 @@ class AnswerListed(Shown):
     """An answer of one page to a challenge."""
 
     id: int
-    challenge: RefOut
-    organisation: RefOut
+    challenge: ChallengeRefOut
+    organisation: ChallengeRefOut
     title: str
     language: Languages
     state: AnswerState
-    authors: list[RefOut] = Field(description="The first is the contact.")
+    authors: list[ChallengeRefOut] = Field(description="The first is the contact.")
     submitted_at: datetime | None
     next_word_on: date | None = Field(description="By then the asker gives the next word.")
     changed_at: datetime
@@ -46,7 +46,7 @@ class AnswerMessageOut(Shown):
     """A question of the asker about an answer, or what was replied to it."""
 
     id: int
-    organisation: RefOut
+    organisation: ChallengeRefOut
     at: datetime
     text: str
 
@@ -64,7 +64,7 @@ class AnswerOut(AnswerListed):
     months: int | None
     price: DecimalOut | None
     currency: str
-    post: RefOut | None = Field(description="The post of the answering side that looks after it.")
+    post: ChallengeRefOut | None = Field(description="The post of the answering side that looks after it.")
     decline_reason: DeclineReason | None
     decline_note: str
     met_on: date | None

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from seriktes.accounts.api import BearerToken, asker
 from seriktes.accounts.enums import Scope
 from seriktes.challenges.actions.enquiry_letters import TOLD
-from seriktes.challenges.api.reading import RefOut, Sort, changed_since, named, order_of
+from seriktes.challenges.api.reading import ChallengeRefOut, Sort, changed_since, named, order_of
 from seriktes.challenges.enums import Direction, EnquiryState
 from seriktes.challenges.models import Enquiry
 from seriktes.challenges.queries.access import enquiries_visible_to
@@ -30,7 +30,7 @@ class EnquiryListed(Shown):
     id: int
     reference: str = Field(description="Stands in the letters about it.")
     title: str
-    organisation: RefOut = Field(description="Who is asked.")
+    organisation: ChallengeRefOut = Field(description="Who is asked.")
     state: EnquiryState
     subject_type: str = Field(description="What it is about, as `expertise.evidence`; empty: the organisation itself.")
     subject_id: int | None
@@ -56,11 +56,11 @@ class EnquiryOut(EnquiryListed):
 
     name: str = Field(description="Who asks.")
     company: str = Field(description="As the asker wrote it.")
-    asking_organisation: RefOut | None
+    asking_organisation: ChallengeRefOut | None
     email: str = Field(description="Empty for others than the side that is asked.")
     phone: str = Field(description="Empty for others than the side that is asked.")
-    post: RefOut | None = Field(description="Where it lies; null for others than the side that is asked.")
-    expert: RefOut | None = Field(description="Whom it is about.")
+    post: ChallengeRefOut | None = Field(description="Where it lies; null for others than the side that is asked.")
+    expert: ChallengeRefOut | None = Field(description="Whom it is about.")
     met_on: date | None
     close_reason: str
     letters: list[LetterOut]

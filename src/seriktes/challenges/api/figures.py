@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from seriktes.accounts.api import BearerToken, asker
 from seriktes.accounts.enums import Scope
-from seriktes.challenges.api.reading import RefOut, named
+from seriktes.challenges.api.reading import ChallengeRefOut, named
 from seriktes.challenges.definitions.figures import ASKED, DURATIONS, FUNNELS, MINIMUM
 from seriktes.challenges.queries import figures as queries
 from seriktes.common.api.problems import not_found
@@ -47,7 +47,7 @@ class ReasonsOut(Shown):
 
 
 class FiguresOut(Shown):
-    organisation: RefOut | None
+    organisation: ChallengeRefOut | None
     minimum: int = Field(description="Below this count nothing is told.")
     durations: list[DurationOut]
     funnels: list[FunnelOut]

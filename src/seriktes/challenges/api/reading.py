@@ -29,15 +29,15 @@ READ = BearerToken(Scope.CHALLENGES_READ, anonymous=True)
 Sort = Literal["id", "-id", "changed", "-changed"]
 
 
-class RefOut(Shown):
+class ChallengeRefOut(Shown):
     """Another record, by its number and its name in the language of the request."""
 
     id: int
     name: str
 
 
-def named(record: Any) -> RefOut:
-    return RefOut(id=record.pk, name=str(record))
+def named(record: Any) -> ChallengeRefOut:
+    return ChallengeRefOut(id=record.pk, name=str(record))
 
 
 class ChallengeListed(Shown):
@@ -45,7 +45,7 @@ class ChallengeListed(Shown):
 
     id: int
     title: str = Field(description="In the language of the request, else in the next that there is.")
-    organisation: RefOut
+    organisation: ChallengeRefOut
     state: ChallengeState
     language: Languages = Field(description="Of the original brief.")
     languages: list[Languages] = Field(description="In which it can be read.")
@@ -87,7 +87,9 @@ class ChallengeOut(ChallengeListed):
     files: list[str] = Field(description="Names of the files. They are read on the page.")
     takes_answers: bool
     takes_answers_until: datetime | None
-    post: RefOut | None = Field(description="The post that it lies with; null for others than the asking side.")
+    post: ChallengeRefOut | None = Field(
+        description="The post that it lies with; null for others than the asking side."
+    )
     answers: int | None = Field(description="How many were sent; null for others than the asking side.")
     is_asker: bool = Field(description="Whether you see it as the asking side.")
 

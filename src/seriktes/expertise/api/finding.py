@@ -12,7 +12,7 @@ from seriktes.accounts.api import BearerToken, asker
 from seriktes.accounts.enums import Scope
 from seriktes.common.api.types import LINES, Line, RecordNumber, Shown
 from seriktes.common.models import Languages
-from seriktes.expertise.api.schemas import RefOut, named
+from seriktes.expertise.api.schemas import EvidenceRefOut, named
 from seriktes.expertise.definitions.experience import Experience
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.queries.finding import Finding, Why, find_evidence, find_experts, find_units
@@ -21,7 +21,7 @@ router = Router(tags=["expertise"])
 READ = BearerToken(Scope.EXPERTISE_READ, anonymous=True)
 
 
-class SearchAsked(BaseModel):
+class ExpertiseAsked(BaseModel):
     q: Annotated[
         str, Field(max_length=2000, pattern=LINES, description="The need, in Kazakh, Russian or English.")
     ]  # fmt: skip
@@ -49,7 +49,7 @@ class MatchOut(Shown):
 class WhyOut(Shown):
     """One document that speaks for what was found. Without `evidence`: the person's own profile."""
 
-    evidence: RefOut | None
+    evidence: EvidenceRefOut | None
     kind: EvidenceKind | None
     year: int | None
     share: float = Field(description="Of the score.")
@@ -68,7 +68,7 @@ class ExpertFound(Shown):
     id: int
     name: str
     score: float = Field(description="From 0 to 1.")
-    organisations: list[RefOut]
+    organisations: list[EvidenceRefOut]
     experience: ExperienceOut | None
     reasons: list[WhyOut]
 
@@ -76,7 +76,7 @@ class ExpertFound(Shown):
 class UnitFound(Shown):
     id: int
     name: str
-    organisation: RefOut
+    organisation: EvidenceRefOut
     score: float
     reasons: list[WhyOut]
 
@@ -86,7 +86,7 @@ class EvidenceFound(Shown):
     name: str
     kind: EvidenceKind
     year: int | None
-    organisation: RefOut | None
+    organisation: EvidenceRefOut | None
     score: float
     matches: list[MatchOut]
 
@@ -109,7 +109,7 @@ class ExpertiseFound(Shown):
 @router.get(
     "/expertise/search", auth=READ, response=ExpertiseFound, summary="Find experts, units or evidence by a need"
 )
-def search(request: HttpRequest, wanted: Annotated[SearchAsked, Query()]) -> ExpertiseFound:
+def search(request: HttpRequest, wanted: Annotated[ExpertiseAsked, Query()]) -> ExpertiseFound:
     """As the search page: any of the three languages, only what you may see, and why each was found."""
     finding = _find(request, wanted) if wanted.q.strip() else Finding()
     return ExpertiseFound(
@@ -144,7 +144,7 @@ def search(request: HttpRequest, wanted: Annotated[SearchAsked, Query()]) -> Exp
     )  # fmt: skip
 
 
-def _find(request: HttpRequest, wanted: SearchAsked) -> Finding:
+def _find(request: HttpRequest, wanted: ExpertiseAsked) -> Finding:
     user, kinds = asker(request), [kind.value for kind in wanted.kind]
     narrow: dict[str, Any] = {
         "regions": wanted.region, "organisations": wanted.organisation, "subjects": wanted.subject,
@@ -160,7 +160,7 @@ def _find(request: HttpRequest, wanted: SearchAsked) -> Finding:
 def _whys(reasons: Iterable[Why]) -> list[WhyOut]:
     return [
         WhyOut(
-            evidence=RefOut(id=why.evidence.pk, name=why.evidence.name) if why.evidence else None,
+            evidence=EvidenceRefOut(id=why.evidence.pk, name=why.evidence.name) if why.evidence else None,
             kind=EvidenceKind(why.evidence.kind) if why.evidence else None,
             year=why.evidence.year if why.evidence else None, share=why.share, matches=_matches(why.matches),
         )

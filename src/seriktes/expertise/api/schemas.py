@@ -10,7 +10,7 @@ from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.models import Evidence
 
 
-class RefOut(Shown):
+class EvidenceRefOut(Shown):
     """Another record, by its number and its name in the language of the request."""
 
     id: int
@@ -29,7 +29,7 @@ class EvidenceListed(Shown):
     published_on: date | None
     people: list[str] = Field(description="The first names printed on it, as far as you may read them.")
     people_in_all: int
-    organisations: list[RefOut] = Field(description="Who offers it and where it comes from.")
+    organisations: list[EvidenceRefOut] = Field(description="Who offers it and where it comes from.")
     source_url: str
     is_public: bool
     retracted_on: date | None
@@ -48,8 +48,8 @@ class EvidencePersonOut(Shown):
 
 
 class EvidenceUnitOut(Shown):
-    organisation: RefOut
-    unit: RefOut | None
+    organisation: EvidenceRefOut
+    unit: EvidenceRefOut | None
 
 
 class SubjectOut(Shown):
@@ -81,5 +81,5 @@ def names_out(record: Evidence, what: str = "name") -> NamesOut:
     return NamesOut(**{code: getattr(record, f"{what}_{code}") for code in ("kk", "ru", "en")})
 
 
-def named(record: Any) -> RefOut:
-    return RefOut(id=record.pk, name=str(record))
+def named(record: Any) -> EvidenceRefOut:
+    return EvidenceRefOut(id=record.pk, name=str(record))

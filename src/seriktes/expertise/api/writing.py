@@ -50,7 +50,7 @@ class OriginIn(Body):
     unit: RecordNumber | None = None
 
 
-class IdentifierIn(Body):
+class EvidenceIdentifierIn(Body):
     scheme: Annotated[Line, Field(description="As `doi`.")]
     value: Line
 
@@ -78,7 +78,7 @@ class EvidenceTerms(Body):
     subjects: Annotated[
         list[Line], Field(max_length=SUBJECTS_AT_MOST, description="All, as `ford:2.3`.")
     ] | None = None  # fmt: skip
-    identifiers: Annotated[list[IdentifierIn], Field(max_length=50)] | None = None
+    identifiers: Annotated[list[EvidenceIdentifierIn], Field(max_length=50)] | None = None
 
 
 class EvidenceNew(EvidenceTerms):
