@@ -155,7 +155,7 @@ def test_the_page_says_who_is_asked_and_asks(world, server, client, settings, dj
     assert ImportRun.objects.get().by == world["librarian"]
     server.answers = [(403, {}, {})]
     fetch_evidence.func("openalex", ROR, None, world["librarian"].pk)
-    assert world["librarian"].notices.get().kind == "expertise.evidence.not_fetched"
+    assert world["librarian"].notices.get().kind == "evidence.not_fetched"
     settings.FETCH_METADATA = False
     assert client.get("/expertise/fetch/").status_code == 404
     settings.FETCH_METADATA = True

@@ -19,9 +19,7 @@ class ExpertiseConfig(AppConfig):
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_verbs(VERBS)
-        register_notices(
-            {"expertise.evidence.not_fetched": _("The works of {subject} could not be fetched from {source}.")}
-        )
+        register_notices({"evidence.not_fetched": _("The works of {subject} could not be fetched from {source}.")})
         register_events(EVENTS)
         register_subjects(SUBJECTS)
         register_chapter("seriktes.expertise.demo.filling.fill_expertise")

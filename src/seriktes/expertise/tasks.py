@@ -16,7 +16,7 @@ def fetch_evidence(source: str, value: str, since: int | None, user_id: int) -> 
         found = fetch(source, value, since=since)
     except CannotFetch as refusal:
         notify(
-            user=user, kind="expertise.evidence.not_fetched", url=reverse("expertise:fetch"), source=source, subject=value,
+            user=user, kind="evidence.not_fetched", url=reverse("expertise:fetch"), source=source, subject=value,
             reason=refusal.code, **refusal.values,
         )  # fmt: skip
         return

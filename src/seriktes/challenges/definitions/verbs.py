@@ -18,5 +18,6 @@ VERBS: Mapping[str, Promise] = {
     "file_added": _("file added"),
     "file_removed": _("file removed"),
     "unarchived": _("taken out of the archive"),
+    "read": _("file opened"),
     "unsubscribed": _("news turned off by a link"),
 }
