@@ -1,5 +1,6 @@
 import pytest
 import time_machine
+from django.utils import translation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -47,3 +48,10 @@ def freeze():
     yield at
     for one in stopped:
         one.stop()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared in English, whichever language the test before left behind."""
+    with translation.override("en"):
+        yield

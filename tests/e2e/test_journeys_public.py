@@ -19,7 +19,7 @@ def test_visitor_searches_reads_a_profile_and_changes_the_language_in_place(ente
     expect(page).to_have_url(address)
     expect(page.locator("h1")).to_contain_text("города Киялкент")
     page.locator(".bar-end a[href^='/accounts/login/']").click()
-    expect(page.locator("[name=persona]")).to_have_count(12)
+    expect(page.locator("[name=persona]")).to_have_count(13)
     page.locator("form:has([name=persona][value=student]) button").click()
     expect(page).to_have_url(address)
 

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from seriktes.expertise.actions.index_writing import Indexer
 from seriktes.expertise.queries import engine
@@ -14,3 +15,10 @@ def index(settings, tmp_path):
     yield indexer
     indexer.close()
     engine.forget()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared in English, whichever language the test before left behind."""
+    with translation.override("en"):
+        yield
