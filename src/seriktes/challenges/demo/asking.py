@@ -31,6 +31,9 @@ def invent_enquiries(tables: Tables, rng: Random, stage: Stage, total: int) -> N
     at_home = [row for row in offers if row["organisation_id"] == home.pk] or offers
     for number in range(total // 2):
         state, days = STORIES[number % len(STORIES)]
+        if state == "open" and days > 3 and number >= len(STORIES):
+            # One that is overdue is enough for a desk.
+            state, days = "closed", days + 30
         # Every other one lies with the personas' university.
         row = rng.choice(at_home if number % 2 == 0 else offers)
         post = next(iter(office), None) if row["organisation_id"] == home.pk else None
