@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext, pgettext_lazy
-from django.utils.translation import gettext as spoken
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.challenges.enums import ChallengeState, Visibility
@@ -39,15 +38,15 @@ def due_html(challenge: Challenge, now: datetime) -> SafeString:
     """The chip of the deadline while answers are taken, of the decision while it is awaited; else nothing."""
     today = timezone.localdate(now)
     if challenge.state == ChallengeState.OPEN and challenge.due_on:
-        left, label = (challenge.due_on - today).days, spoken("answers are due")
+        left, label = (challenge.due_on - today).days, gettext("answers are due")
     elif challenge.state == ChallengeState.DECIDING and challenge.decide_on:
-        left, label = (challenge.decide_on - today).days, spoken("decision is due")
+        left, label = (challenge.decide_on - today).days, gettext("decision is due")
     else:
         return SafeString("")
     if left < 0:
         words, state = ngettext("%(n)d day overdue", "%(n)d days overdue", -left) % {"n": -left}, "over"
     elif left == 0:
-        words, state = spoken("today"), "low"
+        words, state = gettext("today"), "low"
     else:
         words = ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left}
         state = "low" if left <= SOON else "running"
@@ -59,10 +58,10 @@ def budget_words(challenge: Challenge) -> str:
     if low is not None and high is not None and low != high:
         return f"{format_money(low, currency, 0)} – {format_money(high, currency, 0)}"
     if high is not None:
-        return format_money(high, currency, 0) if low == high else spoken("up to %(sum)s") % {
+        return format_money(high, currency, 0) if low == high else gettext("up to %(sum)s") % {
             "sum": format_money(high, currency, 0)
         }  # fmt: skip
-    return spoken("from %(sum)s") % {"sum": format_money(low, currency, 0)} if low is not None else ""
+    return gettext("from %(sum)s") % {"sum": format_money(low, currency, 0)} if low is not None else ""
 
 
 def readiness_words(challenge: Challenge) -> str:
