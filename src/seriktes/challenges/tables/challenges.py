@@ -34,9 +34,11 @@ def state_html(state: str) -> SafeString:
     return render_to_string("components/status_chip.html", status_chip(TONES[ChallengeState(state)], str(words[state])))
 
 
-def due_html(challenge: Challenge, now: datetime) -> SafeString:
-    """The chip of the deadline while answers are taken, of the decision while it is awaited; else nothing."""
+def due_html(challenge: Challenge, now: datetime, *, in_table: bool = False) -> SafeString:
+    """The chip of the deadline while answers are taken, of the decision while it is awaited; else nothing. The column of a
+    table says already what is due while answers are taken."""
     today = timezone.localdate(now)
+    quiet = in_table and challenge.state == ChallengeState.OPEN
     if challenge.state == ChallengeState.OPEN and challenge.due_on:
         left, label = (challenge.due_on - today).days, gettext("answers are due")
     elif challenge.state == ChallengeState.DECIDING and challenge.decide_on:
@@ -50,7 +52,7 @@ def due_html(challenge: Challenge, now: datetime) -> SafeString:
     else:
         words = ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left}
         state = "low" if left <= SOON else "running"
-    return render_to_string("components/clock_chip.html", clock_chip(label, words, state))
+    return render_to_string("components/clock_chip.html", clock_chip(label, words, state, quiet=quiet))
 
 
 def budget_words(challenge: Challenge) -> str:
@@ -145,7 +147,7 @@ class ChallengeTable(BaseTable):
         return readiness_words(record) or "—"
 
     def render_due_on(self, record: Challenge) -> SafeString:
-        chip = due_html(record, self.now)
+        chip = due_html(record, self.now, in_table=True)
         shown = day(record.due_on, "short") if record.due_on else SafeString("—")
         return format_html('<div><span class="nowrap">{}</span><br>{}</div>', shown, chip) if chip else shown
 

@@ -103,13 +103,16 @@ def status_chip(tone: str, word: str, icon: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/clock_chip.html")
-def clock_chip(awaited: str, left: str, state: str = "running", log: Iterable[Any] = ()) -> dict[str, Any]:
+def clock_chip(
+    awaited: str, left: str, state: str = "running", log: Iterable[Any] = (), *, quiet: bool = False
+) -> dict[str, Any]:
     """What is awaited from whom, and the working time left, as sentences of the caller.
 
-    States: running, low (a quarter left), over, paused, done. `log`: pairs of moment and sentence.
+    States: running, low (a quarter left), over, paused, done. `log`: pairs of moment and sentence. `quiet`: what is
+    awaited stands beside the chip already, and is said to screen readers only.
     """
     tone, picture = CLOCK_TONES[state]
-    return {"awaited": awaited, "left": left, "tone": tone, "icon": picture, "log": log}
+    return {"awaited": awaited, "left": left, "tone": tone, "icon": picture, "log": log, "quiet": quiet}
 
 
 @register.inclusion_tag("components/parity.html")

@@ -16,6 +16,7 @@ from seriktes.expertise.queries.access import evidence_visible_to
 from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today
 from seriktes.expertise.queries.engine import reading
 from seriktes.expertise.queries.narrowing import OF_DOCUMENTS, Dimension, Narrowing, Sight, Target
+from seriktes.expertise.queries.wording import as_written, needs_texts, worth_telling
 from seriktes.organisations.models import Affiliation, Organisation, Person, Unit
 from seriktes.organisations.queries.access import Viewer, people_visible_to
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 20_000
 # With the second factor on, so many of the best are put in the new order.
 REORDERED = 200
+TEXTS = ("text_kk", "text_ru", "text_en")
 PAPERS = (EvidenceKind.PUBLICATION, EvidenceKind.PROJECT, EvidenceKind.PATENT)
 
 
@@ -135,7 +137,11 @@ def _reasons(found: "Sequence[Found]", shown: int) -> dict[str, tuple[Why, ...]]
         for reason in one.reasons[:shown]
         if reason.key.startswith(EVIDENCE)
     }
-    rows = Evidence.objects.filter(pk__in=wanted).defer("text_kk", "text_ru", "text_en", "particulars").in_bulk()
+    matches = {
+        reason.key: worth_telling(reason.matches) for one in found for reason in one.reasons[:shown]
+    }  # fmt: skip
+    deferred = ("particulars",) if any(map(needs_texts, matches.values())) else ("particulars", *TEXTS)
+    rows = Evidence.objects.filter(pk__in=wanted).defer(*deferred).in_bulk()
     told: dict[str, tuple[Why, ...]] = {}
     for one in found:
         whys = []
@@ -143,7 +149,8 @@ def _reasons(found: "Sequence[Found]", shown: int) -> dict[str, tuple[Why, ...]]
             kind, _, number = reason.key.partition(":")
             evidence = rows.get(int(number)) if kind == EVIDENCE else None
             if evidence or kind == PROFILE:
-                whys.append(Why(evidence, reason.score, reason.matches))
+                met = matches[reason.key]
+                whys.append(Why(evidence, reason.score, as_written(met, evidence) if evidence else met))
         told[one.owner] = tuple(whys)
     return told
 
@@ -238,18 +245,18 @@ def find_evidence(
     narrowing = _narrowing(chosen_kinds, **narrow)
     finding, found = _search(user, text, Target.EVIDENCE, narrowing, kinds=kinds, limit=skip + limit)
     found = found[skip:]
+    matches = {one.owner: worth_telling(one.reasons[0].matches) if one.reasons else () for one in found}
     rows = (
         evidence_visible_to(user)
         .filter(pk__in=[int(one.owner.partition(":")[2]) for one in found])
-        .defer("text_kk", "text_ru", "text_en")
+        .defer(*(() if any(map(needs_texts, matches.values())) else TEXTS))
         .in_bulk()
     )
     for one in found:
         row = rows.get(int(one.owner.partition(":")[2]))
         if row is not None:
             row.organisation = finding.organisations.get(row.organisation_id or 0)
-            matches = one.reasons[0].matches if one.reasons else ()
-            finding.evidence.append(FoundEvidence(row, one.score, matches))
+            finding.evidence.append(FoundEvidence(row, one.score, as_written(matches[one.owner], row)))
     return finding
 
 

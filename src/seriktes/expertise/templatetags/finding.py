@@ -53,14 +53,14 @@ def met_words(matches: Iterable[Any]) -> SafeString:
 def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
     if not matches:
         return format_html("{}", _("by its subject: no word of the question stands in it"))
-    lines: list[str] = []
-    for one in matches[:TOLD]:
-        if not one.bridge:
-            lines.append(escape(one.met))
-            continue
-        if one.bridge not in bridges:
-            bridges[one.bridge] = escape(bridge_words(one.bridge))
-        lines.append(f'<span class="nowrap">{escape(one.said)} → {escape(one.met)}</span> ({bridges[one.bridge]})')
+    lines = [escape(one.met) for one in matches if not one.bridge][:TOLD]
+    across: dict[str, list[str]] = {}
+    for one in [one for one in matches if one.bridge][: TOLD - len(lines)]:
+        across.setdefault(one.bridge, []).append(f'<span class="nowrap">{escape(one.said)} → {escape(one.met)}</span>')
+    for bridge, pairs in across.items():
+        if bridge not in bridges:
+            bridges[bridge] = escape(bridge_words(bridge))
+        lines.append(f"{', '.join(pairs)} ({bridges[bridge]})")
     return mark_safe(", ".join(lines))
 
 

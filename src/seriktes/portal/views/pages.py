@@ -9,7 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from seriktes.challenges.enums import ChallengeState
+from seriktes.challenges.queries.access import challenges_visible_to
+from seriktes.expertise.views.search import EXAMPLES, LONGEST_QUERY
 from seriktes.organisations.enums import Side
 from seriktes.organisations.queries.register import Selection, listing_for_user
 from seriktes.portal.styleguide import examples
@@ -19,8 +23,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """For visitors the way in; whoever has signed in goes on to the desk."""
     if request.user.is_authenticated:
         return redirect("portal:desk")
-    facets = listing_for_user(AnonymousUser(), Selection()).facets
-    return render(request, "portal/home.html", {"sides": _sides(facets.by["side"]), "total": facets.total})
+    nobody = AnonymousUser()
+    facets = listing_for_user(nobody, Selection()).facets
+    examples = dict(EXAMPLES)
+    context = {
+        "sides": _sides(facets.by["side"]), "total": facets.total, "longest": LONGEST_QUERY,
+        "challenges": challenges_visible_to(nobody).filter(state=ChallengeState.OPEN, archived_at=None).count(),
+        "example": examples.get(get_language() or "", EXAMPLES[0][1]),
+    }  # fmt: skip
+    return render(request, "portal/home.html", context)
 
 
 def _sides(counts: Any) -> list[SimpleNamespace]:

@@ -1,0 +1,57 @@
+"""The words by which something was found, as the reader meets them in the document itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from seriktes.expertise.models import Evidence
+from seriktes_analytics.matching.analysis import LANGUAGES, fold, skeleton, spoken_as, stem, words_of
+
+if TYPE_CHECKING:
+    from seriktes_analytics.matching.evidence import Match
+
+# These two bridges know of the other language a stem or a skeleton only; the glossary knows whole words.
+LEARNT, BY_SOUND = "table", "skeleton"
+
+
+def worth_telling(matches: "Sequence[Match]") -> "tuple[Match, ...]":
+    """Without bridges for words that stand in the document as they were asked: one reason for each word is enough."""
+    met = {one.said for one in matches if not one.bridge}
+    return tuple(one for one in matches if not one.bridge or not met.issuperset(one.said.split()))
+
+
+def needs_texts(matches: "Sequence[Match]") -> bool:
+    return any(one.bridge in (LEARNT, BY_SOUND) for one in matches)
+
+
+def as_written(matches: "Sequence[Match]", row: Evidence) -> "tuple[Match, ...]":
+    """The same with each stem and skeleton replaced by the first word of the document that has it."""
+    asked = {one: _sign(one) for one in matches if one.bridge in (LEARNT, BY_SOUND)}
+    if not asked:
+        return tuple(matches)
+    written = _written(row, set(asked.values()))
+    return tuple(replace(one, met=written.get(asked[one], one.met)) if one in asked else one for one in matches)
+
+
+def _sign(match: "Match") -> str:
+    return match.met if match.bridge == LEARNT else f"~{skeleton(match.said)}"
+
+
+def _written(row: Evidence, wanted: set[str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    bones = any(sign.startswith("~") for sign in wanted)
+    for word, language in _words(row):
+        if len(found) == len(wanted):
+            break
+        for sign in (stem(word, language), f"~{skeleton(word)}" if bones else ""):
+            if sign in wanted:
+                found.setdefault(sign, word)
+    return found
+
+
+def _words(row: Evidence) -> Iterator[tuple[str, str]]:
+    """Of the titles, then of the texts."""
+    for part in ("name", "text"):
+        for language in LANGUAGES:
+            for word in words_of(fold(getattr(row, f"{part}_{language}"))):
+                yield word, spoken_as(word, language)
