@@ -52,6 +52,15 @@ def test_within_one_language_no_bridge_is_told(engine):
     assert {match.bridge for match in found.reasons[0].matches} == {""}
 
 
+@pytest.mark.parametrize("question", ["Python тілінде бағдарламалау", "программирование на Python", "Python, мұнай"])
+def test_a_latin_name_meets_itself_in_a_text_of_any_language(tmp_path, question):
+    engine = Engine(tmp_path / "engine", bridges=[])
+    engine.add([Evidence("kk", (Text("Мектепте Python оқыту"),), ("person:1",))])
+    [found] = engine.search(question)
+    engine.close()
+    assert [(match.said, match.bridge) for match in found.reasons[0].matches] == [("python", "")]
+
+
 def test_taking_the_named_evidence_away_lowers_the_score(engine):
     before = {one.owner: one.score for one in engine.search("сварка нефть", owners="person:")}
     engine.remove(["weld-ru"])

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seriktes_analytics.matching.analysis import fold, language_of, pieces, stem, words
+from seriktes_analytics.matching.analysis import fold, language_of, pieces, spoken_as, stem, words
 from seriktes_analytics.matching.bridges import Bridge
 from seriktes_analytics.matching.stopwords import STOPWORDS
 
@@ -59,7 +59,8 @@ def ask(text: str, *, languages: Sequence[str], bridges: Sequence[Bridge] = (), 
     said = [word for word in words(text) if word not in STOPWORDS[spoken]][:LONGEST]
     counts = Counter(said)
     unique = list(dict.fromkeys(said))
-    ideas = [_own(word, spoken, counts[word]) for word in unique]
+    # As documents are read: a Latin name in a Kazakh question is a Latin word.
+    ideas = [_own(word, spoken_as(word, spoken), counts[word]) for word in unique]
     if spoken == "kk":
         ideas += [_piece(word, piece) for word in unique if word.isalpha() for piece in pieces(word)]
     for target in languages:
