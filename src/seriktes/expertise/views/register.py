@@ -16,6 +16,7 @@ from seriktes.common.paging import asked_page, page_at
 from seriktes.exchange.exports import export_response
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.exports import cerif_lines, table_columns, table_rows
+from seriktes.expertise.exports.cerif_xml import cerif_xml_lines
 from seriktes.expertise.queries.access import CHANGE
 from seriktes.expertise.queries.register import MOST, Listing, Selection, in_order, listing_for_user, page_of
 from seriktes.expertise.tables.evidence import (
@@ -31,6 +32,10 @@ from seriktes.expertise.tables.evidence import (
 from seriktes.organisations.queries.access import grants_for_user
 
 PASSING = ("page", "format")
+CERIF_FORMS = {
+    "cerif": (cerif_lines, "application/json", "json"),
+    "cerif-xml": (cerif_xml_lines, "application/xml; charset=utf-8", "xml"),
+}
 
 
 def listing(request: HttpRequest) -> HttpResponseBase:
@@ -110,14 +115,16 @@ def _address(request: HttpRequest, name: str, value: str = "") -> str:
 def _export(request: HttpRequest, rows: Any, found: Listing) -> HttpResponseBase:
     """All rows of the selection in the order of the list."""
     total = found.facets.total
-    if request.GET["format"] != "cerif":
+    form = request.GET["format"]
+    if form not in CERIF_FORMS:
         told = table_rows(rows, request.user)
         return export_response(request, rows=told, columns=table_columns(), filename="evidence", count=total)
     user = request.user
     if not user.is_authenticated or not user.has_perm("exchange.export_records"):
         raise Http404
-    values = {"what": "evidence", "format": "cerif", "rows": total, "query": request.GET.urlencode()[:500]}
+    values = {"what": "evidence", "format": form, "rows": total, "query": request.GET.urlencode()[:500]}
     record_event(kind="accounts.user.exported", by=user, target=user, values=values)
-    response = StreamingHttpResponse(cerif_lines(rows, user), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="evidence-{timezone.localdate().isoformat()}.json"'
+    lines, content_type, ending = CERIF_FORMS[form]
+    response = StreamingHttpResponse(lines(rows, user), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="evidence-{timezone.localdate().isoformat()}.{ending}"'
     return response

@@ -56,7 +56,7 @@ class Details:
         self.seen = bodies_seen(user, part)
 
 
-def _parts(rows: QuerySet[Evidence]) -> Iterator[list[Evidence]]:
+def parts_of(rows: QuerySet[Evidence]) -> Iterator[list[Evidence]]:
     """In the order of the list; the keys are read once, so that the parts fit together."""
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), PART):
@@ -97,7 +97,7 @@ def table_columns() -> list[ExportColumn]:
 
 
 def table_rows(evidence: QuerySet[Evidence], user: Viewer) -> Iterator[dict[str, Any]]:
-    for part in _parts(evidence):
+    for part in parts_of(evidence):
         details = Details(user, part)
         for row in part:
             yield _table_row(row, details)
@@ -131,7 +131,7 @@ def _joined(values: Iterable[str]) -> str:
 def cerif_lines(evidence: QuerySet[Evidence], user: Viewer) -> Iterator[str]:
     yield '{"cerif": "1.6", "results": [\n'
     first = True
-    for part in _parts(evidence):
+    for part in parts_of(evidence):
         details = Details(user, part)
         for row in part:
             yield ("" if first else ",\n") + json.dumps(cerif_result(row, details), ensure_ascii=False)
