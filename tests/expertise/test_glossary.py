@@ -165,3 +165,12 @@ def test_the_search_finds_by_a_term_as_soon_as_it_is_added(world, index):
     found = find_experts(world["anonymous"], "қызылдөңгелету").people
     assert [why.evidence for why in found[0].reasons] == [document]
     assert ("қызылдөңгелету", "zorbing", "glossary") in {(m.said, m.met, m.bridge) for m in found[0].reasons[0].matches}
+
+
+def test_a_form_that_was_opened_before_somebody_else_changed_a_shipped_entry_overwrites_nothing(client_as, world):
+    line = line_of("теодолит")
+    change_term(line=line, values={"kk": line.kk, "ru": line.ru, "en": "theirs"}, by=world["administrator"])
+    address = reverse("expertise:glossary_edit", args=[line.name])
+    words = {"kk": line.kk, "ru": line.ru, "en": "mine", "field": "", "source": "", "expected_version": line.version}
+    assert client_as("librarian").post(address, words).status_code == 422
+    assert GlossaryTerm.objects.get().en == "theirs"

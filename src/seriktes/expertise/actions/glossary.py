@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
@@ -22,7 +23,17 @@ class CannotKeepTerm(Exception):
 
     def __init__(self, code: str, *, field: str = "", line: Line | None = None) -> None:
         super().__init__(code)
-        self.code, self.field, self.line = code, field, line
+        self.code, self.field, self.line = code, field or ("kk" if code == "too_few" else ""), line
+
+    @property
+    def sentence(self) -> str:
+        if self.code == "too_few":
+            return _("Enter the term in at least two of the three languages.")
+        if self.code == "too_long":
+            return _("This is too long. Leave some alternatives out.")
+        line = self.line
+        told = " · ".join(term for term in (line.kk, line.ru, line.en) if term) if line else ""
+        return _("The same term stands in the glossary already: %(term)s. Change that entry.") % {"term": told}
 
 
 def tidy(said: str) -> str:

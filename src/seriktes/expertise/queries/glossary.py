@@ -31,7 +31,8 @@ class Line:
     is_out: bool = False
     key: str = ""
     pk: int | None = None
-    version: int = 0
+    # 0 of a shipped entry that nobody changed; None: whichever stands there.
+    version: int | None = 0
 
     @property
     def is_official(self) -> bool:
@@ -86,7 +87,7 @@ def find_line(name: str) -> Line | None:
     if pk.isdecimal() and int(pk):
         row = GlossaryTerm.objects.filter(pk=int(pk)).first()
         return _of(row) if row else None
-    replaced = GlossaryTerm.objects.filter(replaces=key).first()
+    replaced = GlossaryTerm.objects.filter(replaces=key).first() if key else None
     if replaced:
         return _of(replaced)
     return next((line for line in _shipped() if line.key == key), None)

@@ -89,7 +89,7 @@ def glossary_add(request: SignedInRequest) -> HttpResponse:
         try:
             row = actions.add_term(values=form.cleaned_data, by=request.user)
         except actions.CannotKeepTerm as refused:
-            _tell(form, refused)
+            form.add_error(refused.field or None, refused.sentence)
         else:
             messages.success(request, _("“%(term)s” is in the glossary: searches use it from now on.") % {"term": row})
             return redirect("expertise:glossary")
@@ -103,11 +103,12 @@ def glossary_edit(request: SignedInRequest, name: str) -> HttpResponse:
         raise Http404
     form = TermForm(request.POST or None, line=line)
     if request.method == "POST" and form.is_valid():
-        seen = replace(line, version=form.cleaned_data["expected_version"] or line.version)
+        version = form.cleaned_data["expected_version"]
+        seen = replace(line, version=line.version if version is None else version)
         try:
             actions.change_term(line=seen, values=form.cleaned_data, by=request.user)
         except actions.CannotKeepTerm as refused:
-            _tell(form, refused)
+            form.add_error(refused.field or None, refused.sentence)
         except EditedElsewhere:
             form.add_error(None, _("Somebody else changed this entry meanwhile. Look at it again before you save."))
         else:
@@ -136,15 +137,3 @@ def glossary_use(request: SignedInRequest, name: str) -> HttpResponse:
 def _form_page(request: HttpRequest, form: TermForm, title: str, line: Line | None = None) -> HttpResponse:
     context = {"form": form, "title": title, "line": line, "cancel_url": reverse("expertise:glossary")}
     return render(request, "expertise/glossary_form.html", context, status=422 if form.errors else 200)
-
-
-def _tell(form: TermForm, refused: actions.CannotKeepTerm) -> None:
-    if refused.code == "too_few":
-        form.add_error("kk", _("Enter the term in at least two of the three languages."))
-    elif refused.code == "too_long":
-        form.add_error(refused.field, _("This is too long. Leave some alternatives out."))
-    elif refused.line is not None:
-        told = " · ".join(term for term in (refused.line.kk, refused.line.ru, refused.line.en) if term)
-        form.add_error(
-            None, _("The same term stands in the glossary already: %(term)s. Change that entry.") % {"term": told}
-        )
