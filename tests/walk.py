@@ -331,14 +331,18 @@ FILLERS: dict[str, Fillers] = {
     },
     **{
         f"challenges:{name}": {
-            key: lambda world, key=key, more=more: {"pk": world.extras[f"challenge_{key}"].pk, **more}
+            key: lambda world, key=key, part=part, more=more: {
+                "pk": world.extras[f"challenge_{key}"].pk,
+                f"{part}_pk": world.extras[f"challenge_{part}_{key}"].pk,
+                **more,
+            }
             for key in ("answered", "elsewhere")
         }
-        for name, more in (
-            ("file", {"file_pk": 1}),
-            ("file_remove", {"file_pk": 1}),
-            ("expert_move", {"match_pk": 1, "way": "invite"}),
-            ("invitation_move", {"invitation_pk": 1, "way": "accept"}),
+        for name, part, more in (
+            ("file", "file", {}),
+            ("file_remove", "file", {}),
+            ("expert_move", "match", {"way": "invite"}),
+            ("invitation_move", "invitation", {"way": "accept"}),
         )
     },
     "partnerships:from_answer": extras("answer_sent", "answer_chosen", "answer_elsewhere"),

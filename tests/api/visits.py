@@ -16,7 +16,7 @@ from seriktes.organisations.models import DuplicateProposal
 from tests.api import visits_expertise, visits_partnerships
 from tests.world import HELD_AT, World
 
-Arguments = dict[str, int]
+Arguments = dict[str, Any]
 Rows = dict[str, Callable[[World], Arguments]]
 
 NEW_CONSENT = {
@@ -186,6 +186,8 @@ def furnish(world: World) -> World:
             subject_id=world.organisations["university"].pk,
         )  # fmt: skip
     left, right = sorted([world.organisations["company"].pk, world.organisations["hidden_company"].pk])
+    if "challenge_answered" in world.extras and "challenge_file_answered" not in world.extras:
+        visits_expertise.furnish(world)
     if "proposal" in world.extras:
         return world
     world.extras["proposal"] = DuplicateProposal.objects.create(

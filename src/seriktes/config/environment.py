@@ -62,7 +62,7 @@ TABLE = (
     Variable("SERIKTES_NCANODE_URL", "", "Address of an NCANode 3 that checks signatures with GOST algorithms, as http://127.0.0.1:14579; empty: they stay undecided."),
     Variable("SERIKTES_VERIFY_RATE", "20/minute", "How often one address may check a file on the open verification page."),
     Variable("SERIKTES_LINK_RATE", "60/minute", "How often one address may open links from letters."),
-    Variable("SERIKTES_ENQUIRY_RATE", "10/hour", "How often one address may send enquiries without an account."),
+    Variable("SERIKTES_ENQUIRY_RATE", "10/hour", "How often one address may send enquiries without an account, and one token with one."),
     Variable("SERIKTES_ENQUIRY_RATE_EMAIL", "5/day", "How many enquiries are taken for one e-mail address, and so how many letters it gets to confirm them."),
     Variable("SERIKTES_INBOX_URL", "", "Mailbox from which replies to enquiries are fetched, as `imap+ssl://user:password@host:993/INBOX` or `imap+tls://…:143/INBOX`; empty: enquiries are answered on their pages only.", secret=True),
     Variable("SERIKTES_INBOX_ADDRESS", "", "Address of that mailbox: letters about enquiries ask for replies to it. Needed with SERIKTES_INBOX_URL."),

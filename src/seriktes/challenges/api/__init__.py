@@ -1,8 +1,24 @@
 """Operations on challenges, the answers to them, and enquiries."""
 
-from seriktes.challenges.api import answer_writing, answers, enquiries, figures, reading, writing
+from seriktes.challenges.api import (
+    answer_ways,
+    answer_writing,
+    answers,
+    course,
+    enquiries,
+    enquiry_asking,
+    enquiry_ways,
+    experts,
+    figures,
+    files,
+    invitations,
+    reading,
+    ways,
+    writing,
+)
 from seriktes.challenges.api.refusals import PROBLEMS
 
-# `writing` and `answer_writing` add their operations to the routers of `reading` and `answers`: they share addresses.
-ROUTERS = (figures.router, reading.router, answers.router, enquiries.router)
-__all__ = ["PROBLEMS", "ROUTERS", "answer_writing", "writing"]
+# These add their operations to the routers of `reading`, `answers` and `enquiries`: they share addresses.
+ADDING = (writing, ways, files, invitations, experts, answer_writing, answer_ways, enquiry_asking, enquiry_ways)
+ROUTERS = (figures.router, reading.router, answers.router, enquiries.router, course.router)
+__all__ = ["ADDING", "PROBLEMS", "ROUTERS"]

@@ -90,7 +90,8 @@ class AnswerChange(Body):
         return values | ({"language": str(self.language)} if "language" in values else {})
 
 
-def _own(request: HttpRequest, pk: int) -> Answer:
+def own_answer(request: HttpRequest, pk: int) -> Answer:
+    """Of the side that answers."""
     found = visible_answer(request, pk)
     if not may_write(asker(request), found):
         raise not_permitted()
@@ -102,7 +103,7 @@ def _own(request: HttpRequest, pk: int) -> Answer:
 )
 def save(request: HttpRequest, pk: Key, change: AnswerChange) -> AnswerOut:
     """A draft may lack anything. What was sent may be changed until the deadline, and stays whole."""
-    record = _own(request, pk)
+    record = own_answer(request, pk)
     version = expected_version(request)
     post = record.post
     if "post" in change.model_fields_set:
@@ -130,7 +131,7 @@ def _authors(request: HttpRequest, given: list[int] | None) -> list[Person] | No
 def submit(request: HttpRequest, pk: Key) -> AnswerOut:
     """From here on the asker sees it, and owes a first word. Refused with the reason `missing` and `fields` while it
     lacks something."""
-    record = _own(request, pk)
+    record = own_answer(request, pk)
     version = version_if_given(request)
     return shown(request, submit_answer(answer=record, by=member(request), at=timezone.now(), expected_version=version))
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Query, Router
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -13,7 +14,14 @@ from seriktes.challenges.api.reading import ChallengeRefOut, Sort, changed_since
 from seriktes.challenges.enums import AnswerState, DeclineReason
 from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.access import answers_visible_to
-from seriktes.challenges.queries.of_answers import may_write, roles_in_answer, with_everything
+from seriktes.challenges.queries.of_answers import (
+    may_write,
+    permissions_on_answer,
+    roles_in_answer,
+    takes_answers,
+    ways_of,
+    with_everything,
+)
 from seriktes.common.api.paging import Asked, Page, page_of
 from seriktes.common.api.problems import not_found
 from seriktes.common.api.types import DecimalOut, Key, RecordNumber, Shown, decimal_out
@@ -70,6 +78,7 @@ class AnswerOut(AnswerListed):
     met_on: date | None
     messages: list[AnswerMessageOut]
     roles: list[str] = Field(description="On which sides of it you act: `writer`, `asker`.")
+    ways: list[str] = Field(description="What you may do with it now: each is the end of an address below it.")
 
 
 class AnswersAsked(BaseModel):
@@ -126,6 +135,7 @@ def shown(request: HttpRequest, record: Answer, response: HttpResponse | None = 
     mark_version(request, row.version)
     if response is not None:
         response["Location"] = request.build_absolute_uri(f"/api/v1/answers/{row.pk}")
+    permissions = permissions_on_answer(user, row)
     messages = row.messages.select_related("organisation").order_by("at", "pk")
     return AnswerOut(
         **listed(row), **{name: getattr(row, name) for name in TEXTS},
@@ -133,6 +143,7 @@ def shown(request: HttpRequest, record: Answer, response: HttpResponse | None = 
         currency=row.currency, post=named(row.post) if row.post and may_write(user, row) else None,
         decline_reason=DeclineReason(row.decline_reason) if row.decline_reason else None,
         decline_note=row.decline_note, met_on=row.met_on, roles=sorted(roles_in_answer(user, row)),
+        ways=[way.code for way in ways_of(row, permissions, is_open=takes_answers(row.challenge, timezone.now()))],
         messages=[
             AnswerMessageOut(id=one.pk, organisation=named(one.organisation), at=one.at, text=one.text)
             for one in messages

@@ -16,7 +16,7 @@ from seriktes.challenges.enums import ChallengeState, Confidentiality, Visibilit
 from seriktes.challenges.models import Challenge, ChallengeSubject, ChallengeText
 from seriktes.challenges.queries import access
 from seriktes.challenges.queries.board import ALL, Selection, listing_for_user
-from seriktes.challenges.queries.challenges import takes_answers, takes_answers_until
+from seriktes.challenges.queries.challenges import takes_answers, takes_answers_until, ways_of
 from seriktes.common.api.paging import Asked, Order, Page, page_of
 from seriktes.common.api.problems import invalid_parameter, not_found
 from seriktes.common.api.types import Day, DecimalOut, Key, Line, RecordNumber, Shown, decimal_out
@@ -84,7 +84,7 @@ class ChallengeOut(ChallengeListed):
 
     texts: list[BriefOut]
     confidentiality_note: str = Field(description="What is confidential, and how to treat it.")
-    files: list[str] = Field(description="Names of the files. They are read on the page.")
+    files: list[str] = Field(description="Names of the files; their content is under `files`.")
     takes_answers: bool
     takes_answers_until: datetime | None
     post: ChallengeRefOut | None = Field(
@@ -92,6 +92,7 @@ class ChallengeOut(ChallengeListed):
     )
     answers: int | None = Field(description="How many were sent; null for others than the asking side.")
     is_asker: bool = Field(description="Whether you see it as the asking side.")
+    ways: list[str] = Field(description="What you may do with it now: each is the end of an address below it.")
 
 
 class ChallengesAsked(BaseModel):
@@ -193,7 +194,8 @@ def visible_challenge(request: HttpRequest, pk: int) -> Challenge:
 def answer(request: HttpRequest, record: Challenge, response: HttpResponse | None = None) -> ChallengeOut:
     """The record as it stands now, with its version as the entity tag; `response` of one that was added."""
     row = with_everything(Challenge.objects.all()).get(pk=record.pk)
-    is_asker = access.is_asker(asker(request), row)
+    permissions = access.permissions_on(asker(request), row.organisation_id, row.post_id)
+    is_asker = access.VIEW in permissions
     mark_version(request, row.version)
     if response is not None:
         response["Location"] = request.build_absolute_uri(f"/api/v1/challenges/{row.pk}")
@@ -209,4 +211,5 @@ def answer(request: HttpRequest, record: Challenge, response: HttpResponse | Non
         takes_answers_until=takes_answers_until(row) if is_open else None,
         post=named(row.post) if is_asker and row.post else None,
         answers=row.answers.filter(submitted_at__isnull=False).count() if is_asker else None, is_asker=is_asker,
+        ways=[way.code for way in ways_of(row, permissions)],
     )  # fmt: skip

@@ -139,9 +139,10 @@ def draft(request: HttpRequest, response: HttpResponse, new: ChallengeNew) -> Ch
     return answer(request, made, response)
 
 
-def _own(request: HttpRequest, pk: int) -> Challenge:
+def own_challenge(request: HttpRequest, pk: int, permission: str = access.POST) -> Challenge:
+    """Of the asker's own side, not archived."""
     found = visible_challenge(request, pk)
-    if not access.may(asker(request), access.POST, found):
+    if not access.may(asker(request), permission, found):
         raise not_permitted()
     if found.archived_at is not None:
         raise CannotChallenge("archived")
@@ -154,7 +155,7 @@ def _own(request: HttpRequest, pk: int) -> Challenge:
 )  # fmt: skip
 def alter(request: HttpRequest, pk: Key, change: ChallengeTerms) -> ChallengeOut:
     """Once it is published, what an answer is measured by stays as it is: that is refused with the reason `frozen`."""
-    record = _own(request, pk)
+    record = own_challenge(request, pk)
     changed = change_challenge(
         challenge=record, values=change.columns(record.organisation_id), by=member(request), at=timezone.now(),
         expected_version=expected_version(request), texts=change.texts.given() if change.texts else None,
@@ -169,7 +170,7 @@ def alter(request: HttpRequest, pk: Key, change: ChallengeTerms) -> ChallengeOut
 )  # fmt: skip
 def publish(request: HttpRequest, pk: Key) -> ChallengeOut:
     """Refused with the reason `not_ready` while the brief lacks what whoever answers needs; `detail` says what."""
-    record = _own(request, pk)
+    record = own_challenge(request, pk)
     version = version_if_given(request)
     return answer(
         request,

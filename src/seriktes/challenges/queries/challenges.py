@@ -1,12 +1,16 @@
-"""One challenge: what the quality rules look at, until when it takes answers."""
+"""One challenge: what the quality rules look at, until when it takes answers, what may be done with it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from seriktes.challenges.definitions.quality import Brief, Words
-from seriktes.challenges.enums import ChallengeState
+from seriktes.challenges.enums import ChallengeState, Confidentiality
 from seriktes.challenges.models import Challenge
+from seriktes.challenges.queries import access
+from seriktes.challenges.workflow import CHALLENGE, CHALLENGE_ACTS, SYSTEM
 from seriktes.common.working_time import WorkingTime
 from seriktes.organisations.queries.access import Viewer
+from seriktes.procedures.definitions.workflow import Transition
 from seriktes.procedures.queries.working_time import working_time_of
 
 TEXT_FIELDS = ("title", "problem", "tried", "success", "constraints")
@@ -45,3 +49,21 @@ def has_acknowledged(user: Viewer, challenge: Challenge) -> bool:
     if not user.is_authenticated:
         return False
     return challenge.acknowledgements.filter(user=user, words=challenge.confidentiality_note).exists()
+
+
+def may_read_files(user: Viewer, challenge: Challenge) -> bool:
+    """Of whoever may read the brief: confidential files are for the asker, and after the acknowledgement."""
+    if challenge.confidentiality != Confidentiality.ACKNOWLEDGED:
+        return True
+    return access.is_asker(user, challenge) or has_acknowledged(user, challenge)
+
+
+def ways_of(challenge: Challenge, permissions: Collection[str]) -> list[Transition]:
+    """What somebody with these permissions on the record may do with it now, on the page and by a program."""
+    if challenge.archived_at is not None:
+        return []
+    ways = (*CHALLENGE.ways_from(challenge.state), *CHALLENGE_ACTS)
+    return [
+        way for way in ways
+        if challenge.state in way.sources and way.permission in permissions and way.permission != SYSTEM
+    ]  # fmt: skip

@@ -64,6 +64,33 @@ def standing_of(user: Viewer, enquiry: Enquiry, on: date) -> Standing:
 
 
 @dataclass(frozen=True)
+class Way:
+    """In which states it can be done; `for_expert`: by the expert too, and not only by those who keep the enquiry."""
+
+    states: tuple[str, ...]
+    for_expert: bool = False
+
+
+# What the side that is asked does with an enquiry besides replying, on its page and by a program.
+WAYS = {
+    "note": Way((*LIVING, EnquiryState.CLOSED), for_expert=True),
+    "hand_on": Way(LIVING),
+    "met": Way((*LIVING, EnquiryState.CLOSED), for_expert=True),
+    "close": Way(LIVING),
+    "spam": Way(LIVING),
+    "reopen": Way((EnquiryState.CLOSED, EnquiryState.SPAM)),
+}
+
+
+def may_take(way: str, standing: Standing) -> bool:
+    return standing.handles or (WAYS[way].for_expert and standing.is_expert)
+
+
+def ways_of(enquiry: Enquiry, standing: Standing) -> list[str]:
+    return [code for code, way in WAYS.items() if enquiry.state in way.states and may_take(code, standing)]
+
+
+@dataclass(frozen=True)
 class Inbox:
     """`rows` come by their clocks, what runs out first in front; counts by whose they are, and by state within that."""
 

@@ -21,6 +21,7 @@ from seriktes.challenges.definitions.figures import (
     ASKED,
     DURATIONS,
     ENQUIRY,
+    FUNNELS,
     MET,
     MINIMUM,
     WORDS_GIVEN,
@@ -29,7 +30,9 @@ from seriktes.challenges.definitions.figures import (
 )
 from seriktes.challenges.enums import AnswerState, EnquiryState
 from seriktes.challenges.models import Answer, Enquiry
+from seriktes.challenges.queries.access import answers_visible_to, enquiries_visible_to
 from seriktes.common.working_time import WorkingTime
+from seriktes.organisations.queries.access import Viewer
 from seriktes.procedures.definitions.clocks import ClockKind, Happening, clock_kind, items_of
 from seriktes.procedures.models import Event
 from seriktes.procedures.queries.working_time import WorkingTimes
@@ -95,6 +98,40 @@ def published_reasons(reasons: Mapping[str, int]) -> Reasons | None:
     frequent = sorted(((code, n) for code, n in reasons.items() if n >= MINIMUM), key=lambda row: (-row[1], row[0]))
     rest = sum(reasons.values()) - sum(n for _code, n in frequent)
     return Reasons(tuple(frequent), rest if rest == 0 or rest >= MINIMUM else None)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The records behind one figure: `subject` says of which model; `step` is empty for a duration."""
+
+    subject: str
+    label: str
+    step: str
+    rows: Sequence[Measured]
+
+
+def counted(code: str, organisation: int = ALL) -> Counted | None:
+    """What is behind the figure of that code; None where there is no such figure, or its count is below the minimum."""
+    found = figures()
+    for one in DURATIONS:
+        if one.code == code and code in found.durations:
+            rows = found.measured(code, organisation)
+            return Counted(one.subject, str(one.label), "", rows) if len(rows) >= MINIMUM else None
+    for funnel in FUNNELS:
+        for step, label in funnel.steps.items():
+            if code != f"{funnel.code}-{step}":
+                continue
+            if len(found.step(funnel.code, ASKED, organisation)) < MINIMUM:
+                return None
+            pks = found.step(funnel.code, step, organisation)
+            return Counted(funnel.subject, str(funnel.label), str(label), [Measured(0, pk) for pk in pks])
+    return None
+
+
+def named_among(user: Viewer, counted: Counted, limit: int = 5000) -> dict[int, Answer | Enquiry]:
+    """Of the records behind a figure, those that the user may see."""
+    rows: Any = answers_visible_to(user) if counted.subject == ANSWER else enquiries_visible_to(user)
+    return rows.in_bulk(sorted({row.pk for row in counted.rows})[:limit]) if user.is_authenticated else {}
 
 
 # --- Computed ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from seriktes.challenges.enums import ChallengeState, MatchState
 from seriktes.challenges.models import Challenge, ExpertMatch
@@ -14,7 +15,7 @@ from seriktes.challenges.queries import access
 from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.access import evidence_visible_to
 from seriktes.organisations.enums import KINDS_OF_SIDE, Side
-from seriktes.organisations.models import Affiliation
+from seriktes.organisations.models import Affiliation, Organisation
 from seriktes.organisations.queries.access import Viewer, people_visible_to
 
 EVIDENCE, PROFILE = "evidence", "profile"
@@ -95,3 +96,10 @@ def _reasons(match: ExpertMatch, evidence: Mapping[int, Evidence]) -> list[Reaso
         if key is None or key in evidence:
             found.append(Reason(evidence[key] if key is not None else None, words))
     return found
+
+
+def speaking_for(user: Viewer, match: ExpertMatch) -> Organisation | None:
+    """The organisation of the expert for which the user decides; None for the asker."""
+    own = set(access.own_organisations(user, access.PROPOSE))
+    places = places_of([match.person_id], timezone.localdate()).get(match.person_id, [])
+    return next((place.organisation for place in places if place.organisation_id in own), None)

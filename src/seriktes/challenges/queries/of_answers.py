@@ -1,17 +1,18 @@
 """What a reader may do with an answer, who can write one, and whose desk it lies on. Who sees it: `queries.access`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from seriktes.challenges.definitions.stages import ANSWER_PERMISSION, ASKER, DECIDE, WRITER
+from seriktes.challenges.definitions.stages import ANSWER, ANSWER_PERMISSION, ASKER, DECIDE, WRITER
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
 from seriktes.challenges.queries import access, challenges
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.procedures.definitions.clocks import Owner, Wanted
+from seriktes.procedures.definitions.workflow import Transition
 
 
 def may_write(user: Viewer, answer: Answer) -> bool:
@@ -36,6 +37,12 @@ def roles_in_answer(user: Viewer, answer: Answer) -> set[str]:
 def permissions_on_answer(user: Viewer, answer: Answer) -> set[str]:
     return {code for role, code in ((WRITER, ANSWER_PERMISSION), (ASKER, DECIDE))
             if role in roles_in_answer(user, answer)}  # fmt: skip
+
+
+def ways_of(answer: Answer, permissions: Collection[str], *, is_open: bool) -> list[Transition]:
+    """What somebody with these permissions may do with the answer; it is sent only while the challenge takes answers."""
+    ways = ANSWER.allowed(answer.state, lambda permission: permission in permissions)
+    return [way for way in ways if way.code != "submit" or is_open]
 
 
 def takes_answers(challenge: Challenge, at: datetime) -> bool:

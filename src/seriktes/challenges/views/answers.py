@@ -16,7 +16,7 @@ from seriktes.challenges.actions import answers as actions
 from seriktes.challenges.actions.talking import OVER, ask_about, reply_about
 from seriktes.challenges.definitions.outcomes import outcome
 from seriktes.challenges.definitions.refusals import CannotAnswer, words_of
-from seriktes.challenges.definitions.stages import ANSWER, ASKER, WITH_REASON, WRITER
+from seriktes.challenges.definitions.stages import ASKER, WITH_REASON, WRITER
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.forms.answers import NUMBERS, TEXTS, AnswerForm, BeginForm, MessageForm, field_of
 from seriktes.challenges.models import Answer
@@ -28,6 +28,7 @@ from seriktes.challenges.queries.of_answers import (
     permissions_on_answer,
     roles_in_answer,
     takes_answers,
+    ways_of,
     with_everything,
 )
 from seriktes.common.formats import format_moment
@@ -228,14 +229,13 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
     now = timezone.now()
     roles = roles_in_answer(request.user, answer)
     permissions = permissions_on_answer(request.user, answer)
-    ways = ANSWER.allowed(answer.state, lambda permission: permission in permissions)
     is_open = takes_answers(answer.challenge, now)
     may_edit = WRITER in roles and is_open and answer.state in (AnswerState.DRAFT, AnswerState.RECEIVED)
     clocks = clock_rows(OpenClock.objects.about(answer).select_related("post", "organisation"))
     sees_inside = WRITER in roles or answer.submitted_at is None
     context = {
         "answer": answer, "challenge": answer.challenge, "roles": roles, "may_edit": may_edit, "is_open": is_open,
-        "ways": [way for way in ways if way.code != "submit" or is_open], "with_reason": WITH_REASON,
+        "ways": ways_of(answer, permissions, is_open=is_open), "with_reason": WITH_REASON,
         "is_alive": answer.state in ALIVE, "asks": ASKER in roles, "writes": WRITER in roles,
         "texts": [(field.verbose_name, getattr(answer, field.name)) for field in Answer._meta.fields
                   if field.name in TEXTS[1:]],

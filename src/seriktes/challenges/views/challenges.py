@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions import challenges as actions
-from seriktes.challenges.actions.files import acknowledge, add_file, note_reading, remove_file
+from seriktes.challenges.actions.files import acknowledge, add_file, remove_file
 from seriktes.challenges.definitions.quality import faults_of
 from seriktes.challenges.definitions.refusals import CannotChallenge, words_of
 from seriktes.challenges.enums import AnswerState, ChallengeState, Confidentiality, MatchState
@@ -28,18 +28,23 @@ from seriktes.challenges.forms.challenges import (
 )
 from seriktes.challenges.models import Challenge, ChallengeFile, ChallengeText
 from seriktes.challenges.queries import access
-from seriktes.challenges.queries.challenges import brief_of, has_acknowledged, takes_answers, takes_answers_until
+from seriktes.challenges.queries.challenges import (
+    brief_of,
+    has_acknowledged,
+    may_read_files,
+    takes_answers,
+    takes_answers_until,
+    ways_of,
+)
 from seriktes.challenges.queries.matches import matches_visible_to
 from seriktes.challenges.queries.of_answers import answering_organisations
 from seriktes.challenges.tables.challenges import budget_words, due_html, readiness_words, state_html, subject_words
+from seriktes.challenges.views.files import served
 from seriktes.challenges.views.sight import act_or_say, challenge_for, challenge_for_asker, crumbs_of, form_page
 from seriktes.challenges.workflow import ASKER, CHALLENGE, CHALLENGE_ACTS, CHALLENGE_FIELDS, SYSTEM
 from seriktes.common.models import Languages
 from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack
-from seriktes.documents.actions.attachments import CONTENT_TYPES
-from seriktes.documents.actions.files import sha256_of
-from seriktes.documents.views.access import download
 from seriktes.procedures.queries.timeline import timeline_of
 
 DANGEROUS = ("withdraw",)
@@ -76,11 +81,9 @@ def _words(request: HttpRequest, challenge: Challenge, texts: list[ChallengeText
 
 def _files(request: HttpRequest, challenge: Challenge, permissions: frozenset[str]) -> dict[str, Any]:
     files = list(challenge.files.select_related("by").order_by("pk"))
-    is_asker = access.VIEW in permissions
     asks = challenge.confidentiality == Confidentiality.ACKNOWLEDGED
-    is_open = not asks or is_asker or has_acknowledged(request.user, challenge)
     return {
-        "files": files, "asks_acknowledgement": asks, "files_open": is_open,
+        "files": files, "asks_acknowledgement": asks, "files_open": may_read_files(request.user, challenge),
         "may_change_files": access.POST in permissions
         and "files" in CHALLENGE_FIELDS.editable(challenge.state, ASKER)
         and challenge.archived_at is None,
@@ -88,15 +91,11 @@ def _files(request: HttpRequest, challenge: Challenge, permissions: frozenset[st
 
 
 def _for_asker(request: HttpRequest, challenge: Challenge, permissions: frozenset[str]) -> dict[str, Any]:
-    ways = [
-        way for way in (*CHALLENGE.ways_from(challenge.state), *CHALLENGE_ACTS)
-        if challenge.state in way.sources and way.permission in permissions and way.permission != SYSTEM
-    ]  # fmt: skip
     answers = challenge.answers.exclude(state=AnswerState.DRAFT).values_list("state", flat=True)
     matches = matches_visible_to(request.user, challenge, timezone.localdate())
     faults = faults_of(brief_of(challenge), timezone.localdate()) if challenge.state == ChallengeState.DRAFT else []
     return {
-        "ways": ways if challenge.archived_at is None else [],
+        "ways": ways_of(challenge, permissions),
         "answers": len(answers),
         "proposed": matches.filter(state=MatchState.PROPOSED).count(),
         "invitations": list(challenge.invitations.select_related("organisation", "person").order_by("-sent_at", "-pk")),
@@ -214,20 +213,9 @@ def file_read(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     """The file as it was handed in, always as a download; a confidential one only after the acknowledgement."""
     challenge = challenge_for(request, pk)
     row = get_object_or_404(ChallengeFile.objects.select_related("challenge"), pk=file_pk, challenge=challenge)
-    asks = challenge.confidentiality == Confidentiality.ACKNOWLEDGED
-    if asks and not (access.is_asker(request.user, challenge) or has_acknowledged(request.user, challenge)):
+    if not may_read_files(request.user, challenge):
         return redirect("challenges:acknowledge", pk=challenge.pk)
-    try:
-        with row.file.open() as stored:
-            content = stored.read()
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    if sha256_of(content) != row.sha256:
-        raise Http404
-    note_reading(file=row, by=request.user if request.user.is_authenticated else None)
-    response = download(content, row.name, CONTENT_TYPES.get(row.name.rpartition(".")[2], "application/octet-stream"))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return served(request, row)
 
 
 @login_required

@@ -24,7 +24,17 @@ from seriktes.challenges.enums import Direction, EnquiryState
 from seriktes.challenges.forms.enquiries import CloseForm, HandOnForm, LetterForm, MetForm, NoteForm, SureForm
 from seriktes.challenges.models import Enquiry
 from seriktes.challenges.queries.access import enquiries_visible_to
-from seriktes.challenges.queries.enquiries import LIVING, Standing, asker_clock, clocks_of, standing_of, subject_link
+from seriktes.challenges.queries.enquiries import (
+    LIVING,
+    WAYS,
+    Standing,
+    asker_clock,
+    clocks_of,
+    may_take,
+    standing_of,
+    subject_link,
+    ways_of,
+)
 from seriktes.common.once import sent_once
 from seriktes.organisations.models import Post
 from seriktes.procedures.queries.clocks import explain
@@ -117,13 +127,10 @@ class Way:
     submit: Promise
     done: Promise
     icon: str
-    states: tuple[str, ...]
     form: Callable[[Any, Enquiry], Any]
     act: Callable[[Any, Enquiry, SignedInRequest], object]
     lead: Promise | str = ""
     danger: bool = False
-    # Of the expert too, and not only of those who keep the enquiry.
-    for_expert: bool = False
 
 
 def _posts(enquiry: Enquiry) -> Any:
@@ -133,21 +140,20 @@ def _posts(enquiry: Enquiry) -> Any:
     return others.order_by("pk")
 
 
-WAYS = {
+FORMS = {
     way.code: way
     for way in (
         Way(
             "note", gettext_lazy("Write a note"), gettext_lazy("Save the note"), gettext_lazy("The note is saved."),
-            "edit", (*LIVING, EnquiryState.CLOSED),
+            "edit",
             lambda data, _enquiry: NoteForm(data),
             lambda form, one, request: letters.note(
                 enquiry=one, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
             ),
-            for_expert=True,
         ),
         Way(
             "hand_on", gettext_lazy("Hand on"), gettext_lazy("Hand on"), gettext_lazy("It lies with the other post now."),
-            "arrow-right", LIVING,
+            "arrow-right",
             lambda data, one: HandOnForm(data, posts=_posts(one)),
             lambda form, one, request: ways.hand_on(
                 enquiry=one, post=form.cleaned_data["post"], note=form.cleaned_data["note"], by=request.user,
@@ -157,17 +163,16 @@ WAYS = {
         ),
         Way(
             "met", gettext_lazy("Mark that you met"), gettext_lazy("Write it down"), gettext_lazy("Written down."),
-            "people", (*LIVING, EnquiryState.CLOSED),
+            "people",
             lambda data, _enquiry: MetForm(data, today=timezone.localdate()),
             lambda form, one, request: ways.mark_met(
                 enquiry=one, on=form.cleaned_data["on"], by=request.user, at=timezone.now()
             ),
             lead=gettext_lazy("It counts in the public figures of how many enquiries lead to a meeting."),
-            for_expert=True,
         ),
         Way(
             "close", gettext_lazy("Close"), gettext_lazy("Close the enquiry"), gettext_lazy("The enquiry is closed."),
-            "archive", LIVING,
+            "archive",
             lambda data, _enquiry: CloseForm(data),
             lambda form, one, request: ways.close(
                 enquiry=one, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
@@ -176,14 +181,14 @@ WAYS = {
         ),
         Way(
             "spam", gettext_lazy("Set aside as spam"), gettext_lazy("Set aside"), gettext_lazy("Set aside as spam."),
-            "warning", LIVING,
+            "warning",
             lambda data, _enquiry: SureForm(data),
             lambda _form, one, request: ways.mark_spam(enquiry=one, by=request.user, at=timezone.now()),
             lead=gettext_lazy("Its sender gets no letter, and its clocks stop. It can be opened again."), danger=True,
         ),
         Way(
             "reopen", gettext_lazy("Open again"), gettext_lazy("Open again"), gettext_lazy("The enquiry is open again."),
-            "undo", (EnquiryState.CLOSED, EnquiryState.SPAM),
+            "undo",
             lambda data, _enquiry: SureForm(data),
             lambda _form, one, request: letters.reopen(enquiry=one, by=request.user, at=timezone.now()),
             lead=gettext_lazy("Its clock begins anew."),
@@ -192,15 +197,11 @@ WAYS = {
 }  # fmt: skip
 
 
-def _may(way: Way, enquiry: Enquiry, standing: Standing) -> bool:
-    return enquiry.state in way.states and (standing.handles or (way.for_expert and standing.is_expert))
-
-
 def _actions(enquiry: Enquiry, standing: Standing) -> list[dict[str, Any]]:
     return [
         {"label": way.label, "url": f"{enquiry.get_absolute_url()}way/{way.code}/", "icon": way.icon,
          "danger": way.danger, "post": False}
-        for way in WAYS.values() if _may(way, enquiry, standing)
+        for way in map(FORMS.__getitem__, ways_of(enquiry, standing))
     ]  # fmt: skip
 
 
@@ -208,8 +209,8 @@ def _actions(enquiry: Enquiry, standing: Standing) -> list[dict[str, Any]]:
 @sent_once
 def move(request: SignedInRequest, pk: int, way: str) -> HttpResponse:
     found, standing = _found(request, pk)
-    chosen = WAYS.get(way)
-    if chosen is None or not (standing.handles or (chosen.for_expert and standing.is_expert)):
+    chosen = FORMS.get(way)
+    if chosen is None or not may_take(way, standing):
         raise Http404
     form = chosen.form(request.POST if request.method == "POST" else None, found)
     if request.method == "POST" and form.is_valid():
@@ -220,5 +221,5 @@ def move(request: SignedInRequest, pk: int, way: str) -> HttpResponse:
         else:
             messages.success(request, str(chosen.done))
             return redirect(found)
-    context = {"enquiry": found, "way": chosen, "form": form, "is_late": found.state not in chosen.states}
+    context = {"enquiry": found, "way": chosen, "form": form, "is_late": found.state not in WAYS[way].states}
     return render(request, "challenges/enquiry_way.html", context, status=422 if form.errors else 200)

@@ -17,10 +17,9 @@ from seriktes.challenges.enums import ChallengeState
 from seriktes.challenges.forms.challenges import InviteForm, ReasonForm, WordForm
 from seriktes.challenges.models import ExpertMatch
 from seriktes.challenges.queries import access
-from seriktes.challenges.queries.matches import matches_visible_to, places_of, shown_to
+from seriktes.challenges.queries.matches import matches_visible_to, places_of, shown_to, speaking_for
 from seriktes.challenges.views.sight import act_or_say, challenge_for, challenge_for_asker, crumbs_of, form_page
 from seriktes.common.parameters import whole_number
-from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 from seriktes.organisations.queries.search import found_for_user
 
@@ -46,16 +45,9 @@ def _match(request: SignedInRequest, pk: int, match_pk: int) -> ExpertMatch:
     challenge = challenge_for(request, pk)
     rows = matches_visible_to(request.user, challenge, timezone.localdate())
     match: ExpertMatch = get_object_or_404(rows.select_related("challenge", "person"), pk=match_pk)
-    if not access.may(request.user, access.POST, challenge) and _speaking_for(request, match) is None:
+    if not access.may(request.user, access.POST, challenge) and speaking_for(request.user, match) is None:
         raise Http404
     return match
-
-
-def _speaking_for(request: SignedInRequest, match: ExpertMatch) -> Organisation | None:
-    """The organisation of the expert for which the reader decides; None for the asker."""
-    own = set(access.own_organisations(request.user, access.PROPOSE))
-    places = places_of([match.person_id], timezone.localdate()).get(match.person_id, [])
-    return next((place.organisation for place in places if place.organisation_id in own), None)
 
 
 @login_required
@@ -67,7 +59,7 @@ def expert_move(request: SignedInRequest, pk: int, match_pk: int, way: str) -> H
             act_or_say(
                 request,
                 lambda: invite_expert(
-                    match=match, organisation=_speaking_for(request, match), by=request.user, at=timezone.now()
+                    match=match, organisation=speaking_for(request.user, match), by=request.user, at=timezone.now()
                 ),
                 _("Invited. They are told by mail."),
             )

@@ -10,11 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from seriktes.challenges.definitions.figures import ANSWER, ASKED, DURATIONS, FUNNELS, MINIMUM
+from seriktes.challenges.definitions.figures import ASKED, DURATIONS, FUNNELS, MINIMUM
 from seriktes.challenges.enums import DeclineReason
-from seriktes.challenges.models import Answer, Enquiry
 from seriktes.challenges.queries import figures as queries
-from seriktes.challenges.queries.access import answers_visible_to, enquiries_visible_to
 from seriktes.common.formats import format_number
 from seriktes.common.paging import asked_page, page_at
 from seriktes.organisations.models import Organisation
@@ -128,44 +126,21 @@ def counted(request: HttpRequest, code: str) -> HttpResponse:
         pk = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
         organisation = get_object_or_404(organisations_visible_to(request.user), pk=pk)
     of = organisation.pk if organisation else queries.ALL
-    found = queries.figures()
-    duration = next((one for one in DURATIONS if one.code == code and code in found.durations), None)
-    if duration is not None:
-        rows = found.measured(code, of)
-        subject, label, step = duration.subject, str(duration.label), ""
-    else:
-        funnel, step = _funnel_of(code)
-        if len(found.step(funnel.code, ASKED, of)) < MINIMUM:
-            raise Http404
-        rows = [queries.Measured(0, pk) for pk in found.step(funnel.code, step, of)]
-        subject, label = funnel.subject, str(funnel.label)
-        step = str(funnel.steps[step])
-    if duration is not None and len(rows) < MINIMUM:
+    found = queries.counted(code, of)
+    if found is None:
         raise Http404
-    middle = queries.median_seconds(rows) if duration else None
-    named = _named(request, subject, {row.pk for row in rows})
-    lines = [{"words": worked_words(row.seconds) if duration else "", "record": named.get(row.pk)} for row in rows]
-    lines = lines if duration else [line for line in lines if line["record"]]
+    is_duration = not found.step
+    middle = queries.median_seconds(found.rows) if is_duration else None
+    named = queries.named_among(request.user, found)
+    lines = [
+        {"words": worked_words(row.seconds) if is_duration else "", "record": named.get(row.pk)} for row in found.rows
+    ]
+    lines = lines if is_duration else [line for line in lines if line["record"]]
     context = {
-        "label": label, "step": step, "organisation": organisation, "lines": lines[:SHOWN], "is_duration": bool(duration),
-        "more": max(len(lines) - SHOWN, 0), "hidden": len(rows) - len(lines), "count": len(rows),
-        "median": worked_words(middle) if middle is not None else "", "minimum": MINIMUM,
+        "label": found.label, "step": found.step, "organisation": organisation, "lines": lines[:SHOWN],
+        "is_duration": is_duration, "more": max(len(lines) - SHOWN, 0), "hidden": len(found.rows) - len(lines),
+        "count": len(found.rows), "median": worked_words(middle) if middle is not None else "", "minimum": MINIMUM,
         "breadcrumbs": [(_("Figures"), reverse("challenges:figures")),
                         *([(organisation.name, reverse("challenges:figures_of", args=[of]))] if organisation else [])],
     }  # fmt: skip
     return render(request, "challenges/counted.html", context)
-
-
-def _funnel_of(code: str) -> tuple[Any, str]:
-    for funnel in FUNNELS:
-        for step in funnel.steps:
-            if code == f"{funnel.code}-{step}":
-                return funnel, step
-    raise Http404
-
-
-def _named(request: HttpRequest, subject: str, pks: set[int]) -> dict[int, Answer | Enquiry]:
-    if not request.user.is_authenticated:
-        return {}
-    rows: Any = answers_visible_to(request.user) if subject == ANSWER else enquiries_visible_to(request.user)
-    return {row.pk: row for row in rows.filter(pk__in=sorted(pks)[:5000])}

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -15,6 +16,7 @@ from seriktes.common.models import Languages
 from seriktes.expertise.api.schemas import EvidenceRefOut, named
 from seriktes.expertise.definitions.experience import Experience
 from seriktes.expertise.enums import EvidenceKind
+from seriktes.expertise.queries.coverage import public_coverage
 from seriktes.expertise.queries.finding import Finding, Why, find_evidence, find_experts, find_units
 
 router = Router(tags=["expertise"])
@@ -141,6 +143,28 @@ def search(request: HttpRequest, wanted: Annotated[ExpertiseAsked, Query()]) -> 
         ],
         bridges=sorted(finding.bridges),
         counts={name: dict(counts.most_common(50)) for name, counts in finding.counts.items()},
+    )  # fmt: skip
+
+
+class CoverageOut(Shown):
+    """What there is to be found, of what everybody may see."""
+
+    experts: int
+    organisations: int
+    evidence: int
+    kinds: dict[str, int]
+    languages: dict[str, int] = Field(description="In which a title is there, of all evidence.")
+    regions: dict[str, int] = Field(description="Experts by region, ISO 3166-2; one may stand in two.")
+
+
+@router.get("/expertise/statistics", auth=READ, response=CoverageOut, summary="What there is to be found, in figures")
+def statistics(request: HttpRequest) -> CoverageOut:  # noqa: ARG001
+    """The same for everybody."""
+    found = public_coverage(timezone.localdate())
+    return CoverageOut(
+        experts=found.experts, organisations=found.organisations, evidence=found.evidence,
+        kinds={kind.value: count for kind, count in found.kinds}, languages=dict(found.languages),
+        regions=dict(sorted(found.regions.items())),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from seriktes.expertise.api.schemas import (
     names_out,
 )
 from seriktes.expertise.definitions.subjects import subject
-from seriktes.expertise.enums import EvidenceKind
+from seriktes.expertise.enums import EvidenceKind, Standing
 from seriktes.expertise.models import Evidence, EvidenceSubject
 from seriktes.expertise.queries import access
 from seriktes.expertise.queries.evidence import kept_record_of, record_for_user, with_relations
@@ -144,7 +144,10 @@ def answer(request: HttpRequest, found: Evidence, response: HttpResponse | None 
         texts=names_out(found, "text"), name_other=found.name_other, licence=found.licence,
         particulars=found.particulars,
         printed=[
-            EvidencePersonOut(name=name.text, part=name.row.part, person=name.person.pk if name.person else None)
+            EvidencePersonOut(
+                id=name.row.pk, name=name.text, part=name.row.part, person=name.person.pk if name.person else None,
+                standing=Standing(name.row.standing),
+            )
             for name in shown.names
         ],
         units=[

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from seriktes.common.api.problems import FieldError, Problem
+from seriktes.expertise.actions.glossary import CannotKeepTerm
 from seriktes.expertise.definitions.particulars import BY_CODE
-from seriktes.expertise.definitions.refusals import CannotKeepEvidence, Refused, words_of
+from seriktes.expertise.definitions.refusals import CannotDecideAuthor, CannotKeepEvidence, Refused, words_of
 
 
 def as_problem(refusal: Refused) -> Problem:
@@ -23,4 +24,14 @@ def _pointer(field: str) -> str:
     return f"#/particulars/{field}" if field in BY_CODE else f"#/{field}"
 
 
-PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {CannotKeepEvidence: as_problem}
+def term_as_problem(refusal: CannotKeepTerm) -> Problem:
+    if not refusal.field:
+        entry: dict[str, Any] = {"entry": refusal.line.name} if refusal.line else {}
+        return Problem("conflict", refusal.sentence, reason=refusal.code, **entry)
+    error = FieldError(pointer=f"#/{refusal.field}", parameter="", detail=refusal.sentence, code=refusal.code)
+    return Problem("invalid", refusal.sentence, errors=[error], reason=refusal.code)
+
+
+PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
+    CannotKeepEvidence: as_problem, CannotDecideAuthor: as_problem, CannotKeepTerm: term_as_problem,
+}  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from seriktes.common.api.types import NamesOut, Shown
-from seriktes.expertise.enums import EvidenceKind
+from seriktes.expertise.enums import EvidenceKind, Standing
 from seriktes.expertise.models import Evidence
 
 
@@ -42,9 +42,11 @@ class EvidenceListed(Shown):
 class EvidencePersonOut(Shown):
     """A name printed on it, and the person of the register where you may see that person."""
 
+    id: int
     name: str
     part: str
     person: int | None
+    standing: Standing = Field(description="How sure it is that the name is that person.")
 
 
 class EvidenceUnitOut(Shown):

@@ -259,3 +259,32 @@ class RetractIn(Body):
 def retract(request: HttpRequest, pk: Key, what: RetractIn) -> EvidenceOut:
     """The record stays and says so; the search no longer counts it."""
     return _moved(request, pk, actions.retract_evidence, on=what.on)
+
+
+@router.post(
+    "/expertise/evidence/{int:pk}/unretract", auth=WRITE, response=EvidenceOut, openapi_extra=OPTIONAL,
+    summary="Take the mark of retraction back",
+)  # fmt: skip
+def unretract(request: HttpRequest, pk: Key) -> EvidenceOut:
+    return _moved(request, pk, actions.unretract_evidence)
+
+
+class MergeEvidenceIn(Body):
+    archived: Annotated[RecordNumber, Field(description="The other record: it goes into this one.")]
+
+
+@router.post(
+    "/expertise/evidence/{int:pk}/merge", auth=WRITE, response=EvidenceOut, openapi_extra=OPTIONAL,
+    summary="Merge two records of the same evidence",
+)  # fmt: skip
+def merge(request: HttpRequest, pk: Key, what: MergeEvidenceIn) -> EvidenceOut:
+    """Where the same publication stands in the register twice, and you keep both. The address of the archived record
+    leads to the kept one from now on."""
+    record = _own(request, pk)
+    version = version_if_given(request)
+    if version is not None and version != record.version:
+        raise EditedElsewhere(record)
+    other = access.evidence_kept_by(asker(request)).filter(pk=what.archived).first()
+    if other is None:
+        raise invalid_value("/archived", _("There is no such record, or you do not keep it."))
+    return answer(request, actions.merge_evidence(kept=record, archived=other, by=member(request), at=timezone.now()))

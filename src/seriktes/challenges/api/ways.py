@@ -1,0 +1,91 @@
+"""What becomes of a challenge once it is published: its days are moved, it is decided, or withdrawn."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from django.utils import timezone
+from pydantic import Field
+
+from seriktes.accounts.api import member
+from seriktes.challenges.actions import challenges as actions
+from seriktes.challenges.api.reading import ChallengeOut, answer, router
+from seriktes.challenges.api.refusals import pointing
+from seriktes.challenges.api.writing import OPTIONAL, WRITE, own_challenge
+from seriktes.challenges.queries import access
+from seriktes.common.api.types import LINES, Body, Day, Key
+from seriktes.common.api.versions import version_if_given
+
+Reason = Annotated[str, Field(max_length=300, pattern=LINES)]
+
+
+class ChallengeReasonIn(Body):
+    reason: Annotated[Reason, Field(description="Needed where others were told of it; they read it.")] = ""
+
+
+class DeadlineMoveIn(Body):
+    due_on: Annotated[Day, Field(description="The new last day for answers: later than before.")]
+    decide_on: Annotated[Day | None, Field(description="The day of the decision, where it moves too.")] = None
+
+
+class DecisionDayIn(Body):
+    decide_on: Annotated[Day, Field(description="By then all who answered hear the decision.")]
+
+
+@router.post(
+    "/challenges/{int:pk}/withdraw", auth=WRITE, response=ChallengeOut, openapi_extra=OPTIONAL,
+    summary="Withdraw a challenge",
+)  # fmt: skip
+def withdraw(request: HttpRequest, pk: Key, what: ChallengeReasonIn) -> ChallengeOut:
+    """The need is gone: whoever was invited or answered is told why. It stays on record and cannot be opened again; a
+    draft goes to the archive and needs no reason."""
+    record = own_challenge(request, pk)
+    version = version_if_given(request)
+    withdrawn = actions.withdraw_challenge(
+        challenge=record, reason=what.reason, by=member(request), at=timezone.now(), expected_version=version
+    )
+    return answer(request, withdrawn)
+
+
+@router.post(
+    "/challenges/{int:pk}/move_deadline", auth=WRITE, response=ChallengeOut, openapi_extra=OPTIONAL,
+    summary="Move the deadline of a challenge",
+)  # fmt: skip
+def move_deadline(request: HttpRequest, pk: Key, what: DeadlineMoveIn) -> ChallengeOut:
+    """Later, and not earlier: whoever writes an answer relies on the day. All who were invited or answered are told."""
+    record = own_challenge(request, pk)
+    version = version_if_given(request)
+    with pointing("/due_on", "same_day", "deadline_passed"):
+        moved = actions.move_deadline(
+            challenge=record, due_on=what.due_on, decide_on=what.decide_on, by=member(request), at=timezone.now(),
+            expected_version=version,
+        )  # fmt: skip
+    return answer(request, moved)
+
+
+@router.post(
+    "/challenges/{int:pk}/move_decision", auth=WRITE, response=ChallengeOut, openapi_extra=OPTIONAL,
+    summary="Move the day of the decision",
+)  # fmt: skip
+def move_decision(request: HttpRequest, pk: Key, what: DecisionDayIn) -> ChallengeOut:
+    """All who answered are told."""
+    record = own_challenge(request, pk)
+    version = version_if_given(request)
+    with pointing("/decide_on", "same_day", "deadline_passed"):
+        moved = actions.move_decision(
+            challenge=record, decide_on=what.decide_on, by=member(request), at=timezone.now(), expected_version=version
+        )
+    return answer(request, moved)
+
+
+@router.post(
+    "/challenges/{int:pk}/decide", auth=WRITE, response=ChallengeOut, openapi_extra=OPTIONAL,
+    summary="Say that a challenge is decided",
+)  # fmt: skip
+def decide(request: HttpRequest, pk: Key, what: ChallengeReasonIn) -> ChallengeOut:
+    """After every answer has got its word; refused with the reason `answers_waiting` before."""
+    record = own_challenge(request, pk, access.DECIDE)
+    version = version_if_given(request)
+    decided = actions.decide_challenge(
+        challenge=record, reason=what.reason, by=member(request), at=timezone.now(), expected_version=version
+    )
+    return answer(request, decided)
