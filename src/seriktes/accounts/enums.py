@@ -20,5 +20,8 @@ class Scope(models.TextChoices):
     EXPERTISE_READ = "expertise:read", _("Read evidence of expertise, search it, and read the glossary")
     EXPERTISE_WRITE = "expertise:write", _("Keep evidence of expertise and the glossary")
     CHALLENGES_READ = "challenges:read", _("Read challenges, answers, enquiries and their figures")
-    CHALLENGES_WRITE = "challenges:write", _("Pose challenges, write and decide on answers, invite, ask and answer enquiries")
+    CHALLENGES_WRITE = (
+        "challenges:write",
+        _("Pose challenges, write and decide on answers, invite, ask and answer enquiries"),
+    )
     AUDIT_READ = "audit:read", _("Read the audit log")
