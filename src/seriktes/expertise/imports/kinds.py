@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import IO, Any
 
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.packs import InvalidIdentifier, Text
@@ -78,11 +78,11 @@ def _wrong_number(values: Mapping[str, Any]) -> str:
     try:
         normalise(scheme, str(values.get("value", "")))
     except InvalidIdentifier as invalid:
-        return translated("“%(value)s”: %(why)s It was left out.") % {"value": values.get("value", ""), "why": invalid}
+        return gettext("“%(value)s”: %(why)s It was left out.") % {"value": values.get("value", ""), "why": invalid}
     except KeyError:
         pass
     label = SCHEMES[scheme].label if scheme in SCHEMES else scheme
-    return translated("“%(value)s” is not a valid %(scheme)s.") % {"value": values.get("value", ""), "scheme": label}
+    return gettext("“%(value)s” is not a valid %(scheme)s.") % {"value": values.get("value", ""), "scheme": label}
 
 
 register_sentences(SENTENCES)

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as translated
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.packs import Text, get_pack
@@ -102,14 +101,14 @@ def _refused(values: Mapping[str, Any]) -> str:
 def _unknown_kind(values: Mapping[str, Any]) -> str:
     language = (get_language() or "en")[:2]
     known = ", ".join(kind.name(language) for kind in get_pack().activity_kinds)
-    return translated("“%(value)s” is no kind of activity known here. Known are: %(known)s.") % {
+    return gettext("“%(value)s” is no kind of activity known here. Known are: %(known)s.") % {
         "value": values.get("value", ""), "known": known,
     }  # fmt: skip
 
 
 def _state_by_dates(values: Mapping[str, Any]) -> str:
     told = {name: AgreementState(values[name]).label for name in ("value", "current")}
-    return translated(
+    return gettext(
         "The file says “%(value)s”; by its dates and signatures the agreement was entered as “%(current)s”. Move it on its page."
     ) % told  # fmt: skip
 
