@@ -1,3 +1,4 @@
+import gc
 import os
 
 import pytest
@@ -24,11 +25,18 @@ def pytest_collection_modifyitems(config, items):
     items[:] = kept
 
 
+def pytest_collection_finish():
+    """Models, addresses and tests stay to the end: the collector need not go through them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def asks_a_database(item) -> bool:
-    """By its marks and fixtures; a test that starts a program is kept, for the program may."""
-    marked = item.get_closest_marker("django_db") is not None
+    """By its marks and fixtures; a test that starts a program is kept, for the program may, unless it brings its own."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "each_database"))
     given = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
-    return marked or bool(given) or hasattr(item.module, "subprocess")
+    starts = hasattr(item.module, "subprocess") and not item.get_closest_marker("own_database")
+    return marked or bool(given) or starts
 
 
 @pytest.fixture(autouse=True)
@@ -48,18 +56,23 @@ def _flush_empties_append_only_tables():
     undo()
 
 
-@pytest.fixture
-def world(db):
-    """The invented organisations, people and personas of `tests.world`."""
-    from tests.world import build_world  # after Django is set up
+@pytest.fixture(scope="session")
+def worlds(django_db_setup, django_db_blocker):
+    """Copies of the invented world, without and with posts that own the partnerships."""
+    from tests.copies import Copies  # after Django is set up
+    from tests.world import build_world, build_world_with_posts
 
-    return build_world()
+    with django_db_blocker.unblock():
+        return Copies(build_world), Copies(build_world_with_posts)
+
+
+@pytest.fixture
+def world(request, db, worlds):
+    """The invented organisations, people and personas of `tests.world`."""
+    return worlds["world_with_posts" in request.fixturenames]()
 
 
 @pytest.fixture
 def world_with_posts(world):
     """The same, with posts that own the partnerships."""
-    from tests.world import fill_posts
-
-    fill_posts(world)
     return world

@@ -357,3 +357,9 @@ def build_world() -> World:
     world = World(users, organisations, people, consents)
     build_partnerships(world)
     return world
+
+
+def build_world_with_posts() -> World:
+    world = build_world()
+    fill_posts(world)
+    return world

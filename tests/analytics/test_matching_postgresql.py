@@ -12,6 +12,7 @@ from seriktes_analytics.matching.tantivy_backend import TantivyBackend
 from tests.analytics.test_matching_engine import DOCUMENTS
 
 URL = os.environ.get("DATABASE_URL", "")
+pytestmark = pytest.mark.each_database
 needs_server = pytest.mark.skipif(
     not URL.startswith("postgres"), reason="needs a PostgreSQL: tests.postgres starts one"
 )

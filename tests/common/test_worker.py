@@ -165,6 +165,7 @@ STATUS = (
 ENQUEUE = "import django; django.setup(); from tests.common.test_worker import sleep; sleep.enqueue(600)"
 
 
+@pytest.mark.own_database
 def test_killed_worker_is_healed_by_the_next(elsewhere):
     start, ask = elsewhere
     assert start("-c", ENQUEUE).wait() == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.own_database
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 SAY = """
 import django

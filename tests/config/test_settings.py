@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from seriktes.config.environment import NAMES, TABLE, Environment
 
+pytestmark = pytest.mark.own_database
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "k" * 25 + "0123456789" * 3
 PRODUCTION = {"SERIKTES_PRODUCTION": "1", "SERIKTES_SECRET_KEY": KEY, "SERIKTES_HOSTS": "partners.example.org"}

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+pytestmark = pytest.mark.own_database
 ROOT = Path(__file__).resolve().parents[2]
 
 
