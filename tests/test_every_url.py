@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.walk import LETTERS, cell_of, furnish, outcomes_in, walk
+from tests.walk import LETTERS, cell_of, outcomes_in, walk
+from tests.walk.furnishing import furnish
 from tests.world import PERSONAS
 
 MATRIX = Path(__file__).parent / "access_matrix.json"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from seriktes.accounts.models import AuditEvent
 from seriktes.challenges.models import Acknowledgement, ExpertMatch
 from tests.api.conftest import V1, problem, secret_of
-from tests.walk import furnish_answers, furnish_enquiries
+from tests.walk.furnishing import furnish_answers, furnish_enquiries
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 invented"

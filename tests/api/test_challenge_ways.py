@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from seriktes.challenges.models import AnswerMessage
 from tests.api.conftest import problem
-from tests.walk import furnish_answers, furnish_enquiries
+from tests.walk.furnishing import furnish_answers, furnish_enquiries
 
 pytestmark = pytest.mark.django_db
 

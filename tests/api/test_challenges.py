@@ -9,7 +9,7 @@ from seriktes.challenges.definitions.figures import MINIMUM
 from seriktes.challenges.models import EnquiryMessage
 from tests.api.conftest import problem
 from tests.challenges.sample import TEXTS
-from tests.walk import furnish_answers, furnish_enquiries
+from tests.walk.furnishing import furnish_answers, furnish_enquiries
 
 pytestmark = pytest.mark.django_db
 

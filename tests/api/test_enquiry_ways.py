@@ -8,7 +8,7 @@ from seriktes.challenges.models import Enquiry
 from seriktes.organisations.models import Post
 from tests.api.conftest import problem
 from tests.challenges.test_figures import told as five_answers  # noqa: F401  a fixture
-from tests.walk import furnish_answers, furnish_enquiries
+from tests.walk.furnishing import furnish_answers, furnish_enquiries
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from seriktes.api.application import api
 from seriktes.config.wsgi import application
 from tests.api.conftest import secret_of
 from tests.api.visits import OPERATIONS as VISITS
-from tests.walk import furnish
+from tests.walk.furnishing import furnish
 from tests.world import build_world
 
 pytestmark = pytest.mark.django_db

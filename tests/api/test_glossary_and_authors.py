@@ -8,7 +8,7 @@ from seriktes.expertise.actions.evidence import retract_evidence
 from seriktes.expertise.models import AuthorQuestion, EvidencePerson, GlossaryTerm
 from tests.api.conftest import problem
 from tests.expertise.sample import publication
-from tests.walk import furnish_evidence
+from tests.walk.furnishing import furnish_evidence
 
 pytestmark = pytest.mark.django_db
 NEW = {"ru": ["тестослово"], "en": ["test bridge", "probe"], "field": "life"}
