@@ -1,4 +1,6 @@
-"""Everything `make test` checks, in order, with the time each stage took and one summary at the end.
+"""Everything `make test` checks, with the time each stage took and one summary at the end.
+
+Stages that keep one core busy run side by side, the longest first; then come those that take all cores, one by one.
 
 `python -m tests.check --list` names the stages; `SERIKTES_CHECK_ONLY=types,sqlite make test` runs some of them.
 """
@@ -10,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +53,7 @@ class Stage:
     commands: tuple[tuple[str, ...], ...]
     within: Callable[[], "contextmanager[Environment]"] = field(default=_nothing_more)  # type: ignore[assignment]
     closing_lines: bool = False
+    takes_all_cores: bool = False
 
 
 def _tool(name: str, *arguments: str) -> tuple[str, ...]:
@@ -65,8 +69,11 @@ def _templates() -> list[str]:
 
 
 def stages() -> list[Stage]:
-    pytest = _python("-m", "pytest", "-q", "-n", WORKERS)
+    # Each process gets a stretch of modules, so that what a module prepares is prepared once, and takes over from the other
+    # when it is done.
+    pytest = _python("-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal")
     return [
+        Stage("browser", "journeys in a browser", (_python("-m", "pytest", "-q", "-m", "e2e"),), _browser, closing_lines=True),
         Stage("lint", "ruff: linter", (_tool("ruff", "check", "src", "tests"),)),
         Stage("format", "ruff: formatter", (_tool("ruff", "format", "--check", "src", "tests"),)),
         Stage("templates", "djade: templates", (_tool("djade", "--check", "--target-version", "5.2", *_templates()),)),
@@ -78,13 +85,14 @@ def stages() -> list[Stage]:
         )),
         Stage("messages", "messages are complete", (_python("-m", "seriktes", "messages", "check"),)),
         Stage("docs", "documentation: build and links", (_python("-m", "tests.docs"),)),
-        Stage("sqlite", "tests on SQLite", ((*pytest, "-m", "not e2e"),), closing_lines=True),
+        Stage(
+            "sqlite", "tests on SQLite", ((*pytest, "-m", "not e2e"),), closing_lines=True, takes_all_cores=True
+        ),
         # What never asks a database ran in the stage before.
         Stage(
             "postgresql", "tests on PostgreSQL", ((*pytest, "--only-database", "-m", "not e2e"),), _postgresql,
-            closing_lines=True,
+            closing_lines=True, takes_all_cores=True,
         ),
-        Stage("browser", "journeys in a browser", (_python("-m", "pytest", "-q", "-m", "e2e"),), _browser, closing_lines=True),
     ]  # fmt: skip
 
 
@@ -99,22 +107,35 @@ def _execute(stage: Stage, log: Path) -> int:
     return 0
 
 
+def _say(*lines: str) -> None:
+    """In one piece: another stage may be speaking at the same time."""
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def run_all(chosen: list[Stage], logs: Path) -> list[str]:
+    """What failed, in the order of the stages."""
+    with ThreadPoolExecutor(int(WORKERS)) as side_by_side:
+        running = [side_by_side.submit(run, stage, logs) for stage in chosen if not stage.takes_all_cores]
+        failures = [one.result() for one in running]
+    failures += [run(stage, logs) for stage in chosen if stage.takes_all_cores]
+    return [line for line in failures if line]
+
+
 def run(stage: Stage, logs: Path) -> str:
     """Run one stage; the answer is empty when it passed, else one line that says what failed."""
     log = logs / f"{stage.name}.log"
-    print(f"── {stage.title} …", flush=True)
+    _say(f"── {stage.title} …")
     start = time.monotonic()
     try:
         code = _execute(stage, log)
     except Missing as missing:
-        print(f"   NOT RUN: {missing}", flush=True)
+        _say(f"   {stage.title} NOT RUN: {missing}")
         return f"{stage.name}: not run. {missing}"
     lines = log.read_text(errors="replace").splitlines()
-    if code:
-        print("\n".join(lines[-SHOWN_LINES:]))
-    elif stage.closing_lines:
-        print("\n".join(line for line in lines[-3:] if line.strip()))
-    print(f"   {'FAILED' if code else 'ok'} ({time.monotonic() - start:.1f} s)", flush=True)
+    shown = lines[-SHOWN_LINES:] if code else lines[-3:] if stage.closing_lines else []
+    verdict = "FAILED" if code else "ok"
+    _say(*(line for line in shown if line.strip()), f"   {stage.title}: {verdict} ({time.monotonic() - start:.1f} s)")
     return f"{stage.name}: failed with exit code {code}; the whole output is in {log}" if code else ""
 
 
@@ -133,7 +154,7 @@ def main() -> int:
         return 2
     logs = Path(tempfile.mkdtemp(prefix="seriktes-check-logs-"))
     start = time.monotonic()
-    failures = [line for stage in known if not wanted or stage.name in wanted if (line := run(stage, logs))]
+    failures = run_all([stage for stage in known if not wanted or stage.name in wanted], logs)
     print(f"\n{'FAILED' if failures else 'All passed'} in {time.monotonic() - start:.0f} s")
     print("\n".join(f"  {line}" for line in failures))
     return 1 if failures else 0
