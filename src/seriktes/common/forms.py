@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.models import EDITED_ELSEWHERE
 from seriktes.common.parameters import whole_number
 from seriktes.common.text import one_line
 
@@ -138,11 +139,5 @@ class VersionedForm(BaseModelForm):
             data: Any = self.data
             self.data = data = data.copy()
             data[self.add_prefix("expected_version")] = self.instance.version
-            self.add_error(
-                None,
-                _(
-                    "Somebody else changed this record while you were editing it. Nothing of yours is saved yet: "
-                    "compare your text with the record, then save again."
-                ),
-            )
+            self.add_error(None, EDITED_ELSEWHERE)
         return cleaned

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -74,11 +75,13 @@ def source_messages(root: Path = SOURCE_DIR, packages: Iterable[str] = OUR_PACKA
     for package in packages:
         for path in sorted((root / package).rglob("*")):
             if path.suffix == ".py":
-                _read(found, path.read_bytes(), path.relative_to(root))
+                code = path.read_bytes()
+                if b"gettext" in code:  # also where it is imported as `_`
+                    _read(found, code, path.relative_to(root))
             elif path.suffix in _TEMPLATE_SUFFIXES and "templates" in path.parts:
                 # In brackets, so that the indentation of the template means nothing to the tokenizer.
-                code = f"(\n{templatize(path.read_text(encoding='utf-8'), origin=str(path))}\n)"
-                _read(found, code.encode(), path.relative_to(root))
+                text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+                _read(found, f"(\n{text}\n)".encode(), path.relative_to(root))
     return found
 
 
@@ -171,7 +174,13 @@ def _is_shown(path: str, text: str) -> bool:
 
 
 def _is_overridden(template: str) -> bool:
-    return any((SOURCE_DIR / "seriktes").glob(f"**/templates/{template}"))
+    return template in _our_templates()
+
+
+@cache
+def _our_templates() -> frozenset[str]:
+    found = (path.as_posix() for path in (SOURCE_DIR / "seriktes").rglob("templates/**/*.*"))
+    return frozenset(path.split("/templates/", 1)[1] for path in found)
 
 
 def _is_installed(path: str) -> bool:

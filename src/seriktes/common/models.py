@@ -1,6 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# To whoever saves a record that somebody else has saved since it was opened.
+EDITED_ELSEWHERE = _(
+    "Somebody else changed this record while you were editing it. Nothing of yours is saved yet: "
+    "compare your text with the record, then save again."
+)
+
 
 class Stamped(models.Model):
     """Rows that say when they were made and changed, and which edit they are at."""

@@ -5,11 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.formats import format_day, format_number
-from seriktes.organisations.actions.editing import EditedElsewhere
 
 WORDS: dict[str, Promise] = {
     # All parts
@@ -160,11 +158,6 @@ _STATING: dict[str, Promise] = {
 
 def words_of(refused: Exception) -> str:
     """What was refused and what to do about it, in the reader's language: for errors of forms and messages."""
-    if isinstance(refused, EditedElsewhere):
-        return gettext(
-            "Somebody else changed this record while you were editing it. Nothing of yours is saved yet: "
-            "compare your text with the record, then save again."
-        )
     if not isinstance(refused, Refusal):
         # Refusals of the domains below bring their own sentence.
         return str(getattr(refused, "sentence", "") or refused)

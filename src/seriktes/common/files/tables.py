@@ -83,6 +83,8 @@ class Table:
         try:
             for cells in self._lines:
                 self._number += 1
+                if cells.count(None) == len(cells):
+                    continue  # the rows that a sheet leaves out come one by one, up to a million
                 texts = [_text(cell) for cell in cells]
                 while texts and not texts[-1]:
                     texts.pop()

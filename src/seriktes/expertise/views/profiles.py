@@ -33,10 +33,7 @@ def expert_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except EditedElsewhere as other:
             form.data = data = request.POST.copy()
             data["expected_version"] = str(other.record.version if other.record.pk else 0)
-            form.add_error(None, _(
-                "Somebody else changed this record while you were editing it. Nothing of yours is saved yet: "
-                "compare your text with the record, then save again."
-            ))  # fmt: skip
+            form.add_error(None, other.sentence)
         else:
             messages.success(request, _("The profile is saved."))
             return redirect("expertise:expert", person.pk)

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from seriktes.common.models import Stamped
+from seriktes.common.models import EDITED_ELSEWHERE, Stamped
 
 Record = TypeVar("Record", bound=Stamped)
 
@@ -13,6 +13,10 @@ class EditedElsewhere(Exception):
     def __init__(self, record: Stamped) -> None:
         super().__init__(f"{record._meta.label} {record.pk} is at version {record.version} by now.")
         self.record = record
+
+    @property
+    def sentence(self) -> str:
+        return str(EDITED_ELSEWHERE)
 
 
 def lock_for_edit(record: Record, *, expected_version: int | None) -> Record:
