@@ -84,8 +84,9 @@ def test_hidden_evidence_changes_no_score(oil, index):
 
 def test_what_is_hidden_or_deleted_is_gone_before_the_index_hears_of_it(oil):
     row = oil.extras["kazakh"]
+    before = names(find_experts(oil["anonymous"], "катализаторы нефти"))
     Evidence.objects.filter(pk=row.pk).update(is_public=False)
-    assert "Galym Darisbay" not in names(find_experts(oil["anonymous"], "катализаторы нефти"))
+    assert sorted([*names(find_experts(oil["anonymous"], "катализаторы нефти")), "Galym Darisbay"]) == sorted(before)
     EvidencePerson.objects.filter(evidence=row).delete()
     Evidence.objects.filter(pk=row.pk).delete()
     assert "Galym Darisbay" not in names(find_experts(oil["administrator"], "катализаторы нефти"))
@@ -98,16 +99,18 @@ def test_a_person_who_is_shown_no_more_is_gone_at_once(oil):
 
 
 def test_a_retracted_publication_speaks_for_nobody(oil, index):
+    before = names(find_experts(oil["anonymous"], "катализаторы нефти"))
     change(oil.extras["kazakh"], retracted_on="2025-01-01")
     index.catch_up()
-    assert "Galym Darisbay" not in names(find_experts(oil["anonymous"], "катализаторы нефти"))
+    assert sorted([*names(find_experts(oil["anonymous"], "катализаторы нефти")), "Galym Darisbay"]) == sorted(before)
 
 
 def test_a_name_that_was_refused_is_found_by_nothing(oil, index):
+    before = names(find_experts(oil["anonymous"], "катализаторы нефти"))
     EvidencePerson.objects.filter(evidence=oil.extras["kazakh"]).update(standing="refused")
     change(oil.extras["kazakh"])
     index.catch_up()
-    assert "Galym Darisbay" not in names(find_experts(oil["anonymous"], "катализаторы нефти"))
+    assert sorted([*names(find_experts(oil["anonymous"], "катализаторы нефти")), "Galym Darisbay"]) == sorted(before)
 
 
 def test_filters_count_what_they_would_show(oil, index):

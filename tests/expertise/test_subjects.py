@@ -22,6 +22,7 @@ def test_a_code_in_words(scheme, code, name):
 
 
 def test_every_subject_has_three_names_and_a_parent_that_exists():
+    assert set(schemes()) == {"ford", "irsti", "oked"}
     for scheme in schemes().values():
         codes = {one.code for one in scheme.subjects}
         assert len(codes) == len(scheme.subjects)
