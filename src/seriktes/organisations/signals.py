@@ -9,6 +9,8 @@ holding_begun = Signal()
 holding_ended = Signal()
 # Names, consents or merging may have changed what is shown of people. Arguments: `people` (their ids).
 people_changed = Signal()
+# Where people work or study was written anew. Arguments: `people` (their ids).
+affiliations_changed = Signal()
 # Organisations were published, taken back or merged. Arguments: `organisations` (their ids).
 organisations_changed = Signal()
 # Two records of one organisation or person became one, or one again two. Arguments: `kept`, `archived`, `undone` (whether

@@ -1,6 +1,8 @@
 """What the index must hear of: every action that changes evidence, its people or an expert profile notes it here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from django.db.models import QuerySet
 
 from seriktes.expertise.models import Evidence, EvidencePerson, EvidenceUnit, ExpertProfile, IndexChange
 
@@ -17,17 +19,36 @@ def note_changes(keys: Iterable[str]) -> int:
 
 def note_people(people: Iterable[int]) -> int:
     """Notes everything that the index tells of these people; of most, it tells nothing."""
-    everybody, noted = list(people), 0
-    for at in range(0, len(everybody), BATCH):
-        some = everybody[at : at + BATCH]
-        rows = EvidencePerson.objects.filter(person__in=some, archived_at__isnull=True).values_list(
-            "person", "evidence"
-        )
+    noted = 0
+    for some in _in_batches(people):
+        rows = _named(some).values_list("person", "evidence")
         found = list(rows.order_by("evidence"))
-        profiles = set(ExpertProfile.objects.filter(person__in=some).values_list("person", flat=True))
-        known = sorted(profiles | {person for person, _ in found})
+        known = sorted(_with_profile(some) | {person for person, _ in found})
         noted += note_changes([f"profile:{pk}" for pk in known] + [f"evidence:{evidence}" for _, evidence in found])
     return noted
+
+
+def note_places(people: Iterable[int]) -> int:
+    """Notes where these people work: the index keeps it with each person, and with none of the evidence."""
+    noted = 0
+    for some in _in_batches(people):
+        known = _with_profile(some) | set(_named(some).values_list("person", flat=True))
+        noted += note_changes(f"profile:{pk}" for pk in sorted(known))
+    return noted
+
+
+def _in_batches(people: Iterable[int]) -> Iterator[list[int]]:
+    everybody = list(people)
+    for at in range(0, len(everybody), BATCH):
+        yield everybody[at : at + BATCH]
+
+
+def _named(people: Collection[int]) -> QuerySet[EvidencePerson]:
+    return EvidencePerson.objects.filter(person__in=people, archived_at__isnull=True)
+
+
+def _with_profile(people: Collection[int]) -> set[int]:
+    return set(ExpertProfile.objects.filter(person__in=people).values_list("person", flat=True))
 
 
 def note_organisations(organisations: Sequence[int]) -> int:

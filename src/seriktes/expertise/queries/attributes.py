@@ -14,6 +14,8 @@ from typing import NamedTuple
 NAME = "attributes.sqlite3"
 # Variables of one statement.
 CHUNK = 500
+# Fields of `Attributes` that are written.
+KEPT = 7
 
 
 class Attributes(NamedTuple):
@@ -27,6 +29,16 @@ class Attributes(NamedTuple):
     # With their organisations.
     units: tuple[tuple[int, int], ...] = ()
     organisations: tuple[int, ...] = ()
+    # Of a profile, beside each of its organisations: the last day there (ISO 8601), "" where none is known.
+    until: tuple[str, ...] = ()
+    # The people as the engine names owners; not kept, made when the row is read.
+    people_named: tuple[str, ...] = ()
+
+    def organisations_on(self, day: str) -> tuple[int, ...]:
+        """Of a profile: where the person works on that day."""
+        if not any(self.until):
+            return self.organisations
+        return tuple(pk for pk, until in zip(self.organisations, self.until, strict=True) if not until or until >= day)
 
 
 class AttributeStore:
@@ -45,7 +57,8 @@ class AttributeStore:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.executemany("DELETE FROM attributes WHERE key = ?", ((key,) for key in gone))
             self._database.executemany(
-                "INSERT OR REPLACE INTO attributes VALUES (?, ?)", ((key, json.dumps(row)) for key, row in rows.items())
+                "INSERT OR REPLACE INTO attributes VALUES (?, ?)",
+                ((key, json.dumps(row[:KEPT])) for key, row in rows.items()),
             )
         self._read.clear()
 
@@ -63,11 +76,12 @@ class AttributeStore:
                 f"SELECT key, told FROM attributes WHERE key IN ({marks})",  # noqa: S608  marks alone
                 some,
             ):
-                kind, language, subjects, people, units, organisations = json.loads(told)
-                pairs = tuple((unit, organisation) for unit, organisation in units)
+                kind, language, subjects, people, units, organisations, *until = json.loads(told)
                 self._read[key] = Attributes(
-                    kind, language, tuple(subjects), tuple(people), pairs, tuple(organisations)
-                )
+                    kind, language, tuple(subjects), tuple(people),
+                    tuple((unit, organisation) for unit, organisation in units), tuple(organisations),
+                    tuple(until[0]) if until else (), tuple(f"person:{pk}" for pk in people),
+                )  # fmt: skip
         return {key: found for key in keys if (found := self._read.get(key))}
 
     def close(self) -> None:

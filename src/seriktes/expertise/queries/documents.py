@@ -168,9 +168,12 @@ def _of_people(chosen: QuerySet[Person]) -> "Iterator[Told]":
     from seriktes_analytics.matching.evidence import Text
 
     people = list(chosen.select_related("expert_profile").order_by("pk"))
-    places: dict[int, list[int]] = defaultdict(list)
-    for person_id, organisation in affiliations_today([one.pk for one in people]).values_list("person", "organisation"):
-        places[person_id].append(organisation)
+    # Of each the organisations with the last day there: of several posts in one, the one that lasts.
+    places: dict[int, dict[int, str]] = defaultdict(dict)
+    working = affiliations_today([one.pk for one in people]).order_by("pk")
+    for person_id, organisation, ends_on in working.values_list("person", "organisation", "ends_on"):
+        until, before = ends_on.isoformat() if ends_on else "", places[person_id].get(organisation, "0")
+        places[person_id][organisation] = max(until, before) if until and before else ""
     for person in people:
         profile = getattr(person, "expert_profile", None)
         said = [(getattr(person, f"name_{code}"), code) for code in Languages.values]
@@ -178,8 +181,11 @@ def _of_people(chosen: QuerySet[Person]) -> "Iterator[Told]":
             said += [(getattr(profile, f"about_{code}"), code) for code in Languages.values]
         texts = tuple(Text(words[:LONGEST_TEXT], language) for words, language in said if words)
         document = Document(f"{PROFILE}:{person.pk}", texts, (f"person:{person.pk}",), kind=PROFILE)
-        where = tuple(dict.fromkeys(places[person.pk]))
-        yield Told(document, Attributes(PROFILE, people=(person.pk,), organisations=where))
+        where = places[person.pk]
+        yield Told(
+            document,
+            Attributes(PROFILE, people=(person.pk,), organisations=tuple(where), until=tuple(where.values())),
+        )
 
 
 def affiliations_today(people: Collection[int]) -> QuerySet[Affiliation]:

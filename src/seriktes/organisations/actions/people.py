@@ -16,6 +16,7 @@ from seriktes.organisations.actions.naming import refresh_people
 from seriktes.organisations.actions.posts import leave_posts
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Person, Unit
+from seriktes.organisations.signals import affiliations_changed
 
 NAMES = ("name_kk", "name_ru", "name_en")
 FIELDS = (*NAMES, "orcid", "email", "phone")
@@ -110,6 +111,7 @@ def add_affiliation(
         source_on=timezone.localdate(),
     )
     _touch(person)
+    affiliations_changed.send(sender=Affiliation, people=[person.pk])
     record_event(
         kind="organisations.affiliation.added",
         by=by,
@@ -137,6 +139,7 @@ def end_affiliation(*, affiliation: Affiliation, on: date, by: User) -> Affiliat
     affiliation.ends_on = on
     affiliation.save(update_fields=["ends_on"])
     _touch(affiliation.person)
+    affiliations_changed.send(sender=Affiliation, people=[affiliation.person_id])
     record_event(
         kind="organisations.affiliation.ended",
         by=by,

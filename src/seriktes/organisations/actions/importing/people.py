@@ -19,6 +19,7 @@ from seriktes.organisations.actions.posts import leave_posts
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Person
 from seriktes.organisations.queries import importing_people as known
+from seriktes.organisations.signals import affiliations_changed
 
 TARGET = "organisations.person"
 NAMES = ("name_kk", "name_ru", "name_en")
@@ -262,6 +263,8 @@ class _Chunk:
         saved = {row.pk: row for one in pending for row in one.saved}
         Affiliation.objects.bulk_update(saved.values(), ["title", "starts_on", "ends_on"], batch_size=200)
         leave_posts(affiliations=[row for row in saved.values() if row.ends_on is not None], by=self.context.by)
+        placed = dict.fromkeys(row.person_id for row in (*added, *saved.values()))
+        affiliations_changed.send(sender=Affiliation, people=list(placed))
         renamed = [one.person for one in pending if set(one.found.changes) & {*NAMES, "orcid"}]
         refresh_people([*new, *renamed])
         self._ask(pending)
