@@ -10,10 +10,13 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_tables2.templatetags.django_tables2 import table_page_range
 
 from seriktes.common import formats
 from seriktes.common.icons import PATHS, SHAPES
@@ -71,6 +74,36 @@ def export_links(context: Mapping[str, Any], permission: str = "exchange.export_
     }
 
 
+@register.simple_tag(takes_context=True)
+def page_links(context: Mapping[str, Any], page: Any, field: str) -> SafeString:
+    """The pages before, around and after this one, each with the rest of the address."""
+    parameters = context["request"].GET.copy()
+    parameters.pop(field, None)
+    rest = f"?{parameters.urlencode()}&" if parameters else "?"
+
+    def to(number_: int) -> str:
+        return f"{rest}{field}={number_}"
+
+    word, current = gettext("Page"), SafeString(' aria-current="page"')
+    links = []
+    if page.has_previous():
+        before = (to(page.previous_page_number()), icon("chevron-left"), gettext("Previous"))
+        links.append(format_html('<li><a rel="prev" href="{}">{}{}</a></li>', *before))
+    links += [
+        SafeString('<li><span class="gap">…</span></li>')
+        if one == "..."
+        else format_html(
+            '<li><a href="{}"{}><span class="visually-hidden">{}</span> {}</a></li>',
+            to(one), current if one == page.number else "", word, number(one),
+        )
+        for one in table_page_range(page, page.paginator)
+    ]  # fmt: skip
+    if page.has_next():
+        after = (to(page.next_page_number()), gettext("Next"), icon("chevron-right"))
+        links.append(format_html('<li><a rel="next" href="{}">{}{}</a></li>', *after))
+    return SafeString("".join(links))
+
+
 @register.simple_tag
 def shape(side: str) -> SafeString:
     """The shape of a side, for use beside its word; nothing for what stands on no side."""
@@ -115,21 +148,27 @@ def clock_chip(
     return {"awaited": awaited, "left": left, "tone": tone, "icon": picture, "log": log, "quiet": quiet}
 
 
-@register.inclusion_tag("components/parity.html")
-def parity(record: Any, links: Mapping[str, str] | None = None) -> dict[str, Any]:
+@register.simple_tag
+def parity(record: Any, links: Mapping[str, str] | None = None) -> SafeString:
     """Which of the three languages a record's name exists in; `links` lead to each."""
-    return {
-        "marks": [
-            {
-                "code": code,
-                "word": word,
-                "full": full,
-                "present": bool(getattr(record, f"name_{code}", "")),
-                "url": (links or {}).get(code),
-            }
-            for code, word, full in LANGUAGES
-        ]
-    }
+    present = tuple(code for code, _word, _full in LANGUAGES if getattr(record, f"name_{code}", ""))
+    if links:
+        return _parity(present, links)
+    return _known_parity(present, translation.get_language())
+
+
+# Lists show the same eight again and again.
+@lru_cache(maxsize=64)
+def _known_parity(present: tuple[str, ...], _language: str | None) -> SafeString:
+    return _parity(present, {})
+
+
+def _parity(present: tuple[str, ...], links: Mapping[str, str]) -> SafeString:
+    marks = [
+        {"code": code, "word": word, "full": full, "present": code in present, "url": links.get(code)}
+        for code, word, full in LANGUAGES
+    ]
+    return SafeString(render_to_string("components/parity.html", {"marks": marks}))
 
 
 @register.simple_tag
@@ -171,6 +210,45 @@ def measure(
         '<svg aria-hidden="true" focusable="false"><rect class="fill-{}" width="{}" height="100%"/>{}</svg></div>',
         label, words, side, width, waiting,
     )  # fmt: skip
+
+
+# Maps are drawn here and not by templates: twenty tiles, and the same as a table.
+@register.simple_tag
+def map_tiles(tiles: Iterable[Any]) -> SafeString:
+    """Tiles of a map: each leads where its `url` says."""
+    return format_html_join(
+        "",
+        '<li class="tile row-{} col-{}"><{}><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span> '
+        "<strong>{}</strong></{}></li>",
+        (
+            (tile.row, tile.col, _tile_opened(tile), tile.code, tile.name, number(tile.value), "a" if _url_of(tile) else "span")
+            for tile in tiles
+        ),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def map_rows(tiles: Iterable[Any]) -> SafeString:
+    """The same as rows of a table."""
+    return format_html_join(
+        "",
+        '<tr><th scope="row">{}</th><td class="numeric">{}</td></tr>',
+        (
+            (format_html('<a href="{}">{}</a>', url, tile.name) if (url := _url_of(tile)) else tile.name, number(tile.value))
+            for tile in tiles
+        ),
+    )  # fmt: skip
+
+
+def _url_of(tile: Any) -> str:
+    return str(getattr(tile, "url", "") or "")
+
+
+def _tile_opened(tile: Any) -> SafeString:
+    if url := _url_of(tile):
+        current = SafeString(' aria-current="true"') if getattr(tile, "current", False) else ""
+        return format_html('a class="shade-{}" href="{}" title="{}"{}', tile.shade, url, tile.name, current)
+    return format_html('span class="shade-{}" title="{}"', tile.shade, tile.name)
 
 
 @register.filter

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from seriktes.expertise.definitions.experience import Experience, experience_of, lifted
 from seriktes.expertise.enums import OFFERS, EvidenceKind
 from seriktes.expertise.models import Evidence
-from seriktes.expertise.queries.access import evidence_visible_to
 from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today
 from seriktes.expertise.queries.engine import reading
 from seriktes.expertise.queries.narrowing import OF_DOCUMENTS, Dimension, Narrowing, Sight, Target
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 20_000
 # With the second factor on, so many of the best are put in the new order.
 REORDERED = 200
+# What a line of an answer shows of a record, and what the words that met are looked up in.
+NAMES = ("name_kk", "name_ru", "name_en")
+SHOWN = (*NAMES, "name_other", "language", "kind", "year")
 TEXTS = ("text_kk", "text_ru", "text_en")
 PAPERS = (EvidenceKind.PUBLICATION, EvidenceKind.PROJECT, EvidenceKind.PATENT)
 
@@ -137,11 +139,9 @@ def _reasons(found: "Sequence[Found]", shown: int) -> dict[str, tuple[Why, ...]]
         for reason in one.reasons[:shown]
         if reason.key.startswith(EVIDENCE)
     }
-    matches = {
-        reason.key: worth_telling(reason.matches) for one in found for reason in one.reasons[:shown]
-    }  # fmt: skip
-    deferred = ("particulars",) if any(map(needs_texts, matches.values())) else ("particulars", *TEXTS)
-    rows = Evidence.objects.filter(pk__in=wanted).defer(*deferred).in_bulk()
+    matches = {reason.key: worth_telling(reason.matches) for one in found for reason in one.reasons[:shown]}
+    texts = TEXTS if any(map(needs_texts, matches.values())) else ()
+    rows = Evidence.objects.only(*SHOWN, *texts).in_bulk(wanted)
     told: dict[str, tuple[Why, ...]] = {}
     for one in found:
         whys = []
@@ -186,9 +186,11 @@ def find_experts(
     shown = [numbers[one.owner] for one in found]
     if not experience and shown:
         known = experience_of(user, shown)
-    people = people_visible_to(user).filter(pk__in=shown).in_bulk()
+    # Seen a moment ago, when it was counted whom the documents speak for.
+    people = Person.objects.only(*NAMES).in_bulk(shown)
     places: dict[int, list[Affiliation]] = defaultdict(list)
-    for row in affiliations_today(shown).select_related("unit").order_by("pk"):
+    of_place = ("person", "organisation", "title", "unit", *(f"unit__{name}" for name in NAMES))
+    for row in affiliations_today(shown).select_related("unit").only(*of_place).order_by("pk"):
         places[row.person_id].append(row)
     told = _reasons(found, reasons)
     for one in found:
@@ -246,12 +248,10 @@ def find_evidence(
     finding, found = _search(user, text, Target.EVIDENCE, narrowing, kinds=kinds, limit=skip + limit)
     found = found[skip:]
     matches = {one.owner: worth_telling(one.reasons[0].matches) if one.reasons else () for one in found}
-    rows = (
-        evidence_visible_to(user)
-        .filter(pk__in=[int(one.owner.partition(":")[2]) for one in found])
-        .defer(*(() if any(map(needs_texts, matches.values())) else TEXTS))
-        .in_bulk()
-    )
+    texts = TEXTS if any(map(needs_texts, matches.values())) else ()
+    # Seen a moment ago, when they were counted.
+    numbers = [int(one.owner.partition(":")[2]) for one in found]
+    rows = Evidence.objects.only(*SHOWN, *texts, "organisation").in_bulk(numbers)
     for one in found:
         row = rows.get(int(one.owner.partition(":")[2]))
         if row is not None:

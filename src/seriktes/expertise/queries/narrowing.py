@@ -8,13 +8,20 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from seriktes.common.packs import get_pack
-from seriktes.expertise.queries.access import evidence_visible_to
 from seriktes.expertise.queries.attributes import Attributes, AttributeStore
-from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today
+from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today, indexable_evidence
 from seriktes.organisations.models import Organisation
-from seriktes.organisations.queries.access import Viewer, organisations_visible_to, people_visible_to
+from seriktes.organisations.queries.access import (
+    Viewer,
+    is_published,
+    live_people,
+    organisations_visible_to,
+    people_known_to,
+    sees_everybody,
+)
 
 
 class Dimension(StrEnum):
@@ -66,6 +73,14 @@ def among_ids(rows: QuerySet[Any], ids: Collection[int]) -> QuerySet[Any]:
     return rows.extra(where=[f"{column} IN ({','.join(map(str, map(int, ids)))})"])  # noqa: S610  whole numbers alone
 
 
+def _ids(rows: QuerySet[Any]) -> set[int]:
+    """Fetched at once: in portions it takes longer than the query."""
+    sql, parameters = rows.order_by().values_list("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return {pk for (pk,) in cursor.fetchall()}
+
+
 class Sight:
     """What a reader sees of the documents that the engine asks about, and whom of those that these speak for."""
 
@@ -80,13 +95,12 @@ class Sight:
         self._asked: set[str] = set()
 
     def see(self, keys: Sequence[str]) -> set[str]:
-        """Three queries at most; four for those who see people that are not published."""
+        """Three queries at most; four for those who see people that are not published. Of evidence the index holds what
+        everybody may see, so that what is hidden today is hidden from everybody here (decision 0012)."""
         told = self.store.read(keys)
         numbers = [int(key.partition(":")[2]) for key in told if key.startswith(EVIDENCE)]
-        shown = among_ids(evidence_visible_to(self.user), numbers).filter(
-            archived_at__isnull=True, retracted_on__isnull=True
-        )
-        visible = {f"{EVIDENCE}:{pk}" for pk in shown.values_list("pk", flat=True)}
+        shown = among_ids(indexable_evidence(), numbers)
+        visible = {f"{EVIDENCE}:{pk}" for pk in _ids(shown)}
         if self.target != Target.EVIDENCE:
             visible |= {key for key in told if key.startswith(PROFILE)}
         found = {key: told[key] for key in told if key in visible}
@@ -98,13 +112,13 @@ class Sight:
         self.owners |= {key: [one for one in owners[key] if one in self.places] for key in seen}
         return seen
 
-    def _owners_of(self, key: str, attributes: Attributes) -> list[str]:
+    def _owners_of(self, key: str, attributes: Attributes) -> Sequence[str]:
         if self.target == Target.PEOPLE:
-            return [f"person:{pk}" for pk in attributes.people]
-        return [f"unit:{unit}" for unit, _ in attributes.units] if self.target == Target.UNITS else [key]
+            return attributes.people_named
+        return [f"unit:{unit}" for unit, _ in attributes.units] if self.target == Target.UNITS else (key,)
 
     # --- Where the owners are -----------------------------------------------------------------------------------------
-    def _place(self, owners: Mapping[str, list[str]], found: Mapping[str, Attributes]) -> None:
+    def _place(self, owners: Mapping[str, Sequence[str]], found: Mapping[str, Attributes]) -> None:
         new = {owner for of_document in owners.values() for owner in of_document} - self._asked
         self._asked |= new
         if self.target == Target.PEOPLE:
@@ -115,18 +129,37 @@ class Sight:
         else:
             where = {key: found[key].organisations for key in new}
         self._name({organisation for of_owner in where.values() for organisation in of_owner})
+        # Thousands of owners are in a few hundred places.
+        known: dict[tuple[int, ...], Values] = {}
         for owner, of_owner in where.items():
-            shown = [self._places[pk] for pk in of_owner if pk in self._places]
-            if self.target != Target.UNITS or shown:
-                self.places[owner] = {
+            values = known.get(of_owner)
+            if values is None:
+                shown = [self._places[pk] for pk in of_owner if pk in self._places]
+                values = known[of_owner] = {
                     Dimension.ORGANISATION: [number for number, _ in shown],
                     Dimension.REGION: {region for _, region in shown if region},
                 }
+            if self.target != Target.UNITS or values[Dimension.ORGANISATION]:
+                self.places[owner] = values
+
+    def _people_seen(self, people: set[int]) -> set[int]:
+        """Most are published; only of the others it takes all the reader's rights to tell."""
+        live = among_ids(live_people(), people)
+        if sees_everybody(self.user):
+            return _ids(live)
+        seen = _ids(live.filter(is_published(timezone.localdate())))
+        rest = people - seen
+        if rest and self.user.is_authenticated:
+            seen |= _ids(among_ids(people_known_to(self.user), rest))
+        return seen
 
     def _where_people_are(self, people: set[int]) -> dict[str, tuple[int, ...]]:
-        seen = set(among_ids(people_visible_to(self.user), people).values_list("pk", flat=True))
+        seen = self._people_seen(people)
         profiles = self.store.read([f"{PROFILE}:{pk}" for pk in seen])
-        where = {pk: profiles[f"{PROFILE}:{pk}"].organisations for pk in seen if f"{PROFILE}:{pk}" in profiles}
+        today = timezone.localdate().isoformat()
+        where = {
+            pk: profiles[f"{PROFILE}:{pk}"].organisations_on(today) for pk in seen if f"{PROFILE}:{pk}" in profiles
+        }
         if unpublished := seen - where.keys():
             others: dict[int, list[int]] = defaultdict(list)
             for person, organisation in affiliations_today(unpublished).values_list("person", "organisation"):
@@ -188,16 +221,19 @@ class Sight:
     ) -> tuple[set[str], set[str], dict[str, Counter[str]]]:
         """The same where nothing is chosen, which is most often: with fewer questions asked of each document."""
         kinds, subjects, languages = (counted[one] for one in OF_DOCUMENTS)
-        shown: set[str] = set()
+        # Many documents are of one kind, language and subjects.
+        alike: dict[tuple[str, str, tuple[str, ...]], set[str]] = defaultdict(set)
         for key, attributes in self.documents.items():
-            owners = self.owners[key]
-            shown.update(owners)
-            if attributes.kind != PROFILE:
-                kinds[attributes.kind].update(owners)
-            if attributes.language:
-                languages[attributes.language].update(owners)
-            for subject in attributes.subjects:
-                subjects[subject].update(owners)
+            alike[attributes.kind, attributes.language, attributes.subjects].update(self.owners[key])
+        shown: set[str] = set()
+        for (kind, language, about), owners in alike.items():
+            shown |= owners
+            if kind != PROFILE:
+                kinds[kind] |= owners
+            if language:
+                languages[language] |= owners
+            for subject in about:
+                subjects[subject] |= owners
         for dimension in OF_OWNERS:
             of_dimension = counted[dimension]
             for owner in shown:

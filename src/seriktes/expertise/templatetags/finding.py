@@ -1,16 +1,18 @@
 """What a search found, in words: how strong, by which words, over which bridge."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.urls import get_script_prefix, reverse
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from seriktes.common import formats
-from seriktes.common.templatetags.seriktes import measure, name_of
+from seriktes.common.templatetags.seriktes import measure
 from seriktes.expertise.definitions.subjects import subject_name
 
 register = template.Library()
@@ -68,24 +70,27 @@ def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
 def why_lines(reasons: Iterable[Any]) -> SafeString:
     """The documents that speak for what was found, each with the words that met in it."""
     bridges: dict[str, str] = {}
-    return format_html(
-        '<ul class="stack-s small" role="list">{}</ul>',
-        format_html_join(
-            "",
-            '<li>{}<br><span class="soft">{}</span></li>',
-            ((_document(why), _met(why.matches, bridges)) for why in reasons),
-        ),
-    )
+    lines = (f'<li>{_document(why)}<br><span class="soft">{_met(why.matches, bridges)}</span></li>' for why in reasons)
+    return mark_safe(f'<ul class="stack-s small" role="list">{"".join(lines)}</ul>')
 
 
-def _document(why: Any) -> SafeString:
+def _document(why: Any) -> str:
     row = why.evidence
     if row is None:
-        return format_html("{}", _("The person's own profile"))
-    return format_html(
-        '<a href="{}">{}</a> <span class="soft">· {}{}</span>',
-        row.get_absolute_url(), name_of(row), row.get_kind_display(), f" · {row.year}" if row.year else "",
-    )  # fmt: skip
+        return escape(_("The person's own profile"))
+    code, year = row.name_language, f" · {row.year}" if row.year else ""
+    name = escape(getattr(row, f"name_{code}") if code else row.name_other)
+    if code and code != get_language():
+        name = f'<span lang="{code}">{name}</span>'
+    kind = escape(row.get_kind_display())
+    address = f"{_addresses(get_script_prefix())}{row.pk}/"
+    return f'<a href="{address}">{name}</a> <span class="soft">· {kind}{year}</span>'
+
+
+@lru_cache(maxsize=8)
+def _addresses(_prefix: str) -> str:
+    """Of the records of evidence: thirty on a page."""
+    return reverse("expertise:evidence", args=[0]).removesuffix("0/")
 
 
 @register.filter

@@ -1,0 +1,109 @@
+"""The lines of an answer. Drawn here and not by templates: a page has ten of them, with thirty reasons."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seriktes.common.formats import format_number
+from seriktes.common.templatetags.seriktes import day, icon, name_of, parity, shape
+from seriktes.expertise.definitions.experience import Experience
+from seriktes.expertise.queries.finding import FoundEvidence, FoundPerson, FoundUnit
+from seriktes.expertise.templatetags.finding import met_words, score_bar, why_lines
+from seriktes.organisations.models import Affiliation, Organisation
+
+register = template.Library()
+
+
+@register.simple_tag
+def found_people(people: Iterable[FoundPerson]) -> SafeString:
+    """Experts, each with the tick by which they are compared."""
+    compare, why = _("compare"), _("Why")
+    return format_html_join(
+        "",
+        '<li class="card"><div class="cluster"><h2 class="card-title"><a href="{}">{}</a></h2>{} <label class="ticked small">'
+        '<input type="checkbox" name="person" value="{}" form="compare"> {}<span class="visually-hidden"> {}</span></label>'
+        '</div>{}{}{}<p class="visually-hidden">{}</p>{}</li>',
+        (
+            (
+                reverse("expertise:expert", args=[one.person.pk]), name_of(one.person), parity(one.person), one.person.pk,
+                compare, one.person.name, _places(one.places), score_bar(one.score), _experience(one.experience), why,
+                why_lines(one.reasons),
+            )
+            for one in people
+        ),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def found_units(units: Iterable[FoundUnit]) -> SafeString:
+    return format_html_join(
+        "",
+        '<li class="card"><div class="cluster"><h2 class="card-title"><a href="{}">{}</a></h2>{}</div>'
+        '<p class="soft small">{}</p>{}{}</li>',
+        (
+            (
+                reverse("expertise:unit", args=[one.unit.pk]), name_of(one.unit), parity(one.unit),
+                _body(one.unit.organisation), score_bar(one.score), why_lines(one.reasons),
+            )
+            for one in units
+        ),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def found_evidence(evidence: Iterable[FoundEvidence]) -> SafeString:
+    return format_html_join(
+        "",
+        '<li class="task"><div><p class="task-title"><a href="{}">{}</a></p><p class="soft small">{}{}{}</p>'
+        '<p class="soft small">{}</p></div><span></span>{}</li>',
+        (
+            (
+                row.get_absolute_url(), name_of(row), capfirst(row.get_kind_display()),
+                f" · {row.year}" if row.year else "",
+                format_html(" · {}", name_of(row.organisation)) if row.organisation else "",
+                met_words(one.matches), parity(row),
+            )
+            for one in evidence for row in (one.evidence,)
+        ),
+    )  # fmt: skip
+
+
+def _places(places: Iterable[Affiliation]) -> SafeString:
+    return format_html_join(
+        "",
+        '<p class="soft small">{}{}{}</p>',
+        (
+            (
+                _body(place.organisation),
+                format_html(" · {}", name_of(place.unit)) if place.unit else "",
+                f" · {place.title}" if place.title else "",
+            )
+            for place in places
+        ),
+    )
+
+
+def _body(body: Organisation) -> SafeString:
+    return format_html('{} <a href="{}">{}</a>', shape(body.side), body.get_absolute_url(), name_of(body))
+
+
+def _experience(experience: Experience | None) -> SafeString:
+    return format_html('<p class="small">{}</p>', experience_words(experience)) if experience else SafeString("")
+
+
+@register.simple_tag
+def experience_words(experience: Experience) -> SafeString:
+    """Confirmed work with industry, in one line."""
+    words = ngettext(
+        "%(number)s confirmed activity with industry, the last on %(day)s",
+        "%(number)s confirmed activities with industry, the last on %(day)s",
+        experience.activities,
+    )
+    told = words % {"number": format_number(experience.activities), "day": day(experience.last_on, "medium")}
+    return format_html("{} {}", icon("industry"), SafeString(told))
