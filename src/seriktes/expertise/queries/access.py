@@ -29,6 +29,11 @@ def kept_organisations(user: Viewer, permission: str = CHANGE) -> list[int]:
     return grants_for_user(user).organisations_with(permission)
 
 
+def keeps_any(user: Viewer) -> bool:
+    """Whether the user keeps evidence of anybody, or reads it all: whoever does sees records that are not published."""
+    return sees_all(user) or bool(kept_organisations(user))
+
+
 def published() -> Q:
     """What everybody may see."""
     return Q(is_public=True, archived_at__isnull=True, merged_into__isnull=True) & (

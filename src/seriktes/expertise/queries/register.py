@@ -106,8 +106,7 @@ def listing_for_user(user: Viewer, selection: Selection) -> Listing:
         rows = rows.filter(year__isnull=True)
     elif selection.year:
         rows = rows.filter(year=int(selection.year))
-    sees_states = bool(access.kept_organisations(user)) or access.sees_all(user)
-    return Listing(rows, facets, years, sees_states)
+    return Listing(rows, facets, years, access.keeps_any(user))
 
 
 def _narrowed(rows: QuerySet[Evidence], user: Viewer, selection: Selection) -> QuerySet[Evidence]:
@@ -205,7 +204,7 @@ def rows_told(user: Viewer, listed: Sequence[Evidence]) -> list[Row]:
     first = live.filter(position__lte=NAMED).order_by("evidence", "position") if counts else []
     kept = (
         set(access.evidence_kept_by(user).filter(pk__in=records).values_list("pk", flat=True))
-        if _keeps(user)
+        if access.keeps_any(user)
         else set()
     )
     names = names_for_user(user, first, records, kept=kept)
@@ -214,10 +213,6 @@ def rows_told(user: Viewer, listed: Sequence[Evidence]) -> list[Row]:
         Row(row, names.get(row.pk, []), counts.get(row.pk, 0), [body for body in _bodies(row) if body.pk in seen])
         for row in listed
     ]
-
-
-def _keeps(user: Viewer) -> bool:
-    return bool(access.kept_organisations(user)) or access.sees_all(user)
 
 
 def _bodies(row: Evidence) -> list[Organisation]:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,6 +22,7 @@ from seriktes.common.packs import get_pack, pick_name
 from seriktes.common.paging import asked_page, page_at
 from seriktes.expertise.definitions.subjects import subject_name
 from seriktes.expertise.enums import EvidenceKind
+from seriktes.expertise.queries.access import keeps_any
 from seriktes.expertise.queries.finding import OFFERED, PAPERS, Finding, find_evidence, find_experts, find_units
 from seriktes.expertise.queries.keyboards import meant_otherwise
 from seriktes.expertise.queries.narrowing import Dimension
@@ -29,6 +31,8 @@ PER_PAGE = 10
 # Of a question in an address so much is read: every link of the page repeats it.
 LONGEST_QUERY = 2000
 SHOWN_OPTIONS = 20
+# From so much on figures are grouped, in each language its own way.
+GROUPED = 1000
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 EXPERTS, UNITS, OFFERS, PUBLICATIONS = "experts", "units", "offers", "publications"
@@ -112,6 +116,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 for text in meant_otherwise(asked.text, found=bool(finding.total))
             ],
             "tiles": _tiles(request, finding),
+            "drafts_url": _drafts_url(request, asked),
             "switch_url": f"{request.path}?{_switched(request, asked)}",
         }
     return render(request, "expertise/search.html", context)
@@ -173,7 +178,7 @@ def _tabs(request: HttpRequest, asked: Asked, finding: Finding | None) -> list[d
 # --- Filters ---------------------------------------------------------------------------------------------------------
 def _word(dimension: Dimension, value: str, finding: Finding, language: str) -> str:
     if dimension == Dimension.KIND:
-        return str(dict(EvidenceKind.choices).get(value, value)).capitalize()
+        return str(EvidenceKind(value).label).capitalize() if value in EvidenceKind.values else value
     if dimension == Dimension.REGION:
         region = get_pack().region(value)
         return region.name(language) if region else value
@@ -183,7 +188,7 @@ def _word(dimension: Dimension, value: str, finding: Finding, language: str) -> 
     if dimension == Dimension.SUBJECT:
         scheme, _colon, code = value.partition(":")
         return subject_name(scheme, code, language)
-    return str(dict(Languages.choices).get(value, value))
+    return str(Languages(value).label) if value in Languages.values else value
 
 
 def _filters(request: HttpRequest, asked: Asked, finding: Finding) -> list[SimpleNamespace]:
@@ -205,14 +210,13 @@ def _filters(request: HttpRequest, asked: Asked, finding: Finding) -> list[Simpl
 
 # Drawn here and not by the template: a hundred options at every search.
 def _ticks(name: str, options: Iterable[tuple[str, str, int, bool]]) -> SafeString:
-    return format_html_join(
-        "",
-        '<label class="filters-tick"><input type="checkbox" name="{}" value="{}"{}> <span>{}</span> '
-        '<span class="count">{}</span></label>',
-        (
-            (name, value, SafeString(" checked") if chosen else "", label, format_number(count))
+    return SafeString(
+        "".join(
+            f'<label class="filters-tick"><input type="checkbox" name="{name}" value="{escape(value)}"'
+            f"{' checked' if chosen else ''}> <span>{escape(label)}</span> "
+            f'<span class="count">{count if count < GROUPED else format_number(count)}</span></label>'
             for value, label, count, chosen in options
-        ),
+        )
     )
 
 
@@ -252,6 +256,13 @@ def _tiles(request: HttpRequest, finding: Finding) -> list[SimpleNamespace]:
             )
         )  # fmt: skip
     return tiles
+
+
+def _drafts_url(request: HttpRequest, asked: Asked) -> str:
+    """Where whoever keeps evidence finds what is not published yet: the index does not hold it (decision 0012)."""
+    if not keeps_any(request.user):
+        return ""
+    return f"{reverse('expertise:list')}?{urlencode({'state': 'draft', 'q': asked.text[:200]})}"
 
 
 def search_url(text: str = "") -> str:
