@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from seriktes.expertise.actions.evidence import add_evidence
+from seriktes.organisations.models import Unit
+from tests.expertise.evidence import make
 from tests.expertise.sample import NOW, machine, publication
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -28,7 +30,7 @@ def test_the_map_leads_to_public_records_and_to_no_other(client, world):
     shown, hidden = publication(world), publication(world, publish=False, values={"name_en": "Nobody reads this"})
     maps = addresses(client, "/sitemap.xml")
     assert [path.rsplit("-", 1)[-1] for path in maps] == [
-        "pages.xml", "organisations.xml", "experts.xml", "evidence.xml", "partnerships.xml", "challenges.xml",
+        "pages.xml", "organisations.xml", "experts.xml", "units.xml", "evidence.xml", "partnerships.xml", "challenges.xml",
     ]  # fmt: skip
     assert [path.removeprefix("http://testserver") for path in addresses(client, "/sitemap-evidence.xml")] == [
         shown.get_absolute_url()
@@ -37,6 +39,18 @@ def test_the_map_leads_to_public_records_and_to_no_other(client, world):
     organisations = addresses(client, "/sitemap-organisations.xml")
     public = [row for row in world.organisations.values() if row.is_public and row.status != "merged"]
     assert len(organisations) == len(public)
+
+
+def test_the_map_leads_to_units_that_have_something_to_show(client, world):
+    chairs = {
+        name: Unit.objects.create(organisation=world.organisations[place], name_en=name)
+        for name, place in (("shown", "university"), ("idle", "university"), ("hidden", "hidden_university"))
+    }
+    make(name_en="Oil", units=[chairs["shown"], chairs["hidden"]])
+    make(name_en="Draft", units=[chairs["idle"]], is_public=False)
+    found = [path.removeprefix("http://testserver") for path in addresses(client, "/sitemap-units.xml")]
+    assert found == [reverse("expertise:unit", args=[chairs["shown"].pk])]
+    assert client.get(found[0]).status_code == 200
 
 
 def test_every_page_of_the_map_opens_for_a_visitor(client, world):

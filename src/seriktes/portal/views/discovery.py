@@ -14,8 +14,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from seriktes.challenges.queries.access import challenges_visible_to
-from seriktes.expertise.models import EvidencePerson
+from seriktes.expertise.models import EvidencePerson, EvidenceUnit
 from seriktes.expertise.queries.access import evidence_visible_to
+from seriktes.organisations.models import Unit
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 from seriktes.partnerships.queries.access import partnerships_visible_to
 
@@ -82,10 +83,19 @@ def _experts() -> QuerySet[Any]:
     return people_visible_to(NOBODY).filter(Exists(evidence))
 
 
+def _units() -> QuerySet[Any]:
+    """Those of published organisations from which published evidence comes."""
+    evidence = EvidenceUnit.objects.filter(
+        unit=OuterRef("pk"), archived_at__isnull=True, evidence__in=evidence_visible_to(NOBODY)
+    )
+    return Unit.objects.filter(Exists(evidence), organisation__in=organisations_visible_to(NOBODY))
+
+
 SITEMAPS: dict[str, Any] = {
     "pages": Pages,
     "organisations": Records(lambda: organisations_visible_to(NOBODY)),
     "experts": Records(_experts, "expertise:expert"),
+    "units": Records(_units, "expertise:unit"),
     "evidence": Records(lambda: evidence_visible_to(NOBODY)),
     "partnerships": Records(lambda: partnerships_visible_to(NOBODY).filter(archived_at__isnull=True)),
     "challenges": Records(lambda: challenges_visible_to(NOBODY)),
