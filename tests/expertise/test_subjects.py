@@ -1,4 +1,5 @@
 import pytest
+from django.utils.html import escape
 
 from seriktes.expertise.definitions.subjects import schemes, subject, subject_name
 from seriktes_kz.rubrics import IRSTI
@@ -40,3 +41,20 @@ def test_the_scheme_says_what_a_native_speaker_should_check():
     assert {one.unchecked for one in IRSTI.subjects} == {("kk", "en")}
     assert "native speaker" in IRSTI.source.note
     assert subject("ford", "2.5").unchecked == ("kk", "ru")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "unverified"), [("en", "not verified against it"), ("ru", ""), ("kk", "")])
+def test_readers_are_told_where_the_names_of_subjects_come_from(client, language, unverified):
+    client.cookies["language"] = language
+    page = client.get("/expertise/statistics/").content.decode()
+    told = page[page.index('id="schemes"') :]
+    for one in schemes().values():
+        assert escape(one.source.title) in told
+    assert unverified in told
+
+
+def test_no_list_is_called_compared_that_was_not():
+    assert {one.code: one.compared for one in schemes().values()} == {"ford": False, "irsti": False, "oked": True}
+    assert schemes()["ford"].own_words == ("kk", "ru")
+    assert schemes()["irsti"].own_words == ("en", "kk")

@@ -130,6 +130,13 @@ class SubjectScheme:
     label: Text
     subjects: tuple[Subject, ...] = field(hash=False)
     source: Source
+    # Whether its codes and names were compared with the official table; pages say so where they were not.
+    compared: bool = False
+
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """The languages in which the names are ours, and to be looked at by a native speaker."""
+        return tuple(sorted({code for subject in self.subjects for code in subject.unchecked}))
 
     def subject(self, code: str) -> Subject | None:
         """The most exact subject of the list that holds the code."""

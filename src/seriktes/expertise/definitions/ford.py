@@ -1,6 +1,7 @@
 """Fields of research and development: OECD, Frascati Manual 2015, table 2.2, broad (1) and second-level (1.1) fields.
 
-English as published. Russian and Kazakh are ours: no official wording in these languages was found.
+English as published, but not compared with the table itself. Russian and Kazakh are ours: no official wording in these
+languages was found.
 """
 
 from datetime import date
@@ -82,6 +83,8 @@ FORD = SubjectScheme(
         title="OECD, Frascati Manual 2015, table 2.2: Fields of research and development",
         dated=date(2015, 10, 8),
         url="https://doi.org/10.1787/9789264239012-en",
-        note="English as published; Kazakh and Russian wording is ours and to be checked by native speakers.",
+        note=(
+            "Not compared with the published table. Kazakh and Russian wording is ours and to be checked by native speakers."
+        ),
     ),
 )

@@ -42,5 +42,7 @@ def _made(_identity: int, _country: str) -> Mapping[str, SubjectScheme]:
         first = pack.sectors[0].scheme
         source = pack.sources.get("sectors") or Source(title=first)
         sectors = tuple(Subject(one.code, one.names, one.parent) for one in pack.sectors)
-        found.setdefault(first, SubjectScheme(first, _("economic activities"), sectors, source))
+        found.setdefault(
+            first, SubjectScheme(first, _("economic activities"), sectors, source, compared="sectors" in pack.sources)
+        )
     return found

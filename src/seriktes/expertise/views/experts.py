@@ -16,6 +16,7 @@ from seriktes.common.packs import get_pack, pick_name
 from seriktes.common.paging import asked_page
 from seriktes.exchange.exports import export_response
 from seriktes.expertise.definitions.parts import page_parts
+from seriktes.expertise.definitions.subjects import schemes
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.exports import table_columns, table_rows
 from seriktes.expertise.models import Evidence
@@ -164,5 +165,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "kinds": [(labels[kind], count) for kind, count in coverage.kinds],
             "languages_in_words": [(dict(Languages.choices)[code], count) for code, count in coverage.languages],
             "tiles": tiles,
+            "schemes": list(schemes().values()),
         },
     )

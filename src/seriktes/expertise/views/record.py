@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +31,7 @@ from seriktes.expertise.queries.evidence import (
     record_for_user,
 )
 from seriktes.expertise.tables.evidence import KINDS
+from seriktes.expertise.views.register import export_rows
 from seriktes.organisations.queries.access import people_visible_to
 from seriktes.procedures.queries.timeline import timeline_of
 
@@ -55,12 +57,14 @@ def crumbs_of(evidence: Evidence, *, itself: bool = False) -> list[tuple[Any, st
     return [*found, (evidence.name[:80], evidence.get_absolute_url())] if itself else found
 
 
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A record that was merged leads to the one that was kept."""
     kept = kept_record_of(pk)
     if kept is not None and access.evidence_visible_to(request.user).filter(pk=kept).exists():
         return redirect("expertise:evidence", kept)
     evidence = evidence_for(request, pk)
+    if "format" in request.GET:
+        return export_rows(request, Evidence.objects.filter(pk=evidence.pk), 1, f"evidence-{evidence.pk}")
     shown = record_for_user(request.user, evidence, all_names=request.GET.get("names") == "all")
     timeline = timeline_of(evidence, before=request.GET.get("before", "")) if shown.may_change else None
     texts = [(code, getattr(evidence, f"text_{code}")) for code in ("kk", "ru", "en")]
@@ -71,6 +75,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "language": request.LANGUAGE_CODE, "sources": _sources(evidence),
         # What the parts of other domains go by.
         "parts": page_parts(), "model": "expertise.evidence", "pk": evidence.pk,
+        "may_export": request.user.has_perm("exchange.export_records"),
     }  # fmt: skip
     return render(request, "expertise/evidence.html", context)
 

@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     table = EvidenceTable([], order_by=request.GET.get("sort") or "-year", request=request)
     ordered = in_order(found.rows, table.order)
     if "format" in request.GET:
-        return _export(request, ordered, found)
+        return export_rows(request, ordered, found.facets.total)
     total = found.facets.total if selection.state != "archived" else found.facets.by["state"]["archived"]
     page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
     rows = page_of(request.user, ordered, (page.number - 1) * PER_PAGE, PER_PAGE) if total else []
@@ -112,13 +112,12 @@ def _address(request: HttpRequest, name: str, value: str = "") -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def _export(request: HttpRequest, rows: Any, found: Listing) -> HttpResponseBase:
-    """All rows of the selection in the order of the list."""
-    total = found.facets.total
+def export_rows(request: HttpRequest, rows: Any, total: int, name: str = "evidence") -> HttpResponseBase:
+    """So many rows in their order, as a table or CERIF-compatible; for those who may export."""
     form = request.GET["format"]
     if form not in CERIF_FORMS:
         told = table_rows(rows, request.user)
-        return export_response(request, rows=told, columns=table_columns(), filename="evidence", count=total)
+        return export_response(request, rows=told, columns=table_columns(), filename=name, count=total)
     user = request.user
     if not user.is_authenticated or not user.has_perm("exchange.export_records"):
         raise Http404
@@ -126,5 +125,5 @@ def _export(request: HttpRequest, rows: Any, found: Listing) -> HttpResponseBase
     record_event(kind="accounts.user.exported", by=user, target=user, values=values)
     lines, content_type, ending = CERIF_FORMS[form]
     response = StreamingHttpResponse(lines(rows, user), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="evidence-{timezone.localdate().isoformat()}.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate().isoformat()}.{ending}"'
     return response
