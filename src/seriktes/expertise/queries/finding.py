@@ -93,6 +93,8 @@ def _search(
     kinds: Collection[str] = (), only: Collection[str] | None = None,
 ) -> "tuple[Finding, list[Found]]":  # fmt: skip
     """What is chosen of the documents' own dimensions the backend looks for; the filters then count in a search without."""
+    from seriktes_analytics.matching.analysis import fold, language_of  # with the engine, which is slow to load
+
     text = text[:LONGEST_TEXT]
     with reading() as index:
         if index is None:
@@ -116,17 +118,20 @@ def _search(
             kinds=sorted((narrowing.kind & set(kinds) or ["none"]) if narrowing.kind and kinds else narrowing.kind or kinds),
             audience=tuple(f"{by_words}={value}" for value in narrowing.of(by_words)) if by_words else ("public",),
         )  # fmt: skip
-        question = engine.ask(text, language)
         _fitting, shown, counts = narrowed
         if chosen:
             wider = Sight(user, target, store)
-            engine.documents(question, allowed=wider.see, kinds=tuple(kinds))
+            engine.documents(engine.ask(text, language), allowed=wider.see, kinds=tuple(kinds))
             counted = wider.narrowed(narrowing)[2]
             counts |= {one.value: counted[one.value] for one in chosen}
             sight.organisations |= wider.organisations
     bridges = {match.bridge for one in found for reason in one.reasons for match in reason.matches if match.bridge}
     finding = Finding(
-        question.language, len(shown), counts=counts, bridges=frozenset(bridges), organisations=sight.organisations
+        language or language_of(fold(text), ""),
+        len(shown),
+        counts=counts,
+        bridges=frozenset(bridges),
+        organisations=sight.organisations,
     )
     return finding, found
 

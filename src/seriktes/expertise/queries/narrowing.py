@@ -1,7 +1,7 @@
 """What of the engine's best documents a reader may see, whom they speak for, and what each filter would leave of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,12 +16,16 @@ from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import (
     Viewer,
+    grants_for_user,
     is_published,
     live_people,
     organisations_visible_to,
     people_known_to,
     sees_everybody,
 )
+
+# By which it is told whom a reader knows beside published people (`people_known_to`).
+KNOWING = ("organisations.view_students", "organisations.view_colleagues")
 
 
 class Dimension(StrEnum):
@@ -73,11 +77,24 @@ def among_ids(rows: QuerySet[Any], ids: Collection[int]) -> QuerySet[Any]:
     return rows.extra(where=[f"{column} IN ({','.join(map(str, map(int, ids)))})"])  # noqa: S610  whole numbers alone
 
 
-def _ids(rows: QuerySet[Any]) -> set[int]:
-    """Fetched at once: in portions it takes longer than the query."""
-    sql, parameters = rows.order_by().values_list("pk").query.sql_with_params()
+# A number that no record has, and how many statements are remembered.
+_NOBODY, _MOST = 7_305_170_411_000_000, 500
+_statements: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+
+
+def _ids_among(key: Hashable, build: Callable[[], QuerySet[Any]], ids: Collection[int]) -> set[int]:
+    """Ids of the rows of `build()` among these. The SQL of each key is made once: composing it takes longer than asking.
+    Whatever decides about the rows belongs into `key`."""
+    if not ids:
+        return set()
+    full = (connection.vendor, key)
+    if full not in _statements:
+        if len(_statements) >= _MOST:
+            _statements.clear()
+        _statements[full] = among_ids(build(), [_NOBODY]).order_by().values_list("pk").query.sql_with_params()
+    sql, parameters = _statements[full]
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql.replace(str(_NOBODY), ",".join(map(str, map(int, ids)))), parameters)
         return {pk for (pk,) in cursor.fetchall()}
 
 
@@ -99,8 +116,7 @@ class Sight:
         everybody may see, so that what is hidden today is hidden from everybody here (decision 0012)."""
         told = self.store.read(keys)
         numbers = [int(key.partition(":")[2]) for key in told if key.startswith(EVIDENCE)]
-        shown = among_ids(indexable_evidence(), numbers)
-        visible = {f"{EVIDENCE}:{pk}" for pk in _ids(shown)}
+        visible = {f"{EVIDENCE}:{pk}" for pk in _ids_among("evidence", indexable_evidence, numbers)}
         if self.target != Target.EVIDENCE:
             visible |= {key for key in told if key.startswith(PROFILE)}
         found = {key: told[key] for key in told if key in visible}
@@ -144,13 +160,15 @@ class Sight:
 
     def _people_seen(self, people: set[int]) -> set[int]:
         """Most are published; only of the others it takes all the reader's rights to tell."""
-        live = among_ids(live_people(), people)
         if sees_everybody(self.user):
-            return _ids(live)
-        seen = _ids(live.filter(is_published(timezone.localdate())))
+            return _ids_among("people", live_people, people)
+        today = timezone.localdate()
+        seen = _ids_among(("published", today), lambda: live_people().filter(is_published(today)), people)
         rest = people - seen
         if rest and self.user.is_authenticated:
-            seen |= _ids(among_ids(people_known_to(self.user), rest))
+            grants = grants_for_user(self.user)
+            places = [tuple(sorted(grants.organisations_with(one))) for one in KNOWING]
+            seen |= _ids_among(("known", self.user.pk, *places), lambda: people_known_to(self.user), rest)
         return seen
 
     def _where_people_are(self, people: set[int]) -> dict[str, tuple[int, ...]]:
