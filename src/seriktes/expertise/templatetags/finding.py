@@ -55,7 +55,7 @@ def met_words(matches: Iterable[Any]) -> SafeString:
 def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
     if not matches:
         return format_html("{}", _("by its subject: no word of the question stands in it"))
-    lines = [escape(one.met) for one in matches if not one.bridge][:TOLD]
+    lines: list[str] = [escape(one.met) for one in matches if not one.bridge][:TOLD]
     across: dict[str, list[str]] = {}
     for one in [one for one in matches if one.bridge][: TOLD - len(lines)]:
         across.setdefault(one.bridge, []).append(f'<span class="nowrap">{escape(one.said)} → {escape(one.met)}</span>')
@@ -79,7 +79,7 @@ def _document(why: Any) -> str:
     if row is None:
         return escape(_("The person's own profile"))
     code, year = row.name_language, f" · {row.year}" if row.year else ""
-    name = escape(getattr(row, f"name_{code}") if code else row.name_other)
+    name: str = escape(getattr(row, f"name_{code}") if code else row.name_other)
     if code and code != get_language():
         name = f'<span lang="{code}">{name}</span>'
     kind = escape(row.get_kind_display())
