@@ -17,6 +17,15 @@ from seriktes_analytics.matching.analysis import fold, language_of, pieces, skel
         ("кітабы", "кітап"),
         ("тәуелсіздігін", "тәуелсіздік"),
         ("қазақстандағы", "қазақстан"),
+        ("тілдерін", "тіл"),
+        ("жұмысын", "жұмыс"),
+        ("басшысының", "басшы"),
+        ("мемлекетінде", "мемлекет"),
+        ("халқына", "халық"),
+        ("елдегі", "ел"),
+        ("кестенің", "кесте"),
+        ("институтымен", "институт"),
+        ("геологтер", "геолог"),
     ],
 )
 def test_forms_of_a_kazakh_word_share_their_stem(form, lemma):
@@ -28,7 +37,15 @@ def test_forms_of_a_kazakh_word_share_their_stem(form, lemma):
 def test_a_kazakh_stem_is_never_empty_and_never_longer(word):
     found = kazakh.stem(word)
     assert 1 <= len(found) <= len(word)
-    assert len(found) >= min(len(word), kazakh.SHORTEST)
+    assert len(found) >= min(len(word), 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ақын", "ақ"), ("ақша", "ақ"), ("кітапхана", "кітап"), ("қызмет", "қыз"), ("өзбекстан", "өзбек")],
+)
+def test_what_cannot_be_an_ending_stays(one, other):
+    assert kazakh.stem(one) != kazakh.stem(other)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +88,7 @@ def test_pieces_of_a_word_mark_its_beginning():
 def test_words_without_a_subject_are_no_tokens():
     assert tokens("the and of", "en") == []
     assert tokens("және үшін", "kk") == []
+    assert tokens("Олардың қайсысы неден және қанша?", "kk") == []
 
 
 @settings(deadline=None)

@@ -169,6 +169,31 @@ def test_a_document_without_the_words_asked_is_found_by_its_subject_before_one_o
     engine.close()
 
 
+def test_the_subject_of_a_document_alone_counts_less_than_that_of_a_body_of_work(tmp_path):
+    said = [
+        "oil wells pumps",
+        "oil wells drilling",
+        "drilling pumps deep",
+        "wheat rust field",
+        "wheat field harvest",
+        "harvest rust",
+    ]
+    engine = Engine(tmp_path / "engine")
+    engine.add(
+        Evidence(f"d{at}", (Text(text),), (f"evidence:{at}", f"person:{at}")) for at, text in enumerate(said * 6)
+    )
+    engine.learn()
+    question = engine.ask("oil wells in the field")
+    apart = [one for one in engine.documents(question) if abs(one.near - one.words) > 0.01]
+    shares = [(one.score - one.words) / (one.near - one.words) for one in apart]
+    as_documents = [one.score for one in engine.search("oil wells in the field", owners="evidence:")]
+    as_persons = [one.score for one in engine.search("oil wells in the field", owners="person:")]
+    engine.close()
+    assert shares
+    assert shares == pytest.approx([0.25] * len(shares))
+    assert as_documents != as_persons
+
+
 def test_a_question_far_from_every_subject_has_lower_scores(tmp_path):
     engine = Engine(tmp_path / "learnt")
     engine.add(about(f"weld{n}", n, f"welding seam crack steel arc electrode {n}") for n in range(30))

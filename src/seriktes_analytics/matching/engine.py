@@ -28,6 +28,8 @@ TEXT = 30
 BEST_OF_TEXT, BEST = 3, 10
 # Share of the subject (the latent directions) in the score: a third; the rest is the words'. Few words say less of a subject.
 SUBJECT, SUBJECT_OF_FEW, FEW = 0.33, 0.4, 5
+# Where documents themselves are asked for, a quarter: one alone is no body of work.
+SUBJECT_OF_DOCUMENTS, DOCUMENTS = 0.25, ("evidence:", "doc:")
 # Share of an encoder in the subject, where an installation brings one; not measured with any.
 ENCODED = 0.5
 # The scale of the scores is set by so many owners.
@@ -48,8 +50,10 @@ class Scored(NamedTuple):
     likeness: float = 0.0
 
 
-def subject_of(question: Question) -> float:
-    """Share of the subject in the score of a question."""
+def subject_of(question: Question, owners: str) -> float:
+    """Share of the subject in the score of a question for owners of this kind."""
+    if owners in DOCUMENTS:
+        return SUBJECT_OF_DOCUMENTS
     return SUBJECT_OF_FEW if question.length <= FEW else SUBJECT
 
 
@@ -87,7 +91,7 @@ class Engine(Store):
         if found.near is None:
             scored = [Scored(kept, met, met) for kept, met in zip(found.kept, words, strict=True)]
         else:
-            share = subject_of(question)
+            share = subject_of(question, DOCUMENTS[0])
             rows = zip(found.kept, words, found.near.tolist(), found.likeness.tolist(), strict=True)
             scored = [
                 Scored(kept, (1 - share) * met + share * near, met, near, alike) for kept, met, near, alike in rows
@@ -188,7 +192,7 @@ class Engine(Store):
             lambda owner: owner.startswith(owners) and (among is None or owner in among),
         )
         near = found.near
-        subject = 0.0 if near is None else subject_of(question)
+        subject = 0.0 if near is None else subject_of(question, owners)
         said = ranked.best(found.words, keys, _weights(
             BEST_OF_TEXT if question.length > TEXT else BEST, 1 - subject
         ))  # fmt: skip
