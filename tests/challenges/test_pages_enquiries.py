@@ -1,5 +1,6 @@
 """The pages of enquiries: the inbox, the enquiry, the asker's own page, routes and stray letters."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -275,6 +276,13 @@ def test_inbox_is_taken_along_as_it_is_shown(enquiry, asked, client_as):
     assert len(lines) == 2
     assert (enquiry.reference in lines[1], "zavod.example" in lines[1]) == (True, False)
     assert client_as("reviewer").get("/enquiries/?format=csv").status_code == 404
+
+
+def test_asker_takes_along_nothing_of_where_it_lies(asked, client_as):
+    for who, whose, told in (("company_manager", "asked", False), ("partnership_officer", "ours", True)):
+        response = client_as(who).get("/enquiries/", {"format": "jsonl", "whose": whose})
+        row = json.loads(b"".join(response.streaming_content).decode().splitlines()[0])
+        assert (row["title"], "post" in row) == (asked.title, told), who
 
 
 def test_inbox_of_the_asking_side(enquiry, asked, client_as):

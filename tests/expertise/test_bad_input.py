@@ -4,6 +4,7 @@ English, and nothing is lost or doubled."""
 import json
 import re
 from html import unescape
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -12,12 +13,13 @@ from django.utils import timezone, translation
 from seriktes.challenges.actions.enquiries import ask, confirm
 from seriktes.challenges.actions.mailbox.reading import read
 from seriktes.challenges.actions.mailbox.taking import Taken, take
-from seriktes.challenges.models import Enquiry, EnquiryMessage, StrayLetter
+from seriktes.challenges.models import ChallengeText, Enquiry, EnquiryMessage, StrayLetter
 from seriktes.challenges.views.stray_letters import REASONS
 from seriktes.common.api.limits import forget
 from seriktes.expertise.models import Evidence, EvidencePerson
 from tests.api.conftest import V1, ApiClient, secret_of
 from tests.challenges.enquiries import question, target_of
+from tests.challenges.sample import TEXTS, published
 from tests.expertise.evidence import make
 from tests.expertise.sample import publication
 
@@ -233,6 +235,18 @@ def test_a_reply_with_somebody_elses_reference_is_kept_aside_and_said_in_three_l
         assert reason in unescape(answer.content.decode())
         pages.add(reason)
     assert len(pages) == 3
+
+
+# --- The feed ---------------------------------------------------------------------------------------------------------
+def test_a_character_that_xml_cannot_hold_breaks_no_feed(world, client):
+    challenge = published(world)
+    # As an older version may have kept it; what is written today goes through the actions, which take it out.
+    ChallengeText.objects.filter(challenge=challenge).update(problem="Bearings\x0b run \x00hot"[:13] + " hot")
+    feed = client.get("/challenges/feed/")
+    assert feed.status_code == 200
+    assert ET.fromstring(feed.content) is not None
+    again = published(world, texts={"en": {**TEXTS["en"], "problem": TEXTS["en"]["problem"] + "\x0b\x07"}})
+    assert again.texts.get(language="en").problem == TEXTS["en"]["problem"]
 
 
 # --- Bodies -----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.challenges.models import Challenge
@@ -22,6 +23,12 @@ def _subjects(challenge: Challenge) -> list[str]:
 
 _TITLES = {"kk": _("Title in Kazakh"), "ru": _("Title in Russian"), "en": _("Title in English")}
 _PROBLEMS = {"kk": _("Problem in Kazakh"), "ru": _("Problem in Russian"), "en": _("Problem in English")}
+_TRIED = {
+    "kk": _("What was tried, in Kazakh"), "ru": _("What was tried, in Russian"), "en": _("What was tried, in English"),
+}  # fmt: skip
+_CONSTRAINTS = {
+    "kk": _("Constraints, in Kazakh"), "ru": _("Constraints, in Russian"), "en": _("Constraints, in English"),
+}  # fmt: skip
 _SUCCESSES = {
     "kk": _("What success looks like, in Kazakh"), "ru": _("What success looks like, in Russian"),
     "en": _("What success looks like, in English"),
@@ -34,7 +41,9 @@ COLUMNS = (
     ExportColumn("language", _("Language of the brief")),
     *(ExportColumn(f"title_{code}", label, _text(code, "title")) for code, label in _TITLES.items()),
     *(ExportColumn(f"problem_{code}", label, _text(code, "problem")) for code, label in _PROBLEMS.items()),
+    *(ExportColumn(f"tried_{code}", label, _text(code, "tried")) for code, label in _TRIED.items()),
     *(ExportColumn(f"success_{code}", label, _text(code, "success")) for code, label in _SUCCESSES.items()),
+    *(ExportColumn(f"constraints_{code}", label, _text(code, "constraints")) for code, label in _CONSTRAINTS.items()),
     ExportColumn("budget_from", _("Budget from")),
     ExportColumn("budget_to", _("Budget to")),
     ExportColumn("currency", _("Currency")),
@@ -47,4 +56,5 @@ COLUMNS = (
     ExportColumn("published_at", _("Published")),
     ExportColumn("due_on", _("Answers are due by")),
     ExportColumn("decide_on", _("Decision by")),
+    ExportColumn("url", _("Address"), lambda challenge: settings.SITE_URL + challenge.get_absolute_url()),
 )

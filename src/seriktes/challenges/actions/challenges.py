@@ -25,6 +25,7 @@ from seriktes.challenges.queries.challenges import TEXT_FIELDS, brief_of, takes_
 from seriktes.challenges.workflow import ASKER, CHALLENGE, CHALLENGE_ACTS, CHALLENGE_FIELDS
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
+from seriktes.common.text import visible
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation
 from seriktes.procedures.actions.clocks import refresh
@@ -117,7 +118,7 @@ def _write_texts(challenge: Challenge, texts: Texts) -> dict[str, Any]:
     standing = {text.language: text for text in challenge.texts.all()}
     changed: dict[str, Any] = {}
     for language in Languages.values:
-        told = {name: str(texts.get(language, {}).get(name, "")).strip() for name in TEXT_FIELDS}
+        told = {name: visible(str(texts.get(language, {}).get(name, ""))).strip() for name in TEXT_FIELDS}
         told["title"] = " ".join(told["title"].split())
         text = standing.get(language)
         if not any(told.values()):

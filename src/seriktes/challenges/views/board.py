@@ -32,6 +32,7 @@ from seriktes.challenges.tables.challenges import PER_PAGE, ChallengeTable, subj
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.common.paging import asked_page, page_at
+from seriktes.common.text import visible
 from seriktes.exchange.exports import export_response
 from seriktes.expertise.definitions.subjects import schemes, subject_name
 from seriktes.organisations.queries.access import grants_for_user
@@ -185,8 +186,8 @@ def feed(_request: HttpRequest) -> HttpResponse:
         words = row.words
         address = site + row.get_absolute_url()
         made.add_item(
-            title=row.title, link=address, unique_id=address, pubdate=row.published_at, updateddate=row.changed_at,
-            description=words.problem if words else "", author_name=row.organisation.name,
+            title=visible(row.title), link=address, unique_id=address, pubdate=row.published_at, updateddate=row.changed_at,
+            description=visible(words.problem) if words else "", author_name=visible(row.organisation.name),
             categories=subject_words(row), language=words.language if words else language,
         )  # fmt: skip
     response = HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

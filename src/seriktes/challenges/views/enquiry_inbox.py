@@ -73,7 +73,9 @@ def inbox(request: SignedInRequest) -> HttpResponseBase:
     found = inbox_for_user(request.user, timezone.localdate(now), whose=whose, states=[state] if state else [], q=q)
     rows = found.rows.select_related("organisation", "post", "asking_organisation")
     if "format" in request.GET:
-        return export_response(request, rows=rows, columns=COLUMNS, filename="enquiries")
+        # With whom it lies is no matter of the asker's.
+        columns = [one for one in COLUMNS if one.code != "post" or whose != ASKED]
+        return export_response(request, rows=rows, columns=columns, filename="enquiries")
     page = CappedPaginator(rows, SIZE).get_page(asked_page(request))
     clocks = clocks_of(list(page.object_list))
     grants = grants_for_user(request.user)
