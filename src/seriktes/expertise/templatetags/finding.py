@@ -55,7 +55,7 @@ def met_words(matches: Iterable[Any]) -> SafeString:
 def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
     if not matches:
         return format_html("{}", _("by its subject: no word of the question stands in it"))
-    lines: list[str] = [escape(one.met) for one in matches if not one.bridge][:TOLD]
+    lines: list[str] = [str(escape(one.met)) for one in matches if not one.bridge][:TOLD]
     across: dict[str, list[str]] = {}
     for one in [one for one in matches if one.bridge][: TOLD - len(lines)]:
         across.setdefault(one.bridge, []).append(f'<span class="nowrap">{escape(one.said)} → {escape(one.met)}</span>')
