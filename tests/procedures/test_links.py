@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from seriktes.accounts.models import AuditEvent
+from seriktes.common import outbox
 from seriktes.common.api.limits import forget
 from seriktes.common.mail import MailNotSent
 from seriktes.organisations.models import Unit
-from seriktes.procedures.actions import links
 from seriktes.procedures.actions.links import Addressee, LinkClosed, send_link, use_link, withdraw_link
 from seriktes.procedures.definitions import links as definitions
 from seriktes.procedures.definitions.links import LinkAction, Outcome
@@ -84,7 +84,7 @@ def test_letter_that_is_refused_is_noted(send, monkeypatch):
     def refuse(**_letter):
         raise MailNotSent("no")
 
-    monkeypatch.setattr(links, "send_letter", refuse)
+    monkeypatch.setattr(outbox, "send_letter", refuse)
     link, _address = send()
     assert link.refused_at is not None
 

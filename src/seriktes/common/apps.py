@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from django.apps import AppConfig
@@ -19,6 +20,7 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
+        from seriktes.common import periodic
         from seriktes.common.catalogues import catalogue_path, compile_stale  # apps are loaded only now
         from seriktes.common.checks import check_country_pack
         from seriktes.common.databases import add_unicode_functions
@@ -29,3 +31,5 @@ class CommonConfig(AppConfig):
         register(check_country_pack)
         connection_created.connect(add_unicode_functions)
         post_migrate.connect(install_database_objects)
+        job = "send_refused_letters"
+        periodic.register(periodic.Periodic(name=job, run=f"seriktes.common.tasks.{job}", every=timedelta(minutes=5)))

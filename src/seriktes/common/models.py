@@ -58,3 +58,20 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RefusedLetter(models.Model):
+    """A letter that the mail server refused; gone once it was sent or given up (`common.outbox`)."""
+
+    # The whole letter, encrypted: it may hold a link that opens something.
+    sealed = models.TextField()
+    at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("refused letter")
+        verbose_name_plural = _("refused letters")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,11 +1,14 @@
+import logging
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from seriktes.common import periodic
+from seriktes.common import outbox, periodic
 from seriktes.common.models import PeriodicRun
+
+log = logging.getLogger(__name__)
 
 
 @task()
@@ -19,3 +22,10 @@ def run_periodic(name: str, due_at: str) -> None:
         row.update(finished_at=timezone.now(), failure=f"{type(error).__name__}: {error}"[:2000])
         raise
     row.update(finished_at=timezone.now())
+
+
+def send_refused_letters(_due_at: datetime) -> None:
+    """What the mail server refused, once more."""
+    sent, given_up = outbox.send_refused(now=timezone.now())
+    if sent or given_up:
+        log.info("refused letters: %d sent now, %d given up", sent, given_up)

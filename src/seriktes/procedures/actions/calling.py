@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import models, transaction
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import notify
 from seriktes.accounts.models import User
-from seriktes.common.mail import MailNotSent, send_letter
+from seriktes.common.afterwards import afterwards
+from seriktes.common.outbox import post_letter
 from seriktes.procedures.actions.links import Addressee, send_link, withdraw_links
 from seriktes.procedures.definitions.approvals import CannotApprove
 from seriktes.procedures.definitions.subjects import subject_kind
@@ -117,7 +117,7 @@ def _tell_keepers(step: ApprovalStep, record: models.Model, at: datetime) -> Non
     on = timezone.localdate(at)
     is_held = step.post_id in holders_of([step.post_id or 0], on)
     for keeper in keepers_of([step.organisation_id], on).get(step.organisation_id, []):
-        transaction.on_commit(partial(_write_to_keeper, keeper, step, record, is_held=is_held), robust=True)
+        afterwards(_write_to_keeper, keeper, step, record, is_held=is_held)
 
 
 def _write_to_keeper(keeper: Recipient, step: ApprovalStep, record: models.Model, *, is_held: bool) -> None:
@@ -136,16 +136,13 @@ def _write_to_keeper(keeper: Recipient, step: ApprovalStep, record: models.Model
                 "the post to another one for some days."
             )
         )
-        try:
-            send_letter(
-                to=keeper.email,
-                language=keeper.language,
-                recipient_name=keeper.name,
-                subject=_("Nobody can decide: %(post)s") % words,
-                text=text % words,
-                action_url=settings.SITE_URL + reverse("organisations:posts", args=[step.organisation_id]),
-                action_label=_("Open the posts"),
-                reason=_("You get this because you keep the posts of the organisation."),
-            )
-        except MailNotSent:
-            return
+        post_letter(
+            to=keeper.email,
+            language=keeper.language,
+            recipient_name=keeper.name,
+            subject=_("Nobody can decide: %(post)s") % words,
+            text=text % words,
+            action_url=settings.SITE_URL + reverse("organisations:posts", args=[step.organisation_id]),
+            action_label=_("Open the posts"),
+            reason=_("You get this because you keep the posts of the organisation."),
+        )

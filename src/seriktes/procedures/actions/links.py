@@ -1,10 +1,8 @@
 """Links in mails by which somebody without an account does one thing once: sent, used, withdrawn, sent again."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
-from seriktes.common.mail import MailNotSent, send_letter
+from seriktes.common.afterwards import afterwards
+from seriktes.common.outbox import post_letter
 from seriktes.organisations.models import Post
 from seriktes.procedures.definitions.links import Described, LinkAction, Outcome, link_action
 from seriktes.procedures.models import ActionLink, subject_of
@@ -30,8 +29,6 @@ from seriktes.procedures.queries.links import (
     siblings_of,
     state_of,
 )
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,14 +62,14 @@ def send_link(
     lasts: timedelta | None = None,
 ) -> ActionLink:
     """Write the link down and send its letter when the transaction ends. An earlier one to the same address for the same
-    thing does nothing any more. A letter that the mail server refuses is noted in `refused_at`."""
+    thing does nothing any more. That the mail server refused its letter at first is noted in `refused_at`."""
     link, secret = _written(action, subject, to, at=at, by=by, arguments=arguments, lasts=lasts)
     _withdraw(siblings_of(link).exclude(pk=link.pk), at)
     record_event(
         kind="procedures.link.sent", by=by, target=subject,
         values={"action": action, **({} if link_action(action).is_private else {"email": link.email}), "link": link.pk},
     )  # fmt: skip
-    transaction.on_commit(partial(_deliver, link, secret), robust=True)
+    afterwards(_deliver, link, secret)
     return link
 
 
@@ -198,17 +195,14 @@ def _deliver(link: ActionLink, secret: str) -> None:
         told = described(link)
         if told is None:
             return
-        try:
-            _write(link, link_action(link.action), told, secret)
-        except MailNotSent as error:
-            log.warning("the letter with link %d was refused: %s", link.pk, error)
+        if not _write(link, link_action(link.action), told, secret):
             ActionLink.objects.filter(pk=link.pk).update(refused_at=timezone.now())
 
 
-def _write(link: ActionLink, action: LinkAction, told: Described, secret: str) -> None:
+def _write(link: ActionLink, action: LinkAction, told: Described, secret: str) -> bool:
     lines = [str(told.text), "\n".join(f"{label}: {value}" for label, value in told.facts)]
     asked_by = link.sent_by.name if link.sent_by else ""
-    send_letter(
+    return post_letter(
         to=link.email,
         language=link.language,
         recipient_name=link.name,
