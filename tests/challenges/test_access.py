@@ -86,8 +86,14 @@ def test_of_a_hidden_organisation_only_the_invited_hear(world, challenges):
     assert list(access.public_challenges()) == []
 
 
-def test_an_archived_one_is_for_its_own_side(world, challenges):
+def test_a_past_one_is_read_by_whoever_read_it_and_a_draft_by_its_own_side(world, challenges):
+    def seen():
+        return {persona: set(access.challenges_visible_to(world[persona])) for persona in PERSONAS}
+
+    before = seen()
     Challenge.objects.update(archived_at=NOON)
+    assert seen() == before
+    Challenge.objects.update(published_at=None)
     assert list(access.challenges_visible_to(world["partnership_officer"])) == []
     assert access.challenges_visible_to(world["company_manager"]).count() == len(challenges)
 

@@ -7,6 +7,7 @@ import pytest
 from seriktes.challenges.actions.deciding import decline_answer, move_answer, move_word
 from seriktes.challenges.actions.talking import ask_about, reply_about
 from seriktes.challenges.definitions.refusals import CannotAnswer
+from seriktes.common.formats import format_day
 from seriktes.procedures.actions.clocks import verify_clocks
 from seriktes.procedures.models import OfficeHours, OpenClock, OwnDay
 from tests.challenges.answering import NOW, sent
@@ -127,3 +128,28 @@ def test_the_log_alone_makes_them(world):
     OpenClock.objects.all().delete()
     verify_clocks(now=NOW)
     assert sorted(OpenClock.objects.values_list("code", "due_at", "paused_at")) == before
+
+
+def test_while_a_reply_is_awaited_no_word_is_due_by_any_day(world, client_as, freeze):
+    answer = sent(world)
+    challenge = answer.challenge
+    freeze(NOW + DAY)
+    ask_about(answer=answer, text="How hot?", by=world["company_manager"], at=NOW + DAY)
+    answer.refresh_from_db()
+    assert answer.next_word_on is None
+    assert (
+        "Waits for their reply"
+        in client_as("company_manager").get(f"/challenges/{challenge.pk}/answers/").content.decode()
+    )
+    # Long after the day that stood there, nobody is late but whoever was asked.
+    freeze(NOW + 30 * DAY)
+    assert "?show=overdue" not in client_as("company_manager").get("/answers/").content.decode()
+
+
+def test_both_sides_read_on_the_challenge_by_when_the_next_word_comes(world, client_as, freeze):
+    answer = sent(world)
+    freeze(NOW + DAY)
+    for persona in ("company_manager", "faculty_member"):
+        page = client_as(persona).get(answer.challenge.get_absolute_url()).content.decode()
+        assert "Next word" in page, persona
+        assert format_day(answer.next_word_on, "short") in page, persona

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from seriktes.challenges.actions.archiving import archive_past
 from seriktes.challenges.enums import AnswerState, ChallengeState, EnquiryState
 from seriktes.challenges.models import Answer, Challenge, Enquiry
 from seriktes.expertise.enums import EvidenceKind
@@ -43,6 +44,9 @@ def test_the_demonstration_has_the_front_door_at_its_size():
     assert set(Challenge.objects.values_list("state", flat=True)) == set(ChallengeState.values)
     assert set(Answer.objects.values_list("state", flat=True)) == set(AnswerState.values) - {"draft"}
     assert set(Enquiry.objects.values_list("state", flat=True)) == set(EnquiryState.values) - {"unconfirmed"}
+    # What the nightly job would put away has been put away.
+    assert Challenge.objects.filter(archived_at__isnull=False).count() > 10
+    assert archive_past(now=NOW) == []
     assert Partnership.objects.filter(answer__isnull=False).count() == 2
     told = set(Event.objects.filter(subject_type="challenges.answer").values_list("kind", flat=True))
     assert {"answer.received", "answer.shortlisted", "answer.finalist", "answer.chosen", "answer.declined"} <= told

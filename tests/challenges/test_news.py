@@ -10,6 +10,7 @@ from seriktes.challenges.actions.matches import propose_experts
 from seriktes.challenges.actions.watches import next_after, send_news, set_watch
 from seriktes.challenges.enums import Frequency
 from seriktes.challenges.models import ChallengeWatch, ExpertMatch
+from seriktes.challenges.queries.proposing import Proposed
 from tests.challenges.sample import DECIDE, DUE, NOON, days, published
 
 pytestmark = pytest.mark.django_db
@@ -132,8 +133,8 @@ def test_proposals_follow_the_search_and_keep_what_was_decided(world, monkeypatc
 
     challenge = published(world)
     lecturer, manager, officer = (world.people[key].pk for key in ("lecturer", "manager", "officer"))
-    found = [(lecturer, 0.9, []), (manager, 0.8, []), (officer, 0.7, [])]
-    monkeypatch.setattr(matches, "found_for", lambda _challenge: found)
+    found = [Proposed(lecturer, 0.9), Proposed(manager, 0.8), Proposed(officer, 0.7)]
+    monkeypatch.setattr(matches, "experts_for", lambda _challenge, limit: found[:limit])
     assert propose_experts(challenge=challenge, at=NOON) == 2  # the company's own manager is not proposed to it
     ExpertMatch.objects.filter(person=officer).update(state="set_aside", note="No time")
     found[:] = []

@@ -24,7 +24,7 @@ class ChallengesConfig(AppConfig):
 
     @staticmethod
     def _challenges() -> None:
-        from seriktes.challenges.actions.watches import LINKS
+        from seriktes.challenges.actions import invitation_links, watches
         from seriktes.challenges.definitions.clocks import challenge_clocks
         from seriktes.challenges.queries.owners import challenge_owners
         from seriktes.challenges.queries.subjects import CHALLENGE_SUBJECT
@@ -35,12 +35,14 @@ class ChallengesConfig(AppConfig):
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_subjects([CHALLENGE_SUBJECT])
-        register_links(LINKS)
+        register_links([*watches.LINKS, *invitation_links.LINKS])
         register_part("challenges/parts/enquire.html")
         register_clocks(challenge_clocks(challenge_owners))
         often = timedelta(minutes=10)
         for name, every in (("close_challenges", often), ("send_news", often), ("look_for_experts", timedelta(days=1))):
             periodic.register(periodic.Periodic(name=name, run=f"seriktes.challenges.tasks.{name}", every=every))
+        name = "archive_challenges"
+        periodic.register(periodic.Periodic(name=name, run=f"seriktes.challenges.tasks.{name}", at=time(1, 20)))
 
     @staticmethod
     def _answers() -> None:

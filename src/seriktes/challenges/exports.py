@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.challenges.models import Challenge
 from seriktes.common.files.exports import ExportColumn
+from seriktes.expertise.definitions.subjects import subject_name
 
 
 def _text(language: str, name: str) -> Callable[[Challenge], Any]:
@@ -19,6 +21,11 @@ def _text(language: str, name: str) -> Callable[[Challenge], Any]:
 
 def _subjects(challenge: Challenge) -> list[str]:
     return [f"{row.scheme}:{row.code}" for row in challenge.subjects.all()]
+
+
+def _subject_names(challenge: Challenge) -> list[str]:
+    language = get_language() or "kk"
+    return [subject_name(row.scheme, row.code, language) for row in challenge.subjects.all()]
 
 
 _TITLES = {"kk": _("Title in Kazakh"), "ru": _("Title in Russian"), "en": _("Title in English")}
@@ -51,6 +58,7 @@ COLUMNS = (
     ExportColumn("trl_to", _("Readiness to (TRL)")),
     ExportColumn("region", _("Region")),
     ExportColumn("subjects", _("Subjects"), _subjects),
+    ExportColumn("subject_names", _("Subjects in words"), _subject_names),
     ExportColumn("visibility", _("Who sees it")),
     ExportColumn("confidentiality", _("Confidentiality")),
     ExportColumn("published_at", _("Published")),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from seriktes.challenges.actions import challenges, enquiries, matches, watches
+from seriktes.challenges.actions import archiving, challenges, enquiries, matches, watches
 from seriktes.challenges.actions.mailbox.imap import Mailbox, fetch
 
 log = logging.getLogger(__name__)
@@ -17,6 +17,12 @@ def close_challenges(_due_at: datetime) -> None:
     """Close what has reached its deadline on its asker's calendar."""
     if closed := challenges.close_due(now=timezone.now()):
         log.info("challenges closed at their deadline: %d", len(closed))
+
+
+def archive_challenges(_due_at: datetime) -> None:
+    """Put away what is over since long."""
+    if past := archiving.archive_past(now=timezone.now()):
+        log.info("challenges put into the archive: %d", len(past))
 
 
 def look_for_experts(_due_at: datetime) -> None:

@@ -1,13 +1,11 @@
 """Letters about an answer: at every move, to whoever answered, with the day by which the next word comes; and to the
-asker of what came in. In each reader's language, after the transaction; what the mail server refuses stands on the page."""
+asker of what came in. In each reader's language, after the transaction."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from seriktes.accounts.models import User
 from seriktes.challenges.definitions.stages import ANSWER_PERMISSION, DECIDE
 from seriktes.challenges.models import Answer
+from seriktes.common.afterwards import afterwards
 from seriktes.common.formats import format_day
-from seriktes.common.mail import MailNotSent, send_letter
+from seriktes.common.outbox import post_letter
 from seriktes.organisations.queries.access import members_with
 from seriktes.procedures.queries.recipients import Recipient, recipients_of_posts
 
@@ -144,7 +143,7 @@ def _recipient(user: User) -> Recipient:
 
 def _tell(answer: Answer, letter: Letter, people: Iterable[Recipient], reason: Promise, words: str) -> None:
     for person in dict.fromkeys(people):
-        transaction.on_commit(partial(_write, answer, letter, person, reason, words), robust=True)
+        afterwards(_write, answer, letter, person, reason, words)
 
 
 def _write(answer: Answer, letter: Letter, person: Recipient, reason: Promise, words: str) -> None:
@@ -157,16 +156,13 @@ def _write(answer: Answer, letter: Letter, person: Recipient, reason: Promise, w
         }  # fmt: skip
         filling = {name: str(say()) for name, say in named.items()}
         text = [str(letter.text) % filling, words, answer.decline_note if letter is TO_ANSWERER["decline"] else ""]
-        try:
-            send_letter(
-                to=person.email,
-                language=person.language,
-                recipient_name=person.name,
-                subject=str(letter.subject) % filling,
-                text="\n\n".join(paragraph for paragraph in text if paragraph),
-                action_url=settings.SITE_URL + answer.get_absolute_url(),
-                action_label=str(letter.action),
-                reason=str(reason),
-            )
-        except MailNotSent:
-            return
+        post_letter(
+            to=person.email,
+            language=person.language,
+            recipient_name=person.name,
+            subject=str(letter.subject) % filling,
+            text="\n\n".join(paragraph for paragraph in text if paragraph),
+            action_url=settings.SITE_URL + answer.get_absolute_url(),
+            action_label=str(letter.action),
+            reason=str(reason),
+        )

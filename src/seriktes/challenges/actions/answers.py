@@ -256,8 +256,9 @@ def save_moved(
 
 
 def keep_next_word(answer: Answer) -> None:
-    """Repeat on the row, for lists, what the clock says."""
-    due = OpenClock.objects.about(answer).filter(code=WORD).values_list("due_at", flat=True).first()
+    """Repeat on the row, for lists, what the clock says; while it stands still, no word is due by any day."""
+    clock = OpenClock.objects.about(answer).filter(code=WORD, paused_at__isnull=True)
+    due = clock.values_list("due_at", flat=True).first()
     day = working_time_of(answer.challenge.organisation_id).day_of(due) if due and answer.state in ALIVE else None
     if answer.next_word_on != day:
         answer.next_word_on = day

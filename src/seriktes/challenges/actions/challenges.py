@@ -6,7 +6,6 @@ Files stand in `files`, experts in `matches`, invitations in `invitations`, lett
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +22,7 @@ from seriktes.challenges.enums import ALIVE, ChallengeState, DeclineReason
 from seriktes.challenges.models import Challenge, ChallengeSubject, ChallengeText
 from seriktes.challenges.queries.challenges import TEXT_FIELDS, brief_of, takes_answers_until
 from seriktes.challenges.workflow import ASKER, CHALLENGE, CHALLENGE_ACTS, CHALLENGE_FIELDS
+from seriktes.common.afterwards import afterwards
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.common.text import visible
@@ -183,7 +183,7 @@ def publish_challenge(
         way.event, challenge, by=by, at=at, organisation=challenge.organisation_id,
         data={"date": _iso(challenge.due_on), "decision": _iso(challenge.decide_on)},
     )  # fmt: skip
-    transaction.on_commit(partial(look_for_experts, challenge.pk), robust=True)
+    afterwards(look_for_experts, challenge.pk)
     return challenge
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from seriktes.challenges.definitions.targets import Side, Target
 from seriktes.challenges.enums import Direction, EnquiryState
 from seriktes.challenges.models import Enquiry, EnquiryMessage
 from seriktes.challenges.queries.enquiry_routing import expert_of, is_answered, post_for, terms_of
+from seriktes.common.afterwards import afterwards
 from seriktes.common.models import Languages
 from seriktes.organisations.models import Organisation
 from seriktes.procedures.actions.links import Addressee, send_link
@@ -145,7 +145,7 @@ def _open(enquiry: Enquiry, at: datetime, by: User | None) -> None:
         data={"name": name, DAYS: first_days})  # fmt: skip
     told = name_of_desk(enquiry)
     log(enquiry, "enquiry.routed", at=at, by=None, data={"name": told, "post": enquiry.post_id})
-    transaction.on_commit(partial(telling.tell_of_new, enquiry.pk), robust=True)
+    afterwards(telling.tell_of_new, enquiry.pk)
 
 
 def name_of_desk(enquiry: Enquiry) -> dict[str, str] | str:

@@ -15,6 +15,7 @@ from seriktes.challenges.definitions.refusals import CannotAsk
 from seriktes.challenges.enums import Direction, EnquiryState
 from seriktes.challenges.models import Enquiry, EnquiryMessage
 from seriktes.challenges.queries.enquiry_routing import terms_of
+from seriktes.common.afterwards import afterwards
 
 LONGEST = 10_000
 TOLD = (Direction.FROM_ASKER, Direction.TO_ASKER)
@@ -70,7 +71,7 @@ def reply(
         log(enquiry, "enquiry.replied", at=at, by=by, by_label=by_label, data={"name": name})
     enquiry.save(update_fields=["state", "first_replied_at", "changed_at"])
     tell = partial(telling.tell_asker, enquiry.pk, message.pk, waits=asks_back)
-    transaction.on_commit(tell, robust=True)
+    afterwards(tell)
     return message
 
 
@@ -111,7 +112,7 @@ def write_on(
         data={"name": name, DAYS: later if answered else first})  # fmt: skip
     enquiry.state = EnquiryState.OPEN
     enquiry.save(update_fields=["state", "closed_at", "close_reason", "changed_at"])
-    transaction.on_commit(partial(telling.tell_side, enquiry.pk, message.pk), robust=True)
+    afterwards(telling.tell_side, enquiry.pk, message.pk)
     return message
 
 

@@ -1,6 +1,5 @@
 """Letters about enquiries: to the desk and the expert, to the asker. Each in its reader's language, after the commit."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +14,11 @@ from seriktes.challenges.enums import Direction
 from seriktes.challenges.models import Enquiry, EnquiryMessage
 from seriktes.challenges.queries.enquiry_routing import HANDLE
 from seriktes.common.formats import format_day
-from seriktes.common.mail import MailNotSent, send_letter
+from seriktes.common.outbox import post_letter
 from seriktes.organisations.queries.access import members_with
 from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.recipients import Recipient, keepers_of, recipients_of_posts
 
-log = logging.getLogger(__name__)
 # Above it stands what somebody answers by mail; `mailbox.reading` cuts there. The same in every language.
 MARK = "---- ✂ ----"
 
@@ -203,16 +201,12 @@ def _tell_expert(enquiry: Enquiry, reader: Recipient, text: str, due: datetime |
 
 
 def _send(enquiry: Enquiry, letter: Letter, *, answerable: bool = True) -> None:
-    """A letter that the mail server refuses is noted in the log: what it tells stands on the page."""
     address = reply_address(enquiry) if answerable else ""
     text = letter.text
     if address:
         text = "\n\n".join([MARK, _("You can answer this letter: write above the line."), text])
-    try:
-        send_letter(
-            to=letter.to.email, language=letter.to.language, recipient_name=letter.to.name,
-            subject=f"{letter.subject} [{enquiry.reference}]", text=text, action_url=letter.url,
-            action_label=letter.label, reason=letter.reason, reply_to=address,
-        )  # fmt: skip
-    except MailNotSent as error:
-        log.warning("a letter about the enquiry %s was refused: %s", enquiry.reference, error)
+    post_letter(
+        to=letter.to.email, language=letter.to.language, recipient_name=letter.to.name,
+        subject=f"{letter.subject} [{enquiry.reference}]", text=text, action_url=letter.url,
+        action_label=letter.label, reason=letter.reason, reply_to=address,
+    )  # fmt: skip

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from seriktes.challenges.actions.enquiry_log import lock, log
 from seriktes.challenges.definitions.refusals import CannotAsk
 from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.models import Enquiry, EnquiryRoute, EnquiryTerms
+from seriktes.common.afterwards import afterwards
 from seriktes.organisations.models import Organisation, Post, Unit
 from seriktes.procedures.actions.clocks import refresh
 
@@ -41,7 +41,7 @@ def hand_on(*, enquiry: Enquiry, post: Post, by: User, at: datetime, note: str =
         write_note(enquiry=enquiry, text=note, by=by, at=at)
     log(enquiry, "enquiry.routed", at=at, by=by, data={"name": name_of_desk(enquiry), "post": post.pk})
     refresh(enquiry, now=at)
-    transaction.on_commit(partial(telling.tell_of_handing, enquiry.pk, note.strip()), robust=True)
+    afterwards(telling.tell_of_handing, enquiry.pk, note.strip())
     return enquiry
 
 
@@ -70,7 +70,7 @@ def close(*, enquiry: Enquiry, reason: str, by: User, at: datetime) -> Enquiry:
     enquiry.state, enquiry.closed_at, enquiry.close_reason = EnquiryState.CLOSED, at, reason[:300]
     enquiry.save(update_fields=["state", "closed_at", "close_reason", "changed_at"])
     log(enquiry, "enquiry.closed", at=at, by=by, data={"reason": reason[:300]})
-    transaction.on_commit(partial(telling.tell_of_close, enquiry.pk), robust=True)
+    afterwards(telling.tell_of_close, enquiry.pk)
     return enquiry
 
 

@@ -1,7 +1,6 @@
 """Organisations and their people are asked to answer a challenge; they accept or decline."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,8 +13,12 @@ from seriktes.challenges.definitions.refusals import CannotChallenge
 from seriktes.challenges.enums import ChallengeState, InvitationState
 from seriktes.challenges.models import Challenge, ChallengeInvitation
 from seriktes.challenges.queries.matches import places_of
-from seriktes.common.formats import format_day
+from seriktes.common.afterwards import afterwards
 from seriktes.organisations.models import Organisation, Person
+from seriktes.procedures.actions.links import Addressee, send_link
+
+# The action of the link in the letter of an invitation.
+INVITED = "challenge.invitation"
 
 
 @transaction.atomic
@@ -44,25 +47,33 @@ def invite(
         data={"invitation": row.pk, "organisation": organisation.pk, "name": organisation,
               "person": person.pk if person else None},
     )  # fmt: skip
-    transaction.on_commit(partial(_tell_invited, row.pk), robust=True)
+    afterwards(_tell_invited, row.pk)
     return row
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: ChallengeInvitation, by: User | None, at: datetime) -> ChallengeInvitation:
-    """Also after it was declined, as long as the challenge takes answers."""
-    return _answered(invitation, InvitationState.ACCEPTED, "", by, at)
+def accept_invitation(
+    *, invitation: ChallengeInvitation, by: User | None, at: datetime, by_label: str = ""
+) -> ChallengeInvitation:
+    """Also after it was declined, as long as the challenge takes answers. `by_label`: who said so by a link."""
+    return _answered(invitation, InvitationState.ACCEPTED, "", by, at, by_label=by_label)
 
 
 @transaction.atomic
 def decline_invitation(
-    *, invitation: ChallengeInvitation, by: User | None, at: datetime, reason: str = ""
+    *, invitation: ChallengeInvitation, by: User | None, at: datetime, reason: str = "", by_label: str = ""
 ) -> ChallengeInvitation:
-    return _answered(invitation, InvitationState.DECLINED, reason.strip(), by, at)
+    return _answered(invitation, InvitationState.DECLINED, reason.strip(), by, at, by_label=by_label)
 
 
 def _answered(
-    invitation: ChallengeInvitation, state: InvitationState, reason: str, by: User | None, at: datetime
+    invitation: ChallengeInvitation,
+    state: InvitationState,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    *,
+    by_label: str,
 ) -> ChallengeInvitation:
     challenge = _open(invitation.challenge)
     row = ChallengeInvitation.objects.select_for_update(of=("self",)).select_related("organisation").get(
@@ -75,9 +86,9 @@ def _answered(
     row.save()
     log(
         f"challenge.invitation_{state}", challenge, by=by, at=at, organisation=row.organisation,
-        data={"invitation": row.pk, "name": row.organisation, "reason": row.reason},
+        data={"invitation": row.pk, "name": row.organisation, "reason": row.reason}, by_label=by_label,
     )  # fmt: skip
-    transaction.on_commit(partial(_tell_asker, row.pk), robust=True)
+    afterwards(_tell_asker, row.pk)
     return row
 
 
@@ -95,26 +106,13 @@ def _read(pk: int) -> ChallengeInvitation:
 
 
 def _tell_invited(pk: int) -> None:
+    """Each gets a link of their own by which the invitation is answered (`invitation_links`)."""
     invitation = _read(pk)
-    challenge = invitation.challenge
-
-    def words() -> tuple[str, str]:
-        told = {
-            "title": challenge.title, "asker": challenge.organisation.name, "organisation": invitation.organisation.name,
-            "due": format_day(challenge.due_on) if challenge.due_on else "",
-            "decide": format_day(challenge.decide_on) if challenge.decide_on else "",
-        }  # fmt: skip
-        text = (
-            _("%(asker)s invites you to answer the challenge “%(title)s”. Answers are due by %(due)s; you hear the decision "
-              "by %(decide)s. Please say on the page whether you take it up.")
-            if invitation.person_id
-            else _("%(asker)s invites %(organisation)s to answer the challenge “%(title)s”. Answers are due by %(due)s; you "
-                   "hear the decision by %(decide)s. Please say on the page whether you take it up.")
-        )  # fmt: skip
-        return _("Invitation to answer: %(title)s") % told, text % told
-
     for reader in invited_readers(invitation):
-        write(reader, words, challenge)
+        send_link(
+            action=INVITED, subject=invitation, by=invitation.by, at=timezone.now(),
+            to=Addressee(reader.email, reader.language, reader.name),
+        )  # fmt: skip
 
 
 def _tell_asker(pk: int) -> None:

@@ -1,12 +1,8 @@
 """Experts whom the search proposes for a challenge. The asker and the offices of the experts' universities decide."""
 
-import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,14 +17,12 @@ from seriktes.challenges.definitions.refusals import CannotChallenge
 from seriktes.challenges.enums import ChallengeState, MatchState, Visibility
 from seriktes.challenges.models import Challenge, ChallengeInvitation, ExpertMatch
 from seriktes.challenges.queries.matches import places_of
-from seriktes.expertise.queries.finding import find_experts
+from seriktes.challenges.queries.proposing import experts_for
+from seriktes.common.afterwards import afterwards
 from seriktes.organisations.enums import KINDS_OF_SIDE, Side
 from seriktes.organisations.models import Organisation
 
-log = logging.getLogger(__name__)
 PROPOSED_AT_MOST = 20
-# Reasons kept with each expert, and words kept with each reason.
-REASONS, WORDS = 5, 8
 # An open challenge is looked up again after so long: evidence comes and goes.
 AGAIN_AFTER = timedelta(days=7)
 
@@ -51,25 +45,6 @@ def look_again(*, now: datetime) -> int:
     return count
 
 
-def found_for(challenge: Challenge) -> list[tuple[int, float, list[dict[str, Any]]]]:
-    """Whom the search finds for the brief, as anybody would see it: (person, score, reasons)."""
-    words = challenge.texts.filter(language=challenge.language).first()
-    if words is None:
-        return []
-    text = "\n".join(part for part in (words.title, words.problem, words.success, words.constraints) if part)
-    finding = find_experts(AnonymousUser(), text, language=challenge.language, limit=PROPOSED_AT_MOST)
-    return [
-        (found.person.pk, found.score, [_reason(found.person.pk, why) for why in found.reasons[:REASONS]])
-        for found in finding.people
-    ]
-
-
-def _reason(person: int, why: Any) -> dict[str, Any]:
-    key = f"evidence:{why.evidence.pk}" if why.evidence is not None else f"profile:{person}"
-    matches = [[match.said, match.met, match.bridge] for match in why.matches[:WORDS]]
-    return {"key": key, "score": round(why.share, 4), "matches": matches}
-
-
 @transaction.atomic
 def propose_experts(*, challenge: Challenge, at: datetime) -> int:
     """Bring the proposals in line with what the search finds now; what was decided stays. Answers how many are new.
@@ -77,11 +52,12 @@ def propose_experts(*, challenge: Challenge, at: datetime) -> int:
     The asking organisation's own people are not proposed to it.
     """
     challenge = Challenge.objects.select_for_update().get(pk=challenge.pk)
-    found = found_for(challenge)
-    places = places_of([person for person, _score, _reasons in found], timezone.localdate(at))
+    found = experts_for(challenge, limit=PROPOSED_AT_MOST)
+    places = places_of([one.person for one in found], timezone.localdate(at))
     standing = {row.person_id: row for row in challenge.matches.all()}
     new: list[int] = []
-    for person, score, reasons in found:
+    for one in found:
+        person = one.person
         homes = {place.organisation_id for place in places.get(person, ())}
         if not homes - {challenge.organisation_id}:
             continue
@@ -91,7 +67,7 @@ def propose_experts(*, challenge: Challenge, at: datetime) -> int:
             new.append(person)
         elif row.state != MatchState.PROPOSED:
             continue
-        row.score, row.reasons, row.found_at = score, reasons, at
+        row.score, row.reasons, row.found_at = one.score, one.reasons, at
         row.save()
     challenge.matches.filter(pk__in=[row.pk for row in standing.values() if row.state == MatchState.PROPOSED]).delete()
     if new:
@@ -102,7 +78,7 @@ def propose_experts(*, challenge: Challenge, at: datetime) -> int:
             for place in places[person]
             if place.organisation.kind in KINDS_OF_SIDE[Side.UNIVERSITY]
         } - {challenge.organisation_id}
-        transaction.on_commit(partial(_tell, challenge.pk, offices, len(new)), robust=True)
+        afterwards(_tell, challenge.pk, offices, len(new))
     return len(new)
 
 

@@ -1,12 +1,10 @@
 """Letters about a challenge, in each reader's language, sent when the transaction has ended."""
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,18 +12,17 @@ from django.utils.translation import gettext as _
 from seriktes.challenges.enums import ALIVE, AnswerState, InvitationState
 from seriktes.challenges.models import Challenge, ChallengeInvitation
 from seriktes.challenges.queries.access import ANSWER, POST, PROPOSE
+from seriktes.common.afterwards import afterwards
 from seriktes.common.formats import format_day
-from seriktes.common.mail import MailNotSent, send_letter
+from seriktes.common.outbox import post_letter
 from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import members_with
 from seriktes.procedures.queries.recipients import Recipient, recipients_of_posts
 
-log = logging.getLogger(__name__)
-
 
 def tell_of(what: str, challenge: Challenge, *, reason: str = "") -> None:
     """`deadline_moved`, `decision_moved` or `withdrawn`: to everybody who is invited, writes or has answered."""
-    transaction.on_commit(partial(_tell_all, what, challenge.pk, reason), robust=True)
+    afterwards(_tell_all, what, challenge.pk, reason)
 
 
 def _tell_all(what: str, pk: int, reason: str) -> None:
@@ -57,21 +54,16 @@ def _letter_of(what: str, challenge: Challenge, reason: str) -> tuple[str, str]:
     )
 
 
-def write(reader: Recipient, words: Callable[[], tuple[str, str]], challenge: Challenge, *, path: str = "") -> bool:
-    """One letter with a button to the challenge (or to `path`); whether the mail server took it."""
+def write(reader: Recipient, words: Callable[[], tuple[str, str]], challenge: Challenge, *, path: str = "") -> None:
+    """One letter with a button to the challenge (or to `path`)."""
     with translation.override(reader.language):
         subject, text = words()
-        try:
-            send_letter(
-                to=reader.email, language=reader.language, recipient_name=reader.name, subject=subject, text=text,
-                action_url=settings.SITE_URL + (path or reverse("challenges:challenge", args=[challenge.pk])),
-                action_label=_("Open the challenge"),
-                reason=_("You get this letter because you or your organisation have to do with this challenge."),
-            )  # fmt: skip
-        except MailNotSent:
-            log.warning("a letter about challenge %d was refused by the mail server", challenge.pk)
-            return False
-    return True
+        post_letter(
+            to=reader.email, language=reader.language, recipient_name=reader.name, subject=subject, text=text,
+            action_url=settings.SITE_URL + (path or reverse("challenges:challenge", args=[challenge.pk])),
+            action_label=_("Open the challenge"),
+            reason=_("You get this letter because you or your organisation have to do with this challenge."),
+        )  # fmt: skip
 
 
 # --- Whom ------------------------------------------------------------------------------------------------------------

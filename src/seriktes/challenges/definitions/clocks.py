@@ -24,8 +24,8 @@ def challenge_clocks(owners: Owners) -> list[ClockKind]:
             code="challenge_decision", subject=CHALLENGE, owners=owners,
             label=_("decision on the answers"), awaits=_("to decide, and to tell all who answered"),
             starts=("challenge.closed",), stops=("challenge.decided",),
-            changes=("challenge.decision_moved",), cancels=("challenge.withdrawn",), term=SetDate("date", roll="next"), ahead=(7, 1), overdue=(1, 7),
-            escalate_after=10,
+            changes=("challenge.decision_moved",), cancels=("challenge.withdrawn", "challenge.archived"),
+            term=SetDate("date", roll="next"), ahead=(7, 1), overdue=(1, 7), escalate_after=10,
         ),
         ClockKind(
             code="challenge_invitation", subject=CHALLENGE, item="invitation",

@@ -9,13 +9,15 @@ from seriktes.procedures.definitions.subjects import Card
 
 @dataclass(frozen=True)
 class Came:
-    """`records`: what it became, as far as the reader may see; `make`: where the reader makes something of it."""
+    """`records`: what it became, as far as the reader may see; `make`: where the reader makes something of it. `others`:
+    how much more came of it that the reader may know of, but not see."""
 
     records: tuple[Card, ...] = ()
     make: Card | None = None
+    others: int = 0
 
 
-# The reader, then the answer or the enquiry.
+# The reader, then the answer, the enquiry or the challenge.
 Asked = Callable[[Any, Any], Came]
 
 
@@ -23,9 +25,14 @@ Asked = Callable[[Any, Any], Came]
 class Outcome:
     of_answer: Asked
     of_enquiry: Asked
+    of_challenge: Asked
 
 
-_registered = [Outcome(lambda _user, _answer: Came(), lambda _user, _enquiry: Came())]
+def _nothing(_user: Any, _record: Any) -> Came:
+    return Came()
+
+
+_registered = [Outcome(_nothing, _nothing, _nothing)]
 
 
 def register_outcome(provider: Outcome) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from seriktes.challenges.definitions.archiving import past_from
 from seriktes.challenges.demo import words
 from seriktes.challenges.demo.tables import DAY, Tables, at
 from seriktes.challenges.enums import Confidentiality, DeclineReason, MatchState, Visibility
@@ -78,6 +79,9 @@ class Inventor:
         published = self.on - (ago + jitter) * DAY if state != "draft" else None
         due = self.on + (until + (jitter if until > 0 else -jitter)) * DAY
         decide = due + timedelta(days=30)
+        closed = due if published and due < self.on else None
+        past = past_from(state, due_on=due, decide_on=decide, closed_on=closed, answers=stands)
+        put_away = at(past, 1) if past and past <= self.on else None
         is_secret = number % 8 == 5
         lowest = rng.randrange(2, 40) * 500_000
         pk = self.tables.challenges.add(
@@ -89,7 +93,7 @@ class Inventor:
             currency="KZT" if number % 5 else "", trl_from=number % 4 + 2, trl_to=number % 4 + 6,
             region=rng.choice(self.regions), due_on=due, decide_on=decide,
             published_at=at(published, 10) if published else None,
-            closed_at=at(due, 18) if published and due < self.on else None,
+            closed_at=at(closed, 18) if closed else None, archived_at=put_away,
         )  # fmt: skip
         self._words(pk, topic, spoken, number)
         for scheme, code in (("ford", topic.ford), ("irsti", topic.irsti)):
@@ -99,6 +103,8 @@ class Inventor:
             return
         brief = Brief(pk, organisation, topic, published, due)
         self._course(brief, state, decide)
+        if put_away:
+            self.tables.say("challenge", pk, "challenge.archived", put_away, organisation)
         if state in OPEN:
             self._experts(pk, topic, published)
             self.tables.tick("challenge", pk)

@@ -15,7 +15,7 @@ from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.documents.actions.attachments import ACCEPTED
 from seriktes.documents.forms.files import ContentField
-from seriktes.expertise.definitions.ford import FORD
+from seriktes.expertise.definitions.subjects import schemes
 from seriktes.organisations.forms.organisations import region_choices
 from seriktes.organisations.models import Organisation, Post
 
@@ -30,15 +30,25 @@ HELP = {
 }
 
 
-def subject_choices(language: str) -> list[tuple[str, str]]:
-    """The fields of the international classification; the national ones are carried by imports and the API."""
-    return [(f"{FORD.code}:{one.code}", f"{one.code} {one.name(language)}") for one in FORD.subjects if "." in one.code]
+# Instead of "(optional)" beside a field that a draft may leave empty.
+NEEDED = _("(needed to publish)")
+NEEDED_WORDS, NEEDED_FACTS = ("title", "problem", "success"), ("due_on", "decide_on")
+
+
+def subject_choices(language: str) -> list[tuple[Any, Any]]:
+    """Each classification that has its subjects in words, under its name."""
+    return [
+        (str(scheme.label), [(f"{code}:{one.code}", f"{one.code} {one.name(language)}") for one in scheme.subjects])
+        for code, scheme in schemes().items()
+    ]
 
 
 class TextForm(BaseForm):
     """The brief in one language; a language that is left empty does not exist."""
 
-    def __init__(self, *args: Any, language: str, text: ChallengeText | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, language: str, text: ChallengeText | None = None, is_original: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, prefix=language, initial={n: getattr(text, n) for n in TEXT_FIELDS} if text else None,
                          **kwargs)  # fmt: skip
         self.language = language
@@ -50,6 +60,8 @@ class TextForm(BaseForm):
                 widget=forms.TextInput() if name == "title" else forms.Textarea(attrs={"rows": 6 if name == "problem" else 4}),
             )  # fmt: skip
             self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}
+            if is_original and name in NEEDED_WORDS:
+                self.fields[name].if_empty = NEEDED  # type: ignore[attr-defined]
 
     @property
     def is_empty(self) -> bool:
@@ -129,14 +141,17 @@ class ChallengeForm(BaseForm):
             [(code, code) for code in dict.fromkeys([get_pack().currency, *CURRENCIES, challenge.currency]) if code],
         )
         known = subject_choices(language)
-        kept = [(one, one) for one in initial.get("subjects", ()) if one not in dict(known)]
-        self._choices("subjects", [*known, *kept])
+        offered = {value for _scheme, options in known for value, _label in options}
+        kept = [(one, one) for one in initial.get("subjects", ()) if one not in offered]
+        self._choices("subjects", [*known, *([(_("in the record"), kept)] if kept else [])])
+        for name in NEEDED_FACTS:
+            self.fields[name].if_empty = NEEDED  # type: ignore[attr-defined]
         editable = CHALLENGE_FIELDS.editable(challenge.state, ASKER)
         for name in [*self.COLUMNS, "subjects"]:
             if name not in editable:
                 del self.fields[name]
 
-    def _choices(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    def _choices(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
 
     def clean(self) -> dict[str, Any] | None:

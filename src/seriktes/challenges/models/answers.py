@@ -32,7 +32,8 @@ class Answer(Stamped):
     price = models.DecimalField(_("price"), max_digits=18, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # By when the asker gives the next word; the clock is computed from the events, this repeats it for lists.
+    # By when the asker gives the next word, none while it waits for a reply; the clock is computed from the events, this
+    # repeats it for lists.
     next_word_on = models.DateField(_("next word by"), null=True, blank=True, editable=False)
     decline_reason = models.CharField(_("why declined"), max_length=16, choices=DeclineReason.choices, blank=True)
     decline_note = models.CharField(_("in words"), max_length=600, blank=True)

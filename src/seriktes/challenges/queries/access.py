@@ -71,7 +71,8 @@ def challenges_told_to(user: Viewer) -> QuerySet[Challenge]:
 
 
 def _told() -> Q:
-    return Q(state__in=TOLD, published_at__isnull=False, archived_at__isnull=True)
+    # Also what is in the archive: whoever has its address, or looks for past ones, still reads what was asked.
+    return Q(state__in=TOLD, published_at__isnull=False)
 
 
 def _shown_asker() -> Q:

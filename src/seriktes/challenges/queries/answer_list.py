@@ -66,6 +66,14 @@ def pill_counts(user: Viewer, selection: AnswerSelection, today: date) -> Mappin
     return {pill: found[f"n_{pill or 'all'}"] for pill in PILLS}
 
 
+def answers_to_qualify(user: Viewer) -> QuerySet[Answer]:
+    """Received for the own side's challenges and not looked at yet: for those who decide there."""
+    own = grants_for_user(user).organisations_with(DECIDE)
+    return Answer.objects.filter(
+        state=AnswerState.RECEIVED, challenge__organisation__in=own, challenge__archived_at__isnull=True
+    )
+
+
 # --- Of one challenge -------------------------------------------------------------------------------------------------
 STAGES = (
     AnswerState.RECEIVED, AnswerState.QUALIFIED, AnswerState.SHORTLISTED, AnswerState.FINALIST, AnswerState.CHOSEN,

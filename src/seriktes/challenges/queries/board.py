@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from seriktes.challenges.enums import ChallengeState
@@ -20,6 +21,7 @@ from seriktes.challenges.queries.access import (
     invitations_of,
     own_organisations,
 )
+from seriktes.challenges.queries.matches import DECIDES_ON_EXPERTS, matches_waiting
 from seriktes.common.sorting import sort_key
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.models.organisation import FALLBACK
@@ -27,8 +29,9 @@ from seriktes.organisations.queries.access import Viewer
 from seriktes_analytics.matching.analysis import fold
 
 DIMENSIONS = ("state", "whose", "region", "subject", "language", "trl")
-OURS, ASKED = "ours", "asked"
-ALL = "all"
+OURS, ASKED, EXPERTS = "ours", "asked", "experts"
+# Instead of a state, what is in the archive; and everything, the archive too.
+PAST, ALL = "past", "all"
 SORTS = ("published_at", "due_on", "title", "asker")
 
 
@@ -88,30 +91,50 @@ def listing_for_user(user: Viewer, selection: Selection, *, sort: str = "-publis
     return listing
 
 
+_NAMES = ("name_kk", "name_ru", "name_en", "name_other")
+
+
 def _rows(user: Viewer, *, with_words: bool) -> list[_Row]:
-    visible = challenges_visible_to(user).filter(archived_at__isnull=True)
-    own = set(own_organisations(user))
-    asked = set(invitations_of(user).values_list("challenge", flat=True)) if user.is_authenticated else set()
-    columns = ("pk", "state", "organisation", "region", "trl_from", "trl_to", "published_at", "due_on", "created_at",
-               "organisation__name_kk", "organisation__name_ru", "organisation__name_en", "organisation__name_other")  # fmt: skip
+    visible = challenges_visible_to(user)
+    own, whose = set(own_organisations(user)), _whose(user)
+    columns = ("pk", "state", "archived_at", "organisation", "region", "trl_from", "trl_to", "published_at", "due_on",
+               "created_at", *(f"organisation__{name}" for name in _NAMES))  # fmt: skip
     texts, subjects = _texts(visible, with_words=with_words), _subjects(visible)
     language = (get_language() or "kk")[:2]
     rows = []
-    for pk, state, organisation, region, low, high, published_at, due_on, created_at, *names in visible.values_list(
-        *columns
-    ):
-        mine = texts.get(pk, {})
-        whose = {OURS} if organisation in own else set()
+    for row in visible.values_list(*columns, named=True):
+        mine, pk = texts.get(row.pk, {}), row.pk
+        standing = {name for name, pks in whose.items() if pk in pks} | ({OURS} if row.organisation in own else set())
         values = {
-            "state": frozenset({state}), "whose": frozenset(whose | ({ASKED} if pk in asked else set())),
-            "region": frozenset({region} if region else ()), "subject": subjects.get(pk, frozenset()),
-            "language": frozenset(mine), "trl": _levels(low, high),
+            "state": frozenset({PAST if row.archived_at else row.state}), "whose": frozenset(standing),
+            "region": frozenset({row.region} if row.region else ()), "subject": subjects.get(pk, frozenset()),
+            "language": frozenset(mine), "trl": _levels(row.trl_from, row.trl_to),
         }  # fmt: skip
-        asker = Organisation(**dict(zip(("name_kk", "name_ru", "name_en", "name_other"), names, strict=True)))
+        names = {name: getattr(row, f"organisation__{name}") for name in _NAMES}
         title = next((mine[code][0] for code in FALLBACK.get(language, FALLBACK["kk"]) if code in mine), "")
-        words = " ".join(word for _title, word in mine.values()) + " " + fold(" ".join(names)) if with_words else ""
-        rows.append(_Row(pk, values, published_at or created_at, due_on, title, asker.name, words))
+        words = (
+            " ".join(word for _title, word in mine.values()) + " " + fold(" ".join(names.values()))
+            if with_words
+            else ""
+        )
+        published_at = row.published_at or row.created_at
+        rows.append(_Row(pk, values, published_at, row.due_on, title, Organisation(**names).name, words))
     return rows
+
+
+def _whose(user: Viewer) -> dict[str, set[int]]:
+    """What else than its own a challenge may be to the user's side."""
+    if not user.is_authenticated:
+        return {}
+    asked = invitations_of(user).values_list("challenge", flat=True)
+    return {ASKED: set(asked), EXPERTS: set(_with_experts(user))}
+
+
+def _with_experts(user: Viewer) -> Iterable[int]:
+    """Challenges with experts at whom the user has still to look."""
+    if not any(own_organisations(user, permission) for permission in DECIDES_ON_EXPERTS):
+        return ()
+    return matches_waiting(user, timezone.localdate()).values_list("challenge", flat=True).distinct()
 
 
 def _levels(low: int | None, high: int | None) -> frozenset[str]:
@@ -164,3 +187,19 @@ def rows_of(pks: Sequence[int]) -> list[Challenge]:
 def found_for_user(user: Viewer, text: str, *, limit: int) -> list[Challenge]:
     """For the search box: challenges of any state whose words hold every word that was typed."""
     return rows_of(listing_for_user(user, Selection(state=ALL, q=text)).pks[:limit]) if text.strip() else []
+
+
+def named_for_user(user: Viewer, text: str, *, limit: int) -> list[Challenge]:
+    """For suggestions while one types: challenges whose title, in some language, holds every word; those that take
+    answers first, then the newest. Five queries."""
+    wanted = fold(text).split()
+    if not wanted:
+        return []
+    titles = ChallengeText.objects.filter(challenge__in=challenges_visible_to(user).values("pk"))
+    found = {}
+    columns = ("challenge", "title", "challenge__state", "challenge__published_at")
+    for pk, title, state, published_at in titles.values_list(*columns):
+        if all(word in fold(title) for word in wanted):
+            moment = published_at.timestamp() if published_at else 0.0
+            found[pk] = (state != ChallengeState.OPEN, -moment, pk)
+    return rows_of(sorted(found, key=found.__getitem__)[:limit]) if found else []

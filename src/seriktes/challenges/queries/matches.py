@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from seriktes.challenges.enums import ChallengeState, MatchState
-from seriktes.challenges.models import Challenge, ExpertMatch
+from seriktes.challenges.enums import ChallengeState, MatchState, Visibility
+from seriktes.challenges.models import Challenge, ChallengeInvitation, ExpertMatch
 from seriktes.challenges.queries import access
 from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.access import evidence_visible_to
@@ -19,6 +19,7 @@ from seriktes.organisations.models import Affiliation, Organisation
 from seriktes.organisations.queries.access import Viewer, people_visible_to
 
 EVIDENCE, PROFILE = "evidence", "profile"
+DECIDES_ON_EXPERTS = (access.PROPOSE, access.POST)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,27 @@ def matches_visible_to(user: Viewer, challenge: Challenge, on: date) -> QuerySet
     return (
         rows.filter(Exists(_live(on).filter(person=OuterRef("person"), organisation__in=own))) if own else rows.none()
     )
+
+
+def matches_waiting(user: Viewer, on: date) -> QuerySet[ExpertMatch]:
+    """Experts of open challenges at whom nobody has looked yet, and on whom the user decides: the own people as their
+    office, all of them as the asker. Asks nothing of the database itself (the desk composes it once for all)."""
+    rows = ExpertMatch.objects.filter(
+        state=MatchState.PROPOSED, challenge__state=ChallengeState.OPEN, challenge__archived_at__isnull=True
+    )
+    as_asker = Q(challenge__organisation__in=access.own_organisations(user, access.POST))
+    own = access.own_organisations(user, access.PROPOSE)
+    if not own:
+        return rows.filter(as_asker)
+    here = _live(on).filter(person=OuterRef("person"), organisation__in=own)
+    at_university = here.filter(organisation__kind__in=KINDS_OF_SIDE[Side.UNIVERSITY])
+    invited = ChallengeInvitation.objects.filter(challenge=OuterRef("challenge"), organisation__in=own)
+    circles = Q(
+        challenge__visibility__in=[Visibility.PUBLIC, Visibility.MEMBERS], challenge__organisation__is_public=True
+    )
+    among_universities = Q(challenge__visibility=Visibility.UNIVERSITIES, challenge__organisation__is_public=True)
+    told = (circles & Exists(here)) | (among_universities & Exists(at_university)) | (Exists(invited) & Exists(here))
+    return rows.filter(as_asker | told)
 
 
 def _live(on: date) -> QuerySet[Affiliation]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -130,12 +131,17 @@ def of_challenge(request: SignedInRequest, pk: int) -> HttpResponse:
     may_decide = may_decide_on(request.user, challenge)
     if not (may_decide or request.user.has_perm("challenges.view_own", challenge)):
         raise Http404
-    answers = list(with_everything(queries.answers_to(request.user, challenge)).order_by("next_word_on", "pk"))
+    answers = list(
+        with_everything(queries.answers_to(request.user, challenge)).order_by(
+            F("next_word_on").asc(nulls_last=True), "pk"
+        )
+    )
     today = timezone.localdate()
     columns = [
         {"stage": stage, "label": stage.label, "cards": [
             {"row": answer, "ways": _ways(answer) if may_decide else [],
-             "is_late": answer.state in ALIVE and answer.next_word_on is not None and answer.next_word_on < today}
+             "is_late": answer.state in ALIVE and answer.next_word_on is not None and answer.next_word_on < today,
+             "is_asked": answer.state in ALIVE and answer.next_word_on is None}
             for answer in answers if answer.state == stage
         ]}
         for stage in queries.STAGES

@@ -21,7 +21,9 @@ from seriktes.challenges.queries.board import (
     ALL,
     ASKED,
     DIMENSIONS,
+    EXPERTS,
     OURS,
+    PAST,
     SORTS,
     Listing,
     Selection,
@@ -38,7 +40,10 @@ from seriktes.expertise.definitions.subjects import schemes, subject_name
 from seriktes.organisations.queries.access import grants_for_user
 
 IN_FEED = 50
-WHOSE = ((OURS, gettext_lazy("Ours")), (ASKED, gettext_lazy("We are invited")))
+WHOSE = (
+    (OURS, gettext_lazy("Ours")), (ASKED, gettext_lazy("We are invited")),
+    (EXPERTS, gettext_lazy("Experts to look at")),
+)  # fmt: skip
 LABELS = {
     "region": gettext_lazy("Region"), "subject": gettext_lazy("Subject"), "language": gettext_lazy("Language"),
     "trl": gettext_lazy("Readiness wanted"),
@@ -50,7 +55,7 @@ def selection_of(request: HttpRequest) -> Selection:
     state = asked.pop("state") or ChallengeState.OPEN
     whose = asked.pop("whose")
     return Selection(
-        state=state if state in (*ChallengeState.values, ALL) else ChallengeState.OPEN,
+        state=state if state in (*ChallengeState.values, PAST, ALL) else ChallengeState.OPEN,
         whose=whose if whose in dict(WHOSE) else "",
         q=" ".join(request.GET.get("q", "").split())[:200],
         **asked,
@@ -96,7 +101,8 @@ def _query(request: HttpRequest, **changed: str) -> str:
 
 def _state_pills(request: HttpRequest, selection: Selection, found: Listing) -> list[SimpleNamespace]:
     counts = found.by["state"]
-    shown = [(value, label) for value, label in ChallengeState.choices if counts[value] or value == selection.state]
+    every_state = [*ChallengeState.choices, (PAST, _("past"))]
+    shown = [(value, label) for value, label in every_state if counts[value] or value == selection.state]
     pills = [
         SimpleNamespace(label=capfirst(str(label)), count=counts[value], current=selection.state == value, side="",
                         url=_query(request, state="" if value == ChallengeState.OPEN else str(value)))
@@ -109,7 +115,7 @@ def _state_pills(request: HttpRequest, selection: Selection, found: Listing) -> 
 
 def _whose_pills(request: HttpRequest, selection: Selection, found: Listing) -> list[SimpleNamespace]:
     counts = found.by["whose"]
-    if not selection.whose and not (counts[OURS] or counts[ASKED]):
+    if not selection.whose and not counts.total():
         return []
     everybody = SimpleNamespace(label=_("Everybody's"), count=None, current=not selection.whose, side="",
                                 url=_query(request, whose=""))  # fmt: skip
@@ -143,8 +149,19 @@ def _picked(selection: Selection, found: Listing) -> list[SimpleNamespace]:
             for value in values
         ]
         if options:
-            filters.append(SimpleNamespace(name=name, label=label, options=options))
+            groups = _by_scheme(options) if name == "subject" else [("", options)]
+            filters.append(SimpleNamespace(name=name, label=label, groups=groups))
     return filters
+
+
+def _by_scheme(options: list[SimpleNamespace]) -> list[tuple[str, list[SimpleNamespace]]]:
+    """Subjects under the name of their classification."""
+    found: dict[str, list[SimpleNamespace]] = {}
+    for option in options:
+        found.setdefault(option.value.partition(":")[0], []).append(option)
+    known = schemes()
+    ordered = [code for code in known if code in found] + [code for code in found if code not in known]
+    return [(str(known[code].label) if code in known else code, found[code]) for code in ordered]
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions import challenges as actions
 from seriktes.challenges.actions.files import acknowledge, add_file, remove_file
+from seriktes.challenges.definitions.outcomes import outcome
 from seriktes.challenges.definitions.quality import faults_of
 from seriktes.challenges.definitions.refusals import CannotChallenge, words_of
-from seriktes.challenges.enums import AnswerState, ChallengeState, Confidentiality, MatchState
+from seriktes.challenges.enums import ALIVE, AnswerState, ChallengeState, Confidentiality, MatchState
 from seriktes.challenges.forms.challenges import (
     AcknowledgeForm,
     ConfirmForm,
@@ -38,7 +39,13 @@ from seriktes.challenges.queries.challenges import (
 )
 from seriktes.challenges.queries.matches import matches_visible_to
 from seriktes.challenges.queries.of_answers import answering_organisations
-from seriktes.challenges.tables.challenges import budget_words, due_html, readiness_words, state_html, subject_words
+from seriktes.challenges.tables.challenges import (
+    budget_words,
+    due_html,
+    readiness_words,
+    state_html,
+    subjects_by_scheme,
+)
 from seriktes.challenges.views.files import served
 from seriktes.challenges.views.sight import act_or_say, challenge_for, challenge_for_asker, crumbs_of, form_page
 from seriktes.challenges.workflow import ASKER, CHALLENGE, CHALLENGE_ACTS, CHALLENGE_FIELDS, SYSTEM
@@ -65,7 +72,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state_html(challenge.state), "due": due_html(challenge, now),
         "closes_at": takes_answers_until(challenge) if challenge.state == ChallengeState.OPEN else None,
         "budget": budget_words(challenge), "readiness": readiness_words(challenge),
-        "subjects": subject_words(challenge), "region": region.name(get_language() or "kk") if region else "",
+        "subjects": subjects_by_scheme(challenge), "region": region.name(get_language() or "kk") if region else "",
+        "came": outcome().of_challenge(user, challenge) if challenge.published_at else None,
         "breadcrumbs": crumbs_of(),
     }  # fmt: skip
     context |= _files(request, challenge, permissions)
@@ -91,12 +99,15 @@ def _files(request: HttpRequest, challenge: Challenge, permissions: frozenset[st
 
 
 def _for_asker(request: HttpRequest, challenge: Challenge, permissions: frozenset[str]) -> dict[str, Any]:
-    answers = challenge.answers.exclude(state=AnswerState.DRAFT).values_list("state", flat=True)
+    answers = challenge.answers.exclude(state=AnswerState.DRAFT).values_list("state", "next_word_on")
+    words = [day for state, day in answers if state in ALIVE and day is not None]
     matches = matches_visible_to(request.user, challenge, timezone.localdate())
     faults = faults_of(brief_of(challenge), timezone.localdate()) if challenge.state == ChallengeState.DRAFT else []
     return {
         "ways": ways_of(challenge, permissions),
         "answers": len(answers),
+        "next_word_on": min(words, default=None),
+        "is_late": bool(words) and min(words) < timezone.localdate(),
         "proposed": matches.filter(state=MatchState.PROPOSED).count(),
         "invitations": list(challenge.invitations.select_related("organisation", "person").order_by("-sent_at", "-pk")),
         "acknowledgements": challenge.acknowledgements.select_related("user").order_by("-at")[:50],

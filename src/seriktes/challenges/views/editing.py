@@ -62,7 +62,10 @@ def _page(request: SignedInRequest, challenge: Challenge, own: list[Organisation
     data = request.POST or None
     form = ChallengeForm(data, challenge=challenge, language=request.LANGUAGE_CODE, own=own)
     standing = {text.language: text for text in challenge.texts.all()} if challenge.pk else {}
-    texts = [TextForm(data, language=code, text=standing.get(code)) for code in Languages.values]
+    texts = [
+        TextForm(data, language=code, text=standing.get(code), is_original=code == challenge.language)
+        for code in Languages.values
+    ]
     # The original stands first; the translations beside it.
     texts.sort(key=lambda one: one.language != challenge.language)
     status = 200

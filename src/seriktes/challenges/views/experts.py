@@ -14,7 +14,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions.invitations import accept_invitation, decline_invitation, invite
 from seriktes.challenges.actions.matches import invite_expert, set_expert_aside
 from seriktes.challenges.enums import ChallengeState
-from seriktes.challenges.forms.challenges import InviteForm, ReasonForm, WordForm
+from seriktes.challenges.forms.challenges import InviteForm, ReasonForm
 from seriktes.challenges.models import ExpertMatch
 from seriktes.challenges.queries import access
 from seriktes.challenges.queries.matches import matches_visible_to, places_of, shown_to, speaking_for
@@ -135,7 +135,7 @@ def invitation_move(request: SignedInRequest, pk: int, invitation_pk: int, way: 
     if way != "decline":
         raise Http404
     return form_page(
-        request, challenge, WordForm(request.POST or None), title=_("Decline the invitation"), submit=_("Decline"),
+        request, challenge, ReasonForm(request.POST or None), title=_("Decline the invitation"), submit=_("Decline"),
         danger=False, done=_("Declined. The asker is told."),
         act=lambda sent: decline_invitation(
             invitation=invitation, reason=sent.cleaned_data["reason"], by=request.user, at=timezone.now()

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seriktes.challenges.definitions.outcomes import Came, Outcome
-from seriktes.challenges.enums import AnswerState, EnquiryState
-from seriktes.challenges.models import Answer, Enquiry
+from seriktes.challenges.enums import AnswerState, EnquiryState, Visibility
+from seriktes.challenges.models import Answer, Challenge, Enquiry
 from seriktes.challenges.queries.access import answers_visible_to, enquiries_visible_to
 from seriktes.challenges.queries.of_answers import may_decide, may_write
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.partnerships.models import Partnership
-from seriktes.partnerships.queries.access import partnerships_inside
+from seriktes.partnerships.queries.access import partnerships_inside, partnerships_visible_to
 from seriktes.procedures.definitions.subjects import Card
 
 ADD, HANDLE = "partnerships.add_partnership", "challenges.handle_enquiries"
@@ -47,6 +47,20 @@ def came_of_enquiry(user: Viewer, enquiry: Enquiry) -> Came:
     return Came(_cards(user, made))
 
 
+def came_of_challenge(user: Viewer, challenge: Challenge) -> Came:
+    """Of all its answers. That something came of a public challenge everybody may know; of another, whoever sees it from
+    inside."""
+    rows = Partnership.objects.filter(answer__challenge=challenge.pk, archived_at__isnull=True)
+    made = list(rows.values_list("pk", flat=True))
+    if not made:
+        return Came()
+    if challenge.visibility != Visibility.PUBLIC:
+        return Came(_cards(user, made))
+    shown = partnerships_visible_to(user).filter(pk__in=made).order_by("pk")
+    cards = tuple(Card(row.name, row.get_absolute_url()) for row in shown)
+    return Came(cards, others=len(made) - len(cards))
+
+
 def _cards(user: Viewer, made: list[int]) -> tuple[Card, ...]:
     rows = partnerships_inside(user).filter(pk__in=made).order_by("pk") if made else ()
     return tuple(Card(row.name, row.get_absolute_url()) for row in rows)
@@ -64,4 +78,4 @@ def origin_for_user(user: Viewer, partnership: Partnership) -> Card | None:
     return Card(origin.title, origin.get_absolute_url()) if origin else None
 
 
-OUTCOME = Outcome(came_of_answer, came_of_enquiry)
+OUTCOME = Outcome(came_of_answer, came_of_enquiry, came_of_challenge)

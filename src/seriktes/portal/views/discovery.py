@@ -98,5 +98,5 @@ SITEMAPS: dict[str, Any] = {
     "units": Records(_units, "expertise:unit"),
     "evidence": Records(lambda: evidence_visible_to(NOBODY)),
     "partnerships": Records(lambda: partnerships_visible_to(NOBODY).filter(archived_at__isnull=True)),
-    "challenges": Records(lambda: challenges_visible_to(NOBODY)),
+    "challenges": Records(lambda: challenges_visible_to(NOBODY).filter(archived_at__isnull=True)),
 }

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from seriktes.challenges.models import Challenge
 from seriktes.challenges.queries.board import found_for_user as challenges_found
+from seriktes.challenges.queries.board import named_for_user as challenges_named
 from seriktes.common.formats import format_day
 from seriktes.common.packs import get_pack
 from seriktes.expertise.models import Evidence
@@ -49,13 +51,16 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _suggested(joint: partnerships.Found, evidence: list[Evidence]) -> list[list[tuple[str, str, str]]]:
+def _suggested(
+    joint: partnerships.Found, evidence: list[Evidence], challenges: list[Challenge]
+) -> list[list[tuple[str, str, str]]]:
     """(url, label, note) of what was found, by kind."""
     return [
         [(row.get_absolute_url(), row.name, _("partnership")) for row in joint.partnerships],
         [(row.get_absolute_url(), row.name or row.number, row.get_kind_display()) for row in joint.agreements],
         [(row.get_absolute_url(), row.what, _("commitment")) for row in joint.commitments],
         [(row.get_absolute_url(), row.title, format_day(row.ends_on, "short")) for row in joint.activities],
+        [(row.get_absolute_url(), row.title, _("challenge")) for row in challenges],
         [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in evidence],
     ]
 
@@ -81,7 +86,13 @@ def suggest(request: HttpRequest) -> JsonResponse:
         ]
         joint = partnerships.found_for_user(request.user, query, limit=SUGGESTED)
         evidence = evidence_found_for_user(request.user, query, limit=SUGGESTED)
-        others = [line for lines in zip_longest(*_suggested(joint, evidence)) for line in lines if line is not None]
+        challenges = challenges_named(request.user, query, limit=SUGGESTED)
+        others = [
+            line
+            for lines in zip_longest(*_suggested(joint, evidence, challenges))
+            for line in lines
+            if line is not None
+        ]
         # The best of each kind, where there is one: names of bodies would leave no room.
         del results[SUGGESTED - min(len(others), 4) :]
         results += [{"url": url, "label": label, "note": str(note), "side": ""} for url, label, note in others]

@@ -1,0 +1,42 @@
+"""Challenges that are over leave the board by themselves; whoever looks for past ones still finds them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from seriktes.challenges.actions.log import log
+from seriktes.challenges.definitions.archiving import UNANSWERED, past_from
+from seriktes.challenges.enums import AnswerState, ChallengeState
+from seriktes.challenges.models import Challenge
+
+OVER = (ChallengeState.DECIDING, ChallengeState.DECIDED, ChallengeState.WITHDRAWN)
+
+
+def archive_past(*, now: datetime) -> list[int]:
+    """Put away what the rule calls past; answers the ids. Done twice, it does nothing the second time."""
+    earliest = timezone.localdate(now) - UNANSWERED
+    rows = Challenge.objects.filter(state__in=OVER, archived_at__isnull=True, due_on__lte=earliest)
+    return [pk for pk in _in_order(rows) if _archived(pk, now)]
+
+
+def _in_order(rows: QuerySet[Challenge]) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _archived(pk: int, now: datetime) -> bool:
+    challenge = Challenge.objects.select_for_update().get(pk=pk)
+    sent = challenge.answers.exclude(state=AnswerState.DRAFT).values_list("state", flat=True)
+    past = past_from(
+        challenge.state, due_on=challenge.due_on, decide_on=challenge.decide_on,
+        closed_on=timezone.localdate(challenge.closed_at) if challenge.closed_at else None, answers=set(sent),
+    )  # fmt: skip
+    if challenge.archived_at is not None or past is None or timezone.localdate(now) < past:
+        return False
+    challenge.archived_at = now
+    challenge.version += 1
+    challenge.save(update_fields=["archived_at", "version", "changed_at"])
+    log("challenge.archived", challenge, by=None, at=now, organisation=challenge.organisation_id)
+    return True
