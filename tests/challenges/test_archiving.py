@@ -46,7 +46,8 @@ def noon(day):
     return timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 12))
 
 
-def closed(world):
+def closed(world, freeze):
+    freeze(NOW + days(40))
     challenge = pose(world)
     close_due(now=NOW + days(40))
     challenge.refresh_from_db()
@@ -54,11 +55,12 @@ def closed(world):
     return challenge
 
 
-def test_what_nobody_answered_is_put_away_once_and_told(world):
-    challenge = closed(world)
+def test_what_nobody_answered_is_put_away_once_and_told(world, freeze):
+    challenge = closed(world, freeze)
     assert OpenClock.objects.about(challenge).filter(code="challenge_decision").exists()
     day = LAST + UNANSWERED
     assert archive_past(now=noon(day - timedelta(days=1))) == []
+    freeze(noon(day))
     assert archive_past(now=noon(day)) == [challenge.pk]
     assert archive_past(now=noon(day)) == []
     challenge.refresh_from_db()
@@ -75,8 +77,8 @@ def test_what_somebody_waits_for_stays(world):
     assert archive_past(now=noon(LAST + days(900))) == []
 
 
-def test_the_job_puts_away_what_was_decided(world):
-    challenge = closed(world)
+def test_the_job_puts_away_what_was_decided(world, freeze):
+    challenge = closed(world, freeze)
     decide_challenge(challenge=challenge, by=world["company_manager"], at=NOW + days(41), reason="Nobody.")
     archive_challenges(timezone.now())
     challenge.refresh_from_db()
@@ -84,9 +86,10 @@ def test_the_job_puts_away_what_was_decided(world):
     assert archive_past(now=noon(LAST + AFTER_END)) == [challenge.pk]
 
 
-def test_the_board_shows_past_ones_only_when_asked(world, client_as):
-    challenge = closed(world)
-    archive_past(now=noon(LAST + days(90)))
+def test_the_board_shows_past_ones_only_when_asked(world, client_as, freeze):
+    challenge = closed(world, freeze)
+    freeze(noon(LAST + days(90)))
+    archive_past(now=timezone.now())
     link = f'href="/challenges/{challenge.pk}/"'
     client = client_as("anonymous")
     shown = {state: link in client.get(f"/challenges/?state={state}").content.decode()

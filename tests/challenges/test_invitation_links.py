@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from seriktes.accounts.models import User
 from seriktes.challenges.actions.challenges import withdraw_challenge
 from seriktes.challenges.actions.invitations import accept_invitation, invite
 from seriktes.challenges.models import ChallengeInvitation
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def invited(world, mailoutbox, django_capture_on_commit_callbacks):
     """The lecturer is invited; answers the invitation and the address of the link."""
+    User.objects.update(language="en")
     with django_capture_on_commit_callbacks(execute=True):
         row = invite(
             challenge=now_open(world, visibility="invited"), organisation=world.organisations["university"],
@@ -49,7 +51,7 @@ def test_accepting_tells_the_asker_and_puts_on_record_who_it_was(
     row.refresh_from_db()
     assert row.state == "accepted"
     event = Event.objects.about(row.challenge).get(kind="challenge.invitation_accepted")
-    assert (event.by, event.by_label) == (None, "Galym Darisbay (faculty.member@example.org)")
+    assert (event.by, event.by_label) == (None, "Faculty member (faculty.member@example.org)")
     assert [(letter.to, letter.subject) for letter in mailoutbox] == [
         (["company.manager@example.org"], "Invitation accepted: Bearings of a crusher run hot")
     ]

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.utils.text import capfirst
 
 from seriktes.challenges.definitions.quality import faults_of
 from seriktes.challenges.forms.challenges import NEEDED_FACTS, NEEDED_WORDS
@@ -32,8 +33,8 @@ def test_the_page_and_the_board_name_each_under_its_classification(world, client
     for words in ("Chemical engineering", subject.name("en")):
         assert words in page
         assert words in board
-    assert f'<span class="source">{national.label}</span>' in page
-    assert f'<optgroup label="{national.label}">' in board
+    assert f'<span class="source">{capfirst(national.label)}</span>' in page
+    assert f'<optgroup label="{capfirst(national.label)}">' in board
     for chosen in ("ford:2.4", "ford:2", f"{national.code}:{subject.code}"):
         assert f"/challenges/{challenge.pk}/" in client.get(f"/challenges/?subject={chosen}").content.decode(), chosen
     assert f"/challenges/{challenge.pk}/" not in client.get("/challenges/?subject=ford:1").content.decode()
@@ -42,7 +43,7 @@ def test_the_page_and_the_board_name_each_under_its_classification(world, client
 def test_the_export_has_codes_and_words(world, client_as, codes):
     pairs, (_national, subject) = codes
     now_open(world, subjects=pairs)
-    answer = client_as("anonymous").get("/challenges/?format=csv")
+    answer = client_as("auditor").get("/challenges/?format=csv")
     [row] = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
     told = " | ".join(row.values())
     for words in ("ford:2.4", "Chemical engineering", subject.name("en")):

@@ -7,7 +7,7 @@ from tests.challenges.answering import NOW, pose
 from tests.partnerships.test_from_challenge import chosen
 
 pytestmark = pytest.mark.django_db
-UNPUBLISHED = "1 partnership came of it that is not published."
+UNPUBLISHED = "1 partnership came of it; it is not published."
 
 
 def made(world, **values):

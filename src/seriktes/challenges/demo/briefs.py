@@ -102,7 +102,7 @@ class Inventor:
             self.tables.say("challenge", pk, "challenge.drafted", at(self.on - DAY, 9), organisation)
             return
         brief = Brief(pk, organisation, topic, published, due)
-        self._course(brief, state, decide)
+        self._course(brief, state, decide, is_chosen=_C in stands)
         if put_away:
             self.tables.say("challenge", pk, "challenge.archived", put_away, organisation)
         if state in OPEN:
@@ -126,7 +126,7 @@ class Inventor:
                     challenge_id=pk, language=code, **{name: text[place] for name, text in said.items()}
                 )
 
-    def _course(self, brief: Brief, state: str, decide: date) -> None:
+    def _course(self, brief: Brief, state: str, decide: date, *, is_chosen: bool) -> None:
         say, pk, organisation = self.tables.say, brief.pk, brief.organisation
         published, due = brief.published, brief.due
         say("challenge", pk, "challenge.drafted", at(published - DAY, 9), organisation)
@@ -135,7 +135,8 @@ class Inventor:
         if state in ("deciding", "decided"):
             say("challenge", pk, "challenge.closed", at(due, 18), organisation, date=decide.isoformat())
         if state == "decided":
-            reason = "" if self.rng.random() < 0.6 else words.DECIDED_NONE[1]
+            is_told = self.rng.random() >= 0.6
+            reason = words.DECIDED_NONE[1] if is_told and not is_chosen else ""
             say("challenge", pk, "challenge.decided", at(decide - 3 * DAY, 12), organisation, reason=reason)
         if state == "withdrawn":
             say("challenge", pk, "challenge.withdrawn", at(due, 12), organisation, reason=words.WITHDRAWN[1])

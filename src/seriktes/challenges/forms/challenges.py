@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.challenges.enums import Confidentiality, Frequency, Visibility
@@ -56,7 +57,7 @@ class TextForm(BaseForm):
             column = ChallengeText._meta.get_field(name)
             field_class = NameField if name == "title" else forms.CharField
             self.fields[name] = field_class(
-                label=column.verbose_name, max_length=column.max_length, required=False, help_text=HELP[name],  # type: ignore[union-attr]
+                label=capfirst(str(column.verbose_name)), max_length=column.max_length, required=False, help_text=HELP[name],  # type: ignore[union-attr]
                 widget=forms.TextInput() if name == "title" else forms.Textarea(attrs={"rows": 6 if name == "problem" else 4}),
             )  # fmt: skip
             self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}

@@ -16,3 +16,4 @@ class InvitationByLinkForm(BaseForm):
     def __init__(self, data: Any = None, *, link: Any) -> None:
         self.link = link
         super().__init__(data)
+        self.fields["reason"].if_empty = _("(needed to decline)")  # type: ignore[attr-defined]

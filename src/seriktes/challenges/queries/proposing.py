@@ -17,7 +17,8 @@ from seriktes.challenges.definitions.plain_words import PLAIN_WORDS
 from seriktes.challenges.models import Challenge, ChallengeText
 from seriktes.expertise.definitions.subjects import subject
 from seriktes.expertise.queries.finding import Finding, Why, find_experts
-from seriktes_analytics.matching.analysis import fold, stem, words
+from seriktes_analytics.matching.analysis import stem, words
+from seriktes_analytics.matching.stopwords import STOPWORDS
 
 MATTER, WHOLE = 0.6, 0.4
 # So many people of each question are put together.
@@ -68,8 +69,9 @@ def _subjects(challenge: Challenge) -> list[str]:
 
 
 def _about(text: str, brief: ChallengeText) -> str:
-    plain = _plain_stems(brief.language)
-    return " ".join(word for word in words(fold(text)) if stem(word, brief.language) not in plain)
+    plain, silent = _plain_stems(brief.language), STOPWORDS[brief.language]
+    kept = (word for word in words(text) if word not in silent and stem(word, brief.language) not in plain)
+    return " ".join(kept)
 
 
 @cache
