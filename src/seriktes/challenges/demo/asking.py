@@ -80,17 +80,20 @@ def _enquiry(
         by_label=name,
         at=asked,
     )
-    say = tables.say
+    say, desk = tables.say, words.DESK[place]
+    said_by = dict(zip(LANGUAGES, words.DESK, strict=True))
     say("enquiry", pk, "enquiry.asked", confirmed, organisation, label=name, name=name, days=3)
     if state == "spam":
         say("enquiry", pk, "enquiry.marked_spam", confirmed + timedelta(hours=2), organisation)
         return
     if state == "waiting" and replied:
-        letter(enquiry_id=pk, direction=Direction.TO_ASKER, text=words.ASKS_BACK[place], at=replied)
-        say("enquiry", pk, "enquiry.asked_back", replied, organisation, name=name)
+        letter(enquiry_id=pk, direction=Direction.TO_ASKER, text=words.ASKS_BACK[place], by_label=desk,
+               at=replied)  # fmt: skip
+        say("enquiry", pk, "enquiry.asked_back", replied, organisation, name=said_by)
     elif replied:
-        letter(enquiry_id=pk, direction=Direction.TO_ASKER, text=rng.choice(words.ANSWERS)[place], at=replied)
-        say("enquiry", pk, "enquiry.replied", replied, organisation, name=name)
+        letter(enquiry_id=pk, direction=Direction.TO_ASKER, text=rng.choice(words.ANSWERS)[place],
+               by_label=desk, at=replied)  # fmt: skip
+        say("enquiry", pk, "enquiry.replied", replied, organisation, name=said_by)
     if closed:
         met = asked + timedelta(days=9)
         say("enquiry", pk, "enquiry.met", met, organisation, date=met.date().isoformat())
