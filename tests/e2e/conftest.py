@@ -1,16 +1,25 @@
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from tests.challenges.imap_server import FOLDER, PASSWORD, USER, MailServer, mail_server
 from tests.needs import find_chromium
+
+ROOT = Path(__file__).parents[2]
+# May show the search box inside a page of its own.
+SITE = "https://www.qiyal.example"
 
 
 def pytest_collection_modifyitems(items):
@@ -79,18 +88,52 @@ def faults():
 class Demonstration:
     url: str
     letters: Path
+    environment: dict[str, str]
+    # Where replies by mail arrive.
+    mailbox: MailServer | None = None
 
     def letter_to(self, address):
         """The text of the last letter to that address; the worker sends some of them a moment later."""
+        return text_of(self.mail_to(address))
+
+    def mail_to(self, address, containing=""):
+        """The last letter to that address whose subject or text holds the words."""
         end = time.monotonic() + 30
         while time.monotonic() < end:
             for path in sorted(self.letters.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True):
                 for part in reversed(path.read_bytes().split(b"-" * 79)):
                     letter = message_from_bytes(part.strip(), policy=policy.default)
-                    if letter["To"] == address:
-                        return letter.get_body(("plain",)).get_content()
+                    if letter["To"] == address and containing in f"{letter['Subject']}\n{text_of(letter)}":
+                        return letter
             time.sleep(0.2)
-        raise AssertionError(f"no letter to {address}")
+        raise AssertionError(f"no letter to {address} with {containing!r}")
+
+    @cached_property
+    def _helper(self):
+        command = "import django; django.setup(); from tests.e2e import people; people.listen()"
+        return subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", command], cwd=ROOT, text=True,
+            env=self.environment | {"DJANGO_SETTINGS_MODULE": "seriktes.config.settings"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def ask(self, name: str, **values: Any) -> Any:
+        """What a function of `tests.e2e.people` does inside the demonstration, in a process beside its own."""
+        self._helper.stdin.write(json.dumps([name, values]) + "\n")
+        self._helper.stdin.flush()
+        told = self._helper.stdout.readline()
+        assert told, "it stumbled: its words stand above"
+        return json.loads(told)
+
+    def close(self) -> None:
+        if "_helper" in vars(self):
+            self._helper.stdin.close()
+            self._helper.wait(60)
+            self._helper.stdout.close()
+
+
+def text_of(letter):
+    return letter.get_body(("plain",)).get_content()
 
 
 def _listens(port):
@@ -99,7 +142,7 @@ def _listens(port):
 
 
 @contextmanager
-def served(var, **settings):
+def served(var, *, mailbox=None, **settings):
     """The small demonstration with its worker in processes of its own, on SQLite."""
     letters = var / "letters"
     letters.mkdir()
@@ -112,7 +155,7 @@ def served(var, **settings):
         own
         | settings
         | {
-            "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "SERIKTES_VAR_DIR": str(var),
             "SERIKTES_MAIL_URL": f"filemail:///{letters}",
             "SERIKTES_URL": url,
@@ -134,7 +177,8 @@ def served(var, **settings):
         while not _listens(port):
             assert time.monotonic() < end, log.read_text()
             time.sleep(0.1)
-        yield Demonstration(url, letters)
+        with closing(Demonstration(url, letters, environment, mailbox)) as one:
+            yield one
     finally:
         server.terminate()
         server.wait(60)
@@ -143,8 +187,14 @@ def served(var, **settings):
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory):
     """One for all journeys that leave it as lively as it was; no journey empties it."""
-    with served(tmp_path_factory.mktemp("demonstration")) as one:
-        yield one
+    with mail_server([]) as mailbox:
+        settings = {
+            "SERIKTES_INBOX_URL": f"imap://{quote(USER, safe='')}:{quote(PASSWORD, safe='')}@127.0.0.1:{mailbox.port}/{FOLDER}",
+            "SERIKTES_INBOX_ADDRESS": USER,
+            "SERIKTES_EMBED_ORIGINS": SITE,
+        }
+        with served(tmp_path_factory.mktemp("demonstration"), mailbox=mailbox, **settings) as one:
+            yield one
 
 
 @pytest.fixture(scope="session")
