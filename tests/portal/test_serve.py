@@ -48,7 +48,7 @@ def serve(tmp_path, port):
 
 
 def read_until(process, log, words):
-    end = time.monotonic() + 180
+    end = time.monotonic() + 600
     while words not in log.read_text():
         if process.poll() is not None or time.monotonic() > end:
             pytest.fail(log.read_text())
