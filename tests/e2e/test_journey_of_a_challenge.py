@@ -141,7 +141,12 @@ def test_a_challenge_from_the_brief_to_the_partnership(enter, demonstration):
     # The challenge is decided, and says so to everybody.
     company.goto(f"{brief}way/decide/")
     company.locator("main form[method=post] button.button-primary").click()
+    company.goto(brief)
+    expect(company.locator("section:has(> .panel-head #came) a")).to_have_text(TITLE)
     visitor = enter(language="en")
     visitor.goto(brief)
     expect(visitor.locator("main .page-header")).to_contain_text("decided", ignore_case=True)
     expect(visitor.locator("main a[href$='/answer/']")).to_have_count(0)
+    came = visitor.locator("section:has(> .panel-head #came)")
+    expect(came).to_contain_text("1 partnership")
+    expect(came.locator("a")).to_have_count(0)  # its sides have not published it
