@@ -197,7 +197,7 @@ class RouteRowForm(BaseForm):
         label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("every unit")
     )
     kind = forms.ChoiceField(label=pgettext_lazy("of an enquiry", "About"), required=False)
-    post = forms.ModelChoiceField(label=_("goes to"), queryset=Post.objects.none(), required=False, empty_label="—")
+    post = forms.ModelChoiceField(label=_("Goes to"), queryset=Post.objects.none(), required=False, empty_label="—")
 
     def __init__(
         self, *args: Any, units: QuerySet[Unit], posts: QuerySet[Post], unit_names: Iterable[tuple[Any, str]],
