@@ -17,7 +17,11 @@ from seriktes_analytics.matching.rank_experts import rank_experts
 from tests.shared import SHARED
 
 DATA = SHARED / "data/retrieval"
-pytestmark = pytest.mark.skipif(not (DATA / "evaluate.py").exists(), reason="the collections are kept apart")
+pytestmark = [
+    pytest.mark.skipif(not (DATA / "evaluate.py").exists(), reason="the collections are kept apart"),
+    # The script that scores them leaves its files to be closed.
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
 long = pytest.mark.skipif("SERIKTES_QUALITY" not in os.environ, reason="takes minutes: SERIKTES_QUALITY=1")
 PARTS = {
     "kazqad_rcval": ("kazqad_rcval", "", "doc", 100),
