@@ -49,9 +49,11 @@ def test_an_organisation_is_invited_and_answers(told, public, program):
     invited = program("partnership_officer")
     assert ids(invited.get("challenges/invitations")) == [made.json()["id"]]
     assert invited.get(path).json()["may_answer"] is True
+    silent = invited.post(f"{path}/decline", {"reason": "  "})
+    assert (problem(silent)[0], silent.json()["errors"][0]["pointer"]) == (422, "#/reason")
     declined = invited.post(f"{path}/decline", {"reason": "Too far away."})
     assert (declined.json()["state"], declined.json()["reason"]) == ("declined", "Too far away.")
-    assert refused(invited.post(f"{path}/decline", {})) == (409, "decided_already")
+    assert refused(invited.post(f"{path}/decline", {"reason": "Once more."})) == (409, "decided_already")
     assert invited.post(f"{path}/accept").json()["state"] == "accepted"
     assert ids(invited.get("challenges/invitations", state="sent")) == []
     assert ids(invited.get("challenges/invitations", state="accepted")) == [made.json()["id"]]

@@ -61,8 +61,11 @@ def accept_invitation(
 
 @transaction.atomic
 def decline_invitation(
-    *, invitation: ChallengeInvitation, by: User | None, at: datetime, reason: str = "", by_label: str = ""
+    *, invitation: ChallengeInvitation, by: User | None, at: datetime, reason: str, by_label: str = ""
 ) -> ChallengeInvitation:
+    """The asker reads why."""
+    if not reason.strip():
+        raise CannotChallenge("no_reason")
     return _answered(invitation, InvitationState.DECLINED, reason.strip(), by, at, by_label=by_label)
 
 

@@ -160,7 +160,7 @@ def accept(request: HttpRequest, pk: Key, part: Key) -> ChallengeInvitationOut:
 
 
 class DeclineInvitationIn(Body):
-    reason: Annotated[str, Field(max_length=300, pattern=LINES, description="The asker reads it.")] = ""
+    reason: Annotated[str, Field(max_length=300, pattern=LINES, description="The asker reads it.")]
 
 
 @router.post(
