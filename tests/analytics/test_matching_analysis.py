@@ -80,9 +80,10 @@ def test_international_words_share_their_skeleton_across_scripts():
     assert skeleton("ия") == ""
 
 
-def test_pieces_of_a_word_mark_its_beginning():
-    assert pieces("мұнай") == ("_мұн", "мұна", "ұнай")
-    assert pieces("су") == ("_су",)
+def test_pieces_of_a_word_are_its_beginnings():
+    assert pieces("мұнайдың") == ("мұна", "мұнайд")
+    assert pieces("мұнай") == ("мұна",)
+    assert pieces("су") == ("су",)
 
 
 def test_words_without_a_subject_are_no_tokens():

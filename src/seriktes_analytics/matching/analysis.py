@@ -4,7 +4,8 @@ A text becomes words (folded: NFKC, case, ё as е), and each word one or more t
 
 - `ru:нефт`: its stem with its language, so that bridges between languages are explicit and no homograph of Russian and
   Kazakh counts as a match;
-- `4мұна`: its pieces of four letters, for Kazakh alone, whose endings no light stemmer takes off completely;
+- `4мұна`: its first four letters, and its first six, for Kazakh alone, whose endings no light stemmer takes off
+  completely;
 - `~nft`: its skeleton in Latin consonants, which names and international words share in every language and script.
 """
 
@@ -131,11 +132,9 @@ _SAID = (("sch", "s"), ("tsch", "c"), ("ch", "h"), ("sh", "s"), ("th", "t"), ("p
          ("x", "ks"), ("q", "k"), ("w", "v"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("zh", "j"))  # fmt: skip
 
 
-@lru_cache(maxsize=200_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """The runs of four letters of a word, its beginning marked."""
-    marked = f"_{word}"
-    return tuple(marked[at : at + 4] for at in range(max(1, len(marked) - 3)))
+    """The beginnings of a word, of four and of six letters; a shorter word is its own."""
+    return (word[:4], word[:6]) if len(word) > 5 else (word[:4],)
 
 
 @lru_cache(maxsize=400_000)

@@ -5,8 +5,8 @@ and each owner is worth what its best documents are, discounted by their rank. N
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import chain
-from typing import NamedTuple
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from seriktes_analytics.matching import query
 from seriktes_analytics.matching.directions import Vectors, unit
 from seriktes_analytics.matching.evidence import Found, Match, Reason
-from seriktes_analytics.matching.ledger import Kept, Ledger
+from seriktes_analytics.matching.ledger import OTHER, Kept, Ledger
 from seriktes_analytics.matching.owners import Best, Owners
 from seriktes_analytics.matching.query import Question
 from seriktes_analytics.matching.store import Store
@@ -60,7 +60,7 @@ def subject_of(question: Question, owners: str) -> float:
 class _Scores(NamedTuple):
     """The same of all documents, as arrays."""
 
-    kept: list[Kept]
+    numbers: npt.NDArray[np.int64]
     words: Vectors
     near: Vectors | None
     likeness: Vectors
@@ -87,14 +87,15 @@ class Engine(Store):
         found = self._score(question, said, audience=audience, kinds=kinds, depth=depth, allowed=allowed)
         if found is None:
             return []
+        rows = self.ledger.kept(found.numbers)
         words = found.words.tolist()
         if found.near is None:
-            scored = [Scored(kept, met, met) for kept, met in zip(found.kept, words, strict=True)]
+            scored = [Scored(kept, met, met) for kept, met in zip(rows, words, strict=True)]
         else:
             share = subject_of(question, DOCUMENTS[0])
-            rows = zip(found.kept, words, found.near.tolist(), found.likeness.tolist(), strict=True)
+            nears = zip(rows, words, found.near.tolist(), found.likeness.tolist(), strict=True)
             scored = [
-                Scored(kept, (1 - share) * met + share * near, met, near, alike) for kept, met, near, alike in rows
+                Scored(kept, (1 - share) * met + share * near, met, near, alike) for kept, met, near, alike in nears
             ]
         return sorted(scored, key=lambda one: (-one.score, one.kept.key))
 
@@ -108,17 +109,14 @@ class Engine(Store):
         depth: int,
         allowed: Allowed | None,
     ) -> "_Scores | None":
-        hits, known = self._hits(question, audience, kinds, depth, allowed)
-        if not hits:
+        numbers, scores = self._hits(question, audience, kinds, depth, allowed)
+        if not len(numbers):
             return None
-        numbers = [number for number, _ in hits]
         # What any text of the language shares with the question is no evidence: the last of those scored again says how much.
-        low = hits[-1][1] if len(hits) == depth else 0.0
-        words = _spread(np.array([score for _, score in hits]), low)
-        likeness = self._subject(question, numbers, said)
-        kept = [known[number] for number in numbers]
+        words = _spread(scores, float(scores[-1]) if len(numbers) == depth else 0.0)
+        likeness = self._subject(question, numbers.tolist(), said)
         return _Scores(
-            kept, words, None if likeness is None else _spread(likeness), words if likeness is None else likeness
+            numbers, words, None if likeness is None else _spread(likeness), words if likeness is None else likeness
         )
 
     def _subject(self, question: Question, numbers: Sequence[int], said: str) -> "npt.NDArray[np.float32] | None":
@@ -130,21 +128,24 @@ class Engine(Store):
 
     def _hits(
         self, question: Question, audience: Sequence[str], kinds: Sequence[str], depth: int, allowed: Allowed | None
-    ) -> tuple[list[tuple[int, float]], dict[int, Kept]]:
-        """The first `depth` documents that are there and may be seen. Where others stood among them, more are asked for, so
-        that what is forbidden takes nobody's place."""
-        limit, told = depth, dict[str, bool]()
+    ) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]":
+        """The first `depth` documents that are there and may be seen, with their scores. Where others stood among them, more
+        are asked for, so that what is forbidden or gone takes nobody's place."""
+        limit, told = depth + min(depth, self.ledger.there().unburied), dict[int, bool]()
         while True:
             hits = self.backend.search(question.ideas, limit=limit, audience=audience, kinds=kinds)
-            known = self.ledger.read([number for number, _ in hits])
+            numbers = np.array([number for number, _ in hits], np.int64)
+            scores = np.array([score for _, score in hits], np.float64)
+            seen = self.ledger.there().of(numbers)
             if allowed is not None:
-                new = [known[number].key for number, _ in hits if number in known and known[number].key not in told]
-                may = set(allowed(new)) if new else set()
-                told.update((key, key in may) for key in new)
-                known = {number: kept for number, kept in known.items() if told[kept.key]}
-            found = [(number, score) for number, score in hits if number in known][:depth]
+                new = np.array([one for one in numbers[seen].tolist() if one not in told], np.int64)
+                keys = self.ledger.keys(new)
+                may = set(allowed(keys)) if keys else set()
+                told.update((one, key in may) for one, key in zip(new.tolist(), keys, strict=True))
+                seen = np.array([told.get(one, False) for one in numbers.tolist()], np.bool_) & seen
+            found = numbers[seen][:depth]
             if len(found) == depth or len(hits) < limit or limit >= FARTHEST * depth:
-                return found, known
+                return found, scores[seen][:depth]
             limit *= 4
 
     def _latent(self, question: Question, numbers: Sequence[int]) -> "npt.NDArray[np.float32] | None":
@@ -186,34 +187,46 @@ class Engine(Store):
         found = self._score(question, text, audience=audience, kinds=kinds, depth=depth, allowed=allowed)
         if found is None:
             return []
-        keys = [kept.key for kept in found.kept]
-        ranked = Owners(
-            [kept.owners for kept in found.kept],
-            lambda owner: owner.startswith(owners) and (among is None or owner in among),
-        )
+        ranked = self._owners(found.numbers, owners, among)
         near = found.near
         subject = 0.0 if near is None else subject_of(question, owners)
-        said = ranked.best(found.words, keys, _weights(
-            BEST_OF_TEXT if question.length > TEXT else BEST, 1 - subject
-        ))  # fmt: skip
-        about = None if near is None else ranked.best(near, keys, _weights(BEST, subject))
+        said = ranked.best(found.words, _weights(BEST_OF_TEXT if question.length > TEXT else BEST, 1 - subject))
+        about = None if near is None else ranked.best(near, _weights(BEST, subject))
         worth = said.worth if about is None else said.worth + about.worth
-        first = ranked.first(worth, max(limit, SCALE))
-        scale = 1.0 if about is None or near is None else _scale(about, first[:SCALE], near, found.likeness)
-        shares: dict[int, dict[int, float]] = {}
-        for place in first[:limit]:
-            sums = shares[place] = {}
+        first = ranked.first(worth, max(limit, SCALE), self.ledger.owner_names)
+        scale = 1.0
+        if about is not None and near is not None:
+            scale = _scale(about, [place for place, _ in first[:SCALE]], near, found.likeness)
+        shares: list[dict[int, float]] = []
+        for place, _ in first[:limit]:
+            sums: dict[int, float] = {}
             for document, _, share in chain(said.of(place), about.of(place) if about else ()):
                 sums[document] = sums.get(document, 0.0) + share
-        told = self.ledger.tokens({found.kept[one].number for sums in shares.values() for one in sums})
-        met = Meeting(question, self.ledger)
+            shares.append(sums)
+        told = sorted({one for sums in shares for one in sums})
+        numbers = found.numbers[told]
+        keys = dict(zip(told, self.ledger.keys(numbers), strict=True))
+        met = dict(zip(told, Meeting(question, self.ledger).matches(numbers), strict=True))
         return [
-            Found(ranked.names[place], float(worth[place]) * scale, tuple(
-                Reason(keys[one], share * scale, met.matches(told.get(found.kept[one].number, ())))
+            Found(name, float(worth[place]) * scale, tuple(
+                Reason(keys[one], share * scale, met[one])
                 for one, share in sorted(sums.items(), key=lambda pair: (-pair[1], keys[pair[0]]))
             ))
-            for place, sums in shares.items()
+            for (place, name), sums in zip(first, shares, strict=False)
         ]  # fmt: skip
+
+    def _owners(self, numbers: "npt.NDArray[np.int64]", beginning: str, among: Collection[str] | None) -> Owners:
+        """Whose documents these are, of the owners with this beginning and among some."""
+        ids, bounds = self.ledger.owners(numbers)
+        kinds, in_part = self.ledger.kinds_with(beginning)
+        if among is None and not in_part:
+            wanted = kinds[ids & OTHER]
+        else:
+            names = self.ledger.owner_names(ids)
+            wanted = np.array([
+                (name := names[one]).startswith(beginning) and (among is None or name in among) for one in ids.tolist()
+            ], np.bool_)  # fmt: skip
+        return Owners(numbers, ids, bounds, wanted)
 
 
 def _weights(most: int, share: float) -> list[float]:
@@ -230,7 +243,7 @@ def _scale(about: Best, places: Sequence[int], near: Vectors, likeness: Vectors)
     return min(1.0, alike / spread) if spread else 1.0
 
 
-def _spread(values: Vectors, low: float | None = None) -> Vectors:
+def _spread(values: npt.NDArray[Any], low: float | None = None) -> Vectors:
     """From 0 at the lowest (or at `low`) to 1 at the highest."""
     low = float(values.min()) if low is None else low
     width = float(values.max()) - low
@@ -252,11 +265,19 @@ class Meeting:
             ])
             for idea in ideas
         ]  # fmt: skip
-        self._asked = frozenset(known.values())
+        self._ledger, self._asked = ledger, np.array(sorted(set(known.values())), np.int64)
         self._told: dict[frozenset[int], tuple[Match, ...]] = {}
 
-    def matches(self, tokens: Iterable[int]) -> tuple[Match, ...]:
-        shared = self._asked.intersection(tokens)
+    def matches(self, numbers: "npt.NDArray[np.int64]") -> list[tuple[Match, ...]]:
+        """Of each of these documents."""
+        ids, bounds = self._ledger.tokens(numbers)
+        asked = np.zeros(int(max(ids.max(initial=0), self._asked.max(initial=0))) + 1, np.bool_)
+        asked[self._asked] = True
+        places = np.flatnonzero(asked[ids])
+        shared, at = ids[places].tolist(), np.searchsorted(places, bounds).tolist()
+        return [self._of(frozenset(shared[start:stop])) for start, stop in pairwise(at)]
+
+    def _of(self, shared: frozenset[int]) -> tuple[Match, ...]:
         found = self._told.get(shared)
         if found is None:
             found = self._told[shared] = tuple(self._matches(shared))

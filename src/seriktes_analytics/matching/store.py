@@ -15,16 +15,16 @@ from seriktes_analytics.matching.directions import Directions, unit
 from seriktes_analytics.matching.encoder import Encoder
 from seriktes_analytics.matching.evidence import Evidence
 from seriktes_analytics.matching.glossary import shipped_glossary
-from seriktes_analytics.matching.ledger import Ledger, Row
+from seriktes_analytics.matching.ledger import Ledger
 from seriktes_analytics.matching.lock import Busy, WriterLock
 from seriktes_analytics.matching.rows import Rows
 from seriktes_analytics.matching.streams import Counted, Reader, Streams
 from seriktes_analytics.matching.tantivy_backend import TantivyBackend
 
 # So many documents become visible at once; read and handed to the index in smaller lots.
-BATCH, LOT = 20_000, 2_000
+BATCH, LOT = 50_000, 2_000
 # So many documents teach the directions, so many in two languages or more the table.
-SAMPLE, PARALLEL = 50_000, 20_000
+SAMPLE, PARALLEL = 25_000, 20_000
 # A writer waits so long for another, in seconds.
 PATIENCE = 60.0
 
@@ -55,7 +55,7 @@ class Store:
             path.mkdir(parents=True, exist_ok=True)
         self.path, self.read_only, self.encoder = path, read_only, encoder
         self.lock = WriterLock(path / "writer.lock", patience)
-        self.ledger = Ledger(path / "ledger.sqlite3", writable=not read_only)
+        self.ledger = Ledger(path, writable=not read_only)
         self.backend = backend or TantivyBackend(path / "index")
         self._bridges = None if bridges is None else list(bridges)
         self._glossary = GlossaryBridge(shipped_glossary())
@@ -134,13 +134,16 @@ class Store:
             self._bury()
         try:
             yield
+            if outermost:
+                self._bury()
+                self.ledger.sync()
         finally:
             if outermost:
                 self.backend.release()
 
     def add(self, documents: Iterable[Evidence]) -> int:
         """Adds documents, or replaces those of the same key; how many. Seen by every search as soon as it is done, a
-        batch of 20 000 at once or not at all."""
+        batch of 50 000 at once or not at all."""
         stream, added = iter(documents), 0
         with self.writing():
             self.refresh()
@@ -151,8 +154,10 @@ class Store:
         return added
 
     def _add(self, batch: Sequence[Evidence]) -> None:
-        self._reader = self._reader or Reader(self.ledger.number_tokens)
-        first, rows, languages = self.ledger.next_number(), list[Row](), set[str]()
+        reader = self._reader = self._reader or Reader(self.ledger.number_tokens)
+        first, parallel, languages = self.ledger.next_number(), list[int](), set[str]()
+        # What was replaced before leaves the index together with what comes now.
+        gone = self.ledger.gone()
 
         def entries() -> Iterator[Entry]:
             number = first
@@ -160,24 +165,22 @@ class Store:
                 some = batch[at : at + LOT]
                 streams = reader.read(some)
                 self._write_rows(number, some, streams)
+                self.ledger.shelve(number, [one.key for one in some], [one.owners for one in some], streams.counted)
                 languages.update(streams.languages)
-                blobs = streams.counted.blobs()
-                for document, text, spoken, (tokens, counts) in zip(
-                    some, streams.texts, streams.spoken, blobs, strict=True
-                ):
-                    rows.append(Row(number, document.key, document.owners, spoken, tokens, counts))
-                    yield Entry(number, text, document.audience, document.kind)
-                    number += 1
+                parallel.extend(one for one, spoken in enumerate(streams.spoken, number) if " " in spoken)
+                for one, (document, text) in enumerate(zip(some, streams.texts, strict=True), number):
+                    yield Entry(one, text, document.audience, document.kind)
+                number += len(some)
 
-        reader = self._reader
         try:
-            self.backend.write(entries())
-            self.ledger.keep(rows, languages)
+            self.backend.write(entries(), gone)
+            self.ledger.keep(first, [document.key for document in batch], languages, parallel)
         except BaseException:
             # The numbers are given again.
             self.backend.trim(first)
             raise
-        self._bury()
+        if gone:
+            self.ledger.buried(gone)
 
     def _write_rows(self, first: int, documents: Sequence[Evidence], streams: Streams) -> None:
         if self.learnt.directions and self.learnt.rows:
@@ -221,8 +224,8 @@ class Store:
                 rows = Rows(folder / "rows.f16", directions.width, writable=True)
                 for numbers, counted in self.ledger.every():
                     found = directions.vectors_of(counted)
-                    for start, stop in runs(numbers):
-                        rows.write(numbers[start], found[start:stop])
+                    for start, stop in runs(numbers.tolist()):
+                        rows.write(int(numbers[start]), found[start:stop])
                 rows.sync()
             table = self._learn_table()
             if table:
@@ -244,11 +247,9 @@ class Store:
         return Directions.fit_counted(sample, [names[one] for one in stems.tolist()], stems)
 
     def _learn_table(self) -> TableBridge | None:
-        total = self.ledger.count_parallel()
-        if total < TableBridge.ENOUGH:
+        if self.ledger.count_parallel() < TableBridge.ENOUGH:
             return None
-        step = max(1, total // PARALLEL)
-        texts = together(counted for _, counted in self.ledger.every(step, parallel=True))
+        texts = self.ledger.parallel(PARALLEL)
         return TableBridge.learn_counted(texts, self.ledger.names(np.unique(texts.ids).tolist()))
 
     def close(self) -> None:

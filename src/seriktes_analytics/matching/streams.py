@@ -5,9 +5,9 @@ numbers, and counting is done over whole batches.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,13 @@ from seriktes_analytics.matching.analysis import (
     tokens_of_word,
     words_of,
 )
-from seriktes_analytics.matching.evidence import Evidence, Text
+from seriktes_analytics.matching.evidence import Evidence
 
 Ids = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.uint8]
 # So much of what stands between spaces is remembered; beyond, all is forgotten and met anew.
 REMEMBERED = 600_000
+_TONGUE = {language: number for number, language in enumerate(LANGUAGES)}
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,6 @@ class Counted:
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
-
-    def blobs(self) -> list[tuple[bytes, bytes]]:
-        ids, counts, bounds = memoryview(self.ids.tobytes()), self.counts.tobytes(), self.bounds.tolist()
-        return [(bytes(ids[4 * start : 4 * stop]), counts[start:stop]) for start, stop in pairwise(bounds)]
-
-    @classmethod
-    def of(cls, blobs: Sequence[tuple[bytes, bytes]]) -> "Counted":
-        bounds = np.zeros(len(blobs) + 1, np.int64)
-        np.cumsum([len(counts) for _, counts in blobs], out=bounds[1:])
-        ids = np.frombuffer(b"".join(ids for ids, _ in blobs), np.uint32)
-        return cls(bounds, ids, np.frombuffer(b"".join(counts for _, counts in blobs), np.uint8))
 
 
 @dataclass(frozen=True)
@@ -77,42 +67,48 @@ class Reader:
         self._letters = np.zeros((0, len(KINDS)), np.int64)
         # Of the same, read in each language (number x 3 + language): its tokens, and where the ids of those without pieces
         # stand among all ids.
-        self._text: list[str | None] = []
+        self._text: list[str] = []
         self._start, self._stop = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self._ids = array("I")
         # And which languages those are of: 1, 2 and 4.
         self._languages = np.zeros(0, np.uint8)
+        self._analysed = np.zeros(0, np.bool_)
 
     def read(self, documents: Sequence[Evidence]) -> Streams:
         if len(self._number) > REMEMBERED:
             self.forget()
+        texts = [text for document in documents for text in document.texts]
         number = self._number.__getitem__
-        rows = [[list(map(number, text.words.split())) for text in document.texts] for document in documents]
+        rows = [list(map(number, text.words.split())) for text in texts]
         self._grow()
-        tongues = iter(self._tongues([text for document in documents for text in document.texts], chain(*rows)))
-        every, lengths, spoken, parts = array("Q"), array("Q"), list[str](), list[list[tuple[list[int], int]]]()
-        for document, found in zip(documents, rows, strict=True):
-            said = [next(tongues) for _ in found]
-            spoken.append(" ".join(dict.fromkeys(LANGUAGES[tongue] for tongue in said)))
-            words = [
-                ([3 * one + tongue for one in row], text.weight)
-                for text, row, tongue in zip(document.texts, found, said, strict=True)
-            ]
-            parts.append(words)
-            length = 0
-            for row, weight in words:
-                every.extend(row * weight)
-                length += len(row) * weight
-            lengths.append(length)
-        said_words = np.array(every, np.int64)
-        self._analyse(np.unique(said_words).tolist())
-        text = self._text
-        texts = [
-            " ".join([" ".join([text[one] or "" for one in row] * weight) for row, weight in words]) for words in parts
+        tongues = [
+            _TONGUE[text.language] if text.language else self._tongue(row)
+            for text, row in zip(texts, rows, strict=True)
         ]
-        counted = self._count(said_words, np.array(lengths, np.int64))
-        met = int(np.bitwise_or.reduce(self._languages[said_words])) if len(said_words) else 0
-        return Streams(texts, counted, spoken, [one for at, one in enumerate(LANGUAGES) if met >> at & 1])
+        sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, int(sizes.sum()))
+        said = 3 * flat + np.repeat(np.array(tongues, np.int64), sizes)
+        self._analyse(np.unique(said[~self._analysed[said]]).tolist())
+        text_of, words, at = self._text.__getitem__, said.tolist(), 0
+        streams = list[str]()
+        for text, size in zip(texts, sizes.tolist(), strict=True):
+            one = " ".join(map(text_of, words[at : at + size]))
+            streams.append(one if text.weight == 1 else " ".join([one] * text.weight))
+            at += size
+        weights = np.array([text.weight for text in texts], np.int64)
+        of_document = np.repeat(np.arange(len(documents)), [len(document.texts) for document in documents])
+        counted = self._count(said, np.repeat(of_document, sizes), np.repeat(weights, sizes), len(documents))
+        met = int(np.bitwise_or.reduce(self._languages[said])) if len(said) else 0
+        told, spoken, at = list[str](), list[str](), 0
+        for document in documents:
+            stop = at + len(document.texts)
+            told.append(" ".join(streams[at:stop]))
+            spoken.append(" ".join(dict.fromkeys(LANGUAGES[tongue] for tongue in tongues[at:stop])))
+            at = stop
+        return Streams(told, counted, spoken, [one for at, one in enumerate(LANGUAGES) if met >> at & 1])
+
+    def _tongue(self, row: list[int]) -> int:
+        return _TONGUE[language_by(*self._letters[row].sum(axis=0).tolist())]
 
     def _grow(self) -> None:
         known, wanted = len(self._letters), len(self._number)
@@ -120,18 +116,13 @@ class Reader:
             return
         new = [letters(fold(one)) for one in islice(self._number, known, None)]
         self._letters = np.concatenate((self._letters, np.array(new, np.int64)))
-        self._text.extend([None] * 3 * (wanted - known))
+        self._text.extend([""] * 3 * (wanted - known))
         more = np.zeros(3 * (wanted - known), np.int64)
         self._start, self._stop = np.concatenate((self._start, more)), np.concatenate((self._stop, more))
         self._languages = np.concatenate((self._languages, more.astype(np.uint8)))
+        self._analysed = np.concatenate((self._analysed, more.astype(np.bool_)))
 
-    def _tongues(self, texts: Sequence[Text], rows: Iterable[list[int]]) -> Iterator[int]:
-        for text, row in zip(texts, rows, strict=True):
-            language = text.language or language_by(*self._letters[row].sum(axis=0).tolist())
-            yield LANGUAGES.index(language)
-
-    def _analyse(self, words: Sequence[int]) -> None:
-        new = [word for word in words if self._text[word] is None]
+    def _analyse(self, new: Sequence[int]) -> None:
         if not new:
             return
         written = list(self._number)
@@ -149,18 +140,28 @@ class Reader:
             self._languages[word] = sum({1 << LANGUAGES.index(token[:2]) for token in kept if token[2:3] == ":"})
             self._start[word], self._stop[word] = at, at + len(kept)
             at += len(kept)
+        self._analysed[new] = True
 
-    def _count(self, words: "npt.NDArray[np.int64]", lengths: "npt.NDArray[np.int64]") -> Counted:
-        document = np.repeat(np.arange(len(lengths), dtype=np.uint64), lengths)
+    def _count(
+        self, words: "npt.NDArray[np.int64]", documents: "npt.NDArray[np.int64]", weights: "npt.NDArray[np.int64]",
+        total: int,
+    ) -> Counted:  # fmt: skip
+        """Of each document its tokens by the words that it says, each so many times."""
         start, size = self._start[words], self._stop[words] - self._start[words]
         place = np.repeat(start - (np.cumsum(size) - size), size) + np.arange(size.sum())
-        ids = np.frombuffer(self._ids, np.uint32)[place] if len(place) else np.zeros(0, np.uint32)
-        pairs = np.sort(np.repeat(document, size) << np.uint64(32) | ids)
+        ids = np.frombuffer(self._ids, np.uint32)[place].astype(np.uint64) if len(place) else np.zeros(0, np.uint64)
+        pairs = np.repeat(documents.astype(np.uint64), size) << np.uint64(32) | ids
+        times = np.repeat(weights, size)
+        if (weights != 1).any():
+            order = np.argsort(pairs, kind="stable")
+            pairs, times = pairs[order], times[order]
+        else:
+            pairs = np.sort(pairs)
         begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if len(pairs) else np.zeros(0, int)
-        counts = np.minimum(np.diff(np.append(begins, len(pairs))), 255).astype(np.uint8)
+        counts = np.add.reduceat(times, begins) if len(pairs) else np.zeros(0, np.int64)
         alone = pairs[begins]
-        bounds = np.searchsorted(alone >> np.uint64(32), np.arange(len(lengths) + 1, dtype=np.uint64))
-        return Counted(bounds.astype(np.int64), alone.astype(np.uint32), counts)
+        bounds = np.searchsorted(alone >> np.uint64(32), np.arange(total + 1, dtype=np.uint64))
+        return Counted(bounds.astype(np.int64), alone.astype(np.uint32), np.minimum(counts, 255).astype(np.uint8))
 
 
 class _Numbers(dict[str, int]):

@@ -8,7 +8,7 @@ import tantivy
 from seriktes_analytics.matching.backend import Entry
 from seriktes_analytics.matching.query import Alternative, Idea
 
-HEAP = 128_000_000
+HEAP = 256_000_000
 # A word of the audience of every document that not everybody may see.
 PUBLIC, RESTRICTED = "public", "-"
 # A search reads so many postings and ideas at most: some ten milliseconds. What is left out tells least.
