@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from itertools import pairwise
 from time import monotonic, sleep
 
 import numpy as np
@@ -13,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seriktes_analytics.matching import tantivy_backend
+from seriktes_analytics.matching import store, tantivy_backend
 from seriktes_analytics.matching.analysis import tokens
 from seriktes_analytics.matching.encoder import WordVectors, fingerprint
 from seriktes_analytics.matching.engine import Engine
 from seriktes_analytics.matching.evidence import Evidence, Text
+from seriktes_analytics.matching.helper import Helper
 from seriktes_analytics.matching.lock import Busy
 from seriktes_analytics.matching.streams import Reader
 
@@ -395,6 +397,70 @@ def test_no_document_fails(texts):
     )
     assert len(read.texts) == len(read.counted) == 2
     assert read.texts[0].split() == [token for words in texts for token in tokens(words)]
+
+
+# --- Many at once -------------------------------------------------------------------------------------------------------
+MANY = [
+    Evidence(f"d{number}", (Text(f"мұнай өңдеу зауыты case{number % 17}", weight=2), Text(f"oil refining {number % 11}")),
+             (f"person:{number % 40}",))
+    for number in range(300)
+]  # fmt: skip
+
+
+def test_a_helper_reads_as_this_process_does(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 7)
+    alone, helped = Engine(tmp_path / "alone"), Engine(tmp_path / "helped")
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: False)
+    alone.add(MANY)
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: True)
+    helped.add(MANY[:200])
+    helped.add([document("new", "oil зауыт")])
+    helped.add(MANY[150:])
+    alone.add([document("new", "oil зауыт")])
+
+    def said(engine):
+        known = {}
+        numbers = np.arange(1, engine.ledger.there().stop)
+        for kept, row in zip(engine.ledger.kept(numbers), blobs(engine.ledger.counted(numbers)), strict=True):
+            if engine.ledger.there().of(np.array([kept.number]))[0]:
+                names = engine.ledger.names(one for one, _ in row)
+                known[kept.key] = kept.owners, {names[one]: count for one, count in row}
+        return known
+
+    assert said(alone) == said(helped)
+    assert len(said(alone)) == 301
+    assert owners(alone, "мұнай case3") == owners(helped, "мұнай case3") != []
+    assert alone.languages() == helped.languages()
+    assert alone.ledger.count_parallel() == helped.ledger.count_parallel() == 300
+    alone.close()
+    helped.close()
+
+
+def blobs(counted):
+    pairs = list(zip(counted.ids.tolist(), counted.counts.tolist(), strict=True))
+    return [pairs[start:stop] for start, stop in pairwise(counted.bounds.tolist())]
+
+
+def test_a_helper_that_dies_leaves_nothing(engine, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 7)
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: True)
+    engine.add([document(1)])
+
+    def broken(lots):
+        for number, lot in enumerate(lots):
+            if number == 9:
+                [helper] = helpers
+                helper._process.kill()
+            yield lot
+
+    helpers, read = [], Helper.read
+    monkeypatch.setattr(Helper, "read", lambda self, lots: helpers.append(self) or read(self, broken(lots)))
+    with pytest.raises(RuntimeError, match="died"):
+        engine.add(MANY)
+    assert owners(engine, "oil") == ["person:1"]
+    monkeypatch.undo()
+    engine.add(MANY[:3])
+    assert engine.backend.count() == engine.ledger.count() == 3
 
 
 # --- Whose they are -----------------------------------------------------------------------------------------------------

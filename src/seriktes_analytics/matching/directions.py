@@ -7,6 +7,7 @@ singular values, so that texts are alike that have the same neighbours.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 from seriktes_analytics.matching.streams import Counted
 
 Vectors = npt.NDArray[np.float32]
+Hashes = npt.NDArray[np.uint64]
 NARROWEST, WIDEST = 24, 128
 VOCABULARY = 100_000
 
@@ -26,25 +28,16 @@ VOCABULARY = 100_000
 class Directions:
     """`vectors(bags)` gives unit rows of `width` numbers; a text without a known stem gives zeros."""
 
-    def __init__(self, stems: Sequence[str], idf: Vectors, axes: Vectors, ids: npt.NDArray[np.int64]) -> None:
-        """`ids` are the numbers of the stems in counted documents."""
-        self.stems, self.idf, self.axes, self.ids = list(stems), idf, axes, ids
-        self.column = {stem: number for number, stem in enumerate(self.stems)}
+    def __init__(
+        self, stems: Hashes, idf: Vectors, axes: "npt.NDArray[np.floating]", ids: npt.NDArray[np.int64]
+    ) -> None:
+        """Of each stem its hash, its row and its number in counted documents. Names would take memory in every process
+        that searches."""
+        self.stems, self.idf, self.axes, self.ids = stems, idf, axes, ids
+        self._order = np.argsort(stems)
         self.width = axes.shape[1]
         self._columns: npt.NDArray[np.int32] | None = None
-
-    @classmethod
-    def fit(cls, bags: Iterable[Mapping[str, float]], *, width: int | None = None) -> "Directions | None":
-        """From the bags (stem to count) of a sample of the collection; None where there is too little to learn from."""
-        numbers: dict[str, int] = {}
-        bounds, ids, counts = [0], [], []
-        for bag in bags:
-            for stem, count in bag.items():
-                ids.append(numbers.setdefault(stem, len(numbers)))
-                counts.append(min(count, 255))
-            bounds.append(len(ids))
-        counted = Counted(np.array(bounds), np.array(ids, np.uint32), np.array(counts, np.uint8))
-        return cls.fit_counted(counted, list(numbers), np.arange(len(numbers)), width=width)
+        self._whole: Vectors | None = None
 
     @classmethod
     def fit_counted(
@@ -65,22 +58,25 @@ class Directions:
         if width < 2:
             return None
         idf = np.log((1 + total) / (1 + seen[order])).astype(np.float32) + 1
-        unfitted = cls([names[one] for one in order], idf, np.zeros((len(order), width), np.float32), ids[order])
+        stems = hashes([names[one] for one in order.tolist()])
+        unfitted = cls(stems, idf, np.zeros((len(order), width), np.float32), ids[order])
         start = np.random.default_rng(20).standard_normal(min(total, len(order)))
         _, values, axes = svds(unfitted._matrix(sample), k=width + 1, v0=start, tol=1e-3)
         strongest = np.argsort(-values)[1:]
         scaled = (axes[strongest] * (values[strongest] / values[strongest[0]])[:, None]).T
-        return cls(unfitted.stems, idf, np.ascontiguousarray(scaled, dtype=np.float32), ids[order])
+        return cls(stems, idf, np.ascontiguousarray(scaled, dtype=np.float32), ids[order])
 
     def _matrix(self, counted: Counted, *, unit: bool = True) -> "sparse.csr_matrix":
         """Rows of tf x idf, sparse: the documents by the number of stems."""
         from scipy import sparse
 
-        if self._columns is None:
-            self._columns = np.full(int(self.ids.max(initial=0)) + 2, -1, np.int32)
-            self._columns[self.ids] = np.arange(len(self.ids), dtype=np.int32)
+        column_of = self._columns
+        if column_of is None:
+            column_of = np.full(int(self.ids.max(initial=0)) + 2, -1, np.int32)
+            column_of[self.ids] = np.arange(len(self.ids), dtype=np.int32)
+            self._columns = column_of
         # A token that came later has the last place, which is nobody's.
-        columns = self._columns[np.minimum(counted.ids, len(self._columns) - 1)]
+        columns = column_of[np.minimum(counted.ids, len(column_of) - 1)]
         known = columns >= 0
         columns = columns[known]
         weights = counted.counts[known].astype(np.float32) * self.idf[columns]
@@ -91,30 +87,39 @@ class Directions:
         return sparse.csr_matrix((weights, columns, bounds), shape=(len(counted), len(self.stems)), dtype=np.float32)
 
     def vectors_of(self, counted: Counted) -> Vectors:
-        return unit(np.asarray(self._matrix(counted, unit=False) @ self.axes, np.float32))
+        whole = self._whole
+        if whole is None:
+            whole = self._whole = np.asarray(self.axes, np.float32)
+        return unit(np.asarray(self._matrix(counted, unit=False) @ whole, np.float32))
 
     def vectors(self, bags: Sequence[Mapping[str, float]]) -> Vectors:
         rows = np.zeros((len(bags), self.width), np.float32)
         for row, bag in zip(rows, bags, strict=True):
-            known = [(self.column[stem], count) for stem, count in bag.items() if stem in self.column and count > 0]
-            if known:
-                columns = [column for column, _ in known]
-                counts = np.array([count for _, count in known], np.float32)
-                weights = counts * self.idf[columns]
-                row[:] = weights @ self.axes[columns]
+            wanted = hashes(list(bag))
+            at = self._order[np.minimum(np.searchsorted(self.stems, wanted, sorter=self._order), len(self._order) - 1)]
+            known = self.stems[at] == wanted
+            columns, counts = at[known], np.array(list(bag.values()), np.float32)[known]
+            if len(columns):
+                row[:] = (counts * self.idf[columns]) @ np.asarray(self.axes[columns], np.float32)
         return unit(rows)
 
     def save(self, folder: Path) -> None:
-        folder.joinpath("stems.txt").write_text("\n".join(self.stems), encoding="utf-8")
-        for name in ("idf", "axes", "ids"):
+        """The axes with half precision: rows are kept so too."""
+        for name in ("stems", "idf", "ids"):
             np.save(folder / f"{name}.npy", getattr(self, name))
+        np.save(folder / "axes.npy", np.asarray(self.axes, np.float16))
 
     @classmethod
     def load(cls, folder: Path) -> "Directions":
         """The axes stay on disk: a question needs few of them."""
-        stems = folder.joinpath("stems.txt").read_text(encoding="utf-8").split("\n")
-        axes = np.load(folder / "axes.npy", mmap_mode="r")
-        return cls(stems, np.load(folder / "idf.npy"), axes, np.load(folder / "ids.npy"))
+        stems, idf, ids = (np.load(folder / f"{name}.npy") for name in ("stems", "idf", "ids"))
+        return cls(stems, idf, np.load(folder / "axes.npy", mmap_mode="r"), ids)
+
+
+def hashes(names: Iterable[str]) -> Hashes:
+    """Of each name 64 bits, in every process the same."""
+    return np.array([int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+                     for name in names], np.uint64)  # fmt: skip
 
 
 def unit(rows: Vectors) -> Vectors:

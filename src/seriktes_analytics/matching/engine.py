@@ -6,7 +6,7 @@ and each owner is worth what its best documents are, discounted by their rank. N
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -128,14 +128,14 @@ class Engine(Store):
 
     def _hits(
         self, question: Question, audience: Sequence[str], kinds: Sequence[str], depth: int, allowed: Allowed | None
-    ) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]":
+    ) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]":
         """The first `depth` documents that are there and may be seen, with their scores. Where others stood among them, more
         are asked for, so that what is forbidden or gone takes nobody's place."""
         limit, told = depth + min(depth, self.ledger.there().unburied), dict[int, bool]()
         while True:
             hits = self.backend.search(question.ideas, limit=limit, audience=audience, kinds=kinds)
             numbers = np.array([number for number, _ in hits], np.int64)
-            scores = np.array([score for _, score in hits], np.float64)
+            scores = np.array([score for _, score in hits], np.float32)
             seen = self.ledger.there().of(numbers)
             if allowed is not None:
                 new = np.array([one for one in numbers[seen].tolist() if one not in told], np.int64)
@@ -243,7 +243,7 @@ def _scale(about: Best, places: Sequence[int], near: Vectors, likeness: Vectors)
     return min(1.0, alike / spread) if spread else 1.0
 
 
-def _spread(values: npt.NDArray[Any], low: float | None = None) -> Vectors:
+def _spread(values: Vectors, low: float | None = None) -> Vectors:
     """From 0 at the lowest (or at `low`) to 1 at the highest."""
     low = float(values.min()) if low is None else low
     width = float(values.max()) - low

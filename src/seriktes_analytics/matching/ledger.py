@@ -81,6 +81,7 @@ class Ledger:
         self._owners = Shelf(folder / "owners", np.uint32, mapped=True, writable=writable)
         self._said = Shelf(folder / "said", np.uint32, writable=writable)
         self._counts = Shelf(folder / "counts", np.uint8, writable=writable)
+        self._shelved = False
         self._there, self._looking = There(), threading.Lock()
         self._token_ids: dict[str, int] = {}
         self._owner_ids: dict[str, int] = {}
@@ -89,7 +90,7 @@ class Ledger:
     def _connect(self) -> sqlite3.Connection:
         where = f"{self._path.absolute().as_uri()}?mode={'rwc' if self._writable else 'ro'}"
         found = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
-        found.execute("PRAGMA cache_size = -16000")
+        found.execute("PRAGMA cache_size = -4000")
         self._opened.append(found)
         return found
 
@@ -121,6 +122,7 @@ class Ledger:
 
     def shelve(self, first: int, keys: Sequence[str], owners: Sequence[Sequence[str]], said: Counted) -> None:
         """What belongs to the documents first, first + 1 and so on; nobody reads it before they are kept."""
+        self._shelved = True
         written = [key.encode("utf-8", "surrogatepass") for key in keys]
         self._keys.write(first, [len(key) for key in written], np.frombuffer(b"".join(written), np.uint8))
         ids = self._number_owners([name for names in owners for name in names])
@@ -221,7 +223,8 @@ class Ledger:
 
     def sync(self) -> None:
         """Against a power cut: what was shelved is on the disk."""
-        for shelf in (self._keys, self._owners, self._said, self._counts):
+        shelved, self._shelved = self._shelved, False
+        for shelf in (self._keys, self._owners, self._said, self._counts) if shelved else ():
             shelf.sync()
 
     # --- Reading ------------------------------------------------------------------------------------------------------
@@ -322,21 +325,22 @@ class Ledger:
             found.update(self._database.execute(f"SELECT {what} IN ({marks})", some))
         return found
 
-    def every(self, step: int = 1, *, chunk: int = 5000) -> Iterator[tuple[Numbers, Counted]]:
-        """Numbers with their tokens, in order and so many at once; of every `step` documents one."""
+    def every(self, step: int = 1, *, chunk: int = 5000) -> Iterator[Numbers]:
+        """Of every `step` documents one, in order and so many at once."""
         there = self.there()
         for first in range(step, there.stop, step * chunk):
             numbers = np.arange(first, min(first + step * chunk, there.stop), step)
-            yield self._counted(numbers[there.of(numbers)])
+            yield numbers[there.of(numbers)]
 
     def parallel(self, most: int) -> Counted:
         """Documents in two languages or more: all, or a sample of about so many."""
         numbers = np.array([row for (row,) in self._database.execute("SELECT number FROM parallel ORDER BY number")])
-        return self._counted(numbers[:: max(1, len(numbers) // most)].astype(np.int64))[1]
+        return self.counted(numbers[:: max(1, len(numbers) // most)].astype(np.int64))
 
-    def _counted(self, numbers: Numbers) -> tuple[Numbers, Counted]:
+    def counted(self, numbers: Numbers) -> Counted:
+        """Documents by their tokens."""
         ids, bounds = self._said.read(numbers)
-        return numbers, Counted(bounds, ids, self._counts.read(numbers)[0])
+        return Counted(bounds, ids, self._counts.read(numbers)[0])
 
     def languages(self) -> list[str]:
         return list(self.state("languages", ()))

@@ -49,10 +49,14 @@ class Shelf:
         ends = self._known_ends(int(wanted.max()))
         starts, sizes = ends[wanted - 1], ends[wanted] - ends[wanted - 1]
         np.cumsum(sizes, out=bounds[1:])
+        if wanted[-1] - wanted[0] + 1 == len(wanted) and (np.diff(wanted) == 1).all():
+            size = self._item.itemsize
+            whole = os.pread(self._items_file, size * int(bounds[-1]), size * int(starts[0]))
+            return np.frombuffer(whole, self._item), bounds
         if not self._is_mapped:
             size, file, pread = self._item.itemsize, self._items_file, os.pread
-            places = zip((size * sizes).tolist(), (size * starts).tolist(), strict=True)
-            return np.frombuffer(b"".join([pread(file, *place) for place in places]), self._item), bounds
+            spans = zip((size * sizes).tolist(), (size * starts).tolist(), strict=True)
+            return np.frombuffer(b"".join([pread(file, *span) for span in spans]), self._item), bounds
         places = np.repeat(starts - bounds[:-1], sizes) + np.arange(bounds[-1])
         return self._known_items(int((starts + sizes).max()))[places], bounds
 

@@ -1,13 +1,16 @@
 """What the engine rests on: index, ledger and rows of one folder, how they change together, and what is learnt from them."""
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from seriktes_analytics.matching.backend import Backend, Entry
 from seriktes_analytics.matching.bridges import Bridge, GlossaryBridge, SkeletonBridge, TableBridge
@@ -15,6 +18,7 @@ from seriktes_analytics.matching.directions import Directions, unit
 from seriktes_analytics.matching.encoder import Encoder
 from seriktes_analytics.matching.evidence import Evidence
 from seriktes_analytics.matching.glossary import shipped_glossary
+from seriktes_analytics.matching.helper import Helper, is_worth_it
 from seriktes_analytics.matching.ledger import Ledger
 from seriktes_analytics.matching.lock import Busy, WriterLock
 from seriktes_analytics.matching.rows import Rows
@@ -145,25 +149,26 @@ class Store:
         """Adds documents, or replaces those of the same key; how many. Seen by every search as soon as it is done, a
         batch of 50 000 at once or not at all."""
         stream, added = iter(documents), 0
-        with self.writing():
+        with self.writing(), ExitStack() as stack:
             self.refresh()
+            helper: Helper | None = None
             while batch := list(islice(stream, BATCH)):
+                if helper is None and is_worth_it(len(batch), LOT):
+                    helper = stack.enter_context(Helper(self.ledger.number_tokens))
                 # Of two with one key the later counts.
-                self._add(list({document.key: document for document in batch}.values()))
+                self._add(list({document.key: document for document in batch}.values()), helper)
                 added += len(batch)
         return added
 
-    def _add(self, batch: Sequence[Evidence]) -> None:
-        reader = self._reader = self._reader or Reader(self.ledger.number_tokens)
+    def _add(self, batch: Sequence[Evidence], helper: Helper | None) -> None:
         first, parallel, languages = self.ledger.next_number(), list[int](), set[str]()
         # What was replaced before leaves the index together with what comes now.
         gone = self.ledger.gone()
 
         def entries() -> Iterator[Entry]:
             number = first
-            for at in range(0, len(batch), LOT):
-                some = batch[at : at + LOT]
-                streams = reader.read(some)
+            lots = (batch[at : at + LOT] for at in range(0, len(batch), LOT))
+            for some, streams in helper.read(lots) if helper else self._read(lots):
                 self._write_rows(number, some, streams)
                 self.ledger.shelve(number, [one.key for one in some], [one.owners for one in some], streams.counted)
                 languages.update(streams.languages)
@@ -181,6 +186,11 @@ class Store:
             raise
         if gone:
             self.ledger.buried(gone)
+
+    def _read(self, lots: Iterable[Sequence[Evidence]]) -> Iterator[tuple[Sequence[Evidence], Streams]]:
+        reader = self._reader = self._reader or Reader(self.ledger.number_tokens)
+        for lot in lots:
+            yield lot, reader.read(lot)
 
     def _write_rows(self, first: int, documents: Sequence[Evidence], streams: Streams) -> None:
         if self.learnt.directions and self.learnt.rows:
@@ -222,10 +232,7 @@ class Store:
             if directions:
                 directions.save(folder)
                 rows = Rows(folder / "rows.f16", directions.width, writable=True)
-                for numbers, counted in self.ledger.every():
-                    found = directions.vectors_of(counted)
-                    for start, stop in runs(numbers.tolist()):
-                        rows.write(int(numbers[start]), found[start:stop])
+                self._write_directions(directions, rows)
                 rows.sync()
             table = self._learn_table()
             if table:
@@ -239,8 +246,20 @@ class Store:
                     # Readers of other processes keep what they have opened until they look again.
                     shutil.rmtree(old, ignore_errors=True)
 
+    def _write_directions(self, directions: Directions, rows: Rows) -> None:
+        def write(numbers: "npt.NDArray[np.int64]") -> None:
+            found = directions.vectors_of(self.ledger.counted(numbers))
+            for start, stop in runs(numbers.tolist()):
+                rows.write(int(numbers[start]), found[start:stop])
+
+        # The arithmetic of one thread lets another read and write.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for _ in pool.map(write, self.ledger.every()):
+                pass
+
     def _learn_directions(self) -> Directions | None:
-        sample = together(counted for _, counted in self.ledger.every(max(1, self.ledger.count() // SAMPLE)))
+        step = max(1, self.ledger.count() // SAMPLE)
+        sample = together(self.ledger.counted(numbers) for numbers in self.ledger.every(step))
         ids = np.unique(sample.ids).astype(np.int64)
         names = self.ledger.names(ids.tolist())
         stems = np.array([one for one in ids.tolist() if names[one][2:3] == ":"], np.int64)

@@ -1,0 +1,123 @@
+"""A second process that reads texts while this one writes: for many documents at once, on a machine of several processors.
+
+It is a Python of its own, started for the purpose, and not a fork: what threads of this process hold is none of its business.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import IO, Any, NamedTuple, Self
+
+import numpy as np
+
+from seriktes_analytics.matching.evidence import Evidence, Text
+from seriktes_analytics.matching.streams import Counted, Reader, Streams
+
+# So many lots are on their way.
+AHEAD = 3
+_PROGRAM = """
+import sys
+sys.path[:] = {path!r}
+from seriktes_analytics.matching.helper import serve
+serve(sys.stdin.buffer, sys.stdout.buffer)
+"""
+Lot = Sequence[Evidence]
+
+
+class _Read(NamedTuple):
+    """`ids` of `streams` count the tokens as this helper met them; `new` are those it met for the first time."""
+
+    streams: Streams
+    new: list[str]
+
+
+def is_worth_it(documents: int, lot: int) -> bool:
+    return documents > 4 * lot and (os.cpu_count() or 1) > 1
+
+
+def serve(asked: IO[bytes], told: IO[bytes]) -> None:
+    """The helper's side: lots in, streams out, until nothing is asked any more."""
+    numbers, new = dict[str, int](), list[str]()
+
+    def number_tokens(tokens: Sequence[str]) -> list[int]:
+        fresh = [token for token in dict.fromkeys(tokens) if token not in numbers]
+        numbers.update(zip(fresh, range(len(numbers), len(numbers) + len(fresh)), strict=True))
+        new.extend(fresh)
+        return [numbers[token] for token in tokens]
+
+    reader = Reader(number_tokens)
+    while size := int.from_bytes(asked.read(8), "little"):
+        lot = [Evidence("", tuple(Text(*text) for text in texts)) for texts in pickle.loads(asked.read(size))]  # noqa: S301  from our parent
+        _send(told, _Read(reader.read(lot), new))
+        new.clear()
+
+
+def _send(to: IO[bytes], what: Any) -> None:
+    whole = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+    to.write(len(whole).to_bytes(8, "little"))
+    to.write(whole)
+    to.flush()
+
+
+class Helper:
+    """`read` gives each lot with its streams, in their order. Raises RuntimeError when the helper died."""
+
+    def __init__(self, number_tokens: Callable[[Sequence[str]], Sequence[int]]) -> None:
+        self._number_tokens = number_tokens
+        self._ids = np.zeros(0, np.uint32)
+        self._process = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, "-c", _PROGRAM.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def read(self, lots: Iterable[Lot]) -> Iterator[tuple[Lot, Streams]]:
+        waiting: deque[tuple[Lot, threading.Thread]] = deque()
+        before: threading.Thread | None = None
+        for lot in lots:
+            # Writing waits until the helper reads, which may itself wait for its answer to be read.
+            before = threading.Thread(target=self._ask, args=(lot, before), daemon=True)
+            before.start()
+            waiting.append((lot, before))
+            if len(waiting) > AHEAD:
+                yield waiting[0][0], self._answer()
+                waiting.popleft()
+        while waiting:
+            yield waiting[0][0], self._answer()
+            waiting.popleft()
+
+    def _ask(self, lot: Lot, before: threading.Thread | None) -> None:
+        texts = [[(text.words, text.language, text.weight) for text in one.texts] for one in lot]
+        if before is not None:
+            before.join()
+        with suppress(OSError):  # it died: whoever waits for its answer is told
+            assert self._process.stdin is not None  # noqa: S101  a pipe
+            _send(self._process.stdin, texts)
+
+    def _answer(self) -> Streams:
+        told = self._process.stdout
+        assert told is not None  # noqa: S101  a pipe
+        size = int.from_bytes(told.read(8), "little")
+        whole = told.read(size)
+        if not size or len(whole) < size:
+            raise RuntimeError("the process that reads texts has died")
+        streams, new = pickle.loads(whole)  # noqa: S301  from our helper
+        if new:
+            self._ids = np.concatenate((self._ids, np.array(self._number_tokens(new), np.uint32)))
+        counted = streams.counted
+        ids = self._ids[counted.ids]
+        return Streams(streams.texts, Counted(counted.bounds, ids, counted.counts), streams.spoken, streams.languages)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what it has not read is not needed
+                    pipe.close()
