@@ -188,6 +188,23 @@ def test_a_process_killed_while_it_adds_leaves_whole_batches_alone(tmp_path):
     engine.close()
 
 
+def test_who_has_written_before_also_removes_what_another_left(engine, tmp_path):
+    engine.add([document(1)])
+    other = process(
+        tmp_path / "engine",
+        """
+        import os
+        engine.ledger.keep = lambda *_: os._exit(9)
+        engine.add([document(2)])
+        """,
+    )
+    assert other.wait(timeout=60) == 9
+    assert engine.backend.count() == 2
+    engine.add([document(3)])
+    assert engine.backend.count() == engine.ledger.count() == 2
+    assert sorted(owners(engine, "oil")) == ["person:1", "person:3"]
+
+
 @pytest.mark.parametrize("part", ["backend", "ledger"])
 def test_a_batch_that_breaks_off_is_seen_nowhere(engine, monkeypatch, part):
     engine.add([document(1)])

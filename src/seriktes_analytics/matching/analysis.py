@@ -54,7 +54,7 @@ _LATIN = dict(
 
 _LATIN_OF = str.maketrans(_LATIN)
 _VOWELS = str.maketrans("", "", "aeiouy")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)(?=\1)", re.DOTALL)
 
 
 def fold(text: str) -> str:
@@ -124,7 +124,7 @@ def skeleton(word: str) -> str:
         latin = "".join(letter for letter in latin if letter.isalnum())
     for written, said in _SAID:
         latin = latin.replace(written, said)
-    bones = _DOUBLED.sub(r"\1", latin.translate(_VOWELS))
+    bones = _DOUBLED.sub("", latin.translate(_VOWELS))
     return bones[:5] if len(bones) >= 3 else ""
 
 

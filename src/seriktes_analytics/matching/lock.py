@@ -8,13 +8,16 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
+WHOLE = b"1"
+
 
 class Busy(Exception):
     """Another process writes; nothing was changed."""
 
 
 class WriterLock:
-    """May be taken again by the thread that holds it."""
+    """May be taken again by the thread that holds it. A file that was given back whole says so (`was_whole`): else its last
+    holder died."""
 
     PAUSE = 0.005
 
@@ -23,6 +26,7 @@ class WriterLock:
         self._thread = threading.RLock()
         self._depth = 0
         self._file = -1
+        self.was_whole = False
 
     def take(self, patience: float | None = None) -> bool:
         """Whether it was free within `patience` seconds; of the holder, always."""
@@ -47,15 +51,19 @@ class WriterLock:
                 sleep(self.PAUSE)
             else:
                 self._file = file
+                self.was_whole = os.pread(file, 1, 0) == WHOLE
+                os.ftruncate(file, 0)
                 return True
 
     @property
     def depth(self) -> int:
         return self._depth
 
-    def give(self) -> None:
+    def give(self, *, whole: bool = False) -> None:
         self._depth -= 1
         if not self._depth:
+            if whole:
+                os.pwrite(self._file, WHOLE, 0)
             os.close(self._file)
         self._thread.release()
 
@@ -65,6 +73,6 @@ class WriterLock:
         return self
 
     def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self.give()
+        self.give(whole=kind is None)

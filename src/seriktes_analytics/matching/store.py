@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +64,7 @@ class Store:
         self._bridges = None if bridges is None else list(bridges)
         self._glossary = GlossaryBridge(shipped_glossary())
         self._reader: Reader | None = None
+        self._has_written = False
         self._languages: list[str] = []
         self.learnt = Learnt()
         self.encoded: Rows | None = None
@@ -88,8 +89,12 @@ class Store:
             return
         self._languages = self.ledger.languages()
         while (generation := int(self.ledger.state("generation", 0))) != self.learnt.generation:
-            with suppress(FileNotFoundError):  # learnt anew meanwhile
+            try:
                 self.learnt = self._open_learnt(generation)
+            except FileNotFoundError:
+                if int(self.ledger.state("generation", 0)) == generation:
+                    raise
+                # Learnt anew meanwhile.
 
     def _open_learnt(self, generation: int) -> "Learnt":
         folder = self._folder(generation)
@@ -134,7 +139,10 @@ class Store:
         """Whoever takes the writer first removes what a crash has left."""
         outermost = self.lock.depth == 1
         if outermost:
-            self.backend.trim(self.ledger.next_number())
+            # After a power cut no file can be believed; then this is another process.
+            if not (self._has_written and self.lock.was_whole):
+                self.backend.trim(self.ledger.next_number())
+                self._has_written = True
             self._bury()
         try:
             yield
@@ -205,11 +213,13 @@ class Store:
             raise Busy(f"{self.path} was opened to be read")
         removed = len(self.ledger.forget(keys))
         if removed and self.lock.take(0):
+            whole = False
             try:
                 with self._held():
                     self._bury()
+                whole = True
             finally:
-                self.lock.give()
+                self.lock.give(whole=whole)
         return removed
 
     def _bury(self) -> None:

@@ -7,7 +7,7 @@ numbers, and counting is done over whole batches.
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,7 @@ class Reader:
 
     def forget(self) -> None:
         self._number = _Numbers()
-        # Of what stands between spaces, its letters by kind.
+        # Of what stands between spaces, its letters by kind: counted when a text does not say its language.
         self._letters = np.zeros((0, len(KINDS)), np.int64)
         # Of the same, read in each language (number x 3 + language): its tokens, and where the ids of those without pieces
         # stand among all ids.
@@ -108,16 +108,18 @@ class Reader:
         return Streams(told, counted, spoken, [one for at, one in enumerate(LANGUAGES) if met >> at & 1])
 
     def _tongue(self, row: list[int]) -> int:
+        if len(self._letters) < len(self._number):
+            new = [letters(fold(one)) for one in self._number.written[len(self._letters) :]]
+            self._letters = np.concatenate((self._letters, np.array(new, np.int64)))
         return _TONGUE[language_by(*self._letters[row].sum(axis=0).tolist())]
 
     def _grow(self) -> None:
-        known, wanted = len(self._letters), len(self._number)
-        if wanted == known:
+        room = len(self._text) // 3
+        if len(self._number) <= room:
             return
-        new = [letters(fold(one)) for one in islice(self._number, known, None)]
-        self._letters = np.concatenate((self._letters, np.array(new, np.int64)))
-        self._text.extend([""] * 3 * (wanted - known))
-        more = np.zeros(3 * (wanted - known), np.int64)
+        # Room for more than what came, so that little is copied.
+        more = np.zeros(3 * (len(self._number) - room + room // 2), np.int64)
+        self._text.extend([""] * len(more))
         self._start, self._stop = np.concatenate((self._start, more)), np.concatenate((self._stop, more))
         self._languages = np.concatenate((self._languages, more.astype(np.uint8)))
         self._analysed = np.concatenate((self._analysed, more.astype(np.bool_)))
@@ -125,7 +127,7 @@ class Reader:
     def _analyse(self, new: Sequence[int]) -> None:
         if not new:
             return
-        written = list(self._number)
+        written = self._number.written
         told = []
         for word in new:
             language = LANGUAGES[word % 3]
@@ -165,8 +167,13 @@ class Reader:
 
 
 class _Numbers(dict[str, int]):
-    """Of each new key the next number."""
+    """Of each new key the next number; `written` are the keys by their numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
 
     def __missing__(self, key: str) -> int:
         number = self[key] = len(self)
+        self.written.append(key)
         return number
