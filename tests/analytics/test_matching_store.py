@@ -198,7 +198,8 @@ def test_who_has_written_before_also_removes_what_another_left(engine, tmp_path)
         engine.add([document(2)])
         """,
     )
-    assert other.wait(timeout=60) == 9
+    with other:
+        assert other.wait(timeout=60) == 9
     assert engine.backend.count() == 2
     engine.add([document(3)])
     assert engine.backend.count() == engine.ledger.count() == 2
