@@ -17,25 +17,25 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from scipy import sparse
 
+from seriktes_analytics.matching.rows import Rows
 from seriktes_analytics.matching.streams import Counted
 
 Vectors = npt.NDArray[np.float32]
 Hashes = npt.NDArray[np.uint64]
 NARROWEST, WIDEST = 24, 128
+AXES = "axes.f16"
 VOCABULARY = 100_000
 
 
 class Directions:
     """`vectors(bags)` gives unit rows of `width` numbers; a text without a known stem gives zeros."""
 
-    def __init__(
-        self, stems: Hashes, idf: Vectors, axes: "npt.NDArray[np.floating]", ids: npt.NDArray[np.int64]
-    ) -> None:
+    def __init__(self, stems: Hashes, idf: Vectors, axes: Vectors | Rows, ids: npt.NDArray[np.int64]) -> None:
         """Of each stem its hash, its row and its number in counted documents. Names would take memory in every process
-        that searches."""
+        that searches, and the rows stay on disk: a question needs few of them."""
         self.stems, self.idf, self.axes, self.ids = stems, idf, axes, ids
         self._order = np.argsort(stems)
-        self.width = axes.shape[1]
+        self.width = axes.width if isinstance(axes, Rows) else axes.shape[1]
         self._columns: npt.NDArray[np.int32] | None = None
         self._whole: Vectors | None = None
 
@@ -89,8 +89,11 @@ class Directions:
     def vectors_of(self, counted: Counted) -> Vectors:
         whole = self._whole
         if whole is None:
-            whole = self._whole = np.asarray(self.axes, np.float32)
+            whole = self._whole = self._axes_of(range(len(self.stems)))
         return unit(np.asarray(self._matrix(counted, unit=False) @ whole, np.float32))
+
+    def _axes_of(self, columns: Sequence[int]) -> Vectors:
+        return self.axes.read(columns) if isinstance(self.axes, Rows) else self.axes[list(columns)]
 
     def vectors(self, bags: Sequence[Mapping[str, float]]) -> Vectors:
         rows = np.zeros((len(bags), self.width), np.float32)
@@ -100,20 +103,20 @@ class Directions:
             known = self.stems[at] == wanted
             columns, counts = at[known], np.array(list(bag.values()), np.float32)[known]
             if len(columns):
-                row[:] = (counts * self.idf[columns]) @ np.asarray(self.axes[columns], np.float32)
+                row[:] = (counts * self.idf[columns]) @ self._axes_of(columns.tolist())
         return unit(rows)
 
     def save(self, folder: Path) -> None:
         """The axes with half precision: rows are kept so too."""
         for name in ("stems", "idf", "ids"):
             np.save(folder / f"{name}.npy", getattr(self, name))
-        np.save(folder / "axes.npy", np.asarray(self.axes, np.float16))
+        Rows(folder / AXES, self.width, writable=True).write(0, self._axes_of(range(len(self.stems))))
 
     @classmethod
     def load(cls, folder: Path) -> "Directions":
-        """The axes stay on disk: a question needs few of them."""
         stems, idf, ids = (np.load(folder / f"{name}.npy") for name in ("stems", "idf", "ids"))
-        return cls(stems, idf, np.load(folder / "axes.npy", mmap_mode="r"), ids)
+        width = (folder / AXES).stat().st_size // (2 * len(stems))
+        return cls(stems, idf, Rows(folder / AXES, width), ids)
 
 
 def hashes(names: Iterable[str]) -> Hashes:
