@@ -9,7 +9,7 @@ from seriktes_analytics.matching.bridges import Bridge
 from seriktes_analytics.matching.stopwords import STOPWORDS
 
 # A Kazakh word is found by its stem and by its pieces; the pieces of one word together weigh as much as this share of it.
-PIECES = 0.4
+PIECES = 0.6
 # A language of which so little of the question can be said is left out.
 LEAST_COVERAGE = 0.2
 LONGEST = 400
