@@ -12,7 +12,7 @@ from seriktes.expertise.actions import index_writing
 from seriktes.expertise.actions.index_writing import Indexer
 from seriktes.expertise.actions.indexing import note_changes, note_people
 from seriktes.expertise.models import Evidence, IndexChange
-from seriktes.expertise.queries.engine import index_in_use, reading
+from seriktes.expertise.queries.engine import index_in_use, index_root, reading
 from seriktes.expertise.queries.finding import find_experts
 from seriktes.expertise.queries.lag import lag
 from seriktes.organisations.actions.consents import withdraw_consent
@@ -155,6 +155,18 @@ def test_a_rebuilt_index_takes_the_place_of_the_old_one(world, index, capsys):
     assert "2 documents are indexed" in capsys.readouterr().out
     assert index_in_use() != before
     assert found(world, "zeolite") == ["Galym Darisbay"]
+
+
+def test_an_index_of_an_older_format_is_made_anew(world, index):
+    make(name_en="Graphene membranes", people=[world.people["lecturer"]])
+    root = index_root()
+    root.joinpath("index-1").mkdir(parents=True)
+    root.joinpath("index-1", "ledger.sqlite3").write_text("of another format")
+    root.joinpath("in-use").write_text("index-1")
+    assert index_in_use() is None
+    index.catch_up()
+    assert found(world, "graphene") == ["Galym Darisbay"]
+    assert not root.joinpath("index-1").exists()
 
 
 def test_a_change_during_a_rebuild_is_not_lost(world, index, monkeypatch):

@@ -18,7 +18,8 @@ from seriktes.expertise.queries.glossary import glossary_in_use
 if TYPE_CHECKING:
     from seriktes_analytics.matching.engine import Engine
 
-IN_USE = "in-use"
+# The number is that of the format: an index of another one is as none, and is made anew.
+IN_USE = "in-use.2"
 
 _lock = RLock()
 _reader: "tuple[Path, Index] | None" = None
