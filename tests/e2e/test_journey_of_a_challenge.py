@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
+from seriktes.common.clocks import add_working_days, country_calendar
 from tests.e2e.conftest import text_of
 from tests.e2e.test_journey_of_a_search import asked
 
@@ -108,7 +109,8 @@ def test_a_challenge_from_the_brief_to_the_partnership(enter, demonstration):
     company.goto(f"{brief}answers/")
     expect(company.locator("#column-received ~ ul .board-card")).to_have_count(2)
     moved(company, CHOSEN, "shortlist")
-    day = today + 5 * DAY
+    # On a day off the word is due on the next working day.
+    day = add_working_days(today + 5 * DAY, 0, country_calendar())
     company.fill("#id_next_word_on", day.isoformat())
     company.locator("main form[method=post] button.button-primary").click()
     expect(company.locator("#column-shortlisted ~ ul .board-card")).to_have_text(re.compile(CHOSEN))

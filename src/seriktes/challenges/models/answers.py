@@ -59,7 +59,7 @@ class Answer(Stamped):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"№ {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:answer", args=[self.pk])

@@ -71,7 +71,7 @@ class Challenge(Stamped):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or f"№ {self.pk}"
 
     @property
     def words(self) -> "ChallengeText | None":
