@@ -203,3 +203,19 @@ def test_a_question_far_from_every_subject_has_lower_scores(tmp_path):
     between = engine.search("steel grain", owners="person:")[0].score
     assert between < near
     engine.close()
+
+
+def test_only_some_are_told_with_the_scores_that_they_have_among_all(tmp_path):
+    engine = Engine(tmp_path / "learnt")
+    kinds = ("oil wells pumps", "oil wells drilling", "drilling pumps deep", "wheat rust field", "harvest rust oil")
+    engine.add(about(str(at % 9), at, text) for at, text in enumerate(kinds * 12))
+    engine.learn()
+    everybody = {one.owner: one.score for one in engine.search("oil wells", owners="person:")}
+    few = {list(everybody)[-1]}
+    only, among = (
+        {one.owner: one.score for one in engine.search("oil wells", owners="person:", limit=1, **narrow)}
+        for narrow in ({"only": few}, {"among": few})
+    )
+    assert only == {owner: everybody[owner] for owner in few}
+    assert only != among
+    engine.close()

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from seriktes.accounts.models import User
 from seriktes.challenges.actions.challenges import change_challenge
 from seriktes.challenges.actions.files import add_file
 from seriktes.challenges.actions.invitations import invite
@@ -269,6 +270,28 @@ def test_the_asker_finds_and_invites(world, client_as):
     assert challenge.invitations.count() == 1
     hidden = world.organisations["hidden_university"].pk
     assert client.post(f"/challenges/{challenge.pk}/invitations/add/", {"organisation": hidden}).status_code == 404
+
+
+def test_the_asker_is_told_when_an_invitation_reaches_nobody(world, client_as):
+    challenge, university = now_open(world), world.organisations["university"]
+    client = client_as("company_manager")
+    User.objects.exclude(pk=world["company_manager"].pk).update(is_active=False)
+    client.post(f"/challenges/{challenge.pk}/invitations/add/", {"organisation": university.pk})
+    assert "no letter was sent" in client.get(f"/challenges/{challenge.pk}/invitations/").content.decode()
+
+
+def test_a_brief_without_a_title_says_so_at_its_title(world, client_as):
+    page = client_as("company_manager").post("/challenges/new/", posted(**{"en-title": ""}))
+    assert page.status_code == 422
+    assert 'href="#id_en-title"' in page.content.decode()
+
+
+def test_regions_stand_in_the_order_of_the_alphabet(world, client_as):
+    now_open(world, region="KZ-75"), now_open(world, region="KZ-11"), now_open(world, region="KZ-71")
+    client = client_as("anonymous")
+    client.cookies["language"] = "kk"
+    page = client.get("/challenges/").content.decode()
+    assert page.index('value="KZ-11"') < page.index('value="KZ-75"') < page.index('value="KZ-71"')
 
 
 def test_each_keeps_the_own_news(world, client_as):

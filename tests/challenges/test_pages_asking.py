@@ -5,10 +5,12 @@ import re
 import pytest
 from django.core import mail
 
+from seriktes.accounts.models import User
 from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.forms import enquiries as forms
 from seriktes.challenges.models import Enquiry
 from seriktes.common.api.limits import forget
+from tests.expertise.evidence import make
 
 TEXT = {"name": "Invented Asker", "email": "asker@zavod.example", "company": "Works", "language": "en",
         "title": "Hardness of steel", "text": "Do you measure hardness?"}  # fmt: skip
@@ -124,3 +126,15 @@ def test_pages_offer_to_enquire(client, world_with_posts):
     assert (
         f"/enquiries/new/partnership/{partnership.pk}/" in client.get(partnership.get_absolute_url()).content.decode()
     )
+
+
+def test_no_button_leads_to_where_nobody_answers(client, world):
+    lecturer = world.people["lecturer"]
+    make(name_en="Hardness of steel", people=[lecturer])
+    address, way = f"/experts/{lecturer.pk}/", f"/enquiries/new/person/{lecturer.pk}/"
+    client.cookies["language"] = "en"
+    assert way in client.get(address).content.decode()
+    User.objects.update(is_active=False)
+    page = client.get(address).content.decode()
+    assert way not in page
+    assert "Nobody answers here yet" in page

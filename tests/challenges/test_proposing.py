@@ -82,6 +82,7 @@ def test_a_brief_of_plain_words_is_asked_as_it_stands(world):
         ("ru", "Нужен партнёр по теме: лазерная спектроскопия", "лазерная спектроскопия"),
         ("kk", "Геномдық талдау бойынша серіктес қажет", "геномдық талдау"),
         ("en", "Wanted, an inexpensive way: flour quality", "flour quality"),
+        ("ru", "Трубы из стали 30ХГСА: 12 ремонтов за десять лет", "трубы стали 30хгса ремонтов"),
     ],
 )
 def test_what_is_left_of_a_title_is_its_matter(world, language, title, left):

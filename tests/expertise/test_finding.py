@@ -2,7 +2,7 @@ import pytest
 
 from seriktes.expertise.actions.indexing import note_people
 from seriktes.expertise.models import Evidence, EvidencePerson
-from seriktes.expertise.queries.finding import find_evidence, find_experts, find_units
+from seriktes.expertise.queries.finding import find_among, find_evidence, find_experts, find_units
 from seriktes.organisations.models import Affiliation, Person, Unit
 from tests.expertise.evidence import change, make
 from tests.world import PERSONAS
@@ -192,3 +192,10 @@ def test_before_the_first_index_nothing_is_found_and_nothing_breaks(world, setti
     settings.MATCHING_DIR = tmp_path / "none"
     finding = find_experts(world["anonymous"], "нефть")
     assert (finding.people, finding.is_ready) == ([], False)
+
+
+def test_side_by_side_the_scores_are_those_of_the_search(oil):
+    found = {one.person.pk: one.score for one in find_experts(oil["anonymous"], "катализаторы для нефти").people}
+    last = list(found)[-1]
+    [(pk, one)] = find_among(oil["anonymous"], "катализаторы для нефти", [last]).items()
+    assert (pk, one.score) == (last, found[last])

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("kk", "ru", "en")
 READERS = ("anonymous", "partnership_officer", "auditor")
 # First view of a page; the frame takes four of them from whoever has signed in.
-MOST = {"expert": 24, "unit": 18, "evidence": 20, "compare": 40, "statistics": 12, "list": 14}
+MOST = {"expert": 24, "unit": 18, "evidence": 21, "compare": 40, "statistics": 12, "list": 14}
 PARTICULARS = {
     "equipment": {"model": "SEM-1", "maker": "Invented", "access": "agreed", "price": "15000", "currency": "KZT",
                   "price_unit": "1 h", "booking_url": "https://example.org/book", "accreditation": "KZ.T.01",

@@ -19,6 +19,7 @@ from seriktes.organisations.queries.register import forget
 from seriktes.organisations.queries.search import matching_ids
 from seriktes.portal.queries.desk import tasks_for_user
 from seriktes.portal.queries.navigation import navigation_for_user
+from tests.expertise.evidence import make
 from tests.world import ORGANISATIONS, PERSONAS, SINCE
 
 
@@ -344,3 +345,10 @@ def test_name_in_the_readers_language_with_the_others_beside(client, world, lang
 @pytest.mark.parametrize(("persona", "leads"), [("auditor", True), ("career_centre", True), ("researcher", False)])
 def test_imports_are_led_to_by_whom_they_are_open(world, persona, leads):
     assert ("/imports/" in [job.url for job in navigation_for_user(world[persona], "/")]) is leads
+
+
+def test_the_record_of_a_person_leads_to_what_they_can_help_with(client, world):
+    lecturer, way = world.people["lecturer"], f"/experts/{world.people['lecturer'].pk}/"
+    assert way not in client.get(lecturer.get_absolute_url()).content.decode()
+    make(name_en="Hardness of steel", people=[lecturer])
+    assert way in client.get(lecturer.get_absolute_url()).content.decode()

@@ -177,12 +177,13 @@ class Engine(Store):
         limit: int = 20,
         depth: int = DEPTH,
         allowed: Allowed | None = None,
+        only: Collection[str] | None = None,
     ) -> list[Found]:
         """Owners (of one kind, among some), best first, each with the documents that count and the words they met.
 
         `allowed` is asked with the keys of the best documents and answers with those that the viewer may see; the others
         are dropped before anything is scored against them. Only the statistics of words (how frequent, how long the texts)
-        are those of the whole collection."""
+        are those of the whole collection. `only`: told are these alone, with the scores that they have among all."""
         question = self.ask(text, language)
         found = self._score(question, text, audience=audience, kinds=kinds, depth=depth, allowed=allowed)
         if found is None:
@@ -193,10 +194,12 @@ class Engine(Store):
         said = ranked.best(found.words, _weights(BEST_OF_TEXT if question.length > TEXT else BEST, 1 - subject))
         about = None if near is None else ranked.best(near, _weights(BEST, subject))
         worth = said.worth if about is None else said.worth + about.worth
-        first = ranked.first(worth, max(limit, SCALE), self.ledger.owner_names)
+        first = ranked.first(worth, len(worth) if only is not None else max(limit, SCALE), self.ledger.owner_names)
         scale = 1.0
         if about is not None and near is not None:
             scale = _scale(about, [place for place, _ in first[:SCALE]], near, found.likeness)
+        if only is not None:
+            first = [(place, name) for place, name in first if name in only]
         shares: list[dict[int, float]] = []
         for place, _ in first[:limit]:
             sums: dict[int, float] = {}

@@ -70,7 +70,9 @@ def _subjects(challenge: Challenge) -> list[str]:
 
 def _about(text: str, brief: ChallengeText) -> str:
     plain, silent = _plain_stems(brief.language), STOPWORDS[brief.language]
-    kept = (word for word in words(text) if word not in silent and stem(word, brief.language) not in plain)
+    # A figure is no matter either; a name with one in it (a steel, a standard) is.
+    told = (word for word in words(text) if not word.isdigit())
+    kept = (word for word in told if word not in silent and stem(word, brief.language) not in plain)
     return " ".join(kept)
 
 

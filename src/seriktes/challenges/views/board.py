@@ -34,6 +34,7 @@ from seriktes.challenges.tables.challenges import PER_PAGE, ChallengeTable, subj
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.common.paging import asked_page, page_at
+from seriktes.common.sorting import sort_key
 from seriktes.common.text import visible
 from seriktes.exchange.exports import export_response
 from seriktes.expertise.definitions.subjects import schemes, subject_name
@@ -139,11 +140,15 @@ def _words(name: str, value: str) -> str:
     return f"TRL {value}"
 
 
+def _order(name: str, value: str) -> str:
+    return sort_key(_words(name, value), get_language() or "kk")
+
+
 def _picked(selection: Selection, found: Listing) -> list[SimpleNamespace]:
     filters = []
     for name, label in LABELS.items():
         chosen, counts = selection.of(name), found.by[name]
-        values = sorted({*counts, *([chosen] if chosen else [])}, key=lambda value: (_words(name, value), value))
+        values = sorted({*counts, *([chosen] if chosen else [])}, key=lambda value: (_order(name, value), value))
         options = [
             SimpleNamespace(value=value, label=_words(name, value), count=counts[value], chosen=value == chosen)
             for value in values

@@ -81,7 +81,11 @@ def _page(request: SignedInRequest, challenge: Challenge, own: list[Organisation
                 changed["expected_version"] = str(refused.record.version)
                 status = 409
             except CannotChallenge as refused:
-                form.add_error(None, words_of(refused))
+                original = next((one for one in texts if one.language == form.cleaned_data["language"]), None)
+                if refused.reason == "no_title" and original is not None:
+                    original.add_error("title", words_of(refused))
+                else:
+                    form.add_error(None, words_of(refused))
             else:
                 messages.success(request, _("The brief is saved."))
                 to_check = "check" in data

@@ -1,7 +1,9 @@
 """Experts proposed for a challenge, and who is invited."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +15,11 @@ from django.views.decorators.http import require_POST
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions.invitations import accept_invitation, decline_invitation, invite
 from seriktes.challenges.actions.matches import invite_expert, set_expert_aside
+from seriktes.challenges.actions.telling import invited_readers
+from seriktes.challenges.definitions.refusals import CannotChallenge, words_of
 from seriktes.challenges.enums import ChallengeState
 from seriktes.challenges.forms.challenges import InviteForm, ReasonForm
-from seriktes.challenges.models import ExpertMatch
+from seriktes.challenges.models import ChallengeInvitation, ExpertMatch
 from seriktes.challenges.queries import access
 from seriktes.challenges.queries.matches import matches_visible_to, places_of, shown_to, speaking_for
 from seriktes.challenges.views.sight import act_or_say, challenge_for, challenge_for_asker, crumbs_of, form_page
@@ -56,12 +60,11 @@ def expert_move(request: SignedInRequest, pk: int, match_pk: int, way: str) -> H
     back = reverse("challenges:experts", args=[pk])
     if way == "invite":
         if request.method == "POST":
-            act_or_say(
+            _invite_or_say(
                 request,
                 lambda: invite_expert(
                     match=match, organisation=speaking_for(request.user, match), by=request.user, at=timezone.now()
                 ),
-                _("Invited. They are told by mail."),
             )
         return redirect(back)
     if way != "set_aside":
@@ -73,6 +76,22 @@ def expert_move(request: SignedInRequest, pk: int, match_pk: int, way: str) -> H
             match=match, reason=sent.cleaned_data["reason"], by=request.user, at=timezone.now()
         ),
     )  # fmt: skip
+
+
+def _invite_or_say(request: SignedInRequest, act: Callable[[], ChallengeInvitation]) -> None:
+    """Nobody waits for an answer to a letter that reached nobody."""
+    try:
+        invitation = act()
+    except CannotChallenge as refused:
+        messages.error(request, words_of(refused))
+        return
+    if invited_readers(invitation):
+        messages.success(request, _("Invited. They are told by mail."))
+    else:
+        messages.warning(
+            request,
+            _("Invited. Nobody there has an address in the register, so no letter was sent: tell them yourself."),
+        )
 
 
 # --- Invitations ------------------------------------------------------------------------------------------------------
@@ -110,12 +129,11 @@ def invitation_add(request: SignedInRequest, pk: int) -> HttpResponse:
     person = None
     if asked := request.POST.get("person", ""):
         person = get_object_or_404(people_visible_to(request.user), pk=whole_number(asked) or 0)
-    act_or_say(
+    _invite_or_say(
         request,
         lambda: invite(
             challenge=challenge, organisation=organisation, person=person, by=request.user, at=timezone.now()
         ),
-        _("Invited. They are told by mail."),
     )
     return redirect("challenges:invitations", pk=pk)
 

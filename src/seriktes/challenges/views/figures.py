@@ -7,14 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from seriktes.challenges.definitions.figures import ASKED, DURATIONS, FUNNELS, MINIMUM
 from seriktes.challenges.enums import DeclineReason
 from seriktes.challenges.queries import figures as queries
 from seriktes.common.formats import format_number
 from seriktes.common.paging import asked_page, page_at
+from seriktes.common.sorting import sort_key
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
 
@@ -38,7 +39,8 @@ class Line:
 def page(request: HttpRequest) -> HttpResponse:
     found = queries.figures()
     visible = organisations_visible_to(request.user).filter(pk__in=sorted(found.organisations())[:MOST])
-    organisations = sorted(visible, key=lambda one: one.name.casefold())
+    language = get_language() or "kk"
+    organisations = sorted(visible, key=lambda one: (sort_key(one.name, language), one.pk))
     shown = page_at(asked_page(request), len(organisations), PER_PAGE)
     first = (shown.number - 1) * PER_PAGE
     context = {

@@ -68,6 +68,13 @@ def expert_for_user(user: Viewer, person: Person) -> ExpertRecord | None:
     return ExpertRecord(profile, places, portrait, experience_of(user, [person.pk]).get(person.pk))
 
 
+def is_expert_for_user(user: Viewer, person: Person) -> bool:
+    """Whether `expert_for_user` would find a record."""
+    if user.is_authenticated and person.user_id == user.pk:
+        return True
+    return ExpertProfile.objects.filter(person=person).exists() or evidence_of_person(user, person).exists()
+
+
 def portrait_of_unit(user: Viewer, unit: Unit) -> Portrait:
     return _portrait(user, evidence_of_unit(user, unit))
 

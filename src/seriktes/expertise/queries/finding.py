@@ -108,13 +108,13 @@ def _search(
             nonlocal narrowed
             sight.see(keys)
             fitting, shown, _counts = narrowed = sight.narrowed(narrowing)
-            among.update(shown if only is None else shown.intersection(only))
+            among.update(shown)
             return fitting
 
         chosen = narrowing.in_use(OF_DOCUMENTS)
         by_words = next((one for one in BY_WORDS if one in chosen), None)
         found = engine.search(
-            text, language=language, owners=target.value, among=among, limit=limit, allowed=allowed,
+            text, language=language, owners=target.value, among=among, limit=limit, allowed=allowed, only=only,
             kinds=sorted((narrowing.kind & set(kinds) or ["none"]) if narrowing.kind and kinds else narrowing.kind or kinds),
             audience=tuple(f"{by_words}={value}" for value in narrowing.of(by_words)) if by_words else ("public",),
         )  # fmt: skip
@@ -210,7 +210,8 @@ def find_experts(
 
 
 def find_among(user: Viewer, text: str, people: Collection[int], *, reasons: int = 5) -> dict[int, FoundPerson]:
-    """What speaks for these few people, by id; whoever the documents do not speak for is not there."""
+    """What speaks for these few people, by id, with the scores that a search among all tells; whoever the documents do
+    not speak for is not there."""
     wanted = {f"person:{pk}" for pk in people}
     _finding, found = _search(user, text, Target.PEOPLE, Narrowing(), limit=len(wanted), only=wanted)
     told = _reasons(found, reasons)

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from seriktes.common.templatetags.seriktes import LANGUAGES
+from seriktes.expertise.queries.experts import is_expert_for_user
 from seriktes.organisations.enums import ConsentState
 from seriktes.organisations.queries.access import grants_for_user, people_visible_to
 from seriktes.organisations.queries.consents import operators_for
@@ -22,6 +23,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "record": record,
             "language_names": LANGUAGES,
             "may_change": may_change,
+            "is_expert": is_expert_for_user(request.user, row),
             "may_merge": request.user.has_perm("organisations.merge_person", row),
             "may_affiliate": may_change and grants_for_user(request.user).allow_somewhere("organisations.add_person"),
             "may_end": _ends(request, record),
