@@ -96,3 +96,14 @@ def test_words_without_a_subject_are_no_tokens():
 @given(st.text(max_size=300))
 def test_any_text_can_be_analysed(text):
     assert all(token and " " not in token for token in tokens(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("тоттану", "kk", "kk"), ("тоттану", "ru", "ru"), ("тоттану", "", "ru"), ("нефть", "kk", "ru"),
+        ("құбыр тоты", "ru", "kk"), ("corrosion", "kk", "en"), ("металл коррозиясы " * 3, "kk", "ru"),
+    ],
+)  # fmt: skip
+def test_few_words_without_a_letter_that_tells_follow_the_hint(text, hint, language):
+    assert language_of(text, hint) == language

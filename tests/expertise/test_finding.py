@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from seriktes.expertise.actions.indexing import note_people
 from seriktes.expertise.models import Evidence, EvidencePerson
@@ -199,3 +200,10 @@ def test_side_by_side_the_scores_are_those_of_the_search(oil):
     last = list(found)[-1]
     [(pk, one)] = find_among(oil["anonymous"], "катализаторы для нефти", [last]).items()
     assert (pk, one.score) == (last, found[last])
+
+
+def test_few_kazakh_words_without_a_kazakh_letter_are_read_in_the_readers_language(world, index):
+    make(name_en="Rust of pipes", people=[world.people["lecturer"]], language="en")
+    index.catch_up()
+    with translation.override("kk"):
+        assert names(find_experts(world["anonymous"], "тот басу")) == ["Galym Darisbay"]

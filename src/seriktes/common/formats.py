@@ -130,7 +130,9 @@ def format_month(value: dt.date) -> str:
 def _day(value: dt.date, width: str, language: str) -> str:
     locale = Locale.parse(_LOCALES.get(language, "en_GB"))
     # CLDR puts a narrow no-break space before `г.` and `ж.`; few fonts draw it.
-    return str(dates.format_date(value, _width(width), locale=locale)).replace("\u202f", "\xa0")
+    said = str(dates.format_date(value, _width(width), locale=locale)).replace("\u202f", "\xa0")
+    # A day stands at the end of many sentences, and two full stops would end them.
+    return f"{said.removesuffix('г.')}года" if language == "ru" and said.endswith("г.") else said
 
 
 def format_moment(value: dt.datetime, width: str = "medium") -> str:

@@ -23,6 +23,8 @@ LANGUAGES = ("kk", "ru", "en")
 # No word is longer than what an index takes as one token.
 _WORD = re.compile(r"[^\W_]{1,100}", re.UNICODE)
 _KAZAKH = re.compile("[әғқңөұүһі]")
+# In Kazakh these stand in words of other languages only.
+_RUSSIAN = re.compile("[вфцчщъьэ]")
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 
 
@@ -94,10 +96,12 @@ def language_by(alphabetic: int, cyrillic: int, kazakh_letters: int) -> str:
 
 
 def language_of(folded: str, hint: str = "") -> str:
-    """kk, ru or en by letters; a Cyrillic text without a Kazakh letter follows the hint, else is Russian."""
+    """kk, ru or en by letters; a short Cyrillic text without a letter of Kazakh or of Russian alone follows the hint, else
+    is Russian."""
     counts = letters(folded)
     found = language_by(*counts)
-    return "kk" if found == "ru" and hint == "kk" and not counts[2] and len(folded) < 40 else found
+    undecided = found == "ru" and not counts[2] and len(folded) < 40 and not _RUSSIAN.search(folded)
+    return "kk" if undecided and hint == "kk" else found
 
 
 def spoken_as(word: str, language: str) -> str:

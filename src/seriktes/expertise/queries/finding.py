@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
 from seriktes.expertise.definitions.experience import Experience, experience_of, lifted
 from seriktes.expertise.enums import OFFERS, EvidenceKind
 from seriktes.expertise.models import Evidence
@@ -96,6 +98,8 @@ def _search(
     from seriktes_analytics.matching.analysis import fold, language_of  # with the engine, which is slow to load
 
     text = text[:LONGEST_TEXT]
+    # Few words may have no letter that tells: then they are in the language that the reader reads.
+    language = language or language_of(fold(text), get_language() or "")
     with reading() as index:
         if index is None:
             return Finding(is_ready=False), []
@@ -127,7 +131,7 @@ def _search(
             sight.organisations |= wider.organisations
     bridges = {match.bridge for one in found for reason in one.reasons for match in reason.matches if match.bridge}
     finding = Finding(
-        language or language_of(fold(text), ""),
+        language,
         len(shown),
         counts=counts,
         bridges=frozenset(bridges),
