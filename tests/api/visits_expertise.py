@@ -136,7 +136,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ),
     ("get", "/challenges/{pk}/invitations/{part}"): (INVITATIONS, None),
     ("post", "/challenges/{pk}/invitations/{part}/accept"): (INVITATIONS, None),
-    ("post", "/challenges/{pk}/invitations/{part}/decline"): (INVITATIONS, lambda _world: {}),
+    ("post", "/challenges/{pk}/invitations/{part}/decline"): (INVITATIONS, lambda _world: {"reason": "Too far away."}),
     ("get", "/challenges/{pk}/experts"): (CHALLENGES, None),
     ("post", "/challenges/{pk}/experts/{part}/invite"): (MATCHES, None),
     ("post", "/challenges/{pk}/experts/{part}/set_aside"): (MATCHES, lambda _world: {"reason": "I"}),

@@ -47,7 +47,8 @@ def test_neither_what_stays_nor_how_briefs_are_written_names_anybody(world, peop
 
 def test_the_subject_that_the_asker_chose_names_people_too(world, people):
     challenge = draft(world, texts={"en": BRIEF}, subjects=[("ford", "2.3")])
-    assert proposed(challenge) == [people["bearings"].pk, people["subject"].pk]
+    # In which order is a matter of how rare the words are in the collection.
+    assert sorted(proposed(challenge)) == sorted([people["bearings"].pk, people["subject"].pk])
 
 
 def test_each_says_why_with_the_words_of_the_brief(world, people):
