@@ -208,7 +208,7 @@ def test_what_is_not_valid_stands_last_and_is_not_counted(office, document, froz
     assert f"had expired on {day}." in told
     with translation.override("ru"):
         row = {"part": "validity", "ok": False, "code": "expired", "values": {"day": "2026-11-20"}}
-        assert sentence_of(row).endswith("20 ноября 2026\xa0г.")
+        assert sentence_of(row).endswith("20 ноября 2026\xa0года.")
         assert ".." not in sentence_of(row)
     current = signer(begins=now - timedelta(days=1), ends=now + timedelta(days=9))
     record_signature(

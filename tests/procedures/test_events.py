@@ -319,7 +319,9 @@ def test_a_text_in_several_languages_is_told_in_the_readers(language, words, mon
 def test_a_russian_date_at_the_end_of_a_sentence_has_one_full_stop(monkeypatch):
     monkeypatch.setitem(events._kinds, "telling.day", EventKind("telling.day", "Действует с {date}."))
     with translation.override("ru"):
-        assert event_words(Event(kind="telling.day", data={"date": "2021-11-01"})) == "Действует с 1 ноября 2021\xa0г."
+        assert (
+            event_words(Event(kind="telling.day", data={"date": "2021-11-01"})) == "Действует с 1 ноября 2021\xa0года."
+        )
 
 
 SUM = {"amount": "3000000.00", "currency": "KZT"}

@@ -92,5 +92,5 @@ def sentence_of(row: Mapping[str, Any]) -> str:
     values = dict(row.get("values") or {})
     if "day" in values:
         values["day"] = format_day(date.fromisoformat(values["day"]))
-    # A Russian date ends with a full stop of its own: one is enough.
+    # A month of a year ends with a full stop of its own in Russian: one is enough.
     return DOUBLE_STOP.sub(".", str(SENTENCES.get(row["code"], row["code"])) % values)

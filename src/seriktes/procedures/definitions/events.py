@@ -64,7 +64,7 @@ def event_words(event: Told, *, with_people: bool = True) -> str:
     kind = _kinds.get(event.kind)
     data = event.data if with_people else {name: said for name, said in event.data.items() if name not in FREE_WORDS}
     words = Formatter().vformat(str(kind.label if kind else UNKNOWN), (), _Values(data))
-    # A Russian date ends with the full stop of "г.", a reason often with one of its own: one is enough.
+    # A month ends with the full stop of "г.", a reason often with one of its own: one is enough.
     return DOUBLE_STOP.sub(".", words).strip()
 
 
