@@ -9,7 +9,7 @@ import pytest
 from seriktes.common.clocks import WorkingCalendar
 from seriktes.common.working_time import WorkingTime
 from seriktes.organisations.models import Post
-from seriktes.partnerships.actions import agreements, commitments, partnerships
+from seriktes.partnerships.actions import agreements, commitments, sides
 from seriktes.partnerships.actions.activities import confirm_activity, report_new_activity
 from seriktes.partnerships.actions.commitments import Part
 from seriktes.partnerships.definitions.clocks import clock_kinds
@@ -30,11 +30,6 @@ TIME = WorkingTime(
     zone=ZoneInfo("Asia/Almaty"),
 )
 KINDS = {kind.code: kind for kind in clock_kinds(OWNERS)}
-
-
-@pytest.fixture
-def by(world):
-    return world["partnership_officer"]
 
 
 def clocks(record, code, until=LATER):
@@ -144,10 +139,10 @@ def test_clock_of_a_confirmation(world_with_posts, by):
 def test_clock_of_an_answer(world_with_posts, by):
     own = world_with_posts.partnerships["own"]
     ours, theirs = own.parties.order_by("pk")
-    partnerships.record_letter(party=theirs, awaits=[ours], note="When?", at=NOW, by=by)
+    sides.record_letter(party=theirs, awaits=[ours], note="When?", at=NOW, by=by)
     item = str(ours.organisation_id)
     assert clocks(own, "partnership_reply")[item][:2] == ("running", date(2026, 11, 30))
-    partnerships.record_answer(party=ours, note="Soon", at=NOW, by=by)
+    sides.record_answer(party=ours, note="Soon", at=NOW, by=by)
     assert clocks(own, "partnership_reply")[item][0] == "stopped"
 
 
@@ -161,5 +156,5 @@ def test_running_clocks_are_rows_and_pass_on_with_the_post(world_with_posts, by)
     rows = OpenClock.objects.about(agreement)
     assert set(rows.values_list("post", flat=True)) == {world.posts["office"].pk, world.posts["personnel"].pk}
     other = Post.objects.create(organisation=world.organisations["university"], name_en="Another desk")
-    partnerships.set_owner(party=own.parties.order_by("pk").first(), post=other, by=by, at=PAST)
+    sides.change_party(party=own.parties.order_by("pk").first(), values={"post": other}, by=by, at=PAST)
     assert set(rows.values_list("post", flat=True)) == {other.pk, world.posts["personnel"].pk}

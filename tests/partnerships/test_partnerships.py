@@ -8,6 +8,7 @@ from seriktes.organisations.actions.units import add_unit
 from seriktes.organisations.enums import ConsentEventKind
 from seriktes.organisations.models import AlumniLink, ConsentEvent, Post
 from seriktes.partnerships.actions import partnerships as actions
+from seriktes.partnerships.actions import sides as of_sides
 from seriktes.partnerships.actions.partnerships import Side
 from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.models import Partnership
@@ -16,11 +17,6 @@ from seriktes.procedures.models import Event
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
-
-
-@pytest.fixture
-def by(world):
-    return world["partnership_officer"]
 
 
 @pytest.fixture
@@ -126,33 +122,32 @@ def test_archive(made, by, world):
 
 def test_published_when_every_side_agreed(made, by, world):
     one, other = made.parties.order_by("pk")
-    assert not actions.agree_to_publish(party=one, by=by, at=NOW).is_public
-    assert actions.agree_to_publish(party=other, by=world["fund_manager"], at=NOW).is_public
+    assert not of_sides.agree_to_publish(party=one, by=by, at=NOW).is_public
+    assert of_sides.agree_to_publish(party=other, by=world["fund_manager"], at=NOW).is_public
     assert made in partnerships_visible_to(world["anonymous"])
-    assert not actions.withdraw_publishing(party=one, by=by, at=NOW).is_public
-    actions.agree_to_publish(party=one, by=by, at=NOW)
-    actions.add_party(partnership=made, side=Side(world.organisations["agency"]), by=by, at=NOW)
+    assert not of_sides.withdraw_publishing(party=one, by=by, at=NOW).is_public
+    of_sides.agree_to_publish(party=one, by=by, at=NOW)
+    of_sides.add_party(partnership=made, side=Side(world.organisations["agency"]), by=by, at=NOW)
     assert made not in partnerships_visible_to(world["anonymous"])
 
 
 def test_leaving(made, by, world):
-    third = actions.add_party(partnership=made, side=Side(world.organisations["agency"]), by=by, at=NOW)
-    actions.leave_partnership(party=third, on=date(2026, 11, 23), by=by, at=NOW)
-    assert refused(actions.leave_partnership, party=third, on=NOW.date(), by=by, at=NOW) == "left_already"
+    third = of_sides.add_party(partnership=made, side=Side(world.organisations["agency"]), by=by, at=NOW)
+    of_sides.leave_partnership(party=third, on=date(2026, 11, 23), by=by, at=NOW)
+    assert refused(of_sides.leave_partnership, party=third, on=NOW.date(), by=by, at=NOW) == "left_already"
     assert (
-        refused(actions.leave_partnership, party=made.parties.first(), on=NOW.date(), by=by, at=NOW)
+        refused(of_sides.leave_partnership, party=made.parties.first(), on=NOW.date(), by=by, at=NOW)
         == "too_few_parties"
     )
 
 
 def test_owner(made, by, world):
     post = Post.objects.create(organisation=world.organisations["university"], name_en="Office")
-    party = actions.set_owner(party=made.parties.order_by("pk").first(), post=post, by=by, at=NOW)
+    party = of_sides.change_party(party=made.parties.order_by("pk").first(), values={"post": post}, by=by, at=NOW)
     assert party.post == post
     assert Event.objects.about(made).order_by("id").last().kind == "partnership.owner_set"
-    assert (
-        refused(actions.set_owner, party=made.parties.order_by("pk").last(), post=post, by=by, at=NOW) == "foreign_post"
-    )
+    foreign = made.parties.order_by("pk").last()
+    assert refused(of_sides.change_party, party=foreign, values={"post": post}, by=by, at=NOW) == "foreign_post"
 
 
 def test_graduate_only_with_a_consent_in_force(made, by, world):

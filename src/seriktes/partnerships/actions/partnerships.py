@@ -1,11 +1,11 @@
-"""The relation itself: who its sides are, where it stands, whether it is shown. Agreements have actions of their own."""
+"""The relation itself: entered, changed, moved from stage to stage, ended. `sides` and `agreements` stand beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from seriktes.accounts.models import User
@@ -16,17 +16,14 @@ from seriktes.partnerships.actions.log import log
 from seriktes.partnerships.actions.naming import derive_sort_keys, enter_partnerships
 from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.enums import AgreementState, Form, PartnershipStage
-from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership, Party
+from seriktes.partnerships.models import Partnership, Party
 from seriktes.partnerships.workflow import STAGES
-from seriktes.procedures.actions.clocks import refresh_many
 from seriktes.procedures.definitions.workflow import CannotMove
-from seriktes.procedures.models import OpenClock
 
 EDITABLE = (
     "name_kk", "name_ru", "name_en", "forms", "region", "initiator", "ground", "ground_note", "note", "began_on",
     "number",
 )  # fmt: skip
-PARTY_FIELDS = ("unit", "post", "contact_name", "contact_email", "joined_on")
 # States in which a text still binds the sides, or is about to.
 BINDING = (AgreementState.IN_APPROVAL, AgreementState.APPROVED, AgreementState.SIGNED, AgreementState.ACTIVE,
            AgreementState.SUSPENDED)  # fmt: skip
@@ -66,7 +63,7 @@ def create_partnership(
     derive_sort_keys(partnership)
     partnership.save(force_insert=True)
     enter_partnerships([partnership])
-    parties = [_make_party(partnership, side) for side in sides]
+    parties = [make_party(partnership, side) for side in sides]
     names = [str(party.organisation) for party in parties]
     log(
         "partnership.proposed" if proposed_by else "partnership.created", partnership, by=by, at=at, by_label=by_label,
@@ -96,7 +93,7 @@ def change_partnership(
     for name, value in cleaned.items():
         setattr(partnership, name, value)
     _check(partnership)
-    _save(partnership)
+    save(partnership)
     log("partnership.changed", partnership, by=by, at=at, data={"fields": sorted(changes)}, values=changes)
     return partnership
 
@@ -164,7 +161,7 @@ def _move(
         changed = {"ended_on": None, "end_reason": ""}
     for name, value in (changed or {}).items():
         setattr(partnership, name, value)
-    _save(partnership)
+    save(partnership)
     told = {"stage": [str(before), str(stage)]}
     log(way.event, partnership, by=by, at=at, data={**told, **(data or {})})
     return partnership
@@ -177,7 +174,7 @@ def archive_partnership(*, partnership: Partnership, by: User, at: datetime) -> 
     if partnership.stage != PartnershipStage.ENDED:
         raise CannotPartner("not_ended")
     partnership.archived_at, partnership.is_public = at, False
-    _save(partnership)
+    save(partnership)
     log("partnership.archived", partnership, by=by, at=at)
     return partnership
 
@@ -187,102 +184,10 @@ def unarchive_partnership(*, partnership: Partnership, by: User, at: datetime) -
     partnership = lock_for_edit(partnership, expected_version=None)
     if partnership.archived_at is not None:
         partnership.archived_at = None
-        partnership.is_public = _all_agreed(partnership)
-        _save(partnership)
+        partnership.is_public = all_agreed(partnership)
+        save(partnership)
         log("partnership.unarchived", partnership, by=by, at=at)
     return partnership
-
-
-# --- Sides ------------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def add_party(*, partnership: Partnership, side: Side, by: User, at: datetime) -> Party:
-    """A further side. Who agreed to publish agreed with the others of then: the new one is asked first."""
-    partnership = lock_partnership(partnership)
-    _check_open(partnership)
-    party = _make_party(partnership, side)
-    partnership.is_public = False
-    _save(partnership)
-    joined = (side.joined_on or timezone.localdate(at)).isoformat()
-    log(
-        "partnership.party_added", partnership, by=by, at=at, organisation=side.organisation,
-        data={"party": party.pk, "name": side.organisation, "date": joined},
-    )  # fmt: skip
-    return party
-
-
-@transaction.atomic
-def change_party(
-    *, party: Party, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None = None
-) -> Party:
-    """The side's unit, post and contact. Raises EditedElsewhere, CannotPartner."""
-    partnership = lock_partnership(party.partnership)
-    party = lock_for_edit(party, expected_version=expected_version)
-    if unknown := set(values) - set(PARTY_FIELDS):
-        raise ValueError(f"Not a field of a side: {', '.join(sorted(unknown))}.")
-    changes = changes_of(party, dict(values))
-    if not changes:
-        return party
-    for name, value in values.items():
-        setattr(party, name, value)
-    _check_party(party)
-    if "unit" in changes:
-        _refuse_double(partnership, party)
-    party.version += 1
-    party.save()
-    log(
-        "partnership.owner_set" if "post" in changes else "partnership.party_changed", partnership, by=by, at=at,
-        organisation=party.organisation_id, values=changes,
-        data={"party": party.pk, "post": party.post_id, "name": party.organisation,
-              "fields": sorted(changes)},
-    )  # fmt: skip
-    if "post" in changes:
-        _pass_clocks_on(partnership)
-    return party
-
-
-def _pass_clocks_on(partnership: Partnership) -> None:
-    """What runs on the records of the partnership lies on another desk now."""
-    inside: list[tuple[type[models.Model], dict[str, Any]]] = [
-        (Agreement, {"partnership": partnership}),
-        (Activity, {"partnership": partnership}),
-        (Commitment, {"agreement__partnership": partnership}),
-    ]
-    for model, where in inside:
-        label = model._meta.label_lower
-        mine = model._default_manager.filter(**where).values("pk")
-        ticking = OpenClock.objects.filter(subject_type=label, subject_id__in=mine)
-        refresh_many(label, sorted(set(ticking.values_list("subject_id", flat=True))))
-
-
-def set_owner(*, party: Party, post: Post | None, by: User, at: datetime) -> Party:
-    """The post that owns the relation on this side."""
-    return change_party(party=party, values={"post": post}, by=by, at=at)
-
-
-@transaction.atomic
-def leave_partnership(*, party: Party, on: date, by: User, at: datetime) -> Party:
-    """The side goes, at least two stay. Its history stays, and it can still read it."""
-    partnership = lock_partnership(party.partnership)
-    party = lock_for_edit(party, expected_version=None)
-    if party.left_on is not None:
-        raise CannotPartner("left_already")
-    if party.joined_on and on < party.joined_on:
-        raise CannotPartner("ends_before_it_begins")
-    if partnership.parties.filter(left_on__isnull=True).count() <= 2:
-        raise CannotPartner("too_few_parties")
-    bound = list(partnership.agreements.filter(state__in=BINDING, signatories__party=party))
-    if bound:
-        raise CannotPartner("agreements_in_force", bound)
-    party.left_on = on
-    party.version += 1
-    party.save(update_fields=["left_on", "version", "changed_at"])
-    partnership.is_public = partnership.archived_at is None and _all_agreed(partnership)
-    _save(partnership)
-    log(
-        "partnership.party_left", partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"party": party.pk, "side": party.organisation_id, "name": party.organisation, "date": on.isoformat()},
-    )  # fmt: skip
-    return party
 
 
 # --- Who opened the door ----------------------------------------------------------------------------------------------
@@ -305,58 +210,6 @@ def unlink_alumni(*, partnership: Partnership, link: AlumniLink, by: User | None
     log("partnership.alumni_unlinked", partnership, by=by, at=at, data={"link": link.pk})
 
 
-# --- Publishing -------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def agree_to_publish(*, party: Party, by: User, at: datetime) -> Partnership:
-    """Published as soon as every side agreed."""
-    return _set_agreed(party, at, "partnership.agreed_to_publish", by=by, at=at)
-
-
-@transaction.atomic
-def withdraw_publishing(*, party: Party, by: User, at: datetime) -> Partnership:
-    return _set_agreed(party, None, "partnership.publishing_withdrawn", by=by, at=at)
-
-
-def _set_agreed(party: Party, agreed_at: datetime | None, kind: str, *, by: User, at: datetime) -> Partnership:
-    partnership = lock_partnership(party.partnership)
-    party = lock_for_edit(party, expected_version=None)
-    if party.left_on is not None:
-        raise CannotPartner("left_already")
-    if (party.agreed_to_publish_at is None) == (agreed_at is None):
-        return partnership
-    party.agreed_to_publish_at = agreed_at
-    party.version += 1
-    party.save(update_fields=["agreed_to_publish_at", "version", "changed_at"])
-    partnership.is_public = _all_agreed(partnership)
-    _save(partnership)
-    log(
-        kind, partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"party": party.pk, "name": party.organisation, "public": partnership.is_public},
-    )  # fmt: skip
-    return partnership
-
-
-# --- Letters ----------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def record_letter(*, party: Party, awaits: Iterable[Party], note: str, at: datetime, by: User | None) -> None:
-    """A side wrote, and the others are to answer. `at` is when it wrote."""
-    others = [other.organisation_id for other in awaits if other.pk != party.pk]
-    if not others:
-        raise CannotPartner("nothing_asked")
-    log(
-        "partnership.asked", party.partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"side": others, "name": party.organisation, "note": note},
-    )  # fmt: skip
-
-
-@transaction.atomic
-def record_answer(*, party: Party, note: str, at: datetime, by: User | None) -> None:
-    log(
-        "partnership.answered", party.partnership, by=by, at=at, organisation=party.organisation_id,
-        data={"side": party.organisation_id, "name": party.organisation, "note": note},
-    )  # fmt: skip
-
-
 # --- What all of them need --------------------------------------------------------------------------------------------
 def lock_partnership(partnership: Partnership, *, expected_version: int | None = None) -> Partnership:
     """As `lock_for_edit`; an archived record refuses."""
@@ -366,35 +219,30 @@ def lock_partnership(partnership: Partnership, *, expected_version: int | None =
     return current
 
 
-def _check_open(partnership: Partnership) -> None:
-    if partnership.stage == PartnershipStage.ENDED:
-        raise CannotPartner("ended")
-
-
-def _all_agreed(partnership: Partnership) -> bool:
+def all_agreed(partnership: Partnership) -> bool:
     staying = partnership.parties.filter(left_on__isnull=True)
     return staying.exists() and not staying.filter(agreed_to_publish_at__isnull=True).exists()
 
 
-def _make_party(partnership: Partnership, side: Side) -> Party:
+def make_party(partnership: Partnership, side: Side) -> Party:
     party = Party(
         partnership=partnership, organisation=side.organisation, unit=side.unit, post=side.post,
         contact_name=" ".join(side.contact_name.split()), contact_email=side.contact_email.strip(),
         joined_on=side.joined_on or partnership.began_on,
     )  # fmt: skip
-    _check_party(party)
-    _refuse_double(partnership, party)
+    check_party(party)
+    refuse_double(partnership, party)
     party.save(force_insert=True)
     return party
 
 
-def _refuse_double(partnership: Partnership, party: Party) -> None:
+def refuse_double(partnership: Partnership, party: Party) -> None:
     same = partnership.parties.filter(organisation=party.organisation_id, unit=party.unit_id).exclude(pk=party.pk)
     if same.exists():
         raise CannotPartner("party_twice", [party.organisation])
 
 
-def _check_party(party: Party) -> None:
+def check_party(party: Party) -> None:
     if party.organisation.merged_into_id:
         raise CannotPartner("merged_organisation", [party.organisation])
     if party.unit is not None and party.unit.organisation_id != party.organisation_id:
@@ -431,7 +279,7 @@ def _json_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
-def _save(partnership: Partnership) -> None:
+def save(partnership: Partnership) -> None:
     partnership.version += 1
     derive_sort_keys(partnership)
     partnership.save()

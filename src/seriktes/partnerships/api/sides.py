@@ -13,7 +13,7 @@ from seriktes.accounts.enums import Scope
 from seriktes.common.api.problems import invalid_value, not_found, not_permitted
 from seriktes.common.api.types import Body, Day, Key, Line, Name, RecordNumber
 from seriktes.common.api.versions import expected_version, mark_version
-from seriktes.partnerships.actions.partnerships import (
+from seriktes.partnerships.actions.sides import (
     add_party,
     agree_to_publish,
     change_party,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
-from seriktes.partnerships.actions import partnerships as actions
+from seriktes.partnerships.actions import sides as actions
 from seriktes.partnerships.actions.partnerships import Side
 from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.enums import PartnershipStage

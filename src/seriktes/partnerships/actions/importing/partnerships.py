@@ -13,11 +13,11 @@ from seriktes.partnerships.actions.importing.records import Contact, Partnership
 from seriktes.partnerships.actions.partnerships import (
     Side,
     change_partnership,
-    change_party,
     create_partnership,
     end_partnership,
     move_stage,
 )
+from seriktes.partnerships.actions.sides import change_party
 from seriktes.partnerships.enums import PartnershipStage
 from seriktes.partnerships.models import Partnership, Party
 from seriktes.partnerships.queries.importing import Known, Missing, Partnerships, Spot

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from seriktes.partnerships.actions import agreements, partnerships
+from seriktes.partnerships.actions import agreements, partnerships, sides
 from seriktes.partnerships.demo.telling import Teller
 from seriktes.partnerships.enums import AgreementKind, Ground, Initiator
 from seriktes.partnerships.models import Partnership
@@ -16,7 +16,7 @@ def contact(tell: Teller) -> Partnership:
         initiator=Initiator.UNIVERSITY,
     )  # fmt: skip
     ours, theirs = tell.party(partnership, tell.university(0)), tell.party(partnership, tell.company(14))
-    partnerships.record_letter(
+    sides.record_letter(
         party=ours, awaits=[theirs], note="Предложили встретиться в лаборатории.", at=tell.at(tell.ago(0, 21)),
         by=tell.officer,
     )  # fmt: skip
@@ -33,9 +33,9 @@ def asked(tell: Teller) -> Partnership:
         note="Зауыт станоктарды таңдауда кеңес сұрайды.",
     )  # fmt: skip
     ours, theirs = tell.party(partnership, tell.university(0)), tell.party(partnership, company)
-    partnerships.record_answer(party=ours, note="Спросили о сроках.", at=tell.at(tell.ago(0, 36)), by=tell.officer)
+    sides.record_answer(party=ours, note="Спросили о сроках.", at=tell.at(tell.ago(0, 36)), by=tell.officer)
     partnerships.move_stage(partnership=partnership, stage="talks", by=tell.officer, at=tell.at(tell.ago(0, 30)))
-    partnerships.record_letter(
+    sides.record_letter(
         party=theirs, awaits=[ours], note="Мерзім: келесі көктем. Кездесу күнін ұсыныңыз.",
         at=tell.at(tell.ago(0, 4)), by=tell.stage.users["company_manager"],
     )  # fmt: skip

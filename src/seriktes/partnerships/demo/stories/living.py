@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from seriktes.organisations.models import AlumniLink
-from seriktes.partnerships.actions import activities, agreements, partnerships
+from seriktes.partnerships.actions import activities, agreements, partnerships, sides
 from seriktes.partnerships.demo.telling import Teller
 from seriktes.partnerships.enums import AgreementKind, CommitmentKind, Ground, Initiator
 from seriktes.partnerships.models import Agreement, Partnership
@@ -169,7 +169,7 @@ def _publish(tell: Teller, partnership: Partnership) -> None:
             organisation.is_public = True
             organisation.save(update_fields=["is_public"])
         by = tell.voice(organisation)["by"] or tell.officer
-        partnerships.agree_to_publish(party=party, by=by, at=tell.at(tell.ago(8)))
+        sides.agree_to_publish(party=party, by=by, at=tell.at(tell.ago(8)))
 
 
 def council(tell: Teller) -> Partnership:
