@@ -2,9 +2,28 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from seriktes.organisations.models import Identifier
+from seriktes.partnerships.models import Partnership
 from tests.documents.authority import authority
+from tests.organisations.importing import counts, faults
+from tests.partnerships.importing import BIN, UNIVERSITY, run
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def by(world):
+    return world["partnership_officer"]
+
+
+@pytest.fixture
+def partnership(world):
+    return world.partnerships["own"]
+
+
+@pytest.fixture
+def parties(partnership):
+    return list(partnership.parties.order_by("pk"))
 
 
 @pytest.fixture
@@ -38,6 +57,18 @@ def client_as(client, world):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def begun(world):
+    """A partnership of the university and the company with a number of its own."""
+    Identifier.objects.create(organisation=world.organisations["company"], scheme="bin", value=BIN)
+    done = run(
+        "partnerships", "Номер;Название;Университет;Партнер;Стадия;Начало",
+        f"С-7;Выдуманное сотрудничество;{UNIVERSITY};{BIN};действует;01.09.2015",
+    )  # fmt: skip
+    assert (counts(done), faults(done)) == ({"created": 1}, [])
+    return Partnership.objects.get(number="С-7")
 
 
 def queries_of(request):

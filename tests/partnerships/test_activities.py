@@ -14,11 +14,6 @@ VALUES = {"kind": "internship", "title": "Invented term", "starts_on": date(2026
 
 
 @pytest.fixture
-def by(world):
-    return world["partnership_officer"]
-
-
-@pytest.fixture
 def report(world, by):
     def make(at=NOW, call=actions.report_new_activity, **values):
         more = {name: values.pop(name) for name in ("sides", "people") if name in values}

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def by(world):
-    return world["partnership_officer"]
-
-
-@pytest.fixture
 def make(world, by):
     def promise(state="active", schedule=SCHEDULE, **values):
         agreement = world.agreements[state]

@@ -30,8 +30,8 @@ from seriktes.partnerships.models import (
 )
 from seriktes.procedures.models import Event, OpenClock
 from tests.organisations.importing import counts, run_import
+from tests.partnerships.importing import COMPANY, UNIVERSITY, words
 from tests.partnerships.sample import fill_from_sample, forget_partnerships
-from tests.partnerships.test_imports import COMPANY, UNIVERSITY, words
 
 pytestmark = pytest.mark.django_db
 TABLES = (Partnership, Party, Agreement, Signatory, Commitment, Instalment, Delivery, Activity, ActivityParty)

@@ -18,18 +18,8 @@ from seriktes.partnerships.imports.cells import read_currency, read_number, read
 from seriktes.partnerships.models import Activity
 from seriktes.procedures.models import Event
 from tests.organisations.importing import counts, faults, run_import
+from tests.partnerships.importing import ACTIVITY_HEAD, BIN, COMPANY, FUND, UNIVERSITY, activity_row, run, words
 from tests.partnerships.sample import KINDS
-from tests.partnerships.test_imports import (  # noqa: F401  a fixture
-    ACTIVITY_HEAD,
-    BIN,
-    COMPANY,
-    FUND,
-    UNIVERSITY,
-    activity_row,
-    begun,
-    run,
-    words,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,13 +47,13 @@ def test_files_that_are_no_tables(world, kind, content, code):
     assert (done.status, done.failure.get("code")) == ("failed", code)
 
 
-def test_nul_bytes_within_a_table(world, begun):  # noqa: F811
+def test_nul_bytes_within_a_table(world, begun):
     text = "\n".join([ACTIVITY_HEAD, activity_row(title="Н\x00ул")]).encode()
     done = run_import(text, kind="activities", format="csv")
     assert done.status == "failed" or Activity.objects.filter(title="Нул").count() == 1
 
 
-def test_windows_1251(begun):  # noqa: F811
+def test_windows_1251(begun):
     text = "\n".join([ACTIVITY_HEAD, activity_row(confirmed=f"{BIN}: 20.02.2016", money="100 руб")]).encode("cp1251")
     done = run_import(text, kind="activities", format="csv")
     assert (counts(done), words(done)) == ({"created": 1}, [])
@@ -71,7 +61,7 @@ def test_windows_1251(begun):  # noqa: F811
     assert (one.amount, one.currency) == (Decimal(100), "RUB")
 
 
-def test_five_hundred_columns_and_long_names(begun):  # noqa: F811
+def test_five_hundred_columns_and_long_names(begun):
     head = ACTIVITY_HEAD + "".join(f";лишний {n}" for n in range(500))
     done = run("activities", head, activity_row() + ";x" * 500, activity_row(title="Ж" * 300))
     assert (counts(done), words(done)) == ({"created": 2}, [])
@@ -79,7 +69,7 @@ def test_five_hundred_columns_and_long_names(begun):  # noqa: F811
     assert faults(done) == [(2, "", "too_many_cells"), (3, "Название", "too_long")]
 
 
-def test_formulas_merged_cells_and_dates_of_a_workbook(begun):  # noqa: F811
+def test_formulas_merged_cells_and_dates_of_a_workbook(begun):
     def prepare(sheet):
         sheet["F3"] = "=SUM(F2;1)"
         sheet.merge_cells("A2:A3")
@@ -111,7 +101,7 @@ def test_formulas_merged_cells_and_dates_of_a_workbook(begun):  # noqa: F811
     )  # fmt: skip
 
 
-def test_a_number_of_another_register_is_not_taken_for_ours(world, begun):  # noqa: F811
+def test_a_number_of_another_register_is_not_taken_for_ours(world, begun):
     done = run(
         "partnerships", "id;number;name_ru;parties", f'{begun.pk};С-7;Чужое;"{UNIVERSITY}\n{FUND}"',
         f";Н-1;Чужое;\"Чужой университет (№ {world.organisations['university'].pk})\n{COMPANY}\"",
@@ -158,7 +148,7 @@ def many(count):
     return "\n".join([ACTIVITY_HEAD, *rows]).encode()
 
 
-def test_a_cancelled_import_goes_on_where_it_stopped(begun, world):  # noqa: F811
+def test_a_cancelled_import_goes_on_where_it_stopped(begun, world):
     content = many(CHUNK + 5)
     started = start_run(
         kind="activities", format="csv", filename="a.csv", by=None, dry_run=False, file=io.BytesIO(content)
@@ -171,7 +161,7 @@ def test_a_cancelled_import_goes_on_where_it_stopped(begun, world):  # noqa: F81
     assert Event.objects.filter(kind="activity.confirmed").count() == CHUNK + 5
 
 
-def test_a_crash_leaves_whole_chunks_and_says_so(begun, monkeypatch):  # noqa: F811
+def test_a_crash_leaves_whole_chunks_and_says_so(begun, monkeypatch):
     kind = get_kind("activities")
     calls = []
 

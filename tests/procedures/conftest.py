@@ -1,4 +1,5 @@
 import pytest
+from django.core import mail
 
 from seriktes.organisations.models import Post, PostHolding, Unit
 from seriktes.procedures.actions.deciding import DECISION
@@ -35,3 +36,17 @@ def make_paper(world):
 @pytest.fixture
 def paper(world):
     return make_paper(world)
+
+
+@pytest.fixture
+def letters(django_capture_on_commit_callbacks, settings):
+    """What was written while something was done, by the address."""
+    settings.LINK_RATE = "1000000/minute"
+
+    def send(call):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            call()
+        return {letter.to[0]: letter for letter in mail.outbox}
+
+    return send

@@ -10,8 +10,7 @@ from seriktes.procedures.actions.delegations import delegate
 from seriktes.procedures.actions.routes import NewStep, add_route, change_route, close_route
 from seriktes.procedures.definitions.approvals import CannotApprove
 from seriktes.procedures.models import Approval, ApprovalStep, Delegation, Route
-from tests.procedures.approvals import HASH
-from tests.procedures.test_approvals import refused, start, step
+from tests.procedures.approvals import HASH, refused, start, step
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OFFICER = "partnership_officer"

@@ -1,66 +1,39 @@
 """Desk by desk: order, whose turn it is, refusals, questions, calling back, and what the clocks make of it."""
 
 import contextlib
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
-from hypothesis import HealthCheck, given, settings
+from django.utils import translation
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seriktes.accounts.models import AuditEvent, Notice, User
-from seriktes.organisations.models import Person, PostHolding
+from seriktes.accounts.models import AuditEvent, Notice
+from seriktes.organisations.models import PostHolding
 from seriktes.procedures.actions import approvals as actions
 from seriktes.procedures.actions.approvals import ApprovalSide, Desk, in_order
-from seriktes.procedures.actions.calling import call_again
-from seriktes.procedures.actions.delegations import delegate, withdraw_delegation
 from seriktes.procedures.definitions.approvals import CannotApprove
 from seriktes.procedures.models import ActionLink, Approval, ApprovalStep, Event, OpenClock
 from seriktes.procedures.queries.approvals import approved_content, questions_for_user, track_of, waiting_for_user
 from tests.organisations.test_two_at_once import at_once
-from tests.procedures.approvals import HASH, HEARD
+from tests.procedures.approvals import (
+    EXAMPLES,
+    HASH,
+    HEARD,
+    LATER,
+    NOW,
+    TODAY,
+    decide,
+    kinds,
+    lend,
+    refused,
+    start,
+    states,
+    step,
+)
 from tests.procedures.conftest import make_paper
-from tests.world import SINCE, build_world
-
-NOW = datetime(2025, 11, 24, 6, tzinfo=UTC)  # a Monday
-TODAY = date(2025, 11, 24)
-LATER = NOW + timedelta(minutes=30)
-
-
-def start(world, paper, *places, others=(), content_hash=HASH, at=NOW):
-    """Places as lists of posts of the university: [["office"], ["lawyer", "rector"]]."""
-    desks = [Desk(place, world.posts[key]) for place, keys in enumerate(places, 1) for key in keys]
-    sides = [ApprovalSide(world.organisations["university"], desks), *others]
-    return actions.start_approval(
-        subject=paper, purpose="paper:long", sides=sides, content_hash=content_hash,
-        by=world["partnership_officer"], at=at,
-    )  # fmt: skip
-
-
-def states(approval):
-    return [step.state for step in approval.steps.all()]
-
-
-def step(approval, key=None, *, number=0):
-    steps = list(approval.steps.all())
-    return next(one for one in steps if one.post and one.post.name_en == f"Post of {key}") if key else steps[number]
-
-
-def decide(approval, key, by, *, approve=True, reason="", at=LATER):
-    return actions.decide(step=step(approval, key), approve=approve, reason=reason, by=by, at=at)
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(CannotApprove) as refusal:
-        call(*arguments, **named)
-    return refusal.value.reason
-
-
-def kinds(paper):
-    return list(Event.objects.about(paper).order_by("id").values_list("kind", flat=True))
+from tests.world import build_world
 
 
 # --- Order ------------------------------------------------------------------------------------------------------------
@@ -111,9 +84,6 @@ def test_places_are_counted_without_gaps_in_the_order_of_each_side(sides):
         assert [old for _new, old in mine] == sorted(old for _new, old in mine)
     first = [desk.place for side, desk in found if side == 0]
     assert all(desk.place > max(first) for side, desk in found if side != 0 and first)
-
-
-EXAMPLES = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
 @settings(max_examples=30, **EXAMPLES)
@@ -276,280 +246,6 @@ def test_called_back(world, paper):
     assert refused(decide, approval, "office", world["partnership_officer"]) == "ended"
     assert actions.withdraw(subject=paper, reason="", by=None, at=LATER) is None
     assert start(world, paper, ["office"]).pk != approval.pk
-
-
-# --- Letters ----------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def letters(django_capture_on_commit_callbacks, settings):
-    settings.LINK_RATE = "1000000/minute"
-
-    def send(call):
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            call()
-        return {letter.to[0]: letter for letter in mail.outbox}
-
-    return send
-
-
-def address_in(letter):
-    return re.search(r"https?://[^/\s]+(/l/\S+/)", letter.body)[1]
-
-
-def test_holder_decides_by_the_letter(world, paper, letters, client):
-    world.users["partnership_officer"].language = "en"
-    world.users["partnership_officer"].save()
-    sent = letters(lambda: start(world, paper, ["office"], at=timezone.now()))
-    letter = sent["partnership.officer@example.org"]
-    assert "Paper no." in letter.subject
-    address = address_in(letter)
-    page = client.get(address).text
-    assert "Post of office" in page
-    assert HASH in page
-    assert "What is decided" not in page
-    assert client.post(address, {"choice": "refuse", "reason": ""}).status_code == 422
-    assert client.post(address, {"choice": "approve"}).status_code == 200
-    one = ApprovalStep.objects.get()
-    assert (one.state, one.decided_by, one.decided_label) == (
-        "approved", None, "Partnership officer (partnership.officer@example.org)",
-    )  # fmt: skip
-    assert Event.objects.get(kind="approval.step_approved").by_label == one.decided_label
-    assert client.post(address, {"choice": "approve"}).status_code == 410
-
-
-def test_text_is_read_by_the_link_while_it_is_open(world, paper, letters, client):
-    sent = letters(lambda: start(world, paper, ["office"], at=timezone.now()))
-    address = address_in(sent["partnership.officer@example.org"])
-    read = client.get(f"{address}text/")
-    assert (read.status_code, read.content, read["Content-Type"]) == (200, HASH.encode(), "application/pdf")
-    assert read["Referrer-Policy"] == "no-referrer"
-    client.post(address, {"choice": "approve"})
-    assert client.get(f"{address}text/").status_code == 302
-
-
-def test_no_text_no_address(world, paper, letters, client):
-    sent = letters(lambda: start(world, paper, ["office"], content_hash="", at=timezone.now()))
-    assert client.get(f"{address_in(sent['partnership.officer@example.org'])}text/").status_code == 404
-
-
-def test_other_side_decides_by_its_letter_in_its_language(world, paper, letters, client):
-    side = ApprovalSide(
-        world.organisations["company"], [Desk(1, name="Invented Director", email="Boss@Zavod.example", language="ru")]
-    )
-    sent = letters(lambda: start(world, paper, others=[side], at=timezone.now()))
-    assert sent["boss@zavod.example"].extra_headers["Content-Language"] == "ru"
-    done = client.post(address_in(sent["boss@zavod.example"]), {"choice": "refuse", "reason": "Too dear"})
-    assert done.status_code == 200
-    assert HEARD.ended == [("refused", "Too dear", HASH, "Invented Director (boss@zavod.example)")]
-
-
-def test_letter_is_void_when_the_desk_decided_on_the_page(world, paper, letters, client):
-    sent = letters(lambda: start(world, paper, ["office"], at=timezone.now()))
-    decide(Approval.objects.get(), "office", world["partnership_officer"], at=timezone.now())
-    page = client.get(f"{address_in(sent['partnership.officer@example.org'])}?language=en")
-    assert page.status_code == 410
-    assert "Post of office: approved on" in page.text
-
-
-def test_letter_of_a_former_holder_is_void(world, paper, letters, client):
-    sent = letters(lambda: start(world, paper, ["office"], at=timezone.now()))
-    address = address_in(sent["partnership.officer@example.org"])
-    PostHolding.objects.filter(post=world.posts["office"]).update(ends_on=SINCE)
-    assert client.get(address).status_code == 410
-    assert client.post(address, {"choice": "approve"}).status_code == 410
-    assert ApprovalStep.objects.get().state == "open"
-
-
-def test_asking_by_letter_and_a_new_letter_with_the_answer(world, paper, letters, client):
-    sent = letters(lambda: start(world, paper, ["lawyer"], at=timezone.now()))
-    address = address_in(sent["faculty.member@example.org"])
-    assert client.post(address, {"choice": "ask", "reason": ""}).status_code == 422
-    assert client.post(address, {"choice": "ask", "reason": "What for?"}).status_code == 200
-    one = ApprovalStep.objects.get()
-    assert (one.state, one.question) == ("open", "What for?")
-    sent = letters(
-        lambda: actions.answer(
-            step=one, answer="For all", by=world["partnership_officer"], at=timezone.now() + timedelta(minutes=30)
-        )
-    )
-    page = client.get(address_in(sent["faculty.member@example.org"])).text
-    assert ("What for?" in page, "For all" in page) == (True, True)
-
-
-def test_vacant_post_is_told_to_the_keepers(world, paper, letters):
-    sent = letters(lambda: start(world, paper, ["vacant"], at=timezone.now()))
-    assert list(sent) == ["partnership.officer@example.org"]
-    assert ActionLink.objects.count() == 0
-    assert "/posts/" in sent["partnership.officer@example.org"].body
-
-
-def test_holder_without_an_address_is_told_to_the_keepers(world, paper, letters):
-    person = Person.objects.create(name_kk="Мекенжайы жоқ")
-    PostHolding.objects.create(post=world.posts["vacant"], person=person, starts_on=SINCE)
-    User.objects.filter(pk=world["partnership_officer"].pk).update(language="en")
-    body = letters(lambda: start(world, paper, ["vacant"], at=timezone.now()))["partnership.officer@example.org"].body
-    said = " ".join(body.split())
-    assert "No letter can reach whoever holds it: the register knows no address." in said
-    assert "Give the post an e-mail" in said
-    assert "which nobody holds" not in said
-
-
-def test_called_again(world, paper, letters):
-    letters(lambda: start(world, paper, ["office"], at=timezone.now()))
-    one = ApprovalStep.objects.get()
-    officer = world["partnership_officer"]
-    assert (
-        refused(call_again, step=one, record=paper, by=officer, at=timezone.now() + timedelta(minutes=9))
-        == "sent_just_now"
-    )
-    sent = letters(lambda: call_again(step=one, record=paper, by=officer, at=timezone.now() + timedelta(minutes=30)))
-    assert list(sent) == ["partnership.officer@example.org"]
-    assert ActionLink.objects.filter(withdrawn_at__isnull=True).count() == 1
-
-
-# --- Delegation -------------------------------------------------------------------------------------------------------
-def lend(world, *, to="lawyer", starts_on=None, ends_on=None, at=NOW):
-    starts_on = starts_on or timezone.localdate(at)
-    return delegate(
-        post=world.posts["office"], to=world.posts[to], starts_on=starts_on, reason="Leave", at=at,
-        ends_on=ends_on or starts_on + timedelta(days=7), by=world["partnership_officer"],
-    )  # fmt: skip
-
-
-@settings(max_examples=40, **EXAMPLES)
-@given(first=st.integers(-5, 5), length=st.integers(0, 6), day=st.integers(-8, 12))
-def test_delegate_decides_within_the_days_and_only_then(world, paper, first, length, day):
-    with transaction.atomic():
-        starts_on, ends_on = TODAY + timedelta(days=first), TODAY + timedelta(days=first + length)
-        approval = start(world, paper, ["office"], at=NOW - timedelta(days=9))
-        at = NOW - timedelta(days=9)
-        delegation = lend(world, starts_on=starts_on, ends_on=ends_on, at=at)
-        moment = NOW + timedelta(days=day)
-        is_lent = first <= day <= first + length
-        waits = waiting_for_user(world["faculty_member"], moment)
-        assert [(row.step.post_id, row.is_lent) for row in waits] == [(world.posts["office"].pk, True)] * is_lent
-        if is_lent:
-            done = decide(approval, "office", world["faculty_member"], at=moment)
-            assert done.delegation == delegation
-        else:
-            assert refused(decide, approval, "office", world["faculty_member"], at=moment) == "not_yours"
-        transaction.set_rollback(True)
-
-
-def test_both_see_what_was_decided(world, paper):
-    approval = start(world, paper, ["office"])
-    lend(world)
-    decide(approval, "office", world["faculty_member"], at=LATER)
-    told = Notice.objects.get(kind="approval_decided_for_you")
-    assert (told.user, told.values["name"]) == (world["partnership_officer"], "Faculty member")
-    (row,) = track_of(paper, world["partnership_officer"], LATER).steps
-    assert (row.step.delegation.delegate, row.step.decided_label) == (world.posts["lawyer"], "Faculty member")
-
-
-def test_holder_can_still_decide(world, paper):
-    approval = start(world, paper, ["office"])
-    lend(world)
-    assert decide(approval, "office", world["partnership_officer"]).delegation is None
-    assert not Notice.objects.filter(kind="approval_decided_for_you").exists()
-
-
-def test_only_the_delegate_gets_a_letter_when_the_post_is_lent(world, paper, letters, client):
-    sent = letters(lambda: start(world, paper, ["office"], at=timezone.now()))
-    first = address_in(sent["partnership.officer@example.org"])
-    sent = letters(lambda: lend(world, at=timezone.now()))
-    assert list(sent) == ["faculty.member@example.org"]
-    assert client.get(first).status_code == 200
-    assert client.post(address_in(sent["faculty.member@example.org"]), {"choice": "approve"}).status_code == 200
-    assert client.get(first).status_code == 410
-
-
-def test_withdrawn_delegation(world, paper, letters, client):
-    approval = start(world, paper, ["office"], at=timezone.now())
-    made = []
-    sent = letters(lambda: made.append(lend(world, at=timezone.now())))
-    withdraw_delegation(delegation=made[0], by=world["partnership_officer"], at=timezone.now())
-    assert refused(decide, approval, "office", world["faculty_member"], at=timezone.now()) == "not_yours"
-    assert client.get(address_in(sent["faculty.member@example.org"])).status_code == 410
-    assert (
-        refused(withdraw_delegation, delegation=made[0], by=world["partnership_officer"], at=timezone.now())
-        == "withdrawn"
-    )
-    assert lend(world, at=timezone.now()).pk != made[0].pk
-
-
-@pytest.mark.parametrize(
-    ("values", "reason"),
-    [
-        ({"to": "office"}, "same_post"),
-        ({"to": "director"}, "other_organisation"),
-        ({"ends_on": TODAY - timedelta(days=1)}, "backwards"),
-        ({"starts_on": TODAY - timedelta(days=9), "ends_on": TODAY - timedelta(days=1)}, "past"),
-        ({"ends_on": TODAY + timedelta(days=500)}, "too_long"),
-    ],
-)
-def test_delegations_that_cannot_stand(world, paper, values, reason):
-    assert refused(lend, world, **values) == reason
-
-
-def test_delegations_that_overlap(world, paper):
-    lend(world)
-    assert (
-        refused(lend, world, starts_on=TODAY + timedelta(days=7), ends_on=TODAY + timedelta(days=8)) == "lent_already"
-    )
-    assert lend(world, starts_on=TODAY + timedelta(days=8), ends_on=TODAY + timedelta(days=8))
-    assert lend(world, to="rector")
-
-
-def lend_to_office(world, key, at):
-    """The sender stands in for the post."""
-    return delegate(
-        post=world.posts[key], to=world.posts["office"], starts_on=timezone.localdate(at), reason="Leave", at=at,
-        ends_on=timezone.localdate(at) + timedelta(days=7), by=world["partnership_officer"],
-    )  # fmt: skip
-
-
-def test_who_sent_it_round_decides_for_the_own_post_and_for_no_lent_one(world, paper, letters, client):
-    at, officer = timezone.now(), world["partnership_officer"]
-    lend_to_office(world, "lawyer", at)
-    made = []
-    sent = letters(lambda: made.append(start(world, paper, ["lawyer", "office"], at=at)))
-    # No letter of the lawyer's desk to the sender: the one there is for the own post.
-    assert ActionLink.objects.filter(email=officer.email).get().post == world.posts["office"]
-    assert "faculty.member@example.org" in sent
-    lawyer, own = track_of(paper, officer, at).steps
-    assert (lawyer.may_decide, own.may_decide) == (False, True)
-    assert [row.step.post for row in waiting_for_user(officer, at)] == [world.posts["office"]]
-    assert refused(decide, made[0], "lawyer", officer, at=at) == "sent_oneself"
-    client.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.cookies["language"] = "en"
-    page = client.get(f"/approvals/{lawyer.step.pk}/").content.decode()
-    assert ("You sent it round yourself" in page, 'value="approve"' in page) == (True, False)
-    decide(made[0], "office", officer, at=at)
-
-
-def test_a_letter_that_reached_the_sender_before_decides_nothing_for_a_lent_post(world, paper, letters, client):
-    at = timezone.now()
-    lend_to_office(world, "lawyer", at)
-    approval = start(world, paper, ["lawyer"], at=at)
-    approval.started_by = world["company_manager"]
-    approval.save()
-    sent = letters(lambda: call_again(step=step(approval), record=paper, by=world["company_manager"],
-                                      at=at + timedelta(minutes=30)))  # fmt: skip
-    address = address_in(sent["partnership.officer@example.org"])
-    Approval.objects.update(started_by=world["partnership_officer"])
-    assert client.get(address).status_code == 410
-    Approval.objects.update(started_by=world["company_manager"])
-    assert client.post(address, {"choice": "approve"}).status_code == 200
-    done = ApprovalStep.objects.get()
-    # What was decided by a letter says for whom it was, too.
-    assert (done.state, done.delegation.delegate) == ("approved", world.posts["office"])
-
-
-def test_a_vacant_post_lent_to_the_sender_is_told_to_the_keepers(world, paper, letters):
-    lend_to_office(world, "vacant", timezone.now())
-    sent = letters(lambda: start(world, paper, ["vacant"], at=timezone.now()))
-    assert ActionLink.objects.count() == 0
-    assert "/posts/" in sent["partnership.officer@example.org"].body
 
 
 # --- The track --------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The pages of a handover, as each of those who have to do with it, and the index of what nobody looks after."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -16,16 +16,9 @@ from seriktes.procedures.enums import HandoverState
 from seriktes.procedures.models import Handover
 from seriktes.procedures.queries.orphans import orphans_count_for_user
 from tests.documents.pdf_text import text_of_pdf
+from tests.partnerships.handover.passing import NOW, TODAY
 
-NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
-TODAY = date(2026, 11, 23)
 KAZAKH = "Әріптес күтіп отыр: ғылыми зертхананың кілті Ұлжанда, қағаздар Өскеменде, һәм жауап жоқ."
-
-
-@pytest.fixture
-def world(world_with_posts):
-    with time_machine.travel(NOW, tick=False):
-        yield world_with_posts
 
 
 @pytest.fixture

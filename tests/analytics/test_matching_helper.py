@@ -1,0 +1,74 @@
+"""Many documents at once, read in a second process."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from seriktes_analytics.matching import store
+from seriktes_analytics.matching.engine import Engine
+from seriktes_analytics.matching.evidence import Evidence, Text
+from seriktes_analytics.matching.helper import Helper
+from tests.analytics.storing import document, owners
+
+MANY = [
+    Evidence(f"d{number}", (Text(f"мұнай өңдеу зауыты case{number % 17}", weight=2), Text(f"oil refining {number % 11}")),
+             (f"person:{number % 40}",))
+    for number in range(300)
+]  # fmt: skip
+
+
+def test_a_helper_reads_as_this_process_does(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 7)
+    alone, helped = Engine(tmp_path / "alone"), Engine(tmp_path / "helped")
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: False)
+    alone.add(MANY)
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: True)
+    helped.add(MANY[:200])
+    helped.add([document("new", "oil зауыт")])
+    helped.add(MANY[150:])
+    alone.add([document("new", "oil зауыт")])
+
+    def said(engine):
+        known = {}
+        numbers = np.arange(1, engine.ledger.there().stop)
+        for kept, row in zip(engine.ledger.kept(numbers), blobs(engine.ledger.counted(numbers)), strict=True):
+            if engine.ledger.there().of(np.array([kept.number]))[0]:
+                names = engine.ledger.names(one for one, _ in row)
+                known[kept.key] = kept.owners, {names[one]: count for one, count in row}
+        return known
+
+    assert said(alone) == said(helped)
+    assert len(said(alone)) == 301
+    assert owners(alone, "мұнай case3") == owners(helped, "мұнай case3") != []
+    assert alone.languages() == helped.languages()
+    assert alone.ledger.count_parallel() == helped.ledger.count_parallel() == 300
+    alone.close()
+    helped.close()
+
+
+def blobs(counted):
+    pairs = list(zip(counted.ids.tolist(), counted.counts.tolist(), strict=True))
+    return [pairs[start:stop] for start, stop in pairwise(counted.bounds.tolist())]
+
+
+def test_a_helper_that_dies_leaves_nothing(engine, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 7)
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: True)
+    engine.add([document(1)])
+
+    def broken(lots):
+        for number, lot in enumerate(lots):
+            if number == 9:
+                [helper] = helpers
+                helper._process.kill()
+            yield lot
+
+    helpers, read = [], Helper.read
+    monkeypatch.setattr(Helper, "read", lambda self, lots: helpers.append(self) or read(self, broken(lots)))
+    with pytest.raises(RuntimeError, match="died"):
+        engine.add(MANY)
+    assert owners(engine, "oil") == ["person:1"]
+    monkeypatch.undo()
+    engine.add(MANY[:3])
+    assert engine.backend.count() == engine.ledger.count() == 3
