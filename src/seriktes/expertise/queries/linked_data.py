@@ -1,16 +1,12 @@
 """What search engines read of public records: schema.org as JSON-LD. Nothing stands here that the page does not show."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-
-from seriktes.common.models import Languages
+from seriktes.common.linked_data import CONTEXT, address_of, filled, in_languages
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.models import Evidence
 from seriktes.organisations.models import Organisation, Person, Unit
 
-CONTEXT = "https://schema.org"
 # schema.org has no type for patents and technologies: the general one says the least wrong.
 TYPES = {
     EvidenceKind.PUBLICATION: "ScholarlyArticle", EvidenceKind.PROJECT: "ResearchProject",
@@ -32,8 +28,8 @@ def of_evidence(evidence: Evidence, *, authors: list[str], organisation: Organis
     kind = EvidenceKind(evidence.kind)
     name = PUBLICATION_TYPES.get(evidence.particulars.get("type", ""), TYPES[kind])
     found: dict[str, Any] = {
-        "@context": CONTEXT, "@type": name, "url": _url(evidence), "name": _in_languages(evidence, "name"),
-        "description": _in_languages(evidence, "text"),
+        "@context": CONTEXT, "@type": name, "url": address_of(evidence), "name": in_languages(evidence, "name"),
+        "description": in_languages(evidence, "text"),
         "identifier": [f"{one.scheme}:{one.value}" for one in evidence.identifiers.all() if one.archived_at is None],
         "sameAs": evidence.source_url,
     }  # fmt: skip
@@ -45,9 +41,9 @@ def of_evidence(evidence: Evidence, *, authors: list[str], organisation: Organis
         found["license"] = evidence.licence
     if organisation is not None:
         found["provider" if kind in (EvidenceKind.SERVICE, EvidenceKind.COURSE) else "sourceOrganization"] = {
-            "@type": "Organization", "name": str(organisation), "url": _url(organisation),
+            "@type": "Organization", "name": str(organisation), "url": address_of(organisation),
         }  # fmt: skip
-    return _filled(found)
+    return filled(found)
 
 
 def of_person(person: Person, *, places: list[tuple[Organisation, str]], about: str = "") -> dict[str, Any]:
@@ -55,38 +51,23 @@ def of_person(person: Person, *, places: list[tuple[Organisation, str]], about: 
     if not person.is_public:
         return {}
     found = {
-        "@context": CONTEXT, "@type": "Person", "url": _url(person), "name": str(person),
+        "@context": CONTEXT, "@type": "Person", "url": address_of(person), "name": str(person),
         "alternateName": [name for name in person.names_by_language.values() if name and name != str(person)],
         "sameAs": f"https://orcid.org/{person.orcid}" if person.orcid else "",
         "jobTitle": [title for _place, title in places if title],
-        "affiliation": [{"@type": "Organization", "name": str(place), "url": _url(place)} for place, _title in places],
+        "affiliation": [{"@type": "Organization", "name": str(place), "url": address_of(place)} for place, _title in places],
         "description": about,
     }  # fmt: skip
-    return _filled(found)
+    return filled(found)
 
 
 def of_unit(unit: Unit) -> dict[str, Any]:
     if not unit.organisation.is_public:
         return {}
-    parent = {"@type": "Organization", "name": str(unit.organisation), "url": _url(unit.organisation)}
+    parent = {"@type": "Organization", "name": str(unit.organisation), "url": address_of(unit.organisation)}
     found = {
         "@context": CONTEXT, "@type": "Organization", "name": str(unit),
         "alternateName": [name for name in unit.names_by_language.values() if name and name != str(unit)],
         "parentOrganization": parent,
     }  # fmt: skip
-    return _filled(found)
-
-
-def _url(record: Any) -> str:
-    return f"{settings.SITE_URL}{record.get_absolute_url()}"
-
-
-def _in_languages(record: Any, column: str) -> list[dict[str, str]]:
-    said = [(code, getattr(record, f"{column}_{code}")) for code in Languages.values]
-    other = getattr(record, f"{column}_other", "")
-    found = [{"@language": code, "@value": text} for code, text in said if text]
-    return found or ([{"@value": other}] if other else [])
-
-
-def _filled(found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in found.items() if value not in ("", None, [])}
+    return filled(found)

@@ -1,4 +1,4 @@
-"""Chips of the consent register, and the linkage's findings in words."""
+"""Chips of the consent register, the linkage's findings in words, and an organisation for search engines."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,11 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from seriktes.common.linked_data import script
 from seriktes.common.templatetags.seriktes import clock_chip, status_chip
 from seriktes.organisations.definitions.likeness import probability_words
 from seriktes.organisations.enums import ConsentEventKind, ConsentState
+from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.consents import ConsentClock
 from seriktes.organisations.queries.duplicates import Told, reasons_told
+from seriktes.organisations.queries.linked_data import of_organisation
 
 register = template.Library()
 
@@ -74,3 +77,13 @@ def probability(score: float) -> str:
 @register.filter
 def told_reasons(reasons: Sequence[dict[str, Any]]) -> list[Told]:
     return reasons_told(reasons)
+
+
+@register.simple_tag
+def linked_organisation(organisation: Organisation, particulars: Any) -> SafeString:
+    """`particulars`: those that the page shows."""
+    told = of_organisation(
+        organisation, names=[*particulars.others, *particulars.former], numbers=particulars.numbers,
+        channels=particulars.channels,
+    )  # fmt: skip
+    return script(told)
