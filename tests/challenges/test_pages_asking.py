@@ -10,6 +10,7 @@ from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.forms import enquiries as forms
 from seriktes.challenges.models import Enquiry
 from seriktes.common.api.limits import forget
+from seriktes.organisations.models import Channel
 from tests.expertise.evidence import make
 
 TEXT = {"name": "Invented Asker", "email": "asker@zavod.example", "company": "Works", "language": "en",
@@ -137,4 +138,49 @@ def test_no_button_leads_to_where_nobody_answers(client, world):
     User.objects.update(is_active=False)
     page = client.get(address).content.decode()
     assert way not in page
-    assert "Nobody answers here yet" in page
+    assert "Invented Samruk University: nobody answers enquiries here yet." in page
+    assert "It has published no address either." in page
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [
+        (("email", "office@samruk.example", True), '<a href="mailto:office@samruk.example">'),
+        (("email", "office@samruk.example", False), "It has published no address either."),
+        (("website", "https://samruk.example/", True), '<a href="https://samruk.example/"'),
+        (("website", "javascript:alert(1)", True), "It has published no address either."),
+        (("phone", "+77270000000", True), '<a href="tel:+77270000000">'),
+        (("address", "Almaty", True), "It has published no address either."),
+    ],
+)
+def test_where_nobody_answers_the_page_says_what_else_can_be_done(client, world, channel, told):
+    lecturer, university = world.people["lecturer"], world.organisations["university"]
+    row = make(name_en="Hardness of steel", people=[lecturer])
+    machine = make("equipment", name_en="Press", organisation=university)
+    kind, value, is_public = channel
+    Channel.objects.create(organisation=university, kind=kind, value=value, is_public=is_public)
+    User.objects.update(is_active=False)
+    client.cookies["language"] = "en"
+    for address in (f"/experts/{lecturer.pk}/", machine.get_absolute_url(), f"/enquiries/new/person/{lecturer.pk}/"):
+        page = client.get(f"{address}?q=steel").content.decode()
+        assert "Invented Samruk University: nobody answers enquiries here yet." in page
+        assert told in page
+    assert (
+        '<a href="/expertise/?q=steel">Find others who can help</a>'
+        in client.get(f"/experts/{lecturer.pk}/?q=steel").content.decode()
+    )
+    # What no organisation of the register stands behind.
+    assert "No organisation of the register answers for this" in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_nobody_is_offered_to_ask_themselves(client_as, world):
+    lecturer = world.people["lecturer"]
+    make(name_en="Hardness of steel", people=[lecturer])
+    address, way = f"/experts/{lecturer.pk}/", f"/enquiries/new/person/{lecturer.pk}/"
+    own = client_as("faculty_member")
+    page = own.get(address).content.decode()
+    assert "Edit my profile" in page
+    assert (way in page, "nobody answers" in page) == (False, False)
+    answer = own.get(way)
+    assert (answer.status_code, answer["Location"]) == (302, lecturer.get_absolute_url())
+    assert way in client_as("company_manager").get(address).content.decode()

@@ -57,7 +57,7 @@ class TargetOut(Shown):
 def _target(request: HttpRequest, kind: str, pk: int) -> tuple[Target, list[Side]]:
     known = target_kind(kind)
     found = known.find(asker(request), pk) if known else None
-    if found is None:
+    if found is None or found.is_self:
         raise not_found()
     today = timezone.localdate()
     return found, [side for side in found.sides if is_answered(side, today)]

@@ -29,7 +29,7 @@ class Side:
 class Target:
     """One record that somebody asks about. Of several sides the asker chooses; with `together`, all of them too.
 
-    Without a side nobody can be asked: the form says so instead.
+    Without a side nobody can be asked: the form says so instead. `is_self`: it is the reader, whom no page offers to ask.
     """
 
     model: str
@@ -38,6 +38,7 @@ class Target:
     url: str
     sides: Sequence[Side]
     together: bool = False
+    is_self: bool = False
 
 
 @dataclass(frozen=True)

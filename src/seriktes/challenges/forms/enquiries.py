@@ -1,5 +1,6 @@
 """Forms of enquiries. They validate; the actions write."""
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -22,7 +23,7 @@ from seriktes.organisations.models import Organisation, Post, Unit
 
 # Nobody reads and fills in the form in less; a program does.
 LEAST_SECONDS = 3
-LONGEST_MESSAGE = 5000
+LONGEST_TITLE, LONGEST_MESSAGE = 200, 5000
 ALL = "all"
 SALT = "challenges.ask"
 
@@ -42,7 +43,7 @@ class AskForm(BaseForm):
         empty_label=_("for none, in person"),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language of letters to you"), choices=Languages.choices)
-    title = NameField(label=_("Your question in one line"), max_length=200)
+    title = NameField(label=_("Your question in one line"), max_length=LONGEST_TITLE)
     text = forms.CharField(
         label=_("Your message"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What you need, by when, and what you tried. Up to 5,000 characters."),
@@ -56,9 +57,10 @@ class AskForm(BaseForm):
 
     def __init__(
         self, data: Any = None, *, sides: Sequence[Side], together: bool = False, user: Any = None,
-        organisations: QuerySet[Organisation] | None = None,
+        organisations: QuerySet[Organisation] | None = None, question: str = "",
     ) -> None:  # fmt: skip
         super().__init__(data)
+        self.initial.update(title=shortened(question, LONGEST_TITLE), text=question)
         self.sides = {str(side.organisation): side for side in sides}
         self.user = user
         self.is_doubtful = False
@@ -118,6 +120,11 @@ class AskForm(BaseForm):
             )
         names = ("name", "email", "language", "title", "text", "company")
         return Question(**{name: values[name] for name in names})
+
+
+def shortened(text: str, most: int) -> str:
+    """As much of a line as fits, in whole words."""
+    return textwrap.shorten(text, most, placeholder=" …") if len(text) > most else text
 
 
 def stamp(earlier: int = 0) -> str:

@@ -1,6 +1,7 @@
 """To which post an enquiry goes, and whether anybody of an organisation answers here at all."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -11,8 +12,8 @@ from seriktes.challenges.definitions.enquiry_clocks import FIRST_DAYS, NEXT_DAYS
 from seriktes.challenges.definitions.targets import Side
 from seriktes.challenges.models import EnquiryRoute, EnquiryTerms
 from seriktes.expertise.models import ExpertProfile
-from seriktes.organisations.enums import OrganisationStatus
-from seriktes.organisations.models import Organisation, Person, Post, Unit
+from seriktes.organisations.enums import ChannelKind, OrganisationStatus
+from seriktes.organisations.models import Channel, Organisation, Person, Post, Unit
 from seriktes.organisations.queries.access import Viewer, grants_for_user, memberships_in_force
 from seriktes.procedures.queries.clocks import KEEPING
 from seriktes.procedures.queries.recipients import recipients_of_posts
@@ -63,6 +64,37 @@ def is_answered(side: Side, on: date) -> bool:
         return True
     post = post_for(side, on)
     return post is not None and bool(recipients_of_posts([post.pk], on))
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """An organisation of which nobody answers here, and the address under which it can be reached otherwise, as it stands
+    on its page; empty where none is published."""
+
+    organisation: int
+    name: str
+    email: str = ""
+    website: str = ""
+    phone: str = ""
+
+    @property
+    def can_be_reached(self) -> bool:
+        return bool(self.email or self.website or self.phone)
+
+
+def unanswered(sides: Iterable[Side]) -> list[Unanswered]:
+    """One query, whatever it is told of."""
+    named = {side.organisation: side.label for side in sides}
+    found: dict[int, dict[str, str]] = {pk: {} for pk in named}
+    kinds = (ChannelKind.EMAIL, ChannelKind.WEBSITE, ChannelKind.PHONE)
+    rows = Channel.objects.filter(
+        organisation__in=list(named), kind__in=kinds, is_public=True, archived_at__isnull=True
+    ).order_by("pk")
+    for organisation, kind, value in rows.values_list("organisation", "kind", "value") if named else ():
+        # What was imported as a website may be of any scheme.
+        if kind != ChannelKind.WEBSITE or value.startswith(("https://", "http://")):
+            found[organisation].setdefault(kind, value)
+    return [Unanswered(pk, name, **found[pk]) for pk, name in named.items()]
 
 
 def can_be_asked(user: Viewer, organisation: Organisation) -> bool:

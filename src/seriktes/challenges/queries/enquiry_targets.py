@@ -1,6 +1,7 @@
 """What can be asked about in the domains below: organisations, units, people and evidence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -57,7 +58,8 @@ def person_target(user: Viewer, pk: int) -> Target | None:
     for place in places:
         side = Side(place.organisation_id, place.organisation.name, unit=place.unit_id, expert=found.pk)
         sides.setdefault(place.organisation_id, side)
-    return _target(found, list(sides.values()))
+    is_self = user.is_authenticated and found.user_id == user.pk
+    return replace(_target(found, list(sides.values())), is_self=is_self)
 
 
 def evidence_target(user: Viewer, pk: int) -> Target | None:

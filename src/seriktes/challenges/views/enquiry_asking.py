@@ -14,7 +14,7 @@ from seriktes.accounts.models import User
 from seriktes.challenges.actions import enquiries as actions
 from seriktes.challenges.definitions.refusals import CannotAsk
 from seriktes.challenges.definitions.targets import Target, target_kind
-from seriktes.challenges.forms.enquiries import AskForm
+from seriktes.challenges.forms.enquiries import LONGEST_MESSAGE, AskForm
 from seriktes.challenges.queries.enquiry_routing import is_answered, terms_of
 from seriktes.common.api.limits import Rate, address_of, count_request
 from seriktes.common.once import sent_once
@@ -29,14 +29,17 @@ def ask(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     target = kind.find(request.user, pk) if kind else None
     if kind is None or target is None:
         raise Http404
+    if target.is_self:
+        messages.info(request, _("This is you: there is nobody else to ask here."))
+        return redirect(target.url)
     today = timezone.localdate()
     sides = [side for side in target.sides if is_answered(side, today)]
     if not sides:
-        return render(request, "challenges/ask_nobody.html", {"target": target})
+        return render(request, "challenges/ask_nobody.html", {"target": target, "model": model, "pk": pk})
     user = request.user if isinstance(request.user, User) else None
     form = AskForm(
         request.POST if request.method == "POST" else None, sides=sides, together=target.together, user=user,
-        organisations=_own(user),
+        organisations=_own(user), question=_asked_before(request),
     )  # fmt: skip
     status = 200
     if request.method == "POST":
@@ -50,6 +53,11 @@ def ask(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "days": terms_of(sides[0].organisation)[0] if len(sides) == 1 else None,
     }  # fmt: skip
     return render(request, "challenges/ask.html", context, status=status)
+
+
+def _asked_before(request: HttpRequest) -> str:
+    """The question with which the asker searched: the first words of the enquiry, to be changed."""
+    return " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_MESSAGE]
 
 
 def _own(user: User | None) -> Any:

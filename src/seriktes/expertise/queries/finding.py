@@ -5,7 +5,7 @@ filters is who these documents speak for.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 
 from seriktes.expertise.definitions.experience import Experience, experience_of, lifted
 from seriktes.expertise.enums import OFFERS, EvidenceKind
-from seriktes.expertise.models import Evidence
+from seriktes.expertise.models import Evidence, EvidenceUnit
 from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today
 from seriktes.expertise.queries.engine import reading
+from seriktes.expertise.queries.names import FirstNames, first_names_for_user
 from seriktes.expertise.queries.narrowing import OF_DOCUMENTS, Dimension, Narrowing, Sight, Target
 from seriktes.expertise.queries.wording import as_written, needs_texts, worth_telling
 from seriktes.organisations.models import Affiliation, Organisation, Person, Unit
@@ -31,6 +32,8 @@ REORDERED = 200
 # What a line of an answer shows of a record, and what the words that met are looked up in.
 NAMES = ("name_kk", "name_ru", "name_en")
 SHOWN = (*NAMES, "name_other", "language", "kind", "year")
+# What a line of a record that was itself looked for shows besides; by its link to the source its names are open or not.
+SHOWN_ALONE = (*SHOWN, "organisation", "particulars", "source_url")
 TEXTS = ("text_kk", "text_ru", "text_en")
 PAPERS = (EvidenceKind.PUBLICATION, EvidenceKind.PROJECT, EvidenceKind.PATENT)
 
@@ -63,9 +66,21 @@ class FoundUnit:
 
 @dataclass(frozen=True)
 class FoundEvidence:
+    """`bodies`: the organisations behind it that the reader may see, the owner first."""
+
     evidence: Evidence
     score: float
     matches: "tuple[Match, ...]"
+    named: FirstNames
+    bodies: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What of one record speaks for a question: its score among all, and the documents."""
+
+    score: float
+    reasons: tuple[Why, ...]
 
 
 @dataclass
@@ -227,6 +242,17 @@ def find_among(user: Viewer, text: str, people: Collection[int], *, reasons: int
     }
 
 
+def what_speaks(
+    user: Viewer, text: str, target: Target, pk: int, *, kinds: Collection[str] = (), reasons: int = 5
+) -> Spoken | None:
+    """What speaks for one person, unit or piece of evidence, with the score that a search among all (of these kinds)
+    tells; None where nothing does."""
+    owner = f"{target.value}{pk}"
+    _finding, found = _search(user, text, target, Narrowing(), kinds=kinds, limit=1, only={owner})
+    told = _reasons(found, reasons)
+    return next((Spoken(one.score, told[one.owner]) for one in found if one.owner == owner), None)
+
+
 def find_units(user: Viewer, text: str, *, limit: int = 20, skip: int = 0, reasons: int = 3, **narrow: Any) -> Finding:
     """Departments and laboratories, best first; narrowed as experts are."""
     narrowing = _narrowing(**narrow)
@@ -261,13 +287,30 @@ def find_evidence(
     texts = TEXTS if any(map(needs_texts, matches.values())) else ()
     # Seen a moment ago, when they were counted.
     numbers = [int(one.owner.partition(":")[2]) for one in found]
-    rows = Evidence.objects.only(*SHOWN, *texts, "organisation").in_bulk(numbers)
+    rows = Evidence.objects.only(*SHOWN_ALONE, *texts).in_bulk(numbers)
+    named = first_names_for_user(user, rows)
+    behind = _behind(rows, finding.organisations)
     for one in found:
         row = rows.get(int(one.owner.partition(":")[2]))
         if row is not None:
             row.organisation = finding.organisations.get(row.organisation_id or 0)
-            finding.evidence.append(FoundEvidence(row, one.score, as_written(matches[one.owner], row)))
+            first = named.get(row.pk, FirstNames())
+            met = as_written(matches[one.owner], row)
+            finding.evidence.append(FoundEvidence(row, one.score, met, first, behind[row.pk]))
     return finding
+
+
+def _behind(
+    rows: Mapping[int, Evidence], organisations: Mapping[int, Organisation]
+) -> dict[int, tuple[Organisation, ...]]:
+    """Of each record its owner and those whose units stand on it, as far as the reader may see them; one query."""
+    numbers: dict[int, dict[int, None]] = {
+        pk: {row.organisation_id: None} if row.organisation_id else {} for pk, row in rows.items()
+    }
+    units = EvidenceUnit.objects.filter(evidence__in=list(rows), archived_at__isnull=True).order_by("pk")
+    for evidence, organisation in units.values_list("evidence", "organisation") if rows else ():
+        numbers[evidence][organisation] = None
+    return {pk: tuple(organisations[one] for one in found if one in organisations) for pk, found in numbers.items()}
 
 
 def _narrowing(

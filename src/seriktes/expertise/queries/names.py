@@ -8,15 +8,18 @@ consent to publication is named to nobody but those.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.urls import reverse
 
 from seriktes.expertise.enums import EvidenceKind, Standing
 from seriktes.expertise.models import Evidence, EvidencePerson
-from seriktes.expertise.queries.access import people_seen_among, withdrawn_among
+from seriktes.expertise.queries import access
 from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer
 
 PRINTED = (EvidenceKind.PUBLICATION, EvidenceKind.PROJECT, EvidenceKind.PATENT)
+# So many names stand in a line of a list, looked for among so many of the first.
+NAMED, LOOKED_AT = 3, 12
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ class Name:
         return reverse("expertise:expert", args=[self.person.pk]) if self.person else ""
 
 
+@dataclass(frozen=True)
+class FirstNames:
+    """The first names that the reader may read, and how many names there are in all."""
+
+    names: tuple[Name, ...] = ()
+    in_all: int = 0
+
+
 def is_open(evidence: Evidence) -> bool:
     """Whether the names are open metadata with a link to where they were published."""
     return evidence.kind in PRINTED and bool(evidence.source_url)
@@ -44,8 +55,8 @@ def names_for_user(
     the reader keeps."""
     listed = list(rows)
     linked = {row.person_id for row in listed if row.person_id is not None and row.standing != Standing.REFUSED}
-    seen = people_seen_among(user, linked)
-    hidden = withdrawn_among(linked - seen.keys()) if linked - seen.keys() else set()
+    seen = access.people_seen_among(user, linked)
+    hidden = access.withdrawn_among(linked - seen.keys()) if linked - seen.keys() else set()
     found: dict[int, list[Name]] = {}
     for row in listed:
         linked_to = row.person_id if row.standing != Standing.REFUSED else None
@@ -56,3 +67,17 @@ def names_for_user(
         if may_read:
             found.setdefault(row.evidence_id, []).append(Name(row, row.name, person))
     return found
+
+
+def first_names_for_user(user: Viewer, records: Mapping[int, Evidence]) -> dict[int, FirstNames]:
+    """By record, for lines of lists; at most five queries."""
+    live = EvidencePerson.objects.filter(evidence__in=list(records), archived_at__isnull=True)
+    counts = dict(live.order_by().values("evidence").annotate(n=Count("pk")).values_list("evidence", "n"))
+    if not counts:
+        return {}
+    kept: set[int] = set()
+    if access.keeps_any(user):
+        kept.update(access.evidence_kept_by(user).filter(pk__in=records).values_list("pk", flat=True))
+    first = live.filter(position__lte=LOOKED_AT).order_by("evidence", "position")
+    names = names_for_user(user, first, records, kept=kept)
+    return {pk: FirstNames(tuple(names.get(pk, [])[:NAMED]), count) for pk, count in counts.items()}

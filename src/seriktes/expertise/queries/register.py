@@ -14,10 +14,10 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.utils.translation import get_language
 
 from seriktes.common.models import Languages
-from seriktes.expertise.models import Evidence, EvidencePerson, EvidenceSubject, EvidenceUnit
+from seriktes.expertise.models import Evidence, EvidenceSubject, EvidenceUnit
 from seriktes.expertise.queries import access
 from seriktes.expertise.queries.evidence import with_relations
-from seriktes.expertise.queries.names import Name, names_for_user
+from seriktes.expertise.queries.names import FirstNames, Name, first_names_for_user
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import Viewer, organisations_visible_to
 from seriktes.organisations.queries.search import targets_matching
@@ -28,8 +28,6 @@ YEARS, EARLIER, UNKNOWN = 15, "earlier", "none"
 PUBLISHED, DRAFT, RETRACTED, ARCHIVED = "published", "draft", "retracted", "archived"
 STATES = (PUBLISHED, DRAFT, RETRACTED, ARCHIVED)
 MOST = 2000
-# Names that a row of the list shows.
-NAMED = 3
 # Of so many records the counts of the whole list are made anew at most every so many seconds.
 LARGE, LASTS = 20_000, 120
 
@@ -63,9 +61,16 @@ class Facets:
 @dataclass(frozen=True)
 class Row:
     evidence: Evidence
-    names: list[Name]
-    names_in_all: int
+    named: FirstNames
     bodies: list[Organisation]
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        return self.named.names
+
+    @property
+    def names_in_all(self) -> int:
+        return self.named.in_all
 
 
 @dataclass(frozen=True)
@@ -197,21 +202,10 @@ def page_of(user: Viewer, rows: QuerySet[Evidence], first: int, size: int) -> li
 
 def rows_told(user: Viewer, listed: Sequence[Evidence]) -> list[Row]:
     records = {row.pk: row for row in listed}
-    live = EvidencePerson.objects.filter(evidence__in=records, archived_at__isnull=True)
-    counts: dict[int, int] = dict(
-        live.order_by().values("evidence").annotate(n=Count("pk")).values_list("evidence", "n")
-    )
-    first = live.filter(position__lte=NAMED).order_by("evidence", "position") if counts else []
-    kept = (
-        set(access.evidence_kept_by(user).filter(pk__in=records).values_list("pk", flat=True))
-        if access.keeps_any(user)
-        else set()
-    )
-    names = names_for_user(user, first, records, kept=kept)
+    named = first_names_for_user(user, records)
     seen = bodies_seen(user, listed)
     return [
-        Row(row, names.get(row.pk, []), counts.get(row.pk, 0), [body for body in _bodies(row) if body.pk in seen])
-        for row in listed
+        Row(row, named.get(row.pk, FirstNames()), [body for body in _bodies(row) if body.pk in seen]) for row in listed
     ]
 
 

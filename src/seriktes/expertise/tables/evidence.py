@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.formats import format_number
 from seriktes.common.models import Languages
 from seriktes.common.parameters import whole_number
 from seriktes.common.tables import BaseTable
@@ -28,6 +27,7 @@ from seriktes.expertise.queries.register import (
     Row,
     Selection,
 )
+from seriktes.expertise.tables.terms import USABLE, further_names, terms_of_use
 from seriktes.organisations.queries.access import Viewer, organisations_visible_to
 
 PER_PAGE = 50
@@ -113,6 +113,7 @@ class EvidenceTable(BaseTable):
     row_header = "title"
 
     title = tables.Column(verbose_name=_("Title"))
+    terms = tables.Column(verbose_name=_("Access and price"), orderable=False)
     people = tables.Column(verbose_name=_("People"), orderable=False)
     bodies = tables.Column(verbose_name=_("Organisation"), orderable=False)
     year = tables.Column(
@@ -123,6 +124,11 @@ class EvidenceTable(BaseTable):
     class Meta(BaseTable.Meta):
         order_by = "-year"
         order_by_field = "sort"
+
+    def __init__(self, *args: Any, kind: str = "", **options: Any) -> None:
+        """In a list of one kind that others may use its terms have a column; in a list of all kinds they stand under the
+        title."""
+        super().__init__(*args, exclude=() if kind in USABLE else ("terms",), **options)
 
     @property
     def order(self) -> str:
@@ -136,12 +142,19 @@ class EvidenceTable(BaseTable):
 
     def _row(self, row: Row, language: str, labels: dict[str, str], kinds: dict[str, str]) -> SafeString:
         evidence = row.evidence
+        terms = terms_of_use(evidence, "<br>" if "terms" in labels else " · ")
+        cell = (
+            format_html('<td role="cell" data-label="{}"><div>{}</div></td>', labels["terms"], terms)
+            if "terms" in labels
+            else ""
+        )
+        under = format_html('<br><span class="small">{}</span>', terms) if terms and not cell else ""
         return format_html(
-            '<tr role="row"><th role="rowheader" scope="row"><a href="{}"{}>{}</a><br><span class="soft small">{}</span>{}</th>'
+            '<tr role="row"><th role="rowheader" scope="row"><a href="{}"{}>{}</a><br><span class="soft small">{}</span>{}{}</th>{}'
             '<td role="cell" data-label="{}"><div>{}</div></td><td role="cell" data-label="{}"><div>{}</div></td>'
             '<td role="cell" data-label="{}" class="numeric">{}</td></tr>',
             reverse("expertise:evidence", args=[evidence.pk]), _spoken(evidence, language), evidence.name,
-            kinds[evidence.kind], _state(row), labels["people"], _people(row), labels["bodies"],
+            kinds[evidence.kind], _state(row), under, cell, labels["people"], _people(row), labels["bodies"],
             format_html_join(
                 SafeString("<br>"), "<span{}>{}</span>", ((_spoken(one, language), one.name) for one in row.bodies[:2])
             ),
@@ -169,10 +182,5 @@ def _state(row: Row) -> SafeString:
 
 def _people(row: Row) -> SafeString:
     names = format_html_join(SafeString("<br>"), "{}", ((name.text,) for name in row.names))
-    further = row.names_in_all - len(row.names)
-    if not further:
-        return names
-    words = ngettext("and %(count)s more", "and %(count)s more", further) % {"count": format_number(further)}
-    if not row.names:
-        words = ngettext("%(count)s person", "%(count)s people", further) % {"count": format_number(further)}
-    return format_html("{}{}<span class='soft small'>{}</span>", names, SafeString("<br>" if names else ""), words)
+    more = further_names(row.named)
+    return format_html("{}{}{}", names, SafeString("<br>" if names and more else ""), more)

@@ -15,6 +15,7 @@ from seriktes.exchange.enums import Source
 from seriktes.expertise.definitions.particulars import Particular, Type
 from seriktes.expertise.definitions.reasons import reason_words
 from seriktes.expertise.enums import EvidenceKind
+from seriktes.expertise.tables.terms import price_words
 
 register = template.Library()
 
@@ -27,9 +28,9 @@ def particular(one: Particular, value: Any, particulars: dict[str, Any]) -> Safe
     if one.type == Type.DAY:
         return format_html("{}", format_day(date.fromisoformat(value)))
     if one.type == Type.SUM:
-        money = format_money(Decimal(value), particulars.get("currency") or "KZT")
-        unit = particulars.get("price_unit") if one.code == "price" else ""
-        return format_html("{} / {}", money, unit) if unit else format_html("{}", money)
+        if one.code == "price":
+            return format_html("{}", price_words(particulars))
+        return format_html("{}", format_money(Decimal(value), particulars.get("currency") or "KZT"))
     if one.type == Type.LINK:
         return format_html('<a href="{}" rel="nofollow noopener">{}</a>', value, _("Open the page"))
     if one.type == Type.COUNT:

@@ -1,6 +1,10 @@
-"""The lines of an answer. Drawn here and not by templates: a page has ten of them, with thirty reasons."""
+"""The lines of an answer. Drawn here and not by templates: a page has ten of them, with thirty reasons.
+
+`question` comes along in the links, so that the page behind one says what speaks for it there.
+"""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -13,17 +17,22 @@ from django.utils.translation import ngettext
 from seriktes.common.formats import format_number
 from seriktes.common.templatetags.seriktes import day, icon, name_of, parity, shape
 from seriktes.expertise.definitions.experience import Experience
+from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.finding import FoundEvidence, FoundPerson, FoundUnit
+from seriktes.expertise.queries.names import FirstNames
+from seriktes.expertise.tables.terms import further_names, terms_of_use
 from seriktes.expertise.templatetags.finding import met_words, score_bar, why_lines
 from seriktes.organisations.models import Affiliation, Organisation
 
 register = template.Library()
+# Of a paper of many universities so many are told.
+SHOWN_BODIES = 3
 
 
 @register.simple_tag
-def found_people(people: Iterable[FoundPerson]) -> SafeString:
+def found_people(people: Iterable[FoundPerson], question: str = "") -> SafeString:
     """Experts, each with the tick by which they are compared."""
-    compare, why = _("compare"), _("Why")
+    compare, why, asked = _("compare"), _("Why"), _asking(question)
     return format_html_join(
         "",
         '<li class="card"><div class="cluster"><h2 class="card-title"><a href="{}">{}</a></h2>{} <label class="ticked small">'
@@ -31,8 +40,8 @@ def found_people(people: Iterable[FoundPerson]) -> SafeString:
         '</div>{}{}{}<p class="visually-hidden">{}</p>{}</li>',
         (
             (
-                reverse("expertise:expert", args=[one.person.pk]), name_of(one.person), parity(one.person), one.person.pk,
-                compare, one.person.name, _places(one.places), score_bar(one.score), _experience(one.experience), why,
+                reverse("expertise:expert", args=[one.person.pk]) + asked, name_of(one.person), parity(one.person),
+                one.person.pk, compare, one.person.name, _places(one.places), score_bar(one.score), _experience(one.experience), why,
                 why_lines(one.reasons),
             )
             for one in people
@@ -41,14 +50,15 @@ def found_people(people: Iterable[FoundPerson]) -> SafeString:
 
 
 @register.simple_tag
-def found_units(units: Iterable[FoundUnit]) -> SafeString:
+def found_units(units: Iterable[FoundUnit], question: str = "") -> SafeString:
+    asked = _asking(question)
     return format_html_join(
         "",
         '<li class="card"><div class="cluster"><h2 class="card-title"><a href="{}">{}</a></h2>{}</div>'
         '<p class="soft small">{}</p>{}{}</li>',
         (
             (
-                reverse("expertise:unit", args=[one.unit.pk]), name_of(one.unit), parity(one.unit),
+                reverse("expertise:unit", args=[one.unit.pk]) + asked, name_of(one.unit), parity(one.unit),
                 _body(one.unit.organisation), score_bar(one.score), why_lines(one.reasons),
             )
             for one in units
@@ -57,21 +67,46 @@ def found_units(units: Iterable[FoundUnit]) -> SafeString:
 
 
 @register.simple_tag
-def found_evidence(evidence: Iterable[FoundEvidence]) -> SafeString:
+def found_evidence(evidence: Iterable[FoundEvidence], question: str = "") -> SafeString:
+    """Each with its people and organisations, and on what terms it can be used."""
+    asked = _asking(question)
     return format_html_join(
         "",
-        '<li class="task"><div><p class="task-title"><a href="{}">{}</a></p><p class="soft small">{}{}{}</p>'
+        '<li class="task"><div><p class="task-title"><a href="{}">{}</a></p>{}<p class="soft small">{}{}{}</p>{}'
         '<p class="soft small">{}</p></div><span></span>{}</li>',
         (
             (
-                row.get_absolute_url(), name_of(row), capfirst(row.get_kind_display()),
-                f" · {row.year}" if row.year else "",
-                format_html(" · {}", name_of(row.organisation)) if row.organisation else "",
-                met_words(one.matches), parity(row),
+                row.get_absolute_url() + asked, name_of(row), _named(one.named), capfirst(row.get_kind_display()),
+                f" · {row.year}" if row.year else "", _bodies(one.bodies), _terms(row), met_words(one.matches), parity(row),
             )
             for one in evidence for row in (one.evidence,)
         ),
     )  # fmt: skip
+
+
+def _asking(question: str) -> str:
+    return f"?{urlencode({'q': question})}" if question else ""
+
+
+def _named(named: FirstNames) -> SafeString:
+    """The people of a record whom the reader may know, and how many more there are."""
+    if not named.names:
+        return SafeString("")
+    told = format_html_join(
+        SafeString("; "), "{}",
+        ((format_html('<a href="{}">{}</a>', one.url, one.text) if one.url else one.text,) for one in named.names),
+    )  # fmt: skip
+    words = further_names(named)
+    return format_html('<p class="small">{}{}{}</p>', told, " " if words else "", words)
+
+
+def _bodies(bodies: Iterable[Organisation]) -> SafeString:
+    return format_html_join("", " · {}", ((_body(one),) for one in list(bodies)[:SHOWN_BODIES]))
+
+
+def _terms(row: Evidence) -> SafeString:
+    terms = terms_of_use(row)
+    return format_html('<p class="small">{}</p>', terms) if terms else SafeString("")
 
 
 def _places(places: Iterable[Affiliation]) -> SafeString:

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -30,7 +31,8 @@ from seriktes.expertise.queries.experts import (
     portrait_of_unit,
 )
 from seriktes.expertise.queries.finding import find_among
-from seriktes.expertise.views.search import asked_of, search_url
+from seriktes.expertise.queries.narrowing import Target
+from seriktes.expertise.views.search import EXPERTS, UNITS, asked_of, question_context, question_of, search_url
 from seriktes.organisations.models import Unit
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 
@@ -59,6 +61,7 @@ def expert(request: HttpRequest, pk: int) -> HttpResponseBase:
             "pk": person.pk,
             "about": _in_languages(record.profile, "about") if record.profile else [],
             **_evidence(request, evidence_of_person(request.user, person), record.portrait),
+            **question_context(request, Target.PEOPLE, person.pk, EXPERTS),
         },
     )
 
@@ -79,6 +82,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponseBase:
             "model": "organisations.unit",
             "pk": found.pk,
             **_evidence(request, evidence_of_unit(request.user, found), portrait),
+            **question_context(request, Target.UNITS, found.pk, UNITS),
         },
     )
 
@@ -98,9 +102,17 @@ def _evidence(request: HttpRequest, evidence: Any, portrait: Portrait) -> dict[s
     """A page of the evidence with pills of its kinds."""
     chosen = request.GET.get("kind", "")
     labels = dict(EvidenceKind.choices)
-    pills = [SimpleNamespace(label=str(labels[kind]).capitalize(), count=count, url=f"?kind={kind}#evidence", current=chosen == kind)
-             for kind, count in portrait.kinds]  # fmt: skip
-    everything = SimpleNamespace(label=_("Everything"), count=portrait.total, url="?#evidence", current=not chosen)
+    question = question_of(request)
+    kept = f"{urlencode({'q': question})}&" if question else ""
+    pills = [
+        SimpleNamespace(
+            label=str(labels[kind]).capitalize(), count=count, url=f"?{kept}kind={kind}#evidence", current=chosen == kind
+        )
+        for kind, count in portrait.kinds
+    ]  # fmt: skip
+    everything = SimpleNamespace(
+        label=_("Everything"), count=portrait.total, url=f"?{kept.removesuffix('&')}#evidence", current=not chosen
+    )
     counts = dict(portrait.kinds)
     page = Paginator(latest(evidence, chosen), PER_PAGE)
     page.count = counts.get(chosen, portrait.total if chosen not in labels else 0)

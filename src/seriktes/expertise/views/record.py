@@ -30,8 +30,11 @@ from seriktes.expertise.queries.evidence import (
     people_called,
     record_for_user,
 )
+from seriktes.expertise.queries.finding import OFFERED
+from seriktes.expertise.queries.narrowing import Target
 from seriktes.expertise.tables.evidence import KINDS
 from seriktes.expertise.views.register import export_rows
+from seriktes.expertise.views.search import OFFERS, PUBLICATIONS, question_context
 from seriktes.organisations.queries.access import people_visible_to
 from seriktes.procedures.queries.timeline import timeline_of
 
@@ -76,6 +79,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponseBase:
         # What the parts of other domains go by.
         "parts": page_parts(), "model": "expertise.evidence", "pk": evidence.pk,
         "may_export": request.user.has_perm("exchange.export_records"),
+        **question_context(request, Target.EVIDENCE, evidence.pk, OFFERS if evidence.kind in OFFERED else PUBLICATIONS),
     }  # fmt: skip
     return render(request, "expertise/evidence.html", context)
 

@@ -42,7 +42,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     """Publications, projects, patents, technologies, equipment and the rest, as far as the reader may see them."""
     selection, wrong = selection_of(request.user, request.GET)
     found = listing_for_user(request.user, selection)
-    table = EvidenceTable([], order_by=request.GET.get("sort") or "-year", request=request)
+    order = request.GET.get("sort") or "-year"
+    table = EvidenceTable([], kind=selection.kind, order_by=order, request=request)
     ordered = in_order(found.rows, table.order)
     if "format" in request.GET:
         return export_rows(request, ordered, found.facets.total)

@@ -23,9 +23,17 @@ from seriktes.common.paging import asked_page, page_at
 from seriktes.expertise.definitions.subjects import subject_name
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.queries.access import keeps_any
-from seriktes.expertise.queries.finding import OFFERED, PAPERS, Finding, find_evidence, find_experts, find_units
+from seriktes.expertise.queries.finding import (
+    OFFERED,
+    PAPERS,
+    Finding,
+    find_evidence,
+    find_experts,
+    find_units,
+    what_speaks,
+)
 from seriktes.expertise.queries.keyboards import meant_otherwise
-from seriktes.expertise.queries.narrowing import Dimension
+from seriktes.expertise.queries.narrowing import Dimension, Target
 
 PER_PAGE = 10
 # Of a question in an address so much is read: every link of the page repeats it.
@@ -42,6 +50,8 @@ TABS: tuple[tuple[str, Promise], ...] = (
     (OFFERS, _("Equipment and technologies")),
     (PUBLICATIONS, _("Publications and projects")),
 )
+# The kinds of evidence that are themselves looked for in a tab.
+AMONG: dict[str, tuple[str, ...]] = {OFFERS: OFFERED, PUBLICATIONS: tuple(kind.value for kind in PAPERS)}
 EXAMPLES = (
     ("kk", "мұнай құбырларын тоттанудан қорғау"),
     ("ru", "как снизить расход электроэнергии на обогатительной фабрике"),
@@ -69,7 +79,7 @@ class Asked:
 
 
 def asked_of(request: HttpRequest) -> Asked:
-    written = " ".join(_CONTROLS.sub(" ", request.GET.get("q", "")).split())
+    written = _written(request)
     query = request.GET.copy()
     query["q"] = written[:LONGEST_QUERY]
     # Every link of the page is made of it.
@@ -83,6 +93,10 @@ def asked_of(request: HttpRequest) -> Asked:
         page=min(asked_page(request), 50),
         was_longer=len(written) > LONGEST_QUERY,
     )
+
+
+def _written(request: HttpRequest) -> str:
+    return " ".join(_CONTROLS.sub(" ", request.GET.get("q", "")).split())
 
 
 def _values(request: HttpRequest, dimension: Dimension) -> list[str]:
@@ -136,8 +150,7 @@ def _find(request: HttpRequest, asked: Asked) -> Finding:
         return find_experts(request.user, asked.text, kinds=kinds, experience=asked.experience, **narrow)
     if asked.tab == UNITS:
         return find_units(request.user, asked.text, kinds=kinds, **narrow)
-    among = OFFERED if asked.tab == OFFERS else PAPERS
-    return find_evidence(request.user, asked.text, among, chosen_kinds=kinds, **narrow)
+    return find_evidence(request.user, asked.text, AMONG[asked.tab], chosen_kinds=kinds, **narrow)
 
 
 # --- Addresses -------------------------------------------------------------------------------------------------------
@@ -265,7 +278,28 @@ def _drafts_url(request: HttpRequest, asked: Asked) -> str:
     return f"{reverse('expertise:list')}?{urlencode({'state': 'draft', 'q': asked.text[:200]})}"
 
 
-def search_url(text: str = "") -> str:
+def search_url(text: str = "", tab: str = EXPERTS) -> str:
     query = QueryDict(mutable=True)
     query["q"] = text
+    if tab != EXPERTS:
+        query["find"] = tab
     return f"{reverse('expertise:search')}?{query.urlencode()}"
+
+
+# --- The question on the pages behind the answer ----------------------------------------------------------------------
+def question_of(request: HttpRequest) -> str:
+    return _written(request)[:LONGEST_QUERY]
+
+
+def question_context(request: HttpRequest, target: Target, pk: int, tab: str) -> dict[str, Any]:
+    """With which question the reader came, what of this record speaks for it, and the ways back and without it."""
+    question = question_of(request)
+    if not question:
+        return {}
+    rest = _query(request, drop=["q"])
+    return {
+        "question": question,
+        "spoken": what_speaks(request.user, question, target, pk, kinds=AMONG.get(tab, ())),
+        "back_url": search_url(question, tab),
+        "without_url": f"{request.path}?{rest}" if rest else request.path,
+    }
