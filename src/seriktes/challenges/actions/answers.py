@@ -18,6 +18,7 @@ from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
 from seriktes.challenges.queries.of_answers import people_of, takes_answers
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
+from seriktes.common.working_time import WorkingTime
 from seriktes.organisations.models import Organisation, Person, Post
 from seriktes.procedures.actions.clocks import refresh
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
@@ -235,7 +236,11 @@ def _set_authors(answer: Answer, authors: Sequence[Person], at: datetime) -> boo
 
 def next_word(challenge: Challenge, at: datetime, days: int) -> dict[str, Any]:
     """What an event says of the next word: working days of the asker, and the date that they make today."""
-    time = working_time_of(challenge.organisation_id)
+    return word_by(working_time_of(challenge.organisation_id), at, days)
+
+
+def word_by(time: WorkingTime, at: datetime, days: int) -> dict[str, Any]:
+    """As `next_word`, for whoever knows the asker's working time already."""
     return {"days": days, "date": time.day_of(time.end_of_working_day(at, days)).isoformat()}
 
 

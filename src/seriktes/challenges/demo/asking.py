@@ -5,38 +5,38 @@ from random import Random
 from typing import Any
 
 from seriktes.challenges.demo import words
+from seriktes.challenges.demo.desks import Desks
 from seriktes.challenges.demo.tables import Tables
 from seriktes.challenges.enums import Direction
 from seriktes.expertise.demo.words import LANGUAGES, Topic, topics
 from seriktes.expertise.models import Evidence
-from seriktes.organisations.demo.stage import Stage
-from seriktes.organisations.models import Post
 
 # How ten stand, and how many days ago they were asked.
 STORIES = (
     ("open", 0), ("answered", 12), ("open", 6), ("closed", 40), ("waiting", 5), ("answered", 90), ("closed", 160),
     ("open", 2), ("answered", 30), ("spam", 20),
 )  # fmt: skip
+# Open since two days, and asked of the university whose post is vacant.
+AT_UNHELD = 7
 
 
-def invent_enquiries(tables: Tables, rng: Random, stage: Stage, total: int) -> None:
+def invent_enquiries(tables: Tables, rng: Random, desks: Desks, total: int) -> None:
     every = topics()
-    home = stage.world.universities[0]
-    office = Post.objects.filter(organisation=home, email="partnership@qiyalkent.example").values_list("pk", flat=True)
     offers = list(
         Evidence.objects.filter(organisation__isnull=False, is_public=True)
         .order_by("pk")
         .values("pk", "organisation_id", "name_ru", "name_kk", "name_en")[:400]
     )
-    at_home = [row for row in offers if row["organisation_id"] == home.pk] or offers
+    at_home = [row for row in offers if row["organisation_id"] == desks.home] or offers
+    unheld = [row for row in offers if row["organisation_id"] == desks.unheld] or offers
     for number in range(total // 2):
         state, days = STORIES[number % len(STORIES)]
         if state == "open" and days > 3 and number >= len(STORIES):
             # One that is overdue is enough for a desk.
             state, days = "closed", days + 30
-        # Every other one lies with the personas' university.
-        row = rng.choice(at_home if number % 2 == 0 else offers)
-        post = next(iter(office), None) if row["organisation_id"] == home.pk else None
+        # Every other one lies with the personas' university; of the others, one that is open at the vacant post.
+        row = rng.choice(at_home if number % 2 == 0 else unheld if number == AT_UNHELD else offers)
+        post = desks.posts.get(row["organisation_id"])
         _enquiry(
             tables, rng, number, story=(state, days), row=dict(row), post=post, topic=every[number * 11 % len(every)]
         )

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from seriktes.challenges.actions.answers import word_by
 from seriktes.challenges.definitions.archiving import past_from
+from seriktes.challenges.definitions.stages import FIRST_WORD_DAYS, NEXT_WORD_DAYS
 from seriktes.challenges.demo import words
 from seriktes.challenges.demo.tables import DAY, Tables, at
 from seriktes.challenges.enums import Confidentiality, DeclineReason, MatchState, Visibility
@@ -18,6 +20,7 @@ from seriktes.expertise.models import EvidencePerson
 from seriktes.organisations.demo.stage import Stage
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Organisation, Post
+from seriktes.procedures.queries.working_time import WorkingTimes
 
 # How twenty stand: state, days since publication, days until answers are due, how far each answer came.
 _D, _C, _Q, _S, _F, _R = "declined", "chosen", "qualified", "shortlisted", "finalist", "received"
@@ -57,7 +60,7 @@ class Brief:
 
 class Inventor:
     def __init__(self, tables: Tables, rng: Random, on: date, stage: Stage, post: Post) -> None:
-        self.tables, self.rng, self.on, self.post = tables, rng, on, post
+        self.tables, self.rng, self.on, self.post, self.times = tables, rng, on, post, WorkingTimes()
         self.topics = topics()
         self.companies = [one.pk for one in stage.world.companies]
         self.names = _names([*stage.world.companies, *stage.world.universities])
@@ -187,7 +190,7 @@ class Inventor:
         ways = WAYS[stand]
         say("answer", pk, "answer.begun", at(received - DAY, 14), one.organisation, name=self._name(one.organisation))
         say("answer", pk, "answer.received", at(received, 15), one.organisation, name=self._name(one.organisation),
-            days=10, date=(received + 14 * DAY).isoformat())  # fmt: skip
+            **self._word_by(asker, at(received, 15), FIRST_WORD_DAYS))  # fmt: skip
         room = max((self.on - received).days, len(ways) + 1)
         steps = sorted(rng.sample(range(1, room + 1), k=len(ways))) if ways else []
         last = received
@@ -225,7 +228,12 @@ class Inventor:
                 reason="",
             )
         else:
-            say("answer", pk, f"answer.{way}", at(day, 12), asker, days=10, date=(day + 14 * DAY).isoformat())
+            word = self._word_by(asker, at(day, 12), NEXT_WORD_DAYS)
+            say("answer", pk, f"answer.{way}", at(day, 12), asker, **word)
+
+    def _word_by(self, asker: int, moment: datetime, days: int) -> dict[str, Any]:
+        """As the action says it: on the calendar of the asker, by the moment that is written down."""
+        return word_by(self.times.of(asker), min(moment, self.tables.now), days)
 
     def _question(self, pk: int, asker: int, one: Answerer, after: date) -> None:
         tables = self.tables
@@ -270,7 +278,9 @@ def _answerers(every: Sequence[Topic]) -> dict[str, list[Answerer]]:
         .order_by("-pk").values_list("person_id", "organisation_id")
     )  # fmt: skip
     found: dict[str, dict[int, Answerer]] = defaultdict(dict)
-    rows = EvidencePerson.objects.filter(person__isnull=False, evidence__subjects__scheme="irsti").order_by("pk")
+    rows = EvidencePerson.objects.filter(person__isnull=False, evidence__subjects__scheme="irsti").order_by(
+        "pk", "evidence__subjects__pk"
+    )
     for person, code in rows.values_list("person_id", "evidence__subjects__code")[:20_000]:
         if code in by_code and person in homes:
             found[by_code[code]].setdefault(person, Answerer(person, homes[person]))

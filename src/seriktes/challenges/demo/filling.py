@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from seriktes.challenges.demo.asking import invent_enquiries
 from seriktes.challenges.demo.briefs import Inventor
+from seriktes.challenges.demo.desks import make_desks
 from seriktes.challenges.demo.tables import Tables
 from seriktes.challenges.demo.words import POST
 from seriktes.challenges.enums import Frequency
-from seriktes.challenges.models import ChallengeWatch, EnquiryRoute
+from seriktes.challenges.models import ChallengeWatch
 from seriktes.organisations.demo.stage import Stage
 from seriktes.organisations.models import Post, PostHolding
 from seriktes.procedures.actions.clocks import CHUNK, refresh_many
-from seriktes.procedures.queries.working_time import WorkingTimes
 
 COUNTS = {"small": 120, "office": 1_000, "national": 10_000}
 BATCH = 250
@@ -30,19 +30,18 @@ def fill_challenges(stage: Stage) -> None:
         if number % BATCH == BATCH - 1 or number == total - 1:
             tables.flush()
             stage.tell("challenges", number + 1, total)
-    invent_enquiries(tables, rng, stage, total)
+    invent_enquiries(tables, rng, make_desks(stage), total)
     tables.flush()
     _watches(stage)
-    times = WorkingTimes()
     for subject_type, numbers in tables.ticking.items():
         for start in range(0, len(numbers), CHUNK):
-            refresh_many(subject_type, list(numbers[start : start + CHUNK]), now=stage.now, times=times)
+            refresh_many(subject_type, list(numbers[start : start + CHUNK]), now=stage.now, times=inventor.times)
     tables.repeat_next_words()
 
 
 def _post(stage: Stage) -> Post:
-    """The company of the persona has a post for it; enquiries to the university go to the partnership office."""
-    company, university = stage.world.companies[0], stage.world.universities[0]
+    """The company of the persona has a post for it."""
+    company = stage.world.companies[0]
     kk, ru, en = POST
     post = Post.objects.create(
         organisation=company, name_kk=kk, name_ru=ru, name_en=en, email="innovation@company.example"
@@ -51,9 +50,6 @@ def _post(stage: Stage) -> Post:
         post=post, person=stage.users["company_manager"].person,
         starts_on=timezone.localdate(stage.now) - timedelta(days=500),
     )  # fmt: skip
-    office = Post.objects.filter(organisation=university, email="partnership@qiyalkent.example").first()
-    if office is not None:
-        EnquiryRoute.objects.create(organisation=university, post=office)
     return post
 
 

@@ -100,3 +100,4 @@ ASKERS = (
 )  # fmt: skip
 DESK: Said = ("Серіктестік кеңсесі", "Офис партнёрства", "Partnership office")
 POST: Said = ("Инновация бөлімінің басшысы", "Руководитель отдела инноваций", "Head of innovation")
+ENQUIRY_DESK: Said = ("Өтініштерге жауапты маман", "Ответственный за обращения", "Enquiries officer")

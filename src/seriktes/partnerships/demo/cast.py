@@ -53,7 +53,8 @@ def make_cast(stage: Stage) -> Cast:
     # Colleagues of the first, who left the office of partnerships.
     teachers = [users["faculty_member"].person, *at_home[1:]]
     contacts = [
-        affiliation.person for affiliation in Affiliation.objects.filter(organisation=company).select_related("person")
+        affiliation.person
+        for affiliation in Affiliation.objects.filter(organisation=company).select_related("person").order_by("pk")
         if affiliation.person_id not in {users[code].person.pk for code in ("company_manager", "host_supervisor")}
     ]  # fmt: skip
     return Cast(
