@@ -1,13 +1,15 @@
 """The pages of answers, as the people who use them see them."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils.html import strip_tags
 
 from seriktes.challenges.actions import answers as actions
 from seriktes.challenges.actions.deciding import decline_answer, move_answer
-from seriktes.challenges.actions.talking import ask_about
+from seriktes.challenges.actions.talking import ask_about, reply_about
 from seriktes.challenges.models import Answer, AnswerMessage
 from seriktes.challenges.queries.access import answers_visible_to
 from tests.challenges.answering import NOW, WHOLE, begun, pose, sent, written
@@ -234,6 +236,35 @@ def test_declined_on_the_page(world, challenge, client_as):
 
 def test_met_by_either_side(world, challenge, client_as):
     answer = sent(world, challenge)
+def test_the_page_says_why_a_word_is_due_on_its_day(world, challenge, client_as, freeze):
+    """Ten working days of the asker over two weekends; a question that waits moves the day, and the page says so."""
+    freeze(NOW)
+    answer = sent(world, challenge)
+    page = client_as("company_manager").get(f"/answers/{answer.pk}/").content.decode()
+    assert "10 working days from 2 November 2026." in page
+    assert page.count("16 November 2026") == 2  # in the timeline, and beside the clock
+    freeze(NOW + timedelta(days=1))
+    ask_about(answer=answer, text="How hot?", by=world["company_manager"], at=NOW + timedelta(days=1))
+    page = client_as("faculty_member").get(f"/answers/{answer.pk}/").content.decode()
+    assert "5 working days from 3 November 2026." in page
+    freeze(NOW + timedelta(days=3))
+    reply_about(answer=answer, text="Very.", by=world["faculty_member"], at=NOW + timedelta(days=3))
+    page = client_as("company_manager").get(f"/answers/{answer.pk}/").content.decode()
+    said = "10 working days from 2 November 2026, at first by 16 November 2026. The clock stood still while a question "
+    assert said + "waited for its reply: now by 18 November 2026." in page
+
+
+def test_a_day_off_is_told_as_one(world, client_as, freeze):
+    """A challenge whose last day is a Saturday and whose decision is on a Sunday."""
+    freeze(NOW)
+    weekend = pose(world, due_on="2026-11-28", decide_on="2026-12-13")
+    page = strip_tags(client_as("company_manager").get(f"/challenges/{weekend.pk}/").content.decode())
+    assert "That is a day off in the asker's office: answers are taken until 30 Nov" in page
+    assert "the deadline runs to its next working day, 14 December 2026." in page
+    week = pose(world, due_on="2026-11-27", decide_on="2026-12-14")
+    assert "day off" not in client_as("company_manager").get(f"/challenges/{week.pk}/").content.decode()
+
+
     path = f"/answers/{answer.pk}/stage/met/"
     assert client_as("student").get(path).status_code == 404
     assert client_as("faculty_member").post(path, {"met_on": "2026-11-03"}).status_code in (302, 422)
@@ -303,7 +334,7 @@ def test_the_record_in_few_queries(world, challenge, client_as):
     answer = sent(world, challenge)
     ask_about(answer=answer, text="How hot?", by=world["company_manager"], at=NOW)
     client = client_as("company_manager")
-    assert queries_of(lambda: client.get(f"/answers/{answer.pk}/")) <= 16
+    assert queries_of(lambda: client.get(f"/answers/{answer.pk}/")) <= 17
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

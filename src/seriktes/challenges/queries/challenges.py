@@ -1,7 +1,8 @@
 """One challenge: what the quality rules look at, until when it takes answers, what may be done with it."""
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from seriktes.challenges.definitions.quality import Brief, Words
 from seriktes.challenges.enums import ChallengeState, Confidentiality
@@ -36,6 +37,29 @@ def takes_answers_until(challenge: Challenge, time: WorkingTime | None = None) -
         return None
     time = time or working_time_of(challenge.organisation_id)
     return time.closing(time.day_on_or_after(challenge.due_on))
+
+
+@dataclass(frozen=True)
+class DaysKept:
+    """Until when the days of a challenge run: a day off makes place for the next working day of the asker. `closes_on`
+    and `decided_on` are set only where that is another day than the one that was named."""
+
+    closes_at: datetime | None = None
+    closes_on: date | None = None
+    decided_on: date | None = None
+
+
+def days_kept(challenge: Challenge) -> DaysKept:
+    """Of a challenge that still takes answers or is being decided."""
+    if challenge.state not in (ChallengeState.OPEN, ChallengeState.DECIDING) or challenge.archived_at is not None:
+        return DaysKept()
+    time, is_open = working_time_of(challenge.organisation_id), challenge.state == ChallengeState.OPEN
+    due, decide = challenge.due_on, challenge.decide_on
+    return DaysKept(
+        closes_at=takes_answers_until(challenge, time) if is_open else None,
+        closes_on=time.day_on_or_after(due) if is_open and due and not time.is_working_day(due) else None,
+        decided_on=time.day_on_or_after(decide) if decide and not time.is_working_day(decide) else None,
+    )
 
 
 def takes_answers(challenge: Challenge, at: datetime) -> bool:

@@ -22,6 +22,7 @@ from seriktes.challenges.forms.answers import NUMBERS, TEXTS, AnswerForm, BeginF
 from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.access import answers_visible_to, challenges_visible_to
 from seriktes.challenges.queries.answer_list import authors_found, own_answers
+from seriktes.challenges.queries.answer_days import why_due
 from seriktes.challenges.queries.of_answers import (
     answering_organisations,
     people_of,
@@ -239,8 +240,8 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
         "is_alive": answer.state in ALIVE, "asks": ASKER in roles, "writes": WRITER in roles,
         "texts": [(field.verbose_name, getattr(answer, field.name)) for field in Answer._meta.fields
                   if field.name in TEXTS[1:]],
-        "clocks": [{"row": row, "left": left_words(row.clock, now), "state": chip_state(row.clock, now)}
-                   for row in clocks],
+        "clocks": [{"row": row, "left": left_words(row.clock, now), "state": chip_state(row.clock, now),
+                    "why": why.get(row.clock.code, "")} for row in clocks],
         "letters": list(answer.messages.select_related("by", "organisation").order_by("at", "pk")),
         "form": form, "may_mark_met": bool(roles) and answer.submitted_at is not None,
         "timeline": timeline_of(answer, before=request.GET.get("before", ""), for_partners=not sees_inside),
@@ -249,6 +250,7 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
     return render(request, "challenges/answer.html", context, status=_status(form) if form else 200)
 
 
+    why = why_due(answer, [row.clock for row in clocks])
 @login_required
 @require_POST
 @sent_once

@@ -31,10 +31,10 @@ from seriktes.challenges.models import Challenge, ChallengeFile, ChallengeText
 from seriktes.challenges.queries import access
 from seriktes.challenges.queries.challenges import (
     brief_of,
+    days_kept,
     has_acknowledged,
     may_read_files,
     takes_answers,
-    takes_answers_until,
     ways_of,
 )
 from seriktes.challenges.queries.matches import matches_visible_to
@@ -70,7 +70,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "challenge": challenge, "words": words, "texts": sorted(texts, key=lambda text: text.language),
         "is_asker": is_asker, "may_change": access.POST in permissions and challenge.archived_at is None,
         "state": state_html(challenge.state), "due": due_html(challenge, now),
-        "closes_at": takes_answers_until(challenge) if challenge.state == ChallengeState.OPEN else None,
+        "days": days_kept(challenge),
         "budget": budget_words(challenge), "readiness": readiness_words(challenge),
         "subjects": subjects_by_scheme(challenge), "region": region.name(get_language() or "kk") if region else "",
         "came": outcome().of_challenge(user, challenge) if challenge.published_at else None,
