@@ -20,7 +20,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="seriktes-analytics", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _rank_experts(commands.add_parser("rank-experts", help="rank persons or documents for each question of a file"))
+    _fingerprint(commands.add_parser("fingerprint", help="print the hash of a directory of vectors of words"))
     return parser
+
+
+def _fingerprint(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Prints the SHA-256 of a directory, by which an installation agrees on its encoder."
+    parser.add_argument("folder", type=Path, help="a directory with words.txt and vectors.npy")
+    parser.set_defaults(run=_run_fingerprint)
+
+
+def _run_fingerprint(chosen: argparse.Namespace) -> int:
+    from seriktes_analytics.matching.encoder import fingerprint
+
+    if not chosen.folder.is_dir():
+        raise ValueError(f"{chosen.folder} is no directory")
+    sys.stdout.write(fingerprint(chosen.folder) + "\n")
+    return 0
 
 
 def _rank_experts(parser: argparse.ArgumentParser) -> None:

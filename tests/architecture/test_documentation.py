@@ -36,7 +36,8 @@ def options_of(name, app):
 
 
 def test_every_command_and_option_is_in_the_reference():
-    sections = dict(re.findall(r"^## `(\w+)`$(.*?)(?=^## |\Z)", page("commands.md"), re.MULTILINE | re.DOTALL))
+    ours = page("commands.md").partition("\n# `seriktes-analytics`")[0]
+    sections = dict(re.findall(r"^## `(\w+)`$(.*?)(?=^## |\Z)", ours, re.MULTILINE | re.DOTALL))
     wanted = {name: [o for o in options_of(name, app) if o.startswith("--")] for name, app in our_commands().items()}
     assert {
         name: missing

@@ -136,6 +136,8 @@ def test_every_variable_that_the_settings_read_is_in_the_table():
         "SERIKTES_MAIL_URL",
         "SERIKTES_INBOX_URL",
         "SERIKTES_INBOX_ADDRESS",
+        "SERIKTES_ENCODER",
+        "SERIKTES_ENCODER_SHA256",
     }
     assert read == NAMES
     assert len(TABLE) == len(NAMES)

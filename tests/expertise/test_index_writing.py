@@ -2,6 +2,7 @@ import threading
 import time
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -12,11 +13,12 @@ from seriktes.expertise.actions import index_writing
 from seriktes.expertise.actions.index_writing import Indexer
 from seriktes.expertise.actions.indexing import note_changes, note_people
 from seriktes.expertise.models import Evidence, IndexChange
-from seriktes.expertise.queries.engine import index_in_use, index_root, reading
+from seriktes.expertise.queries.engine import forget, index_in_use, index_root, reading
 from seriktes.expertise.queries.finding import find_experts
 from seriktes.expertise.queries.lag import lag
 from seriktes.organisations.actions.consents import withdraw_consent
 from seriktes.organisations.actions.organisations import publish_organisation, unpublish_organisation
+from seriktes_analytics.matching.encoder import fingerprint
 from tests.expertise.evidence import change, make
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +169,36 @@ def test_an_index_of_an_older_format_is_made_anew(world, index):
     index.catch_up()
     assert found(world, "graphene") == ["Galym Darisbay"]
     assert not root.joinpath("index-1").exists()
+
+
+def test_an_encoder_named_by_setting_scores_again_in_an_index_of_its_own(world, index, settings, tmp_path):
+    weights = tmp_path / "weights"
+    weights.mkdir()
+    weights.joinpath("words.txt").write_text("oil\npetroleum\nwheat\nstation", encoding="utf-8")
+    np.save(weights / "vectors.npy", np.array([[1, 0], [0.9, 0.1], [0, 1], [0.5, 0.5]], np.float32))
+    make(name_en="Petroleum station", people=[world.people["lecturer"]])
+    make(name_en="Wheat station", people=[world.people["manager"]])
+    index.catch_up()
+
+    def scores():
+        return {one.person.name_en: one.score for one in find_experts(world["anonymous"], "oil station").people}
+
+    plain, without = scores(), index_in_use()
+    assert plain["Galym Darisbay"] == plain["Kaisar Temirbek"]
+    settings.ENCODER, settings.ENCODER_SHA256 = str(weights), fingerprint(weights)
+    # Vectors of two encoders never meet: the index made without it is as none.
+    assert (index_in_use(), scores()) == (None, {})
+    index.close()
+    assert index.take()
+    index.catch_up()
+    assert index_in_use() != without
+    meant = scores()
+    assert meant["Galym Darisbay"] > meant["Kaisar Temirbek"]
+    # Other weights than those agreed on are refused.
+    settings.ENCODER_SHA256 = settings.ENCODER_SHA256[:16] + "0" * 48
+    forget()
+    with pytest.raises(ValueError, match="hash"):
+        scores()
 
 
 def test_a_change_during_a_rebuild_is_not_lost(world, index, monkeypatch):

@@ -67,6 +67,8 @@ TABLE = (
     Variable("SERIKTES_INBOX_URL", "", "Mailbox from which replies to enquiries are fetched, as `imap+ssl://user:password@host:993/INBOX` or `imap+tls://…:143/INBOX`; empty: enquiries are answered on their pages only.", secret=True),
     Variable("SERIKTES_INBOX_ADDRESS", "", "Address of that mailbox: letters about enquiries ask for replies to it. Needed with SERIKTES_INBOX_URL."),
     Variable("SERIKTES_INBOX_PLUS", "no", "The mailbox also takes mail to `name+anything@host`: then the reference of an enquiry stands in the address, else in the subject alone."),
+    Variable("SERIKTES_ENCODER", "", "Directory with vectors of words (`words.txt`, `vectors.npy`) that scores again what the words of a search found; empty: none. The index is made anew when it changes."),
+    Variable("SERIKTES_ENCODER_SHA256", "", "SHA-256 of that directory, as `seriktes-analytics fingerprint` prints it: other vectors are refused. Needed with SERIKTES_ENCODER."),
     Variable("SERIKTES_EMBED_ORIGINS", "", "Sites that may show the search box inside a page of theirs, separated by commas, as https://www.example.org or https://*.example.org; empty: none, and the box is not there."),
     Variable("SERIKTES_HTTPS_REDIRECT", "yes", "Production: send http:// to https://. Turn off only where the proxy does so."),
     Variable("SERIKTES_HSTS_SECONDS", "31536000", "Production: seconds for which browsers insist on HTTPS."),
@@ -206,6 +208,19 @@ class Environment:
                 f"SERIKTES_INBOX_ADDRESS is {address!r}: write the address of the mailbox in SERIKTES_INBOX_URL."
             )
         return url, address
+
+    def encoder(self) -> tuple[str, str]:
+        """Directory of an encoder and the hash agreed on; both or none."""
+        folder, sha256 = self.text("SERIKTES_ENCODER"), self.text("SERIKTES_ENCODER_SHA256").lower()
+        if not folder:
+            return "", ""
+        if not Path(folder).is_dir():
+            raise ImproperlyConfigured(f"SERIKTES_ENCODER is {folder!r}: there is no such directory.")
+        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+            raise ImproperlyConfigured(
+                f"SERIKTES_ENCODER_SHA256 is {sha256!r}: write what `seriktes-analytics fingerprint {folder}` prints."
+            )
+        return folder, sha256
 
     def unknown(self) -> list[str]:
         """Variables that look like ours and are none: most likely a slip of the pen."""

@@ -249,6 +249,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 # The index of expertise: can be made again from the database at any time.
 MATCHING_DIR = VAR_DIR / "matching"
+# Vectors of words that an installation brings, with the hash agreed on.
+ENCODER, ENCODER_SHA256 = env.encoder()
 STATICFILES_DIRS = [PACKAGE_DIR / "static"]
 STORAGES = {
     "default": {

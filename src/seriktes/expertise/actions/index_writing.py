@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from seriktes.expertise.models import IndexChange
 from seriktes.expertise.queries.documents import Told, count_documents, documents, every_document
-from seriktes.expertise.queries.engine import IN_USE, Index, index_in_use, index_root, open_index
+from seriktes.expertise.queries.engine import Index, index_in_use, index_root, name_in_use, open_index
 
 if TYPE_CHECKING:
     from seriktes_analytics.matching.engine import Engine
@@ -188,9 +188,9 @@ def _kept(index: Index, found: Iterator[Told], total: int, say: Say) -> "Iterato
 
 def _put_in_use(root: Path, path: Path) -> None:
     before = index_in_use()
-    written = root / f"{IN_USE}.new"
+    written = root / f"{name_in_use()}.new"
     written.write_text(path.name, encoding="ascii")
-    written.replace(root / IN_USE)
+    written.replace(root / name_in_use())
     for old in root.glob("index-*"):
         # Readers may be looking into the one before for a moment yet.
         if old not in (path, before):

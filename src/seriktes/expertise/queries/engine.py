@@ -6,6 +6,7 @@ The index holds what everybody may see and nothing else, so that nothing hidden 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from seriktes.expertise.queries.attributes import AttributeStore
 from seriktes.expertise.queries.glossary import glossary_in_use
 
 if TYPE_CHECKING:
+    from seriktes_analytics.matching.encoder import WordVectors
     from seriktes_analytics.matching.engine import Engine
 
 # The number is that of the format: an index of another one is as none, and is made anew.
@@ -40,20 +42,34 @@ def index_root() -> Path:
     return Path(settings.MATCHING_DIR)
 
 
+def name_in_use() -> str:
+    """Of the file that names the index in use: another for each encoder, for vectors of two never meet."""
+    return f"{IN_USE}.{settings.ENCODER_SHA256[:16]}" if settings.ENCODER else IN_USE
+
+
 def index_in_use() -> Path | None:
     """The folder of the index that answers; None before the first is made."""
     root = index_root()
     try:
-        path = root / root.joinpath(IN_USE).read_text(encoding="ascii").strip()
+        path = root / root.joinpath(name_in_use()).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
     return path if path.is_dir() else None
 
 
+@cache
+def _vectors(folder: str, sha256: str) -> "WordVectors":
+    """Read once a process: the hash is taken of the whole directory."""
+    from seriktes_analytics.matching.encoder import WordVectors  # as below
+
+    return WordVectors(Path(folder), sha256)
+
+
 def open_index(path: Path, *, read_only: bool = False) -> Index:
     from seriktes_analytics.matching.engine import Engine  # slow: arrays, the index, a glossary of ten thousand entries
 
-    return Index(Engine(path, read_only=read_only), AttributeStore(path))
+    encoder = _vectors(settings.ENCODER, settings.ENCODER_SHA256) if settings.ENCODER else None
+    return Index(Engine(path, read_only=read_only, encoder=encoder), AttributeStore(path))
 
 
 @contextmanager
