@@ -40,6 +40,7 @@ def run_of(files):
 
 def test_it_writes_a_trec_run(files):
     run = run_of(files)
+    assert {(len(row), row[0], row[1], row[5]) for row in run} == {(6, "q1", "Q0", "seriktes")}
     assert {row[2] for row in run[:3]} == {"a", "b", "c"}
     assert [int(row[3]) for row in run] == list(range(1, len(run) + 1))
     scores = [float(row[4]) for row in run]
