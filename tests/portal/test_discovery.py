@@ -8,7 +8,10 @@ import pytest
 from django.urls import reverse
 
 from seriktes.expertise.actions.evidence import add_evidence
-from seriktes.organisations.models import Unit
+from seriktes.expertise.models import EvidencePerson
+from seriktes.organisations.actions.consents import withdraw_consent
+from seriktes.organisations.models import Affiliation, Unit
+from tests.challenges.sample import published
 from tests.expertise.evidence import make
 from tests.expertise.sample import NOW, machine, publication
 
@@ -51,6 +54,21 @@ def test_the_map_leads_to_units_that_have_something_to_show(client, world):
     found = [path.removeprefix("http://testserver") for path in addresses(client, "/sitemap-units.xml")]
     assert found == [reverse("expertise:unit", args=[chairs["shown"].pk])]
     assert client.get(found[0]).status_code == 200
+
+
+def test_the_map_leads_to_people_and_challenges_that_anybody_may_see(client, world):
+    shown, hidden = world.people["lecturer"], world.people["hidden_lecturer"]
+    make(name_en="Oil", people=[shown, hidden])
+    make(name_en="Draft", people=[world.people["manager"]], is_public=False)
+    assert [path.removeprefix("http://testserver") for path in addresses(client, "/sitemap-experts.xml")] == [
+        reverse("expertise:expert", args=[shown.pk])
+    ]
+    posed = published(world)
+    for visibility in ("members", "universities", "invited"):
+        published(world, visibility=visibility)
+    assert [path.removeprefix("http://testserver") for path in addresses(client, "/sitemap-challenges.xml")] == [
+        posed.get_absolute_url()
+    ]
 
 
 def test_every_page_of_the_map_opens_for_a_visitor(client, world):
@@ -108,15 +126,35 @@ def test_no_title_can_end_the_script(client, world):
     assert linked(page)["name"][0]["@value"] == "</script><script>alert(1)</script> & co"
 
 
-def test_an_expert_is_a_person_with_affiliations(client, world):
-    publication(world, people=[])
-    person = world.people["lecturer"]
-    from tests.expertise.evidence import make
-
+def test_an_expert_is_a_person_with_affiliations_that_anybody_may_see(client, world, settings):
+    person, hidden = world.people["lecturer"], world.organisations["hidden_company"]
+    Affiliation.objects.create(person=person, organisation=hidden, kind="employee", title="Invented adviser")
     make(name_en="Oil", people=[person])
     data = linked(client.get(reverse("expertise:expert", args=[person.pk])))
     assert data["@type"] == "Person"
-    assert data["affiliation"][0]["@type"] == "Organization"
+    university = world.organisations["university"].get_absolute_url()
+    assert [one["url"].removeprefix(settings.SITE_URL) for one in data["affiliation"]] == [university]
+    assert "Invented adviser" not in str(data)
+
+
+def test_a_hidden_person_is_told_to_no_engine(client, world):
+    hidden = world.people["hidden_lecturer"]
+    make(name_en="Oil", people=[hidden])
+    path = reverse("expertise:expert", args=[hidden.pk])
+    assert client.get(path).status_code == 404
+    client.force_login(world["administrator"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(path)
+    assert (page.status_code, linked(page)) == (200, None)
+
+
+def test_whoever_takes_the_consent_back_is_named_to_no_engine(client, world):
+    lecturer, path = world.people["lecturer"], publication(world).get_absolute_url()
+    EvidencePerson.objects.filter(name="Darisbay G.").update(person=lecturer)
+    assert [one["name"] for one in linked(client.get(path))["author"]] == ["Darisbay G.", "Somebody Else"]
+    withdraw_consent(consent=world.consents["lecturer"], by=world["administrator"], at=NOW)
+    assert [one["name"] for one in linked(client.get(path))["author"]] == ["Somebody Else"]
+    assert client.get(reverse("expertise:expert", args=[lecturer.pk])).status_code == 404
+    assert addresses(client, "/sitemap-experts.xml") == []
 
 
 # --- The box --------------------------------------------------------------------------------------------------------
