@@ -302,6 +302,25 @@ def test_the_post_is_told_and_every_author(world_with_posts, django_capture_on_c
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("way", "subject"),
+    [
+        ("qualify", "Your answer fits the brief"), ("shortlist", "Your answer is on the shortlist"),
+        ("make_finalist", "Your answer is among the finalists"), ("choose", "Your answer is chosen"),
+    ],
+)  # fmt: skip
+def test_every_move_is_told_with_the_day_of_the_next_word(world, way, subject, django_capture_on_commit_callbacks):
+    writer = world["faculty_member"]
+    writer.language = "en"
+    writer.save()
+    answer = sent(world)
+    with django_capture_on_commit_callbacks(execute=True):
+        move_answer(answer=answer, way=way, by=world["company_manager"], at=NOW)
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == (["faculty.member@example.org"], f"{subject}: An invented furnace smokes")
+    assert ("by 16 November 2026" in letter.body) == (way != "choose")
+
+
 def test_a_reason_reaches_who_answered(world, django_capture_on_commit_callbacks):
     writer = world["faculty_member"]
     writer.language = "en"

@@ -168,6 +168,20 @@ def test_the_public_reads_it(world, told, client_as):
     assert "answer-reply" not in page
 
 
+def test_of_few_enquiries_no_conversion_is_told(world, client_as):
+    university = world.organisations["university"].pk
+
+    def shown(path):
+        funnels = client_as("anonymous").get(f"/challenges/figures/{path}").context["funnels"]
+        return {funnel.code: [line.count for line in lines] for funnel, lines in funnels}["enquiries"]
+
+    for number in range(MINIMUM - 1):
+        enquire(world, number, replied=monday(10))
+    assert (shown(""), shown(f"{university}/")) == ([], [])
+    enquire(world, MINIMUM, state="open")
+    assert shown("") == shown(f"{university}/") == ["5", "4", "0", "0"]
+
+
 def test_a_figure_leads_to_what_it_counts(world, told, client_as):
     path = "/challenges/figures/counted/answer-first/"
     page = client_as("anonymous").get(path).content.decode()

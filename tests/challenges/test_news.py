@@ -128,6 +128,28 @@ def test_one_click_turns_the_news_off(world, client, mailoutbox):
     assert send(NOON + days(2)).letters == 0
 
 
+@pytest.fixture
+def searched(world, monkeypatch):
+    """The search finds the lecturer for whatever is asked."""
+    from seriktes.challenges.actions import matches
+
+    found = [Proposed(world.people["lecturer"].pk, 0.9)]
+    monkeypatch.setattr(matches, "experts_for", lambda _challenge, limit: found[:limit])
+
+
+@pytest.mark.usefixtures("searched")
+@pytest.mark.parametrize(("visibility", "is_told"), [("public", True), ("invited", False)])
+def test_what_is_published_brings_experts_of_whom_their_office_hears_where_it_may_see_the_challenge(
+    world, visibility, is_told, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        challenge = published(world, visibility=visibility)
+    assert list(challenge.matches.values_list("person", "state")) == [(world.people["lecturer"].pk, "proposed")]
+    told = {letter.to[0] for letter in mailoutbox}
+    assert "company.manager@example.org" in told
+    assert ("partnership.officer@example.org" in told) == is_told
+
+
 def test_proposals_follow_the_search_and_keep_what_was_decided(world, monkeypatch):
     from seriktes.challenges.actions import matches
 
