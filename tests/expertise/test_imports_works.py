@@ -125,6 +125,13 @@ def test_doubled_within_one_file(db):
     assert (counts(run), faults(run)) == ({"created": 1, "rejected": 1}, [(2, "", "doubled_row")])
 
 
+def test_two_rows_of_one_file_about_a_work_that_stands(db):
+    import_evidence([openalex(1)])
+    run = import_evidence([openalex(1, volume=7), openalex(2, "Else", doi="https://doi.org/10.5555/TEST.1")])
+    assert (counts(run), faults(run)) == ({"unchanged": 1, "rejected": 1}, [(2, "", "doubled_row")])
+    assert only().name_en == "Corrosion of pipelines that nobody laid"
+
+
 def test_two_titles_of_one_file_with_different_numbers_are_two_works(db):
     assert counts(import_evidence([openalex(1, "Editorial"), openalex(2, "Editorial")])) == {"created": 2}
 
@@ -141,6 +148,14 @@ def test_retracted_works_are_marked_once(db, world):
     import_evidence([openalex(5, "RETRACTED: A thing that was taken back")])
     taken_back = Evidence.objects.get(identifiers__value="W5")
     assert (taken_back.name_en, taken_back.retracted_on is None) == ("A thing that was taken back", False)
+
+
+def test_a_work_that_its_publisher_takes_back_later_is_marked_then(db):
+    import_evidence([openalex()])
+    IndexChange.objects.all().delete()
+    assert counts(import_evidence([openalex(is_retracted=True, updated_date="2026-10-01T00:00:00")])) == {"updated": 1}
+    assert str(only().retracted_on) == "2026-10-01"
+    assert IndexChange.objects.filter(key=f"evidence:{only().pk}").exists()
 
 
 def test_a_year_that_lies_ahead_is_left_out_and_said(db):

@@ -112,6 +112,23 @@ def test_industry_experience_is_told_beside_the_score_and_mixed_in_only_when_ask
     assert "The order counts two things" in text_of(switched)
 
 
+def test_the_order_follows_experience_only_where_it_is_switched_on(client, filled, index):
+    for who in ("lecturer", "manager"):
+        make(name_en="Graphene membranes", people=[filled.people[who]])
+    index.catch_up()
+    client = signed_in(client, filled, "auditor")
+
+    def order(**more):
+        answer = client.get("/expertise/", {"q": "graphene membranes", **more})
+        return [one.person.pk for one in answer.context["finding"].people]
+
+    first, second = order()
+    ActivityPerson.objects.filter(person__in=[first, second]).delete()
+    ActivityPerson.objects.create(activity=filled.activities["confirmed"], person_id=second)
+    assert order() == [first, second]
+    assert order(experience="1") == [second, first]
+
+
 def test_experience_of_others_partnerships_is_not_told_to_the_public(client, filled):
     ActivityPerson.objects.get_or_create(activity=filled.activities["confirmed"], person=filled.people["manager"])
     found = signed_in(client, filled, "anonymous").get("/expertise/", {"q": "катализаторы нефти"}).context["finding"]
