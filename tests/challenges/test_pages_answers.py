@@ -234,8 +234,6 @@ def test_declined_on_the_page(world, challenge, client_as):
     assert "Come back at TRL 6." in page
 
 
-def test_met_by_either_side(world, challenge, client_as):
-    answer = sent(world, challenge)
 def test_the_page_says_why_a_word_is_due_on_its_day(world, challenge, client_as, freeze):
     """Ten working days of the asker over two weekends; a question that waits moves the day, and the page says so."""
     freeze(NOW)
@@ -265,6 +263,8 @@ def test_a_day_off_is_told_as_one(world, client_as, freeze):
     assert "day off" not in client_as("company_manager").get(f"/challenges/{week.pk}/").content.decode()
 
 
+def test_met_by_either_side(world, challenge, client_as):
+    answer = sent(world, challenge)
     path = f"/answers/{answer.pk}/stage/met/"
     assert client_as("student").get(path).status_code == 404
     assert client_as("faculty_member").post(path, {"met_on": "2026-11-03"}).status_code in (302, 422)

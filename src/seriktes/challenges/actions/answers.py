@@ -17,8 +17,8 @@ from seriktes.challenges.definitions.stages import ANSWER, ANSWER_FIELDS, FIRST_
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
 from seriktes.challenges.queries.of_answers import people_of, takes_answers
-from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.common.working_time import WorkingTime
+from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person, Post
 from seriktes.procedures.actions.clocks import refresh
 from seriktes.procedures.definitions.workflow import CannotMove, Transition

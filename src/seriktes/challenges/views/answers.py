@@ -21,8 +21,8 @@ from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.forms.answers import NUMBERS, TEXTS, AnswerForm, BeginForm, MessageForm, field_of
 from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.access import answers_visible_to, challenges_visible_to
-from seriktes.challenges.queries.answer_list import authors_found, own_answers
 from seriktes.challenges.queries.answer_days import why_due
+from seriktes.challenges.queries.answer_list import authors_found, own_answers
 from seriktes.challenges.queries.of_answers import (
     answering_organisations,
     people_of,
@@ -233,6 +233,7 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
     is_open = takes_answers(answer.challenge, now)
     may_edit = WRITER in roles and is_open and answer.state in (AnswerState.DRAFT, AnswerState.RECEIVED)
     clocks = clock_rows(OpenClock.objects.about(answer).select_related("post", "organisation"))
+    why = why_due(answer, [row.clock for row in clocks])
     sees_inside = WRITER in roles or answer.submitted_at is None
     context = {
         "answer": answer, "challenge": answer.challenge, "roles": roles, "may_edit": may_edit, "is_open": is_open,
@@ -250,7 +251,6 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
     return render(request, "challenges/answer.html", context, status=_status(form) if form else 200)
 
 
-    why = why_due(answer, [row.clock for row in clocks])
 @login_required
 @require_POST
 @sent_once
