@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.definitions import refusals
-from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise
 
 
 @pytest.mark.parametrize("reason", sorted(refusals.WORDS))

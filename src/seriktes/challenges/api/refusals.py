@@ -1,11 +1,11 @@
 """What the actions refuse, as problem details. `reason` is the same code everywhere; words are for the reader."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from seriktes.challenges.definitions.refusals import CannotAnswer, CannotAsk, CannotChallenge, Refusal, words_of
-from seriktes.common.api.problems import FieldError, Problem
+from seriktes.challenges.definitions.refusals import CannotAnswer, CannotAsk, CannotChallenge, Refusal
+from seriktes.common.api.problems import Problem
+from seriktes.common.api.refusals import problem_of
 
 # reason → the value of the body that is at fault. What is not here is said of the record.
 POINTERS: Mapping[str, str] = {
@@ -20,38 +20,12 @@ POINTERS: Mapping[str, str] = {
     "before_submission": "/met_on", "met_before_or_ahead": "/met_on", "same_post": "/post", "file_type": "/file",
     "own_organisation": "/organisation", "not_of_organisation": "/person",
 }  # fmt: skip
-# Said of fields, which `details` names.
-OF_FIELDS = frozenset({"frozen", "missing", "too_long"})
+# Said of fields, which the details name.
+OF_FIELDS: Mapping[str, str] = {"frozen": "conflict", "missing": "conflict", "too_long": "invalid"}
 
 
-def as_problem(refusal: Refusal, pointer: str = "") -> Problem:
-    """403 for what is somebody else's to do, 422 for a value of the body, 409 for what the record does not allow."""
-    fields = [str(name) for name in refusal.details] if refusal.reason in OF_FIELDS else []
-    sentence = words_of(refusal)
-    errors = [_error(f"/{name}", refusal.reason, sentence) for name in fields]
-    extra: dict[str, Any] = {"reason": refusal.reason} | ({"fields": fields} if fields else {})
-    if refusal.reason == "not_permitted":
-        return Problem("not-permitted", sentence, **extra)
-    if pointer := pointer or POINTERS.get(refusal.reason, ""):
-        return Problem("invalid", sentence, errors=[_error(pointer, refusal.reason, sentence)], **extra)
-    if refusal.reason == "too_long":
-        return Problem("invalid", sentence, errors=errors, **extra)
-    return Problem("conflict", sentence, errors=errors, **extra)
-
-
-def _error(pointer: str, code: str, sentence: str) -> FieldError:
-    return FieldError(pointer=f"#{pointer}", parameter="", detail=sentence, code=code)
-
-
-@contextmanager
-def pointing(pointer: str, *reasons: str) -> Iterator[None]:
-    """For these reasons the value at the pointer is at fault, in this operation."""
-    try:
-        yield
-    except Refusal as refusal:
-        if refusal.reason not in reasons:
-            raise
-        raise as_problem(refusal, pointer) from refusal
+def as_problem(refusal: Refusal) -> Problem:
+    return problem_of(refusal, pointers=POINTERS, of_fields=OF_FIELDS)
 
 
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = dict.fromkeys(

@@ -1,13 +1,9 @@
 """Why something cannot be done, each with its sentence for the reader. Each part keeps its words in a block of its own."""
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.formats import format_day, format_number
+from seriktes.common import refusals as common
 
 WORDS: dict[str, Promise] = {
     # All parts
@@ -90,37 +86,6 @@ WORDS |= {
 }
 
 
-class Refusal(Exception):
-    """What was asked cannot be done. `reason` is one of WORDS; `details` name fields or whoever is in the way."""
-
-    def __init__(self, reason: str, details: Sequence[object] = ()) -> None:
-        if reason not in WORDS:
-            raise ValueError(f"{reason!r} has no words in definitions.refusals.")
-        self.reason = reason
-        self.details = tuple(details)
-        super().__init__(f"{reason}: {', '.join(map(str, self.details))}" if self.details else reason)
-
-    @property
-    def words(self) -> Promise:
-        return WORDS[self.reason]
-
-    @property
-    def sentence(self) -> str:
-        return words_of(self)
-
-
-class CannotChallenge(Refusal):
-    """A challenge, its files, experts or invitations cannot stand or move so."""
-
-
-class CannotAnswer(Refusal):
-    """An answer cannot be written, sent or moved so."""
-
-
-class CannotAsk(Refusal):
-    """An enquiry cannot be asked, routed or answered so."""
-
-
 # --- For the reader: what is the matter, and what to do about it ------------------------------------------------------
 # What fields are called in a sentence; a name that is missing here is shown as it is.
 FIELDS: dict[str, Promise] = {
@@ -154,29 +119,22 @@ _STATING: dict[str, Promise] = {
     "deadline_passed": _("%(one)s has passed already."),
     "decision_before_deadline": _("The decision cannot come before the last day for answers, %(one)s."),
 }
+SENTENCES = common.Sentences(words=WORDS, advice=ADVICE, fields=FIELDS, naming=_NAMING, stating=_STATING)
 
 
-def words_of(refused: Exception) -> str:
-    """What was refused and what to do about it, in the reader's language: for errors of forms and messages."""
-    if not isinstance(refused, Refusal):
-        # Refusals of the domains below bring their own sentence.
-        return str(getattr(refused, "sentence", "") or refused)
-    sentences = [_stated(refused), str(ADVICE.get(refused.reason, ""))]
-    return " ".join(sentence for sentence in sentences if sentence)
+class Refusal(common.Refusal):
+    """What was asked cannot be done with a challenge, an answer or an enquiry."""
+
+    sentences = SENTENCES
 
 
-def _stated(refused: Refusal) -> str:
-    if refused.reason in _NAMING and refused.details:
-        named = ", ".join(str(FIELDS.get(str(name), name)) for name in refused.details)
-        return str(_NAMING[refused.reason]) % {"fields": named}
-    stating = _STATING.get(refused.reason)
-    if stating is None or not refused.details:
-        return str(refused.words)
-    one, *rest = [_shown(detail) for detail in refused.details]
-    return str(stating) % {"one": one, "two": rest[0] if rest else ""}
+class CannotChallenge(Refusal):
+    """A challenge, its files, experts or invitations cannot stand or move so."""
 
 
-def _shown(detail: object) -> str:
-    if isinstance(detail, date):
-        return format_day(detail)
-    return format_number(detail) if isinstance(detail, Decimal) else str(detail)
+class CannotAnswer(Refusal):
+    """An answer cannot be written, sent or moved so."""
+
+
+class CannotAsk(Refusal):
+    """An enquiry cannot be asked, routed or answered so."""

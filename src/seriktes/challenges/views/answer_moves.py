@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions.answers import submit_answer, withdraw_answer
 from seriktes.challenges.actions.deciding import decline_answer, mark_met, move_answer, move_word
-from seriktes.challenges.definitions.refusals import CannotAnswer, words_of
+from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import ANSWER, NEXT_WORD_DAYS, WITH_NEXT_WORD
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.forms.answers import ConfirmForm, DeclineForm, MetForm, NextWordForm, WithdrawForm, field_of
 from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.of_answers import permissions_on_answer, roles_in_answer
 from seriktes.challenges.views.answers import answer_for, crumbs_of
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.procedures.definitions.workflow import CannotMove
 from seriktes.procedures.queries.working_time import working_time_of

@@ -15,7 +15,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions import answers as actions
 from seriktes.challenges.actions.talking import OVER, ask_about, reply_about
 from seriktes.challenges.definitions.outcomes import outcome
-from seriktes.challenges.definitions.refusals import CannotAnswer, words_of
+from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import ASKER, WITH_REASON, WRITER
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.forms.answers import NUMBERS, TEXTS, AnswerForm, BeginForm, MessageForm, field_of
@@ -34,6 +34,7 @@ from seriktes.challenges.queries.of_answers import (
 )
 from seriktes.common.formats import format_moment
 from seriktes.common.once import sent_once
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Person
 from seriktes.procedures.definitions.remaining import chip_state, left_words

@@ -16,7 +16,7 @@ from seriktes.challenges.actions import challenges as actions
 from seriktes.challenges.actions.files import acknowledge, add_file, remove_file
 from seriktes.challenges.definitions.outcomes import outcome
 from seriktes.challenges.definitions.quality import faults_of
-from seriktes.challenges.definitions.refusals import CannotChallenge, words_of
+from seriktes.challenges.definitions.refusals import CannotChallenge
 from seriktes.challenges.enums import ALIVE, AnswerState, ChallengeState, Confidentiality, MatchState
 from seriktes.challenges.forms.challenges import (
     AcknowledgeForm,
@@ -52,6 +52,7 @@ from seriktes.challenges.workflow import ASKER, CHALLENGE, CHALLENGE_ACTS, CHALL
 from seriktes.common.models import Languages
 from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack
+from seriktes.common.refusals import words_of
 from seriktes.procedures.queries.timeline import timeline_of
 
 DANGEROUS = ("withdraw",)

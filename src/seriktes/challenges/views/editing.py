@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions.challenges import change_challenge, draft_challenge
 from seriktes.challenges.definitions.quality import faults_of
-from seriktes.challenges.definitions.refusals import CannotChallenge, words_of
+from seriktes.challenges.definitions.refusals import CannotChallenge
 from seriktes.challenges.enums import ChallengeState
 from seriktes.challenges.forms.challenges import ChallengeForm, TextForm
 from seriktes.challenges.models import Challenge
@@ -25,6 +25,7 @@ from seriktes.challenges.workflow import ASKER, CHALLENGE_FIELDS
 from seriktes.common.models import Languages
 from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Organisation, Post
 from seriktes.procedures.queries.clocks import holdings_on

@@ -16,7 +16,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions.invitations import accept_invitation, decline_invitation, invite
 from seriktes.challenges.actions.matches import invite_expert, set_expert_aside
 from seriktes.challenges.actions.telling import invited_readers
-from seriktes.challenges.definitions.refusals import CannotChallenge, words_of
+from seriktes.challenges.definitions.refusals import CannotChallenge
 from seriktes.challenges.enums import ChallengeState
 from seriktes.challenges.forms.challenges import InviteForm, ReasonForm
 from seriktes.challenges.models import ChallengeInvitation, ExpertMatch
@@ -24,6 +24,7 @@ from seriktes.challenges.queries import access
 from seriktes.challenges.queries.matches import matches_visible_to, places_of, shown_to, speaking_for
 from seriktes.challenges.views.sight import act_or_say, challenge_for, challenge_for_asker, crumbs_of, form_page
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 from seriktes.organisations.queries.search import found_for_user
 

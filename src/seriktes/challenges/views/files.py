@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from seriktes.challenges.actions.files import note_reading
 from seriktes.challenges.models import ChallengeFile
 from seriktes.documents.actions.attachments import CONTENT_TYPES
-from seriktes.documents.actions.files import sha256_of
+from seriktes.documents.actions.files import FileDamaged, content_of
 from seriktes.documents.views.access import download
 
 
@@ -13,12 +13,9 @@ def served(request: HttpRequest, row: ChallengeFile) -> HttpResponse:
     """As it was handed in, always as a download; whether the reader may have it has been decided. Raises Http404 where
     the file is gone or is not the one that was handed in."""
     try:
-        with row.file.open() as stored:
-            content = stored.read()
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    if sha256_of(content) != row.sha256:
-        raise Http404
+        content = content_of(row)
+    except (FileNotFoundError, FileDamaged) as gone:
+        raise Http404 from gone
     note_reading(file=row, by=request.user if request.user.is_authenticated else None)
     response = download(content, row.name, CONTENT_TYPES.get(row.name.rpartition(".")[2], "application/octet-stream"))
     response["Cache-Control"] = "private, no-store"

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from seriktes.challenges.definitions.refusals import CannotChallenge, words_of
+from seriktes.challenges.definitions.refusals import CannotChallenge
 from seriktes.challenges.models import Challenge
 from seriktes.challenges.queries import access
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 
 

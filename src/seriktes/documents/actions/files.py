@@ -3,7 +3,9 @@
 import hashlib
 import io
 import zipfile
-from typing import IO
+from typing import IO, Protocol
+
+from django.db.models.fields.files import FieldFile
 
 from seriktes.common.files import FileFault
 from seriktes.common.files.streams import open_zip
@@ -19,6 +21,26 @@ _PRIVATE_MARKS = (b"PRIVATE KEY-----", b"BEGIN ENCRYPTED PRIVATE", b"\xfe\xed\xf
 
 def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+class KeptFile(Protocol):
+    """A row with a file and the hash that it had when it was handed in."""
+
+    file: FieldFile
+    sha256: str
+
+
+class FileDamaged(Exception):
+    """The bytes that are stored are not those that were handed in."""
+
+
+def content_of(row: KeptFile) -> bytes:
+    """The file as it was handed in. Raises FileNotFoundError, FileDamaged."""
+    with row.file.open() as stored:
+        content: bytes = stored.read()
+    if sha256_of(content) != row.sha256:
+        raise FileDamaged
+    return content
 
 
 def is_key(content: bytes, name: str) -> bool:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from seriktes.common.formats import format_day, format_money, format_number
 from seriktes.common.packs import get_pack
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Organisation
 from seriktes.partnerships.actions.activities import confirm_activity, dispute_activity
 from seriktes.partnerships.actions.activity_asking import LINK
-from seriktes.partnerships.definitions.refusals import CannotReport, words_of
+from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.enums import ActivityState
 from seriktes.partnerships.models import Activity, ActivityParty
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome

@@ -25,7 +25,7 @@ from seriktes.common.api.types import (
     decimal_out,
 )
 from seriktes.common.api.versions import expected_version, mark_version
-from seriktes.documents.actions.files import sha256_of
+from seriktes.documents.actions.files import FileDamaged, content_of
 from seriktes.organisations.models import Organisation, Person
 from seriktes.organisations.queries.access import people_visible_to
 from seriktes.partnerships.actions.activities import TookPart, change_activity, note_activity, report_new_activity
@@ -157,13 +157,13 @@ def file(request: HttpRequest, pk: Key, part: Key) -> HttpResponse:
 
 def _content(row: ActivityFile) -> bytes:
     try:
-        with row.file.open() as stored:
-            content: bytes = stored.read()
+        return content_of(row)
     except FileNotFoundError as missing:
         raise not_found() from missing
-    if sha256_of(content) != row.sha256:
-        raise Problem("conflict", _("The file is not the one that was handed in. Tell the office."), reason="damaged")
-    return content
+    except FileDamaged as damaged:
+        raise Problem(
+            "conflict", _("The file is not the one that was handed in. Tell the office."), reason="damaged"
+        ) from damaged
 
 
 # --- Noting and changing ----------------------------------------------------------------------------------------------

@@ -1,13 +1,9 @@
 """Why something cannot be done, each with its sentence for the reader."""
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.formats import format_day, format_number
+from seriktes.common import refusals as common
 from seriktes.partnerships.definitions.checks import RULES
 
 WORDS: dict[str, Promise] = {
@@ -95,37 +91,6 @@ WORDS: dict[str, Promise] = {
 }
 
 
-class Refusal(Exception):
-    """What was asked cannot be done. `reason` is one of WORDS; `details` name fields, rules or whoever is in the way."""
-
-    def __init__(self, reason: str, details: Sequence[object] = ()) -> None:
-        if reason not in WORDS:
-            raise ValueError(f"{reason!r} has no words in definitions.refusals.")
-        self.reason = reason
-        self.details = tuple(details)
-        super().__init__(f"{reason}: {', '.join(map(str, self.details))}" if self.details else reason)
-
-    @property
-    def words(self) -> Promise:
-        return WORDS[self.reason]
-
-
-class CannotPartner(Refusal):
-    """A partnership or one of its sides cannot stand so."""
-
-
-class CannotAgree(Refusal):
-    """An agreement cannot be written, moved or signed so."""
-
-
-class CannotPromise(Refusal):
-    """A commitment, its schedule or a delivery cannot stand so."""
-
-
-class CannotReport(Refusal):
-    """An activity cannot be reported, confirmed or changed so."""
-
-
 # --- For the reader: what is the matter, and what to do about it ------------------------------------------------------
 # What fields are called in a sentence; a name that is missing here is shown as it is.
 FIELDS: dict[str, Promise] = {
@@ -186,44 +151,36 @@ _STATING: dict[str, Promise] = {
     "no_signatory": _("%(one)s does not sign the agreement."),
     "other_currency": _("The promise is in %(one)s, the sum in %(two)s: sums of different currencies are kept apart."),
 }
-
-
-def words_of(refused: Exception) -> str:
-    """What was refused and what to do about it, in the reader's language: for errors of forms and messages."""
-    if not isinstance(refused, Refusal):
-        # Refusals of the domains below bring their own sentence.
-        return str(getattr(refused, "sentence", "") or refused)
-    sentences = [_stated(refused), *_rules(refused), str(ADVICE.get(refused.reason, ""))]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _stated(refused: "Refusal") -> str:
-    if refused.reason in _NAMING and refused.details:
-        return str(_NAMING[refused.reason]) % {
-            "fields": ", ".join(str(FIELDS.get(str(name), name)) for name in refused.details)
-        }
-    stating = _STATING.get(refused.reason)
-    if stating is None or not refused.details:
-        return str(refused.words)
-    one, *rest = [_shown(detail) for detail in refused.details]
-    if "%(two)s" in str(stating) and not rest:
-        return str(refused.words)
-    return str(stating) % {"one": one, "two": rest[0] if rest else ""}
-
-
-def _rules(refused: "Refusal") -> list[str]:
-    """Of several rules on dates that are broken at once, the others."""
-    if refused.reason not in _RULE_CODES:
-        return []
-    return [str(WORDS[code]) for code in map(str, refused.details) if code in _RULE_CODES]
-
-
-def _shown(detail: object) -> str:
-    if isinstance(detail, date):
-        return format_day(detail)
-    if isinstance(detail, Decimal):
-        return format_number(detail)
-    return str(getattr(detail, "organisation", detail))
-
-
 _RULE_CODES = frozenset(rule.code for rule in RULES)
+SENTENCES = common.Sentences(words=WORDS, advice=ADVICE, fields=FIELDS, naming=_NAMING, stating=_STATING)
+
+
+class Refusal(common.Refusal):
+    """What was asked cannot be done with a partnership or with what is agreed, promised and done in it."""
+
+    sentences = SENTENCES
+
+    def others(self) -> list[str]:
+        """Rules on dates that are broken besides."""
+        if self.reason not in _RULE_CODES:
+            return []
+        return [str(WORDS[code]) for code in map(str, self.details) if code in _RULE_CODES]
+
+    def shown(self, detail: object) -> str:
+        return super().shown(getattr(detail, "organisation", detail))
+
+
+class CannotPartner(Refusal):
+    """A partnership or one of its sides cannot stand so."""
+
+
+class CannotAgree(Refusal):
+    """An agreement cannot be written, moved or signed so."""
+
+
+class CannotPromise(Refusal):
+    """A commitment, its schedule or a delivery cannot stand so."""
+
+
+class CannotReport(Refusal):
+    """An activity cannot be reported, confirmed or changed so."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.forms import BaseForm, DayField, NameField, RecordsField
 from seriktes.common.packs import ActivityKind, get_pack
+from seriktes.common.refusals import words_of
 from seriktes.documents.actions.attachments import ACCEPTED
 from seriktes.documents.actions.files import read_upload
 from seriktes.documents.definitions.refusals import Refused
@@ -19,7 +20,7 @@ from seriktes.documents.forms.files import Given
 from seriktes.organisations.forms.organisations import region_choices
 from seriktes.organisations.models import Organisation, Person
 from seriktes.partnerships.actions.activity_files import FILES_AT_MOST, LARGEST_FILE, ending_of
-from seriktes.partnerships.definitions.refusals import CannotReport, words_of
+from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.enums import Form, Mode
 from seriktes.partnerships.models import Activity, Agreement
 

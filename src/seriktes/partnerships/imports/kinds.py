@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.packs import Text, get_pack
+from seriktes.common.refusals import words_of
 from seriktes.exchange.definitions import ImportKind, register_kind
 from seriktes.exchange.definitions.faults import register_sentences, register_teller
 from seriktes.organisations.imports.kinds import TABLES
@@ -15,7 +16,7 @@ from seriktes.partnerships.actions.importing.activities import import_activities
 from seriktes.partnerships.actions.importing.agreements import import_agreements
 from seriktes.partnerships.actions.importing.commitments import import_commitments
 from seriktes.partnerships.actions.importing.partnerships import import_partnerships
-from seriktes.partnerships.definitions.refusals import Refusal, words_of
+from seriktes.partnerships.definitions.refusals import Refusal
 from seriktes.partnerships.enums import AgreementState
 from seriktes.partnerships.imports import tables
 from seriktes.partnerships.imports.fields import (

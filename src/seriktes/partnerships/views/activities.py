@@ -20,12 +20,13 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.packs import get_pack
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.partnerships import exports
 from seriktes.partnerships.actions import activities as actions
-from seriktes.partnerships.definitions.refusals import CannotReport, words_of
+from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.forms.activities import ReasonForm
 from seriktes.partnerships.models import Activity, ActivityParty
 from seriktes.partnerships.queries import access

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
+from seriktes.common.refusals import words_of
 from seriktes.documents.actions.attachments import CONTENT_TYPES
-from seriktes.documents.actions.files import sha256_of
+from seriktes.documents.actions.files import FileDamaged, content_of
 from seriktes.documents.views.access import download
 from seriktes.partnerships.actions.activity_files import add_file, remove_file
-from seriktes.partnerships.definitions.refusals import CannotReport, words_of
+from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.forms.activities import AddFilesForm
 from seriktes.partnerships.models import ActivityFile
 from seriktes.partnerships.queries.activities import ActivityRecord, record_for_user
@@ -71,11 +72,10 @@ def read(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponse:
     """The file as it was handed in, always as a download; never one whose bytes are others by now."""
     row = _file(record_for(request, pk), file_pk)
     try:
-        with row.file.open() as stored:
-            content = stored.read()
+        content = content_of(row)
     except FileNotFoundError as missing:
         raise Http404 from missing
-    if sha256_of(content) != row.sha256:
+    except FileDamaged:
         return render(request, "partnerships/file_damaged.html", {"file": row}, status=500)
     kind = CONTENT_TYPES.get(row.name.rpartition(".")[2], "application/octet-stream")
     return download(content, row.name, kind)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Person
 from seriktes.partnerships.actions.activities import TookPart, change_activity
-from seriktes.partnerships.definitions.refusals import CannotReport, words_of
+from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.enums import ActivityRole, ActivityState
 from seriktes.partnerships.queries.activities import ActivityRecord, people_to_name, record_for_user
 from seriktes.partnerships.views.activities import activity_for, crumbs_of

@@ -15,9 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import SignedInRequest, User
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.actions import agreements as actions
-from seriktes.partnerships.definitions.refusals import CannotAgree, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.forms import agreements as forms
 from seriktes.partnerships.models import Agreement, Party
 from seriktes.partnerships.queries import access

@@ -17,9 +17,10 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.actions import commitments as actions
-from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise
 from seriktes.partnerships.enums import CommitmentKind
 from seriktes.partnerships.exports import respond
 from seriktes.partnerships.forms.commitments import CommitmentForm, ReasonForm

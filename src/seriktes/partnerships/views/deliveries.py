@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.documents.actions.attachments import CONTENT_TYPES
 from seriktes.documents.actions.files import safe_name
 from seriktes.documents.views.access import download
 from seriktes.partnerships.actions import commitments as actions
 from seriktes.partnerships.actions.activity_files import ending_of
-from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise, CannotReport, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree, CannotPromise, CannotReport
 from seriktes.partnerships.forms.commitments import DeliveryForm
 from seriktes.partnerships.models import Commitment, Delivery, Party
 from seriktes.partnerships.queries import access

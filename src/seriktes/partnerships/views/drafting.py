@@ -15,11 +15,12 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.models import Languages
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.documents.actions.documents import start_document, upload_version
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.actions import agreements as actions
-from seriktes.partnerships.definitions.refusals import CannotAgree, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.forms.agreements import LABELS, AgreementForm, OldAgreementForm, SignatoriesForm
 from seriktes.partnerships.models import Agreement, Partnership, Party

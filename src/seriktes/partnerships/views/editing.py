@@ -14,12 +14,13 @@ from seriktes.accounts.models import SignedInRequest, User
 from seriktes.common.formats import format_day
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Organisation, Post
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
 from seriktes.organisations.queries.search import found_for_user
 from seriktes.partnerships.actions.partnerships import Side, change_partnership, create_partnership
-from seriktes.partnerships.definitions.refusals import CannotPartner, words_of
+from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.forms.partnerships import AddForm, PartnershipForm
 from seriktes.partnerships.models import Partnership
 from seriktes.partnerships.queries.access import own_organisations

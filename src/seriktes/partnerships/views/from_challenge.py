@@ -13,6 +13,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.queries.access import answers_visible_to, enquiries_visible_to
 from seriktes.challenges.queries.of_answers import may_decide
+from seriktes.common.refusals import words_of
 from seriktes.partnerships.actions.from_challenge import (
     INITIATORS,
     Beginning,
@@ -22,7 +23,7 @@ from seriktes.partnerships.actions.from_challenge import (
     partnership_from_answer,
     partnership_from_enquiry,
 )
-from seriktes.partnerships.definitions.refusals import CannotPartner, words_of
+from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.forms.from_challenge import FromAnswerForm, FromEnquiryForm
 from seriktes.partnerships.models import Partnership
 from seriktes.partnerships.queries.from_challenge import may_make_of_answer, may_make_of_enquiry

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.refusals import words_of
 from seriktes.partnerships.actions.agreements.signing_links import send_to_sign
-from seriktes.partnerships.definitions.refusals import CannotAgree, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.models import Signatory
 from seriktes.partnerships.queries.texts import texts_of
 from seriktes.partnerships.views.agreements import agreement_for_change

@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
-from seriktes.partnerships.definitions.refusals import CannotPartner, words_of
+from seriktes.partnerships.definitions.refusals import CannotPartner
 from seriktes.partnerships.models import Partnership
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from seriktes.accounts.models import User
 from seriktes.common.formats import format_day
+from seriktes.common.refusals import words_of
 from seriktes.documents.actions.signing import record_signature
 from seriktes.documents.definitions.findings import sentence_of
 from seriktes.documents.definitions.refusals import Refused
@@ -18,7 +19,7 @@ from seriktes.documents.models import DocumentVersion
 from seriktes.documents.queries.frozen import DamagedFile, frozen_bytes
 from seriktes.partnerships.actions.agreements.moving import lock_agreement
 from seriktes.partnerships.actions.log import log
-from seriktes.partnerships.definitions.refusals import CannotAgree, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.enums import AgreementState
 from seriktes.partnerships.models import Agreement, Signatory
 from seriktes.partnerships.queries.texts import approved_hash

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
+from seriktes.common.refusals import words_of
 from seriktes.documents.actions.documents import replace
 from seriktes.documents.definitions.purposes import DocumentPurpose
 from seriktes.documents.definitions.refusals import Refused
@@ -14,7 +15,7 @@ from seriktes.documents.models import DocumentVersion, Signature
 from seriktes.partnerships.actions.agreements.moving import lock_agreement, note_drift, save
 from seriktes.partnerships.actions.agreements.signing import record_signature
 from seriktes.partnerships.actions.log import log
-from seriktes.partnerships.definitions.refusals import CannotAgree, words_of
+from seriktes.partnerships.definitions.refusals import CannotAgree
 from seriktes.partnerships.enums import AgreementKind, AgreementState
 from seriktes.partnerships.models import Agreement, Signatory
 from seriktes.partnerships.queries.access import agreements_visible_to

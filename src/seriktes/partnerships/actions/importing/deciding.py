@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
 from seriktes.common.packs import Text
+from seriktes.common.refusals import words_of
 from seriktes.exchange.definitions import CannotTake
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.queries.access import grants_for_user
@@ -19,7 +20,7 @@ from seriktes.partnerships.actions.activities import change_activity
 from seriktes.partnerships.actions.agreements.drafting import change_agreement
 from seriktes.partnerships.actions.commitments import Part, change_commitment, set_schedule
 from seriktes.partnerships.actions.partnerships import change_partnership, move_stage
-from seriktes.partnerships.definitions.refusals import Refusal, words_of
+from seriktes.partnerships.definitions.refusals import Refusal
 from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership
 
 Decide = Callable[..., None]
