@@ -10,6 +10,8 @@ from seriktes.common.logs import SecretFilter
     [
         ("/l/kk.abc.def/", "/l/…/"), ("/invitations/WzEsMV0:abc/", "/invitations/…/"),
         ("/invitations/12/resend/", "/invitations/12/resend/"), ("/calendar/feed/abc.ics", "/calendar/feed/…"),
+        ("/enquiries/letters/0a1b/", "/enquiries/letters/…/"), ("/api/v1/enquiries/12/letters", "/api/v1/enquiries/12/letters"),
+        ("/api/v1/challenges/invitations/kk.abc.def/accept", "/api/v1/challenges/invitations/…/accept"),
         ("/partnerships/", "/partnerships/"),
     ],
 )  # fmt: skip
