@@ -11,6 +11,7 @@ from seriktes.accounts.actions import create_token
 from seriktes.accounts.enums import Scope
 from seriktes.common.api.limits import forget
 from seriktes.organisations.queries import register
+from tests.walk.furnishing import furnish_answers, furnish_enquiries
 
 V1 = "/api/v1"
 
@@ -71,6 +72,19 @@ def program(world):
     return make
 
 
+@pytest.fixture
+def told(world):
+    """Challenges with their answers, and enquiries."""
+    furnish_answers(world, timezone.now())
+    furnish_enquiries(world, timezone.now())
+    return world
+
+
+@pytest.fixture
+def public(told):
+    return f"challenges/{told.extras['challenge_answered'].pk}"
+
+
 def problem(response: Any) -> tuple[int, str]:
     """Status and code of a problem; fails where the answer is none."""
     assert response["Content-Type"] == "application/problem+json", response.content[:300]
@@ -78,3 +92,13 @@ def problem(response: Any) -> tuple[int, str]:
     assert content["status"] == response.status_code
     assert {"type", "title", "detail", "instance", "request_id"} <= content.keys()
     return response.status_code, content["type"].rsplit("#problem-", 1)[1]
+
+
+def refused(response):
+    """Status and reason of what an action refuses."""
+    return problem(response)[0], response.json()["reason"]
+
+
+def ids(response):
+    assert response.status_code == 200, response.content
+    return [row["id"] for row in response.json()["items"]]

@@ -7,32 +7,10 @@ from django.utils import timezone
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.challenges.models import Acknowledgement, ExpertMatch
-from tests.api.conftest import V1, problem, secret_of
-from tests.walk.furnishing import furnish_answers, furnish_enquiries
+from tests.api.conftest import V1, ids, problem, refused, secret_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 invented"
-
-
-@pytest.fixture
-def told(world):
-    furnish_answers(world, timezone.now())
-    furnish_enquiries(world, timezone.now())
-    return world
-
-
-@pytest.fixture
-def public(told):
-    return f"challenges/{told.extras['challenge_answered'].pk}"
-
-
-def refused(response):
-    return problem(response)[0], response.json()["reason"]
-
-
-def ids(response):
-    assert response.status_code == 200, response.content
-    return [row["id"] for row in response.json()["items"]]
 
 
 # --- Invitations ------------------------------------------------------------------------------------------------------

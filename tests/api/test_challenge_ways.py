@@ -6,22 +6,9 @@ import pytest
 from django.utils import timezone
 
 from seriktes.challenges.models import AnswerMessage
-from tests.api.conftest import problem
-from tests.walk.furnishing import furnish_answers, furnish_enquiries
+from tests.api.conftest import problem, refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def told(world):
-    furnish_answers(world, timezone.now())
-    furnish_enquiries(world, timezone.now())
-    return world
-
-
-@pytest.fixture
-def public(told):
-    return f"challenges/{told.extras['challenge_answered'].pk}"
 
 
 @pytest.fixture
@@ -31,10 +18,6 @@ def sent(told):
 
 def on(days):
     return (timezone.localdate() + timedelta(days=days)).isoformat()
-
-
-def refused(response):
-    return problem(response)[0], response.json()["reason"]
 
 
 # --- Challenges -------------------------------------------------------------------------------------------------------

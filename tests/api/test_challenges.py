@@ -7,23 +7,10 @@ from django.utils import timezone
 
 from seriktes.challenges.definitions.figures import MINIMUM
 from seriktes.challenges.models import EnquiryMessage
-from tests.api.conftest import problem
+from tests.api.conftest import ids, problem
 from tests.challenges.sample import TEXTS
-from tests.walk.furnishing import furnish_answers, furnish_enquiries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def told(world):
-    furnish_answers(world, timezone.now())
-    furnish_enquiries(world, timezone.now())
-    return world
-
-
-def ids(response):
-    assert response.status_code == 200, response.content
-    return [row["id"] for row in response.json()["items"]]
 
 
 def test_the_public_reads_public_challenges_and_learns_of_no_other(told, program):

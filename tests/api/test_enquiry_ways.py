@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from seriktes.challenges.models import Enquiry
 from seriktes.organisations.models import Post
-from tests.api.conftest import problem
+from tests.api.conftest import ids, problem, refused
 from tests.challenges.test_figures import told as five_answers  # noqa: F401  a fixture
-from tests.walk.furnishing import furnish_answers, furnish_enquiries
 
 pytestmark = pytest.mark.django_db
 
@@ -19,24 +18,8 @@ def _forget():
 
 
 @pytest.fixture
-def told(world):
-    furnish_answers(world, timezone.now())
-    furnish_enquiries(world, timezone.now())
-    return world
-
-
-@pytest.fixture
 def path(told):
     return f"enquiries/{told.extras['enquiry_university'].pk}"
-
-
-def refused(response):
-    return problem(response)[0], response.json()["reason"]
-
-
-def ids(response):
-    assert response.status_code == 200, response.content
-    return [row["id"] for row in response.json()["items"]]
 
 
 # --- Asking -----------------------------------------------------------------------------------------------------------

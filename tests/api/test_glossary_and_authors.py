@@ -6,16 +6,12 @@ from django.utils import timezone
 from seriktes.accounts.models import AuditEvent
 from seriktes.expertise.actions.evidence import retract_evidence
 from seriktes.expertise.models import AuthorQuestion, EvidencePerson, GlossaryTerm
-from tests.api.conftest import problem
+from tests.api.conftest import problem, refused
 from tests.expertise.sample import publication
 from tests.walk.furnishing import furnish_evidence
 
 pytestmark = pytest.mark.django_db
 NEW = {"ru": ["тестослово"], "en": ["test bridge", "probe"], "field": "life"}
-
-
-def refused(response):
-    return problem(response)[0], response.json()["reason"]
 
 
 # --- Glossary ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What becomes of an answer: its stages, the date of the next word, what the sides write about it, or it is withdrawn."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -32,6 +33,12 @@ def _decided_on(request: HttpRequest, pk: int) -> Answer:
     return found
 
 
+def _moved(request: HttpRequest, record: Answer, act: Callable[..., Answer], **values: Any) -> AnswerOut:
+    """Take one of the ways of an answer, at the version that `If-Match` names where it is sent."""
+    version = version_if_given(request)
+    return shown(request, act(answer=record, by=member(request), at=timezone.now(), expected_version=version, **values))
+
+
 def _of_a_side(request: HttpRequest, pk: int) -> tuple[Answer, set[str]]:
     """One on a side of which the asker acts, with these sides."""
     found = visible_answer(request, pk)
@@ -58,13 +65,7 @@ STAGES = {
 
 def _add(way: str, summary: str, told: str) -> None:
     def move(request: HttpRequest, pk: Key, what: AnswerStageIn) -> AnswerOut:
-        record = _decided_on(request, pk)
-        version = version_if_given(request)
-        moved = move_answer(
-            answer=record, way=way, by=member(request), at=timezone.now(), next_word_on=what.next_word_on,
-            expected_version=version,
-        )  # fmt: skip
-        return shown(request, moved)
+        return _moved(request, _decided_on(request, pk), move_answer, way=way, next_word_on=what.next_word_on)
 
     move.__doc__ = f"{told} Whoever answered is told, with the date of the next word."
     router.post(
@@ -81,11 +82,8 @@ for _way, (_summary, _told) in STAGES.items():
     "/answers/{int:pk}/choose", auth=WRITE, response=AnswerOut, openapi_extra=OPTIONAL, summary="Choose an answer"
 )
 def choose(request: HttpRequest, pk: Key) -> AnswerOut:
-    """Its authors are told. The next step is a partnership with its side, on the page."""
-    record = _decided_on(request, pk)
-    version = version_if_given(request)
-    chosen = move_answer(answer=record, way="choose", by=member(request), at=timezone.now(), expected_version=version)
-    return shown(request, chosen)
+    """Its authors are told. The next step is `partnership`: one with the side that answered."""
+    return _moved(request, _decided_on(request, pk), move_answer, way="choose")
 
 
 class DeclineAnswerIn(Body):
@@ -100,13 +98,7 @@ class DeclineAnswerIn(Body):
 )
 def decline(request: HttpRequest, pk: Key, what: DeclineAnswerIn) -> AnswerOut:
     """Its authors are told why. `reconsider` takes it back."""
-    record = _decided_on(request, pk)
-    version = version_if_given(request)
-    declined = decline_answer(
-        answer=record, reason=what.reason.value, note=what.note, by=member(request), at=timezone.now(),
-        expected_version=version,
-    )  # fmt: skip
-    return shown(request, declined)
+    return _moved(request, _decided_on(request, pk), decline_answer, reason=what.reason.value, note=what.note)
 
 
 class WithdrawAnswerIn(Body):
@@ -120,12 +112,7 @@ class WithdrawAnswerIn(Body):
 )
 def withdraw(request: HttpRequest, pk: Key, what: WithdrawAnswerIn) -> AnswerOut:
     """For the side that answers. It takes no further part, and stays on record."""
-    record = own_answer(request, pk)
-    version = version_if_given(request)
-    withdrawn = withdraw_answer(
-        answer=record, reason=what.reason, by=member(request), at=timezone.now(), expected_version=version
-    )
-    return shown(request, withdrawn)
+    return _moved(request, own_answer(request, pk), withdraw_answer, reason=what.reason)
 
 
 # --- Between the sides ------------------------------------------------------------------------------------------------
@@ -140,12 +127,7 @@ class NextWordIn(Body):
 def next_word(request: HttpRequest, pk: Key, what: NextWordIn) -> AnswerOut:
     """For the asker, as long as a word is awaited. Refused with the reason `awaits_reply` while a question of yours waits
     for its reply: the clock stands still until then."""
-    record = _decided_on(request, pk)
-    version = version_if_given(request)
-    moved = move_word(
-        answer=record, on=what.next_word_on, by=member(request), at=timezone.now(), expected_version=version
-    )
-    return shown(request, moved)
+    return _moved(request, _decided_on(request, pk), move_word, on=what.next_word_on)
 
 
 class MetIn(Body):
@@ -158,9 +140,7 @@ class MetIn(Body):
 def met(request: HttpRequest, pk: Key, what: MetIn) -> AnswerOut:
     """Either side says it; it counts in the public figures."""
     record, _roles = _of_a_side(request, pk)
-    version = version_if_given(request)
-    marked = mark_met(answer=record, on=what.met_on, by=member(request), at=timezone.now(), expected_version=version)
-    return shown(request, marked)
+    return _moved(request, record, mark_met, on=what.met_on)
 
 
 class AnswerMessageIn(Body):

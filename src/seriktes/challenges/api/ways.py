@@ -3,17 +3,14 @@
 from typing import Annotated
 
 from django.http import HttpRequest
-from django.utils import timezone
 from pydantic import Field
 
-from seriktes.accounts.api import member
 from seriktes.challenges.actions import challenges as actions
-from seriktes.challenges.api.reading import ChallengeOut, answer, router
-from seriktes.challenges.api.refusals import pointing
-from seriktes.challenges.api.writing import OPTIONAL, WRITE, own_challenge
+from seriktes.challenges.api.reading import ChallengeOut, router
+from seriktes.challenges.api.writing import OPTIONAL, WRITE, moved
 from seriktes.challenges.queries import access
+from seriktes.common.api.refusals import pointing
 from seriktes.common.api.types import LINES, Body, Day, Key
-from seriktes.common.api.versions import version_if_given
 
 Reason = Annotated[str, Field(max_length=300, pattern=LINES)]
 
@@ -38,12 +35,7 @@ class DecisionDayIn(Body):
 def withdraw(request: HttpRequest, pk: Key, what: ChallengeReasonIn) -> ChallengeOut:
     """The need is gone: whoever was invited or answered is told why. It stays on record and cannot be opened again; a
     draft goes to the archive and needs no reason."""
-    record = own_challenge(request, pk)
-    version = version_if_given(request)
-    withdrawn = actions.withdraw_challenge(
-        challenge=record, reason=what.reason, by=member(request), at=timezone.now(), expected_version=version
-    )
-    return answer(request, withdrawn)
+    return moved(request, pk, actions.withdraw_challenge, reason=what.reason)
 
 
 @router.post(
@@ -52,14 +44,8 @@ def withdraw(request: HttpRequest, pk: Key, what: ChallengeReasonIn) -> Challeng
 )  # fmt: skip
 def move_deadline(request: HttpRequest, pk: Key, what: DeadlineMoveIn) -> ChallengeOut:
     """Later, and not earlier: whoever writes an answer relies on the day. All who were invited or answered are told."""
-    record = own_challenge(request, pk)
-    version = version_if_given(request)
     with pointing("/due_on", "same_day", "deadline_passed"):
-        moved = actions.move_deadline(
-            challenge=record, due_on=what.due_on, decide_on=what.decide_on, by=member(request), at=timezone.now(),
-            expected_version=version,
-        )  # fmt: skip
-    return answer(request, moved)
+        return moved(request, pk, actions.move_deadline, due_on=what.due_on, decide_on=what.decide_on)
 
 
 @router.post(
@@ -68,13 +54,8 @@ def move_deadline(request: HttpRequest, pk: Key, what: DeadlineMoveIn) -> Challe
 )  # fmt: skip
 def move_decision(request: HttpRequest, pk: Key, what: DecisionDayIn) -> ChallengeOut:
     """All who answered are told."""
-    record = own_challenge(request, pk)
-    version = version_if_given(request)
     with pointing("/decide_on", "same_day", "deadline_passed"):
-        moved = actions.move_decision(
-            challenge=record, decide_on=what.decide_on, by=member(request), at=timezone.now(), expected_version=version
-        )
-    return answer(request, moved)
+        return moved(request, pk, actions.move_decision, decide_on=what.decide_on)
 
 
 @router.post(
@@ -83,9 +64,4 @@ def move_decision(request: HttpRequest, pk: Key, what: DecisionDayIn) -> Challen
 )  # fmt: skip
 def decide(request: HttpRequest, pk: Key, what: ChallengeReasonIn) -> ChallengeOut:
     """After every answer has got its word; refused with the reason `answers_waiting` before."""
-    record = own_challenge(request, pk, access.DECIDE)
-    version = version_if_given(request)
-    decided = actions.decide_challenge(
-        challenge=record, reason=what.reason, by=member(request), at=timezone.now(), expected_version=version
-    )
-    return answer(request, decided)
+    return moved(request, pk, actions.decide_challenge, permission=access.DECIDE, reason=what.reason)

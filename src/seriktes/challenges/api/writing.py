@@ -1,5 +1,6 @@
 """Posing a challenge: a brief is drafted, changed and published."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -149,6 +150,17 @@ def own_challenge(request: HttpRequest, pk: int, permission: str = access.POST) 
     return found
 
 
+def moved(
+    request: HttpRequest, pk: int, act: Callable[..., Challenge], *, permission: str = access.POST, **values: Any
+) -> ChallengeOut:
+    """Take one of the ways of a challenge, at the version that `If-Match` names where it is sent."""
+    record = own_challenge(request, pk, permission)
+    version = version_if_given(request)
+    return answer(
+        request, act(challenge=record, by=member(request), at=timezone.now(), expected_version=version, **values)
+    )
+
+
 @router.patch(
     "/challenges/{int:pk}", auth=WRITE, response=ChallengeOut, openapi_extra={"x-if-match": True},
     summary="Change a challenge",
@@ -170,9 +182,4 @@ def alter(request: HttpRequest, pk: Key, change: ChallengeTerms) -> ChallengeOut
 )  # fmt: skip
 def publish(request: HttpRequest, pk: Key) -> ChallengeOut:
     """Refused with the reason `not_ready` while the brief lacks what whoever answers needs; `detail` says what."""
-    record = own_challenge(request, pk)
-    version = version_if_given(request)
-    return answer(
-        request,
-        publish_challenge(challenge=record, by=member(request), at=timezone.now(), expected_version=version),
-    )
+    return moved(request, pk, publish_challenge)

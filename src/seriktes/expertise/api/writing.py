@@ -207,12 +207,18 @@ def alter(request: HttpRequest, pk: Key, change: EvidenceTerms) -> EvidenceOut:
 
 
 # --- Ways -------------------------------------------------------------------------------------------------------------
-def _moved(request: HttpRequest, pk: int, act: Callable[..., Evidence], **more: Any) -> EvidenceOut:
+def _at_version(request: HttpRequest, pk: int) -> Evidence:
+    """One of the asker's own, at the version that `If-Match` names where it is sent. Two who race are told apart by its
+    state."""
     record = _own(request, pk)
     version = version_if_given(request)
     if version is not None and version != record.version:
         raise EditedElsewhere(record)
-    return answer(request, act(evidence=record, by=member(request), at=timezone.now(), **more))
+    return record
+
+
+def _moved(request: HttpRequest, pk: int, act: Callable[..., Evidence], **more: Any) -> EvidenceOut:
+    return answer(request, act(evidence=_at_version(request, pk), by=member(request), at=timezone.now(), **more))
 
 
 @router.post(
@@ -280,10 +286,7 @@ class MergeEvidenceIn(Body):
 def merge(request: HttpRequest, pk: Key, what: MergeEvidenceIn) -> EvidenceOut:
     """Where the same publication stands in the register twice, and you keep both. The address of the archived record
     leads to the kept one from now on."""
-    record = _own(request, pk)
-    version = version_if_given(request)
-    if version is not None and version != record.version:
-        raise EditedElsewhere(record)
+    record = _at_version(request, pk)
     other = access.evidence_kept_by(asker(request)).filter(pk=what.archived).first()
     if other is None:
         raise invalid_value("/archived", _("There is no such record, or you do not keep it."))
