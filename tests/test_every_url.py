@@ -55,7 +55,7 @@ def test_matrix_has_an_answer_for_every_persona_in_every_row():
 @pytest.fixture
 def ready(world, settings):
     settings.DEMONSTRATION = False
-    settings.API_RATE = settings.API_RATE_ANONYMOUS = "1000000/minute"
+    settings.API_RATE = settings.API_RATE_ANONYMOUS = settings.LINK_RATE = "1000000/minute"
     logging.disable(logging.WARNING)  # every refusal would be a line
     yield furnish(world)
     logging.disable(logging.NOTSET)

@@ -56,7 +56,7 @@ def _connection_stays_open():
 def asked(django_db_setup, django_db_blocker, _connection_stays_open):
     """A token and the records that there are, by operation: one world for all operations, since each example is
     undone."""
-    rates = dict.fromkeys(("API_RATE", "API_RATE_ANONYMOUS"), "1000000/minute")
+    rates = dict.fromkeys(("API_RATE", "API_RATE_ANONYMOUS", "LINK_RATE"), "1000000/minute")
     with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=HASHER, **rates), transaction.atomic():
         world = furnish(build_world())
         known = {

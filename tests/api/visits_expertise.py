@@ -8,8 +8,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from seriktes.challenges.actions.invitations import INVITED
 from seriktes.challenges.models import ChallengeFile, ChallengeInvitation, ExpertMatch
 from seriktes.expertise.models import Evidence, EvidenceUnit, GlossaryTerm
+from seriktes.procedures.actions.links import Addressee, link_within_a_letter
 from tests.world import World
 
 Rows = dict[str, Callable[[World], dict[str, Any]]]
@@ -45,6 +47,8 @@ EVIDENCE = _extras("evidence_public", "evidence_draft", "evidence_hidden")
 CHALLENGES = _extras("challenge_answered", "challenge_elsewhere")
 ANSWERS = _extras("answer_draft", "answer_sent", "answer_elsewhere")
 FILES, INVITATIONS, MATCHES = (_parts(part) for part in ("file", "invitation", "match"))
+CHOSEN = _extras("answer_draft", "answer_chosen", "answer_elsewhere")
+SECRET: Rows = {"": lambda world: {"secret": world.extras["invitation_secret"]}}
 ENQUIRIES = _extras("enquiry_university", "enquiry_fund")
 
 OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = {
@@ -137,9 +141,13 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("get", "/challenges/{pk}/invitations/{part}"): (INVITATIONS, None),
     ("post", "/challenges/{pk}/invitations/{part}/accept"): (INVITATIONS, None),
     ("post", "/challenges/{pk}/invitations/{part}/decline"): (INVITATIONS, lambda _world: {"reason": "Too far away."}),
+    ("get", "/challenges/invitations/{secret}"): (SECRET, None),
+    ("post", "/challenges/invitations/{secret}/accept"): (SECRET, None),
+    ("post", "/challenges/invitations/{secret}/decline"): (SECRET, lambda _world: {"reason": "Too far away."}),
     ("get", "/challenges/{pk}/experts"): (CHALLENGES, None),
     ("post", "/challenges/{pk}/experts/{part}/invite"): (MATCHES, None),
     ("post", "/challenges/{pk}/experts/{part}/set_aside"): (MATCHES, lambda _world: {"reason": "I"}),
+    ("post", "/answers/{pk}/partnership"): (CHOSEN, lambda _world: {}),
     ("post", "/answers/{pk}/decline"): (ANSWERS, lambda _world: {"reason": "off_brief"}),
     ("post", "/answers/{pk}/withdraw"): (ANSWERS, lambda _world: {"reason": "I"}),
     ("post", "/answers/{pk}/next_word"): (ANSWERS, lambda _world: {"next_word_on": in_days(7)}),
@@ -155,6 +163,10 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
             "title": "Invented",
             "text": "Invented",
         },
+    ),
+    ("post", "/enquiries/{pk}/partnership"): (
+        ENQUIRIES,
+        lambda world: {"organisation": world.organisations["company"].pk},
     ),
     ("post", "/enquiries/{pk}/letters"): (ENQUIRIES, lambda _world: {"text": "Invented"}),
     ("post", "/enquiries/{pk}/note"): (ENQUIRIES, lambda _world: {"text": "Invented"}),
@@ -183,7 +195,7 @@ QUERY = {
 
 
 def furnish(world: World) -> None:
-    """A file, an invitation and a proposed expert of each challenge; an entry of the glossary; evidence to be merged."""
+    """A file, an invitation and a proposed expert of each challenge, a link in a letter; an entry of the glossary; evidence to be merged."""
     now = timezone.now()
     world.extras["glossary_term"] = GlossaryTerm.objects.create(ru="Walk", en="Walk")
     world.extras["evidence_other"] = other = Evidence.objects.create(kind="publication", name_en="Walk")
@@ -204,3 +216,8 @@ def furnish(world: World) -> None:
         world.extras[f"challenge_match_{key}"] = ExpertMatch.objects.create(
             challenge=challenge, person=world.people[who], score=0.5, found_at=now
         )
+    address = link_within_a_letter(
+        action=INVITED, subject=world.extras["challenge_invitation_answered"], at=now,
+        to=Addressee("walk@walk.example", "en"),
+    )  # fmt: skip
+    world.extras["invitation_secret"] = address.rstrip("/").rpartition("/")[2]

@@ -36,7 +36,8 @@ class BearerToken(HttpBearer):
             assert token is not None  # noqa: S101  `user_for_token` sets it
             _count(request, f"token-{token.pk}", settings.API_RATE)
             note_token_use(token=token, on=timezone.localdate())
-            self._check_scope(token.scopes)
+            if self.scope is not None:
+                need_scope(user, self.scope)
         else:
             _count(request, f"address-{address_of(request)}", settings.API_RATE_ANONYMOUS)
             if not self.anonymous:
@@ -65,15 +66,19 @@ class BearerToken(HttpBearer):
             )
         return user
 
-    def _check_scope(self, scopes: list[str]) -> None:
-        if self.scope is not None and self.scope not in scopes:
-            raise Problem(
-                "scope-missing",
-                _("This operation needs a token with the scope “%(scope)s”. Make one on your profile page.")
-                % {"scope": self.scope.value},
-                headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{self.scope.value}"'},
-                scope=self.scope.value,
-            )
+
+def need_scope(user: User, scope: Scope) -> None:
+    """For what an operation does besides, or what it is for."""
+    token = user.api_token
+    assert token is not None  # noqa: S101  `user_for_token` sets it
+    if scope not in token.scopes:
+        raise Problem(
+            "scope-missing",
+            _("This operation needs a token with the scope “%(scope)s”. Make one on your profile page.")
+            % {"scope": scope.value},
+            headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope.value}"'},
+            scope=scope.value,
+        )
 
 
 def _count(request: HttpRequest, who: str, rate: str) -> None:

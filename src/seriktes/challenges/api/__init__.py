@@ -11,6 +11,7 @@ from seriktes.challenges.api import (
     experts,
     figures,
     files,
+    invitation_links,
     invitations,
     reading,
     ways,
@@ -19,6 +20,17 @@ from seriktes.challenges.api import (
 from seriktes.challenges.api.refusals import PROBLEMS
 
 # These add their operations to the routers of `reading`, `answers` and `enquiries`: they share addresses.
-ADDING = (writing, ways, files, invitations, experts, answer_writing, answer_ways, enquiry_asking, enquiry_ways)
+ADDING = (
+    writing,
+    ways,
+    files,
+    invitations,
+    invitation_links,
+    experts,
+    answer_writing,
+    answer_ways,
+    enquiry_asking,
+    enquiry_ways,
+)
 ROUTERS = (figures.router, reading.router, answers.router, enquiries.router, course.router)
 __all__ = ["ADDING", "PROBLEMS", "ROUTERS"]

@@ -9,6 +9,7 @@ from seriktes.partnerships.api import (
     course,
     deliveries,
     facts,
+    from_challenge,
     partnerships,
     sides,
     ways,
@@ -25,6 +26,7 @@ ROUTERS = (
     activities.router,
     activity_ways.router,
     facts.router,
+    from_challenge.router,
     course.router,
     codes.router,
 )
