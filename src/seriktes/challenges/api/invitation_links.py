@@ -1,7 +1,6 @@
 """An invitation is read, taken up or declined by the link in its letter, without an account."""
 
 from datetime import date
-from typing import Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +16,8 @@ from seriktes.challenges.enums import InvitationState, Visibility
 from seriktes.challenges.models import ChallengeInvitation
 from seriktes.common.api.problems import invalid_value
 from seriktes.common.api.types import Shown
-from seriktes.procedures.api.links import Secret, act_by_link, link_of
-from seriktes.procedures.queries.links import OPEN, USED
+from seriktes.procedures.api.links import LinkState, Secret, act_by_link, link_of
+from seriktes.procedures.queries.links import OPEN
 
 READ = BearerToken(Scope.CHALLENGES_READ, anonymous=True)
 WRITE = BearerToken(Scope.CHALLENGES_WRITE, anonymous=True)
@@ -41,18 +40,17 @@ class ChallengeInLetterOut(Shown):
 class InvitationLinkOut(Shown):
     """The link in the letter of an invitation, and what became of that."""
 
-    link: Literal["open", "used", "expired", "withdrawn", "replaced"] = Field(
+    link: LinkState = Field(
         description="It works once. `expired`: its page sends a new letter; `replaced`: there is a newer one."
     )
     state: InvitationState
     invitation: ChallengeInLetterOut | None = Field(description="Null once the link does nothing any more.")
 
 
-def _told(row: ChallengeInvitation, link: str) -> InvitationLinkOut:
+def _told(row: ChallengeInvitation, link: LinkState) -> InvitationLinkOut:
     return InvitationLinkOut(
-        link=link,  # type: ignore[arg-type]  one of `STATES`
-        state=InvitationState(row.state), invitation=_letter(row) if link == OPEN else None,
-    )  # fmt: skip
+        link=link, state=InvitationState(row.state), invitation=_letter(row) if link == OPEN else None
+    )
 
 
 def _letter(row: ChallengeInvitation) -> ChallengeInLetterOut:
@@ -98,4 +96,4 @@ def decline_by_link(request: HttpRequest, secret: Secret, what: DeclineInvitatio
 
 def _acted(request: HttpRequest, secret: str, data: dict[str, str]) -> InvitationLinkOut:
     link = act_by_link(request, secret, INVITED, data)
-    return _told(link.record, USED)
+    return _told(link.record, "used")

@@ -19,19 +19,19 @@ def problem_of(
     `pointers`: reason → the value of the body that is at fault; `pointer` where the operation knows it. `of_fields`: reasons
     that are said of the fields in the details → the kind of problem. What is in neither is said of the record.
     """
-    sentence, extra = refusal.sentence, {"reason": refusal.reason}
+    sentence = refusal.sentence
     fields = [str(name) for name in refusal.details] if refusal.reason in of_fields else []
     errors = [_error(f"/{name}", refusal.reason, sentence) for name in fields]
-    more: dict[str, Any] = {"fields": fields} if fields else {}
+    extra: dict[str, Any] = {"reason": refusal.reason} | ({"fields": fields} if fields else {})
     if refusal.reason == "not_permitted":
-        return Problem("not-permitted", sentence, errors=errors, **extra, **more)
+        return Problem("not-permitted", sentence, errors=errors, **extra)
     if pointer := pointer or pointers.get(refusal.reason, ""):
         return Problem("invalid", sentence, errors=[_error(pointer, refusal.reason, sentence)], **extra)
     if refusal.reason in of_fields:
-        return Problem(of_fields[refusal.reason], sentence, errors=errors, **extra, **more)
+        return Problem(of_fields[refusal.reason], sentence, errors=errors, **extra)
     if refusal.details:
-        more["details"] = [_plain(detail) for detail in refusal.details]
-    return Problem("conflict", sentence, **extra, **more)
+        extra["details"] = [_plain(detail) for detail in refusal.details]
+    return Problem("conflict", sentence, **extra)
 
 
 def _error(pointer: str, code: str, sentence: str) -> FieldError:

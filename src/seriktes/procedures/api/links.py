@@ -4,7 +4,7 @@ Whoever has the secret acts for the address to which it was sent, as on the page
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -24,8 +24,8 @@ from seriktes.procedures.queries.links import EXPIRED, OPEN, REPLACED, USED, WIT
 Secret = Annotated[
     str, Path(max_length=200, pattern=r"^[A-Za-z0-9._-]+$", description="The end of the address in the letter.")
 ]
-# What can be read of a link that is whole; one that was altered is not found.
-STATES = (OPEN, USED, EXPIRED, WITHDRAWN, REPLACED)
+# Of a link that is whole, in the words of `queries.links`; one that was altered is not found.
+LinkState = Literal["open", "used", "expired", "withdrawn", "replaced"]
 CLOSED: dict[str, Text] = {
     USED: _("This link was used already"),
     EXPIRED: _("This link has expired"),
@@ -34,8 +34,8 @@ CLOSED: dict[str, Text] = {
 }
 
 
-def link_of(request: HttpRequest, secret: str, action: str) -> tuple[ActionLink, str]:
-    """The link and its state, one of STATES. Links of other actions are not found. Counted as visits of its page are."""
+def link_of(request: HttpRequest, secret: str, action: str) -> tuple[ActionLink, LinkState]:
+    """The link and its state. Links of other actions are not found. Counted as visits of its page are."""
     standing = count_request(f"link-{address_of(request)}", Rate.parse(settings.LINK_RATE))
     if standing.is_over:
         raise Problem(
@@ -46,7 +46,7 @@ def link_of(request: HttpRequest, secret: str, action: str) -> tuple[ActionLink,
     if opened.link is None or opened.link.action != action or opened.link.record is None:
         raise not_found()
     nothing_left = opened.state in (OPEN, EXPIRED) and described(opened.link) is None
-    return opened.link, WITHDRAWN if nothing_left else opened.state
+    return opened.link, cast("LinkState", WITHDRAWN if nothing_left else opened.state)
 
 
 def act_by_link(request: HttpRequest, secret: str, action: str, data: Mapping[str, Any]) -> ActionLink:
