@@ -30,4 +30,3 @@ _WRITTEN = {
         та табылады тағы тәрізді те тек тиіс туралы тұр түрде түрінде тым үшін ша ше шейін яғни яки""",
 }  # fmt: skip
 STOPWORDS = {language: frozenset(written.split()) for language, written in _WRITTEN.items()}
-EVERY_STOPWORD = frozenset().union(*STOPWORDS.values())

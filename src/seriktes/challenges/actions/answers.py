@@ -16,7 +16,8 @@ from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import ANSWER, ANSWER_FIELDS, FIRST_WORD_DAYS, WRITER
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
-from seriktes.challenges.queries.of_answers import people_of, takes_answers
+from seriktes.challenges.queries.challenges import takes_answers
+from seriktes.challenges.queries.of_answers import people_of
 from seriktes.common.working_time import WorkingTime
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person, Post

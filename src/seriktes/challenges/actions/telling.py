@@ -1,6 +1,6 @@
 """Letters about a challenge, in each reader's language, sent when the transaction has ended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -111,7 +111,3 @@ def askers_of(challenge: Challenge, on: date | None = None) -> list[Recipient]:
             return told
     users = members_with(POST, challenge.organisation_id)
     return [Recipient(user.email, user.language, user.name) for user in users]
-
-
-def each_once(readers: Iterable[Recipient]) -> list[Recipient]:
-    return list(dict.fromkeys(readers))

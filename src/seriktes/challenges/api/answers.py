@@ -14,11 +14,11 @@ from seriktes.challenges.api.reading import ChallengeRefOut, Sort, changed_since
 from seriktes.challenges.enums import AnswerState, DeclineReason
 from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.access import answers_visible_to
+from seriktes.challenges.queries.challenges import takes_answers
 from seriktes.challenges.queries.of_answers import (
     may_write,
     permissions_on_answer,
     roles_in_answer,
-    takes_answers,
     ways_of,
     with_everything,
 )

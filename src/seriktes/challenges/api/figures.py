@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
@@ -13,6 +14,7 @@ from seriktes.challenges.definitions.figures import ANSWER, ASKED, DURATIONS, FU
 from seriktes.challenges.queries import figures as queries
 from seriktes.common.api.problems import not_found
 from seriktes.common.api.types import RecordNumber, Shown
+from seriktes.common.sorting import sort_key
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
 
@@ -121,7 +123,8 @@ def by_organisation(request: HttpRequest, wanted: Annotated[FiguresPart, Query()
     """Those of which anything reaches the minimum count, by name."""
     found = queries.figures()
     visible = organisations_visible_to(asker(request)).filter(pk__in=sorted(found.organisations()))
-    rows = sorted(visible, key=lambda one: (one.name.casefold(), one.pk))
+    language = get_language() or "kk"
+    rows = sorted(visible, key=lambda one: (sort_key(one.name, language), one.pk))
     return FiguresByOrganisationOut(
         items=[
             OrganisationFiguresOut(

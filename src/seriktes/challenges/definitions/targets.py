@@ -64,9 +64,5 @@ def target_kind(word: str) -> TargetKind | None:
     return _kinds.get(word)
 
 
-def target_kinds() -> list[TargetKind]:
-    return sorted(_kinds.values(), key=lambda kind: kind.word)
-
-
 def kind_of_model(model: str) -> TargetKind | None:
     return next((kind for kind in _kinds.values() if kind.model == model), None)

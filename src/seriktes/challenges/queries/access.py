@@ -1,7 +1,5 @@
 """Who may see which challenges, answers and enquiries: the one truth for pages, lists, search, feeds, files and API."""
 
-from collections.abc import Collection
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -141,10 +139,6 @@ def may(user: Viewer, permission: str, record: Challenge | Answer | Enquiry) -> 
 def is_asker(user: Viewer, challenge: Challenge) -> bool:
     """Whether the user sees the asking side's own view of it."""
     return may(user, VIEW, challenge)
-
-
-def seen_as_asker(user: Viewer, challenges: Collection[Challenge]) -> set[int]:
-    return {challenge.pk for challenge in challenges if is_asker(user, challenge)}
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
 """What a reader may do with an answer, who can write one, and whose desk it lies on. Who sees it: `queries.access`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from seriktes.challenges.definitions.stages import ANSWER, ANSWER_PERMISSION, ASKER, DECIDE, WRITER
 from seriktes.challenges.models import Answer, AnswerAuthor, Challenge
-from seriktes.challenges.queries import access, challenges
+from seriktes.challenges.queries import access
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.procedures.definitions.clocks import Owner, Wanted
@@ -43,11 +43,6 @@ def ways_of(answer: Answer, permissions: Collection[str], *, is_open: bool) -> l
     """What somebody with these permissions may do with the answer; it is sent only while the challenge takes answers."""
     ways = ANSWER.allowed(answer.state, lambda permission: permission in permissions)
     return [way for way in ways if way.code != "submit" or is_open]
-
-
-def takes_answers(challenge: Challenge, at: datetime) -> bool:
-    """Until the asker's office closes on the last day, or on the next working day where that is a day off."""
-    return challenge.archived_at is None and challenges.takes_answers(challenge, at)
 
 
 def answering_organisations(user: Viewer, challenge: Challenge) -> QuerySet[Organisation]:

@@ -41,9 +41,7 @@ def experts_for(challenge: Challenge, *, limit: int) -> list[Proposed]:
     found: dict[int, float] = defaultdict(float)
     told: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
     for text, share in questions_of(challenge):
-        finding = find_experts(
-            AnonymousUser(), text, language=challenge.language, limit=LOOKED_AT, reasons=REASONS
-        )  # fmt: skip
+        finding = find_experts(AnonymousUser(), text, language=challenge.language, limit=LOOKED_AT, reasons=REASONS)
         _add(finding, share, found, told)
     best = sorted(found, key=lambda person: (-found[person], person))[:limit]
     return [Proposed(person, round(found[person], 6), _weightiest(told[person].values())) for person in best]

@@ -18,7 +18,7 @@ from seriktes.challenges.models import Challenge
 from seriktes.common.formats import format_money
 from seriktes.common.tables import BaseTable
 from seriktes.common.templatetags.seriktes import clock_chip, day, name_of, status_chip
-from seriktes.expertise.definitions.subjects import schemes, subject_name
+from seriktes.expertise.definitions.subjects import subject_name, under_schemes
 
 PER_PAGE = 30
 TONES = {
@@ -85,9 +85,7 @@ def subjects_by_scheme(challenge: Challenge) -> list[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for row in challenge.subjects.all():
         found.setdefault(row.scheme, []).append(subject_name(row.scheme, row.code, language))
-    known = schemes()
-    ordered = [code for code in known if code in found] + [code for code in found if code not in known]
-    return [(str(known[code].label) if code in known else code, found[code]) for code in ordered]
+    return under_schemes(found)
 
 
 class ChallengeTable(BaseTable):

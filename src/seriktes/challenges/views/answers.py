@@ -23,12 +23,12 @@ from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.access import answers_visible_to, challenges_visible_to
 from seriktes.challenges.queries.answer_days import why_due
 from seriktes.challenges.queries.answer_list import authors_found, own_answers
+from seriktes.challenges.queries.challenges import takes_answers
 from seriktes.challenges.queries.of_answers import (
     answering_organisations,
     people_of,
     permissions_on_answer,
     roles_in_answer,
-    takes_answers,
     ways_of,
     with_everything,
 )

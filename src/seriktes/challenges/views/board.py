@@ -37,7 +37,7 @@ from seriktes.common.paging import asked_page, page_at
 from seriktes.common.sorting import sort_key
 from seriktes.common.text import visible
 from seriktes.exchange.exports import export_response
-from seriktes.expertise.definitions.subjects import schemes, subject_name
+from seriktes.expertise.definitions.subjects import schemes, subject_name, under_schemes
 from seriktes.organisations.queries.access import grants_for_user
 
 IN_FEED = 50
@@ -164,9 +164,7 @@ def _by_scheme(options: list[SimpleNamespace]) -> list[tuple[str, list[SimpleNam
     found: dict[str, list[SimpleNamespace]] = {}
     for option in options:
         found.setdefault(option.value.partition(":")[0], []).append(option)
-    known = schemes()
-    ordered = [code for code in known if code in found] + [code for code in found if code not in known]
-    return [(str(known[code].label) if code in known else code, found[code]) for code in ordered]
+    return under_schemes(found)
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

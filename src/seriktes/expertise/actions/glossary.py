@@ -10,7 +10,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
 from seriktes.expertise.models import GlossaryTerm
-from seriktes.expertise.queries.glossary import BAR, Line, find_line, glossary_lines
+from seriktes.expertise.queries.glossary import BAR, Line, glossary_lines
 from seriktes.organisations.actions.editing import EditedElsewhere, lock_for_edit
 
 WORDS = tuple(Languages.values)
@@ -115,10 +115,3 @@ def _refuse_double(line: Line, own: str) -> None:
     for other in glossary_lines():
         if other.heads == heads and other.name != own:
             raise CannotKeepTerm("stands", line=other)
-
-
-def line_with_heads(line: Line) -> Line | None:
-    """The entry with the same first words in all three languages, as a file would name it."""
-    heads = line.heads
-    found = next((other for other in glossary_lines() if other.heads == heads), None)
-    return find_line(found.name) if found else None

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.packs import CountryPack, Source, Subject, SubjectScheme, get_pack
 from seriktes.expertise.definitions.ford import FORD
+
+Rows = TypeVar("Rows")
 
 
 def schemes() -> Mapping[str, SubjectScheme]:
@@ -28,6 +31,14 @@ def subject_name(scheme_code: str, code: str, language: str) -> str:
     """In words for the reader; the code itself where nothing is known of it."""
     found = subject(scheme_code, code)
     return found.name(language) if found else code
+
+
+def under_schemes(found: Mapping[str, Rows]) -> list[tuple[str, Rows]]:
+    """What was found by the code of its classification, under the names of these, in the order in which pages show them;
+    what no classification is known for comes last, under its code."""
+    known = schemes()
+    ordered = [code for code in known if code in found] + [code for code in found if code not in known]
+    return [(str(known[code].label) if code in known else code, found[code]) for code in ordered]
 
 
 def _schemes_of(pack: CountryPack) -> Mapping[str, SubjectScheme]:

@@ -45,9 +45,7 @@ class FromAnswerIn(Body):
     "/answers/{int:pk}/partnership", auth=WRITE, response={200: PartnershipOut, 201: PartnershipOut},
     summary="Make a partnership of a chosen answer",
 )  # fmt: skip
-def from_answer(
-    request: HttpRequest, response: HttpResponse, pk: Key, what: FromAnswerIn
-) -> Status[PartnershipOut]:
+def from_answer(request: HttpRequest, response: HttpResponse, pk: Key, what: FromAnswerIn) -> Status[PartnershipOut]:
     """For whoever speaks for one of the two sides and may begin partnerships for it. Both sides with their posts, the name
     in every language of the brief, the region and the reason are carried over. Done twice it is one partnership."""
     user = member(request)
@@ -77,9 +75,7 @@ class FromEnquiryIn(Body):
     "/enquiries/{int:pk}/partnership", auth=WRITE, response={200: PartnershipOut, 201: PartnershipOut},
     summary="Make a partnership of an enquiry",
 )  # fmt: skip
-def from_enquiry(
-    request: HttpRequest, response: HttpResponse, pk: Key, what: FromEnquiryIn
-) -> Status[PartnershipOut]:
+def from_enquiry(request: HttpRequest, response: HttpResponse, pk: Key, what: FromEnquiryIn) -> Status[PartnershipOut]:
     """For whoever answers enquiries of the organisation and may begin partnerships for it. Done twice it is one
     partnership."""
     user = member(request)

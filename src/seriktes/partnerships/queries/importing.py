@@ -15,7 +15,6 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.organisations.queries.importing import parts
 from seriktes.organisations.queries.importing_people import Place, Places
-from seriktes.partnerships.enums import PartnershipStage
 from seriktes.partnerships.models import Activity, Agreement, Commitment, Partnership, Party
 from seriktes.partnerships.queries import access
 
@@ -339,7 +338,3 @@ def _content(activity: Activity) -> tuple[Any, ...]:
 def commitments_like(agreement: int, party: int, kind: str, what: str) -> list[Commitment]:
     rows = Commitment.objects.filter(agreement=agreement, party=party, kind=kind, what=what)
     return list(rows.order_by("pk"))
-
-
-def is_ended(known: Known) -> bool:
-    return known.stage == PartnershipStage.ENDED

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from seriktes.partnerships.enums import AgreementKind
-from seriktes.partnerships.models import Agreement, Partnership, Party
+from seriktes.partnerships.models import Agreement, Partnership
 from seriktes.partnerships.queries.coverage import WERE_IN_FORCE
 
 
@@ -25,9 +25,3 @@ def published_agreements(partnership: Partnership) -> list[PublishedAgreement]:
         PublishedAgreement(AgreementKind(row.kind), row.signed_on, row.starts_on, row.terminated_on or row.ends_on)
         for row in rows
     ]
-
-
-def published_sides(partnership: Partnership) -> list[Party]:
-    """The sides by their organisation and unit; posts and contacts are not to be shown."""
-    parties = Party.objects.filter(partnership=partnership, left_on__isnull=True)
-    return list(parties.select_related("organisation", "unit").order_by("pk"))

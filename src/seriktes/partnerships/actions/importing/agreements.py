@@ -29,7 +29,6 @@ from seriktes.partnerships.queries.lifecycle import BINDING, role_in_agreement
 from seriktes.partnerships.workflow import ADMINISTRATOR, AGREEMENT_FIELDS
 
 CHANGE = "partnerships.change_agreement"
-REFERENCES = ("framework", "amends", "supersedes")
 # What a file may say of a new agreement that nobody has signed. What is beyond a draft has to be done here.
 UNSIGNED = ("", AgreementState.DRAFT, AgreementState.IN_APPROVAL, AgreementState.APPROVED)
 
