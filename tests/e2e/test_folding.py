@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.e2e.measuring import width_of
+
 LISTS = ["/partners/", "/partners/map/", "/people/"]
 
 
@@ -15,7 +17,7 @@ def test_filters_wait_behind_one_line_on_a_telephone(enter, path, scripts):
     assert not field.is_visible()
     line.click()
     assert field.is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
 
 
 @pytest.mark.parametrize("path", LISTS)

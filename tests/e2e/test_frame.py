@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.e2e.measuring import width_of
+
 STYLEGUIDE = "/styleguide/"
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +18,7 @@ def demonstration(settings):
 def test_style_guide_has_no_accessibility_fault(look, faults, theme, width, language):
     page = look(STYLEGUIDE, width=width, theme=theme, language=language, axe=True)
     assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert width_of(page) == width
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"])

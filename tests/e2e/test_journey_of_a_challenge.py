@@ -68,6 +68,7 @@ def test_a_challenge_from_the_brief_to_the_partnership(enter, demonstration):
     expect(company).to_have_url(re.compile(r"/challenges/\d+/edit/#check$"))
     missing = company.locator("main .notice.tone-bad a")
     fields = ["id_ru-problem", "id_ru-success", "id_due_on", "id_decide_on"]
+    expect(missing).to_have_count(len(fields))
     assert [link.get_attribute("href").partition("#")[2] for link in missing.all()] == fields
     missing.first.click()
     assert company.evaluate("document.activeElement.id") == "id_ru-problem"

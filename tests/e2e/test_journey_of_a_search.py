@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import SITE
+from tests.e2e.measuring import width_of
 from tests.e2e.test_journeys_public import tab_to
 
 EXPERT = re.compile(r"/experts/\d+/$")
@@ -103,7 +104,7 @@ def test_search_is_used_by_the_keyboard_alone(enter, expert):
     tab_to(page, "main li.card h2 a")
     page.keyboard.press("Enter")
     expect(page).to_have_url(EXPERT)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
 
 
 def test_search_needs_no_scripts(enter, expert):
@@ -113,6 +114,7 @@ def test_search_needs_no_scripts(enter, expert):
     page.locator("input[name=language][value=kk]").check()
     page.locator("form.filters:has([name=language]) button.button-primary").click()
     expect(page.locator(".in-use a.chip")).to_have_count(1)
+    expect(page.locator("[name=person]").nth(1)).to_be_visible()
     for box in page.locator("[name=person]").all()[:2]:
         box.check()
     page.locator("button[form=compare]").click()

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.measuring import width_of
+
 
 def test_visitor_searches_reads_a_profile_and_changes_the_language_in_place(enter):
     page = enter(language="kk")
@@ -41,7 +43,7 @@ def test_visitor_searches_with_the_keyboard_alone_on_a_telephone(enter):
     tab_to(page, "#found-organisations ~ ul a")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/organisations/\d+/$"))
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == 390
 
 
 def tab_to(page, selector):
@@ -78,6 +80,6 @@ def test_main_pages_have_no_accessibility_fault(enter, faults, persona, screen):
     for address in PAGES[persona]:
         page.goto(address)
         found[address] = faults(page)
-        if page.evaluate("document.documentElement.scrollWidth") > screen["width"]:
+        if width_of(page) > screen["width"]:
             found[address].append("wider than the screen")
     assert {address: wrong for address, wrong in found.items() if wrong} == {}

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.e2e.measuring import width_of
+
 ORGANISATION = re.compile(r"/organisations/\d+/$")
 # Well-formed numbers of the 2030s, which no body can bear yet.
 NUMBER, WRONG_NUMBER = "310240700015", "310240700016"
@@ -93,7 +95,7 @@ def test_officer_imports_a_list_after_a_trial_and_takes_the_rejected_rows_home(e
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/imports/")
     expect(page.locator("main tbody tr").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 1440
+    assert width_of(page) == 1440
 
 
 def test_officer_decides_that_a_proposed_pair_is_two_organisations(enter):

@@ -46,7 +46,7 @@ def is_too_early(day: date, agreement: Agreement) -> bool:
 
 def arm_commitments(agreement: Agreement, *, by: User | None, at: datetime) -> None:
     """The text was signed: what it promises is due from now on."""
-    for commitment in agreement.commitments.filter(withdrawn_at=None).select_related("party"):
+    for commitment in agreement.commitments.filter(withdrawn_at=None).select_related("party").order_by("pk"):
         follow_schedule(commitment, by=by, at=at)
 
 
@@ -72,7 +72,7 @@ def follow_schedule(commitment: Commitment, *, by: User | None, at: datetime) ->
             kind = REPORTED if kind == REPORTED else SET
         if kind != now:
             _say(BACK if now == SET else now, commitment, part.pk, part, by=by, at=moment)
-    for pk in set(said) - {part.pk for part in parts}:
+    for pk in sorted(set(said) - {part.pk for part in parts}):
         if said[pk].kind != DROPPED:
             log(DROPPED, commitment, by=by, at=at, data={"instalment": pk, "date": said[pk].day})
 
