@@ -72,3 +72,25 @@ def test_a_helper_that_dies_leaves_nothing(engine, monkeypatch):
     monkeypatch.undo()
     engine.add(MANY[:3])
     assert engine.backend.count() == engine.ledger.count() == 3
+
+
+def test_what_fails_in_making_a_lot_comes_after_those_before_it(engine, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 7)
+    monkeypatch.setattr(store, "BATCH", 70)
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: True)
+
+    def documents():
+        yield from MANY[:80]
+        raise ValueError("no document")
+
+    with pytest.raises(ValueError, match="no document"):
+        engine.add(documents())
+    # The first batch was whole before.
+    assert engine.ledger.count() == engine.backend.count() == 70
+
+
+def test_of_two_with_one_key_the_later_counts_also_across_lots(engine, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 2)
+    engine.add([document(1, "oil"), document(2, "gas"), document(3, "coal"), document(1, "iron"), document(1, "zinc")])
+    assert [owners(engine, word) for word in ("oil", "iron", "zinc", "gas")] == [[], [], ["person:1"], ["person:2"]]
+    assert engine.ledger.count() == engine.backend.count() == 3

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from queue import Queue
 from typing import IO, Any, NamedTuple, Self
 
 import numpy as np
@@ -19,7 +20,7 @@ from seriktes_analytics.matching.evidence import Evidence, Text
 from seriktes_analytics.matching.streams import Counted, Reader, Streams
 
 # So many lots are on their way.
-AHEAD = 3
+AHEAD = 4
 _PROGRAM = """
 import sys
 sys.path[:] = {path!r}
@@ -37,7 +38,7 @@ class _Read(NamedTuple):
 
 
 def is_worth_it(documents: int, lot: int) -> bool:
-    return documents > 4 * lot and (os.cpu_count() or 1) > 1
+    return documents > 2 * lot and (os.cpu_count() or 1) > 1
 
 
 def serve(asked: IO[bytes], told: IO[bytes]) -> None:
@@ -73,21 +74,34 @@ class Helper:
         self._process = subprocess.Popen(  # noqa: S603  our own program
             [sys.executable, "-c", _PROGRAM.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        self._told: Queue[bytes | None] = Queue()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def read(self, lots: Iterable[Lot]) -> Iterator[tuple[Lot, Streams]]:
+        """What fails in making a lot is raised in its place, after those before it."""
         waiting: deque[tuple[Lot, threading.Thread]] = deque()
-        before: threading.Thread | None = None
-        for lot in lots:
-            # Writing waits until the helper reads, which may itself wait for its answer to be read.
-            before = threading.Thread(target=self._ask, args=(lot, before), daemon=True)
-            before.start()
-            waiting.append((lot, before))
-            if len(waiting) > AHEAD:
-                yield waiting[0][0], self._answer()
-                waiting.popleft()
-        while waiting:
+        stream, before, failed = iter(lots), None, None
+        is_over = False
+        while True:
+            while not is_over and len(waiting) < AHEAD:
+                try:
+                    lot = next(stream, None)
+                except Exception as error:  # noqa: BLE001  raised in its place
+                    lot, failed = None, error
+                if lot is None:
+                    is_over = True
+                    break
+                # Writing waits until the helper reads.
+                before = threading.Thread(target=self._ask, args=(lot, before), daemon=True)
+                before.start()
+                waiting.append((lot, before))
+            if not waiting:
+                break
             yield waiting[0][0], self._answer()
             waiting.popleft()
+        if failed is not None:
+            raise failed
 
     def _ask(self, lot: Lot, before: threading.Thread | None) -> None:
         texts = [[(text.words, text.language, text.weight) for text in one.texts] for one in lot]
@@ -97,12 +111,22 @@ class Helper:
             assert self._process.stdin is not None  # noqa: S101  a pipe
             _send(self._process.stdin, texts)
 
-    def _answer(self) -> Streams:
+    def _listen(self) -> None:
+        """It goes on while nobody takes its answers: what it has told waits here."""
         told = self._process.stdout
         assert told is not None  # noqa: S101  a pipe
-        size = int.from_bytes(told.read(8), "little")
-        whole = told.read(size)
-        if not size or len(whole) < size:
+        while True:
+            size = int.from_bytes(told.read(8), "little")
+            whole = told.read(size) if size else b""
+            if not size or len(whole) < size:
+                self._told.put(None)
+                return
+            self._told.put(whole)
+
+    def _answer(self) -> Streams:
+        whole = self._told.get()
+        if whole is None:
+            self._told.put(None)
             raise RuntimeError("the process that reads texts has died")
         streams, new = pickle.loads(whole)  # noqa: S301  from our helper
         if new:
@@ -117,6 +141,7 @@ class Helper:
     def __exit__(self, *_error: object) -> None:
         self._process.kill()
         self._process.wait()
+        self._listener.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):  # what it has not read is not needed

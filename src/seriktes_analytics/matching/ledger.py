@@ -134,14 +134,19 @@ class Ledger:
     def keep(
         self, first: int, keys: Sequence[str], languages: Iterable[str] = (), parallel: Iterable[int] = ()
     ) -> None:
-        """Documents with the numbers first, first + 1 and so on, all at once; those of the same key are gone. Notes the
-        languages too, and the numbers of those in several languages."""
+        """Documents with the numbers first, first + 1 and so on, all at once; those of the same key are gone, and of two
+        with one key the later stays. Notes the languages too, and the numbers of those in several languages."""
+        numbers = dict(zip(keys, range(first, first + len(keys)), strict=True))
+        doubled = (
+            set[int]() if len(numbers) == len(keys) else {*range(first, first + len(keys))}.difference(numbers.values())
+        )
         with self._transaction() as database:
-            self._leave(keys)
+            self._leave(list(numbers))
             # In the order of the table, whose pages are then written once.
-            rows = sorted(zip(keys, range(first, first + len(keys)), strict=True))
-            database.executemany("INSERT INTO document VALUES (?, ?)", rows)
-            database.executemany("INSERT INTO parallel VALUES (?)", ((number,) for number in parallel))
+            database.executemany("INSERT INTO document VALUES (?, ?)", sorted(numbers.items()))
+            several = ((number,) for number in parallel if number not in doubled)
+            database.executemany("INSERT INTO parallel VALUES (?)", several)
+            self._let_go(sorted(doubled))
             spoken = self.languages()
             if missing := set(languages) - set(spoken):
                 self.note("languages", sorted({*spoken, *missing}))
@@ -161,9 +166,12 @@ class Ledger:
             database.executemany("DELETE FROM document WHERE key = ?", ((key,) for key, _ in found))
             left += [number for _, number in found]
         database.executemany("DELETE FROM parallel WHERE number = ?", ((number,) for number in left))
-        database.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((number,) for number in left))
-        database.executemany("INSERT INTO dead (number) VALUES (?)", ((number,) for number in left))
+        self._let_go(left)
         return left
+
+    def _let_go(self, numbers: Sequence[int]) -> None:
+        self._writer.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((number,) for number in numbers))
+        self._writer.executemany("INSERT INTO dead (number) VALUES (?)", ((number,) for number in numbers))
 
     def gone(self) -> list[int]:
         """Numbers that the index may still hold."""
@@ -180,11 +188,16 @@ class Ledger:
             if len(known) > KNOWN:
                 known = self._token_ids = {}
                 new = list(dict.fromkeys(tokens))
-            known |= self.ids(new)
-            if missing := [token for token in new if token not in known]:
-                with self._transaction() as database:
-                    database.executemany("INSERT OR IGNORE INTO token (name) VALUES (?)", ((one,) for one in missing))
-                known |= self.ids(missing)
+            with self._transaction() as database:
+                [last] = database.execute("SELECT coalesce(max(id), 0) FROM token").fetchone()
+                # The numbers have no gaps: whoever knows so many knows all.
+                if len(known) < last:
+                    known |= self.ids(new)
+                numbers = {
+                    token: number for number, token in enumerate((one for one in new if one not in known), last + 1)
+                }
+                database.executemany("INSERT INTO token (name, id) VALUES (?, ?)", sorted(numbers.items()))
+            known |= numbers
         return [known[token] for token in tokens]
 
     def _number_owners(self, names: Sequence[str]) -> list[int]:

@@ -1,6 +1,6 @@
 """Whose the found documents are, as arrays: a thousand documents of some thousand owners in a fraction of a millisecond."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,8 +58,8 @@ class Best:
         self._owner, self.document, self.weight, self.share = owner, document, weight, share
         self.worth: npt.NDArray[Any] = np.bincount(owner, share, owners)
 
-    def of(self, place: int) -> Iterator[tuple[int, float, float]]:
+    def of(self, place: int) -> list[tuple[int, float, float]]:
         """Document, weight, share."""
         start, stop = np.searchsorted(self._owner, (place, place + 1))
         rows = (self.document[start:stop], self.weight[start:stop], self.share[start:stop])
-        yield from zip(*(row.tolist() for row in rows), strict=True)
+        return list(zip(*(row.tolist() for row in rows), strict=True))

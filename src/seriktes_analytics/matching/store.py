@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +26,9 @@ from seriktes_analytics.matching.streams import Counted, Reader, Streams
 from seriktes_analytics.matching.tantivy_backend import TantivyBackend
 
 # So many documents become visible at once; read and handed to the index in smaller lots.
-BATCH, LOT = 50_000, 2_000
+BATCH, LOT = 50_000, 5_000
+# A second process is asked whether it is worth its while when so many lots have come.
+FIRST_LOTS = 3
 # So many documents teach the directions, so many in two languages or more the table.
 SAMPLE, PARALLEL = 25_000, 20_000
 # A writer waits so long for another, in seconds.
@@ -157,28 +159,30 @@ class Store:
         """Adds documents, or replaces those of the same key; how many. Seen by every search as soon as it is done, a
         batch of 50 000 at once or not at all."""
         stream, added = iter(documents), 0
+        lots = iter(lambda: list(islice(stream, LOT)), [])
         with self.writing(), ExitStack() as stack:
             self.refresh()
-            helper: Helper | None = None
-            while batch := list(islice(stream, BATCH)):
-                if helper is None and is_worth_it(len(batch), LOT):
-                    helper = stack.enter_context(Helper(self.ledger.number_tokens))
-                # Of two with one key the later counts.
-                self._add(list({document.key: document for document in batch}.values()), helper)
-                added += len(batch)
+            first = list(islice(lots, FIRST_LOTS))
+            if is_worth_it(sum(map(len, first)), LOT):
+                # It reads on while a batch is made visible.
+                lots_read = stack.enter_context(Helper(self.ledger.number_tokens)).read(chain(first, lots))
+            else:
+                lots_read = self._read(chain(first, lots))
+            for lot in lots_read:
+                added += self._add(chain((lot,), islice(lots_read, max(0, BATCH // LOT - 1))))
         return added
 
-    def _add(self, batch: Sequence[Evidence], helper: Helper | None) -> None:
-        first, parallel, languages = self.ledger.next_number(), list[int](), set[str]()
+    def _add(self, lots: Iterable[tuple[Sequence[Evidence], Streams]]) -> int:
+        first, parallel, languages, keys = self.ledger.next_number(), list[int](), set[str](), list[str]()
         # What was replaced before leaves the index together with what comes now.
         gone = self.ledger.gone()
 
         def entries() -> Iterator[Entry]:
             number = first
-            lots = (batch[at : at + LOT] for at in range(0, len(batch), LOT))
-            for some, streams in helper.read(lots) if helper else self._read(lots):
+            for some, streams in lots:
                 self._write_rows(number, some, streams)
                 self.ledger.shelve(number, [one.key for one in some], [one.owners for one in some], streams.counted)
+                keys.extend(one.key for one in some)
                 languages.update(streams.languages)
                 parallel.extend(one for one, spoken in enumerate(streams.spoken, number) if " " in spoken)
                 for one, (document, text) in enumerate(zip(some, streams.texts, strict=True), number):
@@ -187,13 +191,14 @@ class Store:
 
         try:
             self.backend.write(entries(), gone)
-            self.ledger.keep(first, [document.key for document in batch], languages, parallel)
+            self.ledger.keep(first, keys, languages, parallel)
         except BaseException:
             # The numbers are given again.
             self.backend.trim(first)
             raise
         if gone:
             self.ledger.buried(gone)
+        return len(keys)
 
     def _read(self, lots: Iterable[Sequence[Evidence]]) -> Iterator[tuple[Sequence[Evidence], Streams]]:
         reader = self._reader = self._reader or Reader(self.ledger.number_tokens)

@@ -7,7 +7,7 @@ numbers, and counting is done over whole batches.
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ from seriktes_analytics.matching.evidence import Evidence
 
 Ids = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.int64]
 # So much of what stands between spaces is remembered; beyond, all is forgotten and met anew.
 REMEMBERED = 600_000
 _TONGUE = {language: number for number, language in enumerate(LANGUAGES)}
@@ -58,6 +59,11 @@ class Reader:
     """`number_tokens` answers with a number above 0 for each token, for ever the same."""
 
     def __init__(self, number_tokens: Callable[[Sequence[str]], Sequence[int]]) -> None:
+        # With whoever writes: those who only ask have no room for it in their memory.
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        self._arrow, self._compute = pa, pc
         self._number_tokens = number_tokens
         self.forget()
 
@@ -75,39 +81,67 @@ class Reader:
         self._analysed = np.zeros(0, np.bool_)
 
     def read(self, documents: Sequence[Evidence]) -> Streams:
+        """A lot at once, by arrays: a word that stands there twice is looked up once."""
         if len(self._number) > REMEMBERED:
             self.forget()
         texts = [text for document in documents for text in document.texts]
-        number = self._number.__getitem__
-        rows = [list(map(number, text.words.split())) for text in texts]
+        codes, sizes, words = self._split([text.words for text in texts])
         self._grow()
+        bounds = np.concatenate(([0], np.cumsum(sizes)))
         tongues = [
-            _TONGUE[text.language] if text.language else self._tongue(row)
-            for text, row in zip(texts, rows, strict=True)
+            _TONGUE[text.language] if text.language else self._tongue(words[codes[start:stop]])
+            for text, (start, stop) in zip(texts, pairwise(bounds.tolist()), strict=True)
         ]
-        sizes = np.fromiter(map(len, rows), np.int64, len(rows))
-        flat = np.fromiter(chain.from_iterable(rows), np.int64, int(sizes.sum()))
-        said = 3 * flat + np.repeat(np.array(tongues, np.int64), sizes)
-        self._analyse(np.unique(said[~self._analysed[said]]).tolist())
-        text_of, words, at = self._text.__getitem__, said.tolist(), 0
-        streams = list[str]()
-        for text, size in zip(texts, sizes.tolist(), strict=True):
-            one = " ".join(map(text_of, words[at : at + size]))
-            streams.append(one if text.weight == 1 else " ".join([one] * text.weight))
-            at += size
+        # Each word in the language of its text: as one among those of this lot, and as one among all.
+        local = 3 * codes + np.repeat(np.array(tongues, np.int64), sizes)
+        used = np.flatnonzero(np.bincount(local, minlength=3 * len(words)))
+        named = 3 * words[used // 3] + used % 3
+        self._analyse(named[~self._analysed[named]].tolist())
+        place = np.zeros(3 * len(words), np.int64)
+        place[used] = np.arange(len(used))
+        at = place[local]
         weights = np.array([text.weight for text in texts], np.int64)
-        of_document = np.repeat(np.arange(len(documents)), [len(document.texts) for document in documents])
-        counted = self._count(said, np.repeat(of_document, sizes), np.repeat(weights, sizes), len(documents))
-        met = int(np.bitwise_or.reduce(self._languages[said])) if len(said) else 0
-        told, spoken, at = list[str](), list[str](), 0
-        for document in documents:
-            stop = at + len(document.texts)
-            told.append(" ".join(streams[at:stop]))
-            spoken.append(" ".join(dict.fromkeys(LANGUAGES[tongue] for tongue in tongues[at:stop])))
-            at = stop
-        return Streams(told, counted, spoken, [one for at, one in enumerate(LANGUAGES) if met >> at & 1])
+        each = [len(document.texts) for document in documents]
+        streams = self._write(named, at, bounds, weights, each)
+        of_document = np.repeat(np.arange(len(documents)), each)
+        counted = self._count(named[at], np.repeat(of_document, sizes), np.repeat(weights, sizes), len(documents))
+        met = int(np.bitwise_or.reduce(self._languages[named])) if len(named) else 0
+        spoken, first = list[str](), 0
+        for count in each:
+            spoken.append(" ".join(dict.fromkeys(LANGUAGES[tongue] for tongue in tongues[first : first + count])))
+            first += count
+        return Streams(streams, counted, spoken, [one for at, one in enumerate(LANGUAGES) if met >> at & 1])
 
-    def _tongue(self, row: list[int]) -> int:
+    def _split(self, texts: Sequence[str]) -> "tuple[Numbers, Numbers, Numbers]":
+        """What stands between spaces, text after text, as places among the words of this lot; how many there are in each
+        text; and the numbers of those words."""
+        try:
+            written = self._arrow.array(texts, self._arrow.string())
+        except UnicodeEncodeError:
+            # Half a character is none.
+            whole = [text.encode("utf-8", "replace").decode() for text in texts]
+            written = self._arrow.array(whole, self._arrow.string())
+        parts = self._compute.utf8_split_whitespace(written)
+        met = parts.flatten().dictionary_encode()
+        numbers = list(map(self._number.__getitem__, met.dictionary.to_pylist()))
+        codes = met.indices.to_numpy().astype(np.int64)
+        return codes, np.diff(parts.offsets.to_numpy()).astype(np.int64), np.array(numbers, np.int64)
+
+    def _write(self, named: Numbers, at: Numbers, bounds: Numbers, weights: Numbers, each: Sequence[int]) -> list[str]:
+        """Of each document the tokens of all its words, those of a text as often as it weighs."""
+        arrow = self._arrow
+        sizes = np.repeat(np.diff(bounds), weights)
+        starts = np.repeat(bounds[:-1], weights)
+        order = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+        of_texts = np.concatenate(([0], np.cumsum(np.diff(bounds) * weights)))
+        ends = of_texts[np.concatenate(([0], np.cumsum(np.array(each, np.int64))))]
+        tokens = arrow.array([self._text[word] for word in named.tolist()], arrow.string())
+        said = tokens.take(arrow.array(at[order]))
+        rows = arrow.ListArray.from_arrays(arrow.array(ends, arrow.int32()), said)
+        streams: list[str] = self._compute.binary_join(rows, " ").to_pylist()
+        return streams
+
+    def _tongue(self, row: Numbers) -> int:
         if len(self._letters) < len(self._number):
             new = [letters(fold(one)) for one in self._number.written[len(self._letters) :]]
             self._letters = np.concatenate((self._letters, np.array(new, np.int64)))

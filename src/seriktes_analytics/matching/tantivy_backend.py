@@ -12,7 +12,7 @@ HEAP = 256_000_000
 # A word of the audience of every document that not everybody may see.
 PUBLIC, RESTRICTED = "public", "-"
 # A search reads so many postings and ideas at most: some ten milliseconds. What is left out tells least.
-AFFORDABLE, MOST = 400_000, 1200
+AFFORDABLE, MOST = 250_000, 1200
 
 
 def _schema() -> tantivy.Schema:
