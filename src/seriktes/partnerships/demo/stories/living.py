@@ -163,7 +163,7 @@ def _waiting(tell: Teller, partnership: Partnership) -> None:
 
 
 def _publish(tell: Teller, partnership: Partnership) -> None:
-    for party in partnership.parties.select_related("organisation"):
+    for party in partnership.parties.select_related("organisation").order_by("pk"):
         organisation = party.organisation
         if not organisation.is_public:
             organisation.is_public = True
