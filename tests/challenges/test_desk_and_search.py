@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 
 from seriktes.challenges.actions.matches import set_expert_aside
 from seriktes.challenges.models import ExpertMatch
+from seriktes.organisations.models import Person
 from seriktes.portal.queries.desk import tasks_for_user
 from tests.challenges.answering import pose, sent
 from tests.challenges.sample import TEXTS
@@ -43,6 +44,14 @@ def test_of_a_challenge_that_the_office_does_not_see_nothing_is_told(world):
     proposed(world, visibility="invited")
     assert PROPOSED not in tasks(world["partnership_officer"])
     assert PROPOSED in tasks(world["company_manager"])
+
+
+def test_whoever_is_shown_no_more_is_counted_no_more(world):
+    match = proposed(world)
+    Person.objects.filter(pk=match.person_id).update(is_public=False)
+    assert PROPOSED not in tasks(world["company_manager"])
+    # Their own office still knows them.
+    assert PROPOSED in tasks(world["partnership_officer"])
 
 
 def test_the_row_counts_challenges_not_people(world):

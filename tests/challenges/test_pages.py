@@ -14,6 +14,8 @@ from seriktes.challenges.actions.challenges import change_challenge
 from seriktes.challenges.actions.files import add_file
 from seriktes.challenges.actions.invitations import invite
 from seriktes.challenges.models import Acknowledgement, Challenge, ChallengeInvitation, ChallengeWatch, ExpertMatch
+from seriktes.organisations.models import Affiliation
+from tests.api.conftest import ApiClient, secret_of
 from tests.challenges.sample import TEXTS, VALUES, draft, published
 from tests.world import PERSONAS
 
@@ -233,6 +235,22 @@ def test_the_asker_and_the_office_decide_on_proposed_experts(world, client_as):
     assert match.state == "invited"
     invitation = ChallengeInvitation.objects.get()
     assert (invitation.organisation, invitation.person) == (world.organisations["university"], world.people["lecturer"])
+
+
+def test_where_an_expert_works_is_told_of_places_that_the_reader_may_see(world, client_as):
+    lecturer, hidden = world.people["lecturer"], world.organisations["hidden_company"]
+    Affiliation.objects.create(person=lecturer, organisation=hidden, kind="employee", title="Invented adviser")
+    challenge = now_open(world)
+    ExpertMatch.objects.create(challenge=challenge, person=lecturer, score=0.7, found_at=timezone.now(), reasons=[])
+    client, told = client_as("company_manager"), world.organisations["university"]
+    for path in (f"/challenges/{challenge.pk}/experts/", f"/challenges/{challenge.pk}/invitations/?query=Darisbay"):
+        page = client.get(path).content.decode()
+        assert told.name_en in page
+        assert "Invented adviser" not in page
+        assert hidden.name_en not in page
+    program = ApiClient(secret_of(world["company_manager"])).get(f"challenges/{challenge.pk}/experts").json()
+    assert [one["organisations"][0]["id"] for one in program["items"]] == [told.pk]
+    assert len(program["items"][0]["organisations"]) == 1
 
 
 def test_an_invitation_is_taken_up_or_declined_with_a_word(

@@ -16,7 +16,7 @@ from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.access import evidence_visible_to
 from seriktes.organisations.enums import KINDS_OF_SIDE, Side
 from seriktes.organisations.models import Affiliation, Organisation
-from seriktes.organisations.queries.access import Viewer, people_visible_to
+from seriktes.organisations.queries.access import Viewer, organisations_visible_to, people_visible_to
 
 EVIDENCE, PROFILE = "evidence", "profile"
 DECIDES_ON_EXPERTS = (access.PROPOSE, access.POST)
@@ -56,8 +56,9 @@ def matches_waiting(user: Viewer, on: date) -> QuerySet[ExpertMatch]:
     """Experts of open challenges at whom nobody has looked yet, and on whom the user decides: the own people as their
     office, all of them as the asker. Asks nothing of the database itself (the desk composes it once for all)."""
     rows = ExpertMatch.objects.filter(
-        state=MatchState.PROPOSED, challenge__state=ChallengeState.OPEN, challenge__archived_at__isnull=True
-    )
+        state=MatchState.PROPOSED, challenge__state=ChallengeState.OPEN, challenge__archived_at__isnull=True,
+        person__in=people_visible_to(user).values("pk"),
+    )  # fmt: skip
     as_asker = Q(challenge__organisation__in=access.own_organisations(user, access.POST))
     own = access.own_organisations(user, access.PROPOSE)
     if not own:
@@ -77,10 +78,13 @@ def _live(on: date) -> QuerySet[Affiliation]:
     return Affiliation.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), archived_at__isnull=True)
 
 
-def places_of(people: Collection[int], on: date) -> dict[int, list[Affiliation]]:
-    """Where each works today, universities first; one query."""
+def places_of(people: Collection[int], on: date, *, seen_by: Viewer | None = None) -> dict[int, list[Affiliation]]:
+    """Where each works today, universities first; one query. `seen_by`: of these, what that reader may see."""
     found: dict[int, list[Affiliation]] = defaultdict(list)
-    for row in _live(on).filter(person__in=people).select_related("organisation").order_by("pk"):
+    live = _live(on).filter(person__in=people).select_related("organisation")
+    if seen_by is not None:
+        live = live.filter(organisation__in=organisations_visible_to(seen_by))
+    for row in live.order_by("pk"):
         found[row.person_id].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: row.organisation.kind not in KINDS_OF_SIDE[Side.UNIVERSITY])
@@ -90,7 +94,7 @@ def places_of(people: Collection[int], on: date) -> dict[int, list[Affiliation]]
 def shown_to(user: Viewer, challenge: Challenge, on: date) -> list[ShownMatch]:
     """With reasons that the reader may see: evidence that was hidden since is left out. Five queries."""
     rows = list(matches_visible_to(user, challenge, on).select_related("person").order_by("-score", "pk"))
-    places = places_of([row.person_id for row in rows], on)
+    places = places_of([row.person_id for row in rows], on, seen_by=user)
     keys = {key for row in rows for reason in row.reasons if (key := _evidence_key(reason))}
     evidence = {row.pk: row for row in evidence_visible_to(user).filter(pk__in=keys)}
     may_invite = challenge.state == ChallengeState.OPEN

@@ -105,7 +105,8 @@ def invitations(request: SignedInRequest, pk: int) -> HttpResponse:
     found = None
     if may_invite and form.is_bound and form.is_valid():
         found = found_for_user(request.user, form.cleaned_data["query"], limit=OFFERED)
-    places = places_of([person.pk for person in found.people], timezone.localdate()) if found else {}
+    people_found = [person.pk for person in found.people] if found else []
+    places = places_of(people_found, timezone.localdate(), seen_by=request.user)
     people = [
         SimpleNamespace(person=person, places=[place for place in places.get(person.pk, ())
                                                if place.organisation_id != challenge.organisation_id])
