@@ -143,6 +143,20 @@ def test_the_reasons_of_an_owner_sum_up_to_the_score(engine):
         assert [reason.score for reason in one.reasons] == sorted((r.score for r in one.reasons), reverse=True)
 
 
+def test_of_an_owner_each_further_document_counts_less(tmp_path):
+    engine = Engine(tmp_path / "engine")
+    engine.add([Evidence(f"d{number}", (Text("Seals of pumps wear"),), ("person:1",)) for number in range(4)])
+    [found] = engine.search("seals of pumps", owners="person:")
+    shares = [reason.score for reason in found.reasons]
+    assert shares == pytest.approx([shares[0] / rank for rank in (1, 2, 3, 4)])
+    # A hundred of them are worth no more than ten.
+    engine.add([Evidence(f"d{number}", (Text("Seals of pumps wear"),), ("person:1",)) for number in range(100)])
+    [found] = engine.search("seals of pumps", owners="person:")
+    assert len(found.reasons) == BEST
+    assert found.score == pytest.approx(1)
+    engine.close()
+
+
 def test_one_close_match_is_worth_more_than_many_that_share_a_word(engine):
     engine.add([about("near", 1, "Fatigue of turbine blades under vibration")])
     engine.add(about("far", number, f"Blades of grass, survey {number}") for number in range(12))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from seriktes.expertise.models import ExpertProfile
 from seriktes.expertise.queries.keyboards import meant_otherwise
-from seriktes.organisations.models import Unit
+from seriktes.organisations.models import Person, Unit
 from seriktes.partnerships.models import ActivityPerson
 from tests.expertise.evidence import make
 from tests.world import PERSONAS
@@ -145,6 +145,16 @@ def test_experts_stand_side_by_side(client, filled):
     assert "нефти → мұнай (glossary)" in page
     for odd in ({}, {"person": "x"}, {"person": "9" * 40}, {"person": "²"}):
         assert "Nobody to compare" in text_of(client.get("/expertise/compare/", odd))
+
+
+def test_of_four_experts_three_stand_side_by_side(client, filled):
+    people = [Person.objects.create(name_en=f"Invented Expert {number}", is_public=True) for number in range(4)]
+    make(name_en="Graphene membranes", people=people)
+    pks = [one.pk for one in people]
+    page = signed_in(client, filled, "anonymous").get("/expertise/compare/", {"person": pks})
+    assert [column.person.pk for column in page.context["columns"]] == pks[:3]
+    assert page.context["too_many"]
+    assert not client.get("/expertise/compare/", {"person": pks[:3]}).context["too_many"]
 
 
 def test_the_page_of_an_expert_shows_what_the_reader_may_see(client, filled):
