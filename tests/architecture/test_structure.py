@@ -112,7 +112,7 @@ class Refuse:
 sys.meta_path.insert(0, Refuse())
 import pytest
 sys.exit(pytest.main([
-    "-q", "-c", "/dev/null", "--rootdir=.", "--noconftest", "--import-mode=importlib", "-p", "no:cacheprovider",
+    "-q", "-c", "/dev/null", "--rootdir=.", "--confcutdir=tests/analytics", "--import-mode=importlib", "-p", "no:cacheprovider",
     "-x", "tests/analytics",
 ]))
 """
