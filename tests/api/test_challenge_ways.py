@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from seriktes.challenges.models import AnswerMessage
-from tests.api.conftest import problem, refused
+from tests.api.conftest import ids, problem, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,15 @@ def test_the_days_of_a_challenge_are_moved_by_its_asker(public, program):
     for way, body in (("move_deadline", {"due_on": on(90)}), ("move_decision", {"decide_on": on(90)})):
         assert problem(program("partnership_officer").post(f"{public}/{way}", body)) == (403, "not-permitted")
         assert problem(program().post(f"{public}/{way}", body)) == (401, "token-missing")
+
+
+def test_a_draft_that_is_withdrawn_goes_to_the_archive(told, program):
+    asker, company = program("company_manager"), told.organisations["company"].pk
+    new = {"organisation": company, "language": "en", "texts": {"en": {"title": "Invented"}}}
+    made = asker.post("challenges", new).json()["id"]
+    assert asker.post(f"challenges/{made}/withdraw", {}).json()["archived_at"] is not None
+    assert (made in ids(asker.get("challenges")), ids(asker.get("challenges", archived="true"))) == (False, [made])
+    assert refused(asker.post(f"challenges/{made}/publish")) == (409, "archived")
 
 
 def test_a_challenge_is_withdrawn_with_a_reason_that_its_answerers_read(told, public, sent, program):
