@@ -284,3 +284,11 @@ def test_three_thousand_authors_are_no_trouble(client, filled, index):
     index.catch_up()
     page = text_of(signed_in(client, filled, "anonymous").get("/expertise/", {"q": "oil everywhere"}))
     assert "Oil everywhere" in page
+
+
+def test_the_map_stays_open_while_a_region_is_chosen(client, filled):
+    client = signed_in(client, filled, "anonymous")
+    shut = '<details class="details"> <summary>Map of regions</summary>'
+    assert shut in " ".join(client.get("/expertise/", {"q": "нефть"}).content.decode().split())
+    chosen = " ".join(client.get("/expertise/", {"q": "нефть", "region": "KZ-75"}).content.decode().split())
+    assert shut.replace('"details">', '"details" open>') in chosen

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from seriktes_analytics.matching import query
 from seriktes_analytics.matching.directions import Vectors, unit
 from seriktes_analytics.matching.evidence import Found, Match, Reason
+from seriktes_analytics.matching.hearing import Heard, hear
 from seriktes_analytics.matching.ledger import OTHER, Kept, Ledger
 from seriktes_analytics.matching.owners import Best, Owners
 from seriktes_analytics.matching.query import Question
@@ -178,14 +179,18 @@ class Engine(Store):
         depth: int = DEPTH,
         allowed: Allowed | None = None,
         only: Collection[str] | None = None,
+        heard: "Callable[[Heard], None] | None" = None,
     ) -> list[Found]:
         """Owners (of one kind, among some), best first, each with the documents that count and the words they met.
 
         `allowed` is asked with the keys of the best documents and answers with those that the viewer may see; the others
         are dropped before anything is scored against them. Only the statistics of words (how frequent, how long the texts)
-        are those of the whole collection. `only`: told are these alone, with the scores that they have among all."""
+        are those of the whole collection. `only`: told are these alone, with the scores that they have among all. `heard` is told how much of
+        the question the documents speak of; it changes nothing of the order."""
         question = self.ask(text, language)
         found = self._score(question, text, audience=audience, kinds=kinds, depth=depth, allowed=allowed)
+        if heard is not None:
+            heard(hear(question, self.ledger, np.zeros(0, np.int64) if found is None else found.numbers))
         if found is None:
             return []
         ranked = self._owners(found.numbers, owners, among)

@@ -329,6 +329,14 @@ class Ledger:
         """Of those tokens that stand in some document."""
         return self._look_up("name, id FROM token WHERE name", list(names))
 
+    def ids_beginning(self, beginning: str, most: int = 50) -> list[int]:
+        """Of the first tokens that begin so."""
+        rows = self._database.execute(
+            "SELECT id FROM token WHERE name >= ? AND name < ? ORDER BY name LIMIT ?",
+            (beginning, beginning + "\U0010ffff", most),
+        )
+        return [number for (number,) in rows]
+
     def names(self, ids: Iterable[int]) -> dict[int, str]:
         return self._look_up("id, name FROM token WHERE id", list(ids))
 

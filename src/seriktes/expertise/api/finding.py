@@ -98,6 +98,10 @@ class ExpertiseFound(Shown):
 
     is_ready: bool = Field(description="False while there is no index yet: nothing is found then.")
     language: str = Field(description="In which the need was taken to be written.")
+    heard: float = Field(
+        description="Of which share of the need any document speaks. Each score is told as so much of it."
+    )
+    unheard: list[str] = Field(description="The words of the need of which nothing that was found speaks.")
     total: int
     experts: list[ExpertFound]
     units: list[UnitFound]
@@ -116,9 +120,11 @@ def search(request: HttpRequest, wanted: Annotated[ExpertiseAsked, Query()]) -> 
     finding = _find(request, wanted) if wanted.q.strip() else Finding()
     return ExpertiseFound(
         is_ready=finding.is_ready, language=finding.language, total=finding.total,
+        heard=finding.heard, unheard=list(finding.unheard),
         experts=[
             ExpertFound(
-                id=one.person.pk, name=str(one.person), score=one.score, reasons=_whys(one.reasons),
+                id=one.person.pk, name=str(one.person), score=one.score * one.heard,
+                reasons=_whys(one.reasons, one.heard),
                 organisations=[
                     named(body) for body in {place.organisation_id: place.organisation for place in one.places}.values()
                 ],
@@ -128,15 +134,15 @@ def search(request: HttpRequest, wanted: Annotated[ExpertiseAsked, Query()]) -> 
         ],
         units=[
             UnitFound(
-                id=one.unit.pk, name=str(one.unit), organisation=named(one.unit.organisation), score=one.score,
-                reasons=_whys(one.reasons),
+                id=one.unit.pk, name=str(one.unit), organisation=named(one.unit.organisation), score=one.score * one.heard,
+                reasons=_whys(one.reasons, one.heard),
             )
             for one in finding.units
         ],
         evidence=[
             EvidenceFound(
                 id=one.evidence.pk, name=one.evidence.name, kind=EvidenceKind(one.evidence.kind),
-                year=one.evidence.year, score=one.score, matches=_matches(one.matches),
+                year=one.evidence.year, score=one.score * finding.heard, matches=_matches(one.matches),
                 organisation=named(one.evidence.organisation) if one.evidence.organisation else None,
             )
             for one in finding.evidence
@@ -181,12 +187,12 @@ def _find(request: HttpRequest, wanted: ExpertiseAsked) -> Finding:
     return find_evidence(user, wanted.q, chosen_kinds=kinds, **narrow)
 
 
-def _whys(reasons: Iterable[Why]) -> list[WhyOut]:
+def _whys(reasons: Iterable[Why], heard: float) -> list[WhyOut]:
     return [
         WhyOut(
             evidence=EvidenceRefOut(id=why.evidence.pk, name=why.evidence.name) if why.evidence else None,
             kind=EvidenceKind(why.evidence.kind) if why.evidence else None,
-            year=why.evidence.year if why.evidence else None, share=why.share, matches=_matches(why.matches),
+            year=why.evidence.year if why.evidence else None, share=why.share * heard, matches=_matches(why.matches),
         )
         for why in reasons
     ]  # fmt: skip

@@ -55,6 +55,7 @@ class FoundPerson:
     reasons: tuple[Why, ...]
     places: tuple[Affiliation, ...] = ()
     experience: Experience | None = None
+    heard: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class FoundUnit:
     unit: Unit
     score: float
     reasons: tuple[Why, ...]
+    heard: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,19 @@ class Spoken:
 
     score: float
     reasons: tuple[Why, ...]
+    heard: float = 1.0
 
 
 @dataclass
 class Finding:
-    """What was found, best first, with counts for every filter: each as if the filter itself were not set."""
+    """What was found, best first, with counts for every filter: each as if the filter itself were not set.
+
+    `heard` is the share of the question of which any of the documents speaks, `unheard` are the other words. A score is
+    told as so much of itself, which leaves the order as it is; where nothing is heard, nothing is found."""
 
     language: str = ""
+    heard: float = 1.0
+    unheard: tuple[str, ...] = ()
     total: int = 0
     people: list[FoundPerson] = field(default_factory=list)
     units: list[FoundUnit] = field(default_factory=list)
@@ -111,6 +119,7 @@ def _search(
 ) -> "tuple[Finding, list[Found]]":  # fmt: skip
     """What is chosen of the documents' own dimensions the backend looks for; the filters then count in a search without."""
     from seriktes_analytics.matching.analysis import fold, language_of  # with the engine, which is slow to load
+    from seriktes_analytics.matching.hearing import Heard
 
     text = text[:LONGEST_TEXT]
     # Few words may have no letter that tells: then they are in the language that the reader reads.
@@ -121,6 +130,7 @@ def _search(
         engine, store = index
         sight = Sight(user, target, store)
         among: set[str] = set()
+        heard = Heard()
         narrowed = sight.narrowed(narrowing)
 
         def allowed(keys: Sequence[str]) -> set[str]:
@@ -130,10 +140,15 @@ def _search(
             among.update(shown)
             return fitting
 
+        def hears(found: Heard) -> None:
+            nonlocal heard
+            heard = found
+
         chosen = narrowing.in_use(OF_DOCUMENTS)
         by_words = next((one for one in BY_WORDS if one in chosen), None)
         found = engine.search(
             text, language=language, owners=target.value, among=among, limit=limit, allowed=allowed, only=only,
+            heard=hears,
             kinds=sorted((narrowing.kind & set(kinds) or ["none"]) if narrowing.kind and kinds else narrowing.kind or kinds),
             audience=tuple(f"{by_words}={value}" for value in narrowing.of(by_words)) if by_words else ("public",),
         )  # fmt: skip
@@ -144,13 +159,13 @@ def _search(
             counted = wider.narrowed(narrowing)[2]
             counts |= {one.value: counted[one.value] for one in chosen}
             sight.organisations |= wider.organisations
+    told: dict[str, Any] = {"language": language, "heard": heard.share, "unheard": heard.unheard}
+    if not heard.share:
+        # What is near in its subject, or shares a beginning, speaks of nothing that was asked.
+        return Finding(**told), []
     bridges = {match.bridge for one in found for reason in one.reasons for match in reason.matches if match.bridge}
     finding = Finding(
-        language,
-        len(shown),
-        counts=counts,
-        bridges=frozenset(bridges),
-        organisations=sight.organisations,
+        total=len(shown), counts=counts, bridges=frozenset(bridges), organisations=sight.organisations, **told
     )
     return finding, found
 
@@ -224,7 +239,9 @@ def find_experts(
         here = [row for row in places[pk] if row.organisation_id in finding.organisations]
         for row in here:
             row.organisation = finding.organisations[row.organisation_id]
-        finding.people.append(FoundPerson(people[pk], one.score, told[one.owner], tuple(here), known.get(pk)))
+        finding.people.append(
+            FoundPerson(people[pk], one.score, told[one.owner], tuple(here), known.get(pk), finding.heard)
+        )
     return finding
 
 
@@ -232,11 +249,11 @@ def find_among(user: Viewer, text: str, people: Collection[int], *, reasons: int
     """What speaks for these few people, by id, with the scores that a search among all tells; whoever the documents do
     not speak for is not there."""
     wanted = {f"person:{pk}" for pk in people}
-    _finding, found = _search(user, text, Target.PEOPLE, Narrowing(), limit=len(wanted), only=wanted)
+    finding, found = _search(user, text, Target.PEOPLE, Narrowing(), limit=len(wanted), only=wanted)
     told = _reasons(found, reasons)
     rows = people_visible_to(user).filter(pk__in=people).in_bulk()
     return {
-        pk: FoundPerson(rows[pk], one.score, told[one.owner])
+        pk: FoundPerson(rows[pk], one.score, told[one.owner], heard=finding.heard)
         for one in found
         if (pk := int(one.owner.partition(":")[2])) in rows
     }
@@ -248,9 +265,9 @@ def what_speaks(
     """What speaks for one person, unit or piece of evidence, with the score that a search among all (of these kinds)
     tells; None where nothing does."""
     owner = f"{target.value}{pk}"
-    _finding, found = _search(user, text, target, Narrowing(), kinds=kinds, limit=1, only={owner})
+    finding, found = _search(user, text, target, Narrowing(), kinds=kinds, limit=1, only={owner})
     told = _reasons(found, reasons)
-    return next((Spoken(one.score, told[one.owner]) for one in found if one.owner == owner), None)
+    return next((Spoken(one.score, told[one.owner], finding.heard) for one in found if one.owner == owner), None)
 
 
 def find_units(user: Viewer, text: str, *, limit: int = 20, skip: int = 0, reasons: int = 3, **narrow: Any) -> Finding:
@@ -264,7 +281,7 @@ def find_units(user: Viewer, text: str, *, limit: int = 20, skip: int = 0, reaso
         unit = units.get(int(one.owner.partition(":")[2]))
         if unit is not None and unit.organisation_id in finding.organisations:
             unit.organisation = finding.organisations[unit.organisation_id]
-            finding.units.append(FoundUnit(unit, one.score, told[one.owner]))
+            finding.units.append(FoundUnit(unit, one.score, told[one.owner], finding.heard))
     return finding
 
 

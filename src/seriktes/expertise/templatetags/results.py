@@ -41,7 +41,7 @@ def found_people(people: Iterable[FoundPerson], question: str = "") -> SafeStrin
         (
             (
                 reverse("expertise:expert", args=[one.person.pk]) + asked, name_of(one.person), parity(one.person),
-                one.person.pk, compare, one.person.name, _places(one.places), score_bar(one.score), _experience(one.experience), why,
+                one.person.pk, compare, one.person.name, _places(one.places), score_bar(one), _experience(one.experience), why,
                 why_lines(one.reasons),
             )
             for one in people
@@ -59,7 +59,7 @@ def found_units(units: Iterable[FoundUnit], question: str = "") -> SafeString:
         (
             (
                 reverse("expertise:unit", args=[one.unit.pk]) + asked, name_of(one.unit), parity(one.unit),
-                _body(one.unit.organisation), score_bar(one.score), why_lines(one.reasons),
+                _body(one.unit.organisation), score_bar(one), why_lines(one.reasons),
             )
             for one in units
         ),

@@ -39,6 +39,8 @@ PER_PAGE = 10
 # Of a question in an address so much is read: every link of the page repeats it.
 LONGEST_QUERY = 2000
 SHOWN_OPTIONS = 20
+# So many words of a question of which nothing speaks are named.
+MOST_UNHEARD = 8
 # From so much on figures are grouped, in each language its own way.
 GROUPED = 1000
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -76,6 +78,10 @@ class Asked:
     experience: bool
     page: int
     was_longer: bool
+
+    @property
+    def regions(self) -> list[str]:
+        return self.chosen[Dimension.REGION]
 
 
 def asked_of(request: HttpRequest) -> Asked:
@@ -122,6 +128,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {
             "finding": finding,
             "shown_page": page,
+            "unheard": finding.unheard[:MOST_UNHEARD],
             "filters": _filters(request, asked, finding),
             "in_use": _in_use(request, asked, finding),
             "clear_url": f"{request.path}?{_query(request, drop=[one.value for one in Dimension])}",
