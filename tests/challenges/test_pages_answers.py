@@ -104,11 +104,12 @@ def test_it_saves_itself(world, challenge, client_as):
     answer = begun(world, challenge)
     client = client_as("faculty_member")
     path = f"/answers/{answer.pk}/draft/"
-    typed = {"title": "Half a thought", "approach": "x" * 1501, "language": "en", "expected_version": "1"}
+    typed = {"title": "Half a thought", "approach": "x" * 4501, "language": "en", "expected_version": "1"}
     response = client.post(path, typed)
     told = json.loads(response.content)
     assert (response.status_code, told["version"]) == (200, 2)
     assert told["words"].endswith("but not: Approach.")
+    assert told["unsaved"] is True
     answer.refresh_from_db()
     assert (answer.title, answer.approach) == ("Half a thought", "")
     # Another writer, or another tab, saved meanwhile.
@@ -118,6 +119,30 @@ def test_it_saves_itself(world, challenge, client_as):
     assert (answer.title, answer.version) == ("Half a thought", 2)
     assert client.post(path, {"title": "No version"}).status_code == 422
     assert client.get(path).status_code == 405
+
+
+def test_what_is_too_long_is_kept_and_cannot_be_sent(world, challenge, client_as):
+    answer = written(world, challenge)
+    client = client_as("faculty_member")
+    typed = {**TYPED, "approach": "y" * 1620, "expected_version": str(answer.version)}
+    told = json.loads(client.post(f"/answers/{answer.pk}/draft/", typed).content)
+    assert (told["words"].partition(".")[2].strip(), told["unsaved"]) == (
+        "Too long to be sent, shorten it first: Approach (1,620 of 1,500 characters).", False
+    )  # fmt: skip
+    assert Answer.objects.get(pk=answer.pk).approach == "y" * 1620
+    path = f"/answers/{answer.pk}/edit/"
+    # By hand too: saved, and said.
+    saved = {**typed, "approach": "z" * 1700, "expected_version": str(told["version"])}
+    page = client.post(path, saved, follow=True).content.decode()
+    assert "shorten it first: Approach (1,700 of 1,500 characters)." in page
+    assert "counter num small is-over" in page
+    assert Answer.objects.get(pk=answer.pk).approach == "z" * 1700
+    response = client.post(path, {**saved, "expected_version": str(told["version"] + 1), "send": "1"})
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert "Shorten it to 1,500 characters before you send it: it has 1,700." in shown
+    assert "z" * 1700 in shown
+    assert Answer.objects.get(pk=answer.pk).state == "draft"
 
 
 def test_nothing_saves_itself_after_it_was_sent(world, challenge, client_as):

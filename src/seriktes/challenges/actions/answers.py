@@ -12,6 +12,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.challenges.actions.answer_letters import tell_asker
 from seriktes.challenges.actions.log import log
+from seriktes.challenges.definitions.answer_texts import LIMITS, SPARE, longer_than
 from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import ANSWER, ANSWER_FIELDS, FIRST_WORD_DAYS, WRITER
 from seriktes.challenges.enums import ALIVE, AnswerState
@@ -26,9 +27,8 @@ from seriktes.procedures.definitions.workflow import CannotMove, Transition
 from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.working_time import working_time_of
 
-TEXTS = ("title", "approach", "result", "ability", "economics", "risks")
+TEXTS = tuple(LIMITS)
 WRITABLE = (*TEXTS, "trl_now", "trl_then", "months", "price", "currency", "language")
-LIMITS: dict[str, int] = {field.name: field.max_length for field in Answer._meta.fields if field.name in TEXTS}  # type: ignore[misc]
 MOST_AUTHORS = 10
 WORD = "answer_word"
 
@@ -72,7 +72,8 @@ def save_answer(
     post: Post | None = None,
     by_itself: bool = False,
 ) -> Answer:
-    """Keep what was written. A draft may lack anything; an answer that was sent stays whole.
+    """Keep what was written. A draft may lack anything, and be `SPARE` times longer than the page; an answer that was
+    sent stays whole.
 
     `by_itself`: the page saved while somebody was writing; only drafts are saved so, and the audit log is spared it.
     Raises EditedElsewhere when another writer saved meanwhile, and CannotAnswer; writes nothing then.
@@ -122,6 +123,8 @@ def submit_answer(*, answer: Answer, by: User, at: datetime, expected_version: i
     _check_open(challenge, at)
     if missing := _missing(answer):
         raise CannotAnswer("missing", missing)
+    if long := longer_than(texts_of(answer)):
+        raise CannotAnswer("too_long", long)
     _check(answer)
     answer.state, answer.submitted_at = AnswerState.RECEIVED, at
     save_moved(
@@ -190,8 +193,7 @@ def _cleaned(name: str, value: Any) -> Any:
 
 def _check(answer: Answer, *, whole: bool = True) -> None:
     """`whole`: not in the middle of typing, when a price may still lack its currency."""
-    long = [name for name in TEXTS if len(getattr(answer, name)) > LIMITS[name]]
-    if long:
+    if long := longer_than(texts_of(answer), times=SPARE if answer.state == AnswerState.DRAFT else 1):
         raise CannotAnswer("too_long", long)
     if answer.price is not None and answer.price < 0:
         raise CannotAnswer("negative_price")
@@ -206,6 +208,10 @@ def _check(answer: Answer, *, whole: bool = True) -> None:
         raise CannotAnswer("readiness_falls")
     if answer.price is not None and not answer.currency:
         raise CannotAnswer("no_currency")
+
+
+def texts_of(answer: Answer) -> dict[str, str]:
+    return {name: getattr(answer, name) for name in TEXTS}
 
 
 def _missing(answer: Answer) -> list[str]:

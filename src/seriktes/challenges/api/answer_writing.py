@@ -9,12 +9,13 @@ from pydantic import Field
 
 from seriktes.accounts.api import asker, member
 from seriktes.challenges.actions import enquiry_letters as letters
-from seriktes.challenges.actions.answers import LIMITS, MOST_AUTHORS, begin_answer, save_answer, submit_answer
+from seriktes.challenges.actions.answers import MOST_AUTHORS, begin_answer, save_answer, submit_answer
 from seriktes.challenges.api import answers, enquiries
 from seriktes.challenges.api.answers import AnswerOut, shown, visible_answer
 from seriktes.challenges.api.enquiries import EnquiryOut, visible_enquiry
 from seriktes.challenges.api.reading import visible_challenge
 from seriktes.challenges.api.writing import OPTIONAL, WRITE, Level, post_given
+from seriktes.challenges.definitions.answer_texts import LIMITS
 from seriktes.challenges.models import Answer
 from seriktes.challenges.queries.enquiries import standing_of
 from seriktes.challenges.queries.of_answers import answering_organisations, may_write, people_of

@@ -1,20 +1,23 @@
 """Forms of answers. They validate; the actions write."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from seriktes.challenges.enums import DeclineReason
+from seriktes.challenges.definitions.answer_texts import LIMITS, SPARE, longer_than
+from seriktes.challenges.enums import AnswerState, DeclineReason
 from seriktes.challenges.models import Answer, AnswerMessage
+from seriktes.common.formats import format_number
 from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.organisations.models import Organisation, Person, Post
 
-TEXTS = ("title", "approach", "result", "ability", "economics", "risks")
+TEXTS = tuple(LIMITS)
 NEEDED = ("title", "approach", "result", "ability", "economics", "trl_now", "trl_then", "months")
 NUMBERS = ("trl_now", "trl_then", "months", "price", "currency")
 LEVELS = [("", _("not said")), *((level, str(level)) for level in range(1, 10))]
@@ -31,6 +34,10 @@ def limit_of(name: str, model: Any = Answer) -> int:
     return int(model._meta.get_field(name).max_length)
 
 
+# Instead of "(optional)" beside what is needed at times.
+NEEDED_TO_SEND, WITH_PRICE = _("(needed to send it)"), _("(needed with a price)")
+
+
 class LimitedField(forms.CharField):
     """A text with a counter beside it. Lines end with one character, as the reader counts them; what is too long is
     said and not cut off while somebody pastes it."""
@@ -39,6 +46,12 @@ class LimitedField(forms.CharField):
         attrs = {"data-limit": str(limit), **({"rows": rows} if rows else {})}
         widget = forms.Textarea(attrs=attrs) if rows else forms.TextInput(attrs=attrs)
         super().__init__(max_length=limit, widget=widget, **kwargs)
+
+    def stretch(self, times: int) -> None:
+        """Take so many times as much; the counter still says what fits."""
+        longest = (self.max_length or 0) * times
+        self.validators = [one for one in self.validators if not isinstance(one, MaxLengthValidator)]
+        self.validators.append(MaxLengthValidator(longest, _("Nothing longer than %(limit_value)s characters is kept, and this text has %(show_value)s: it stands here only. Shorten it.")))  # fmt: skip
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
@@ -52,25 +65,25 @@ class LimitedField(forms.CharField):
 class AnswerForm(BaseForm):
     """The page of an answer. Nothing is required to save a draft; `values()` is what the action takes."""
 
-    title = LimitedField(label=_("The answer in one line"), limit=limit_of("title"), required=False)
+    title = LimitedField(label=_("The answer in one line"), limit=LIMITS["title"], required=False)
     approach = LimitedField(
-        label=_("Approach"), limit=limit_of("approach"), rows=8, required=False,
+        label=_("Approach"), limit=LIMITS["approach"], rows=8, required=False,
         help_text=_("What you would do, step by step, in words that a manager understands."),
     )  # fmt: skip
     result = LimitedField(
-        label=_("What you will get, and by when"), limit=limit_of("result"), rows=5, required=False,
+        label=_("What you will get, and by when"), limit=LIMITS["result"], rows=5, required=False,
         help_text=_("What the asker holds in its hands at the end, and how both sides see that it works."),
     )  # fmt: skip
     ability = LimitedField(
-        label=_("Why we can do it"), limit=limit_of("ability"), rows=5, required=False,
+        label=_("Why we can do it"), limit=LIMITS["ability"], rows=5, required=False,
         help_text=_("What you have done of this kind, with which people and equipment."),
     )  # fmt: skip
     economics = LimitedField(
-        label=_("Costs and benefit against today's way"), limit=limit_of("economics"), rows=5, required=False,
+        label=_("Costs and benefit against today's way"), limit=LIMITS["economics"], rows=5, required=False,
         help_text=_("What it costs to introduce and to run, what it saves or earns a year, when it has paid for itself."),
     )  # fmt: skip
     risks = LimitedField(
-        label=_("Risks, rights and what we need from you"), limit=limit_of("risks"), rows=4, required=False,
+        label=_("Risks, rights and what we need from you"), limit=LIMITS["risks"], rows=4, required=False,
     )  # fmt: skip
     trl_now = forms.TypedChoiceField(
         label=_("Readiness today (TRL)"), choices=LEVELS, coerce=int, empty_value=None, required=False
@@ -109,8 +122,14 @@ class AnswerForm(BaseForm):
         if authors:
             initial["contact"] = str(authors[0].pk)
         super().__init__(*args, initial=initial, **kwargs)
-        for name in NEEDED:
+        for name in (*NEEDED, "contact"):
             self.fields[name].required = True
+        if answer.state == AnswerState.DRAFT:
+            for name in TEXTS:
+                cast("LimitedField", self.fields[name]).stretch(SPARE)
+        self.fields["currency"].if_empty = WITH_PRICE  # type: ignore[attr-defined]
+        if not authors:
+            self.fields["author_query"].if_empty = NEEDED_TO_SEND  # type: ignore[attr-defined]
         self.answer, self.authors = answer, {str(one.pk): one for one in authors}
         self.found = {str(one.pk): one for one in found}
         posts = Post.objects.filter(organisation=answer.organisation_id, closed_on__isnull=True).order_by("pk")
@@ -126,23 +145,31 @@ class AnswerForm(BaseForm):
             del self.fields["leave_out"]
         if len(found) > 1:
             self.fields["author"] = forms.ChoiceField(
-                label=_("Which one?"), required=False, widget=forms.RadioSelect,
+                label=_("Which one?"), widget=forms.RadioSelect,
                 choices=[(pk, one.name) for pk, one in self.found.items()],
+                error_messages={"required": _("Choose whom you mean.")},
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        for name in NEEDED:
+        for name in (*NEEDED, "contact"):
             # Needed before it is sent, and said to be; a draft is saved without it.
             if name in self.errors and all(error.code == "required" for error in self.errors[name].as_data()):
                 del self.errors[name]
                 self.cleaned_data[name] = "" if name in TEXTS else None
-        if self.cleaned_data.get("author_query"):
-            if not self.found:
-                self.add_error("author_query", _("Nobody of your organisation is called so. Check the spelling."))
-            elif len(self.found) > 1 and not self.cleaned_data.get("author"):
-                self.add_error("author", _("Choose whom you mean."))
+        if self.cleaned_data.get("author_query") and not self.found:
+            self.add_error("author_query", _("Nobody of your organisation is called so. Check the spelling."))
         return cleaned
+
+    def too_long_to_send(self) -> list[str]:
+        """Texts that a draft keeps and the page of an answer does not hold: what each is called, and by how much."""
+        texts = {name: self.cleaned_data.get(name) or "" for name in TEXTS}
+        return [
+            _("%(field)s (%(length)s of %(limit)s characters)")
+            % {"field": self.fields[name].label, "length": format_number(len(texts[name])),
+               "limit": format_number(LIMITS[name])}
+            for name in longer_than(texts)
+        ]  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in (*TEXTS, *NUMBERS, "language")}

@@ -49,19 +49,17 @@ class Migration(migrations.Migration):
                         verbose_name="stage",
                     ),
                 ),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="the answer in one line")),
-                ("approach", models.TextField(blank=True, max_length=1500, verbose_name="approach")),
-                ("result", models.TextField(blank=True, max_length=800, verbose_name="what you will get, and by when")),
-                ("ability", models.TextField(blank=True, max_length=800, verbose_name="why we can do it")),
+                ("title", models.CharField(blank=True, max_length=600, verbose_name="the answer in one line")),
+                ("approach", models.TextField(blank=True, verbose_name="approach")),
+                ("result", models.TextField(blank=True, verbose_name="what you will get, and by when")),
+                ("ability", models.TextField(blank=True, verbose_name="why we can do it")),
                 (
                     "economics",
-                    models.TextField(blank=True, max_length=800, verbose_name="costs and benefit against today's way"),
+                    models.TextField(blank=True, verbose_name="costs and benefit against today's way"),
                 ),
                 (
                     "risks",
-                    models.TextField(
-                        blank=True, max_length=600, verbose_name="risks, rights and what we need from you"
-                    ),
+                    models.TextField(blank=True, verbose_name="risks, rights and what we need from you"),
                 ),
                 (
                     "trl_now",

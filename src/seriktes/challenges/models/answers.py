@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.challenges.definitions.answer_texts import LIMITS, SPARE
 from seriktes.challenges.enums import AnswerState, DeclineReason
 from seriktes.challenges.models.challenges import Challenge
 from seriktes.common.models import Languages, Stamped
@@ -11,7 +12,7 @@ from seriktes.organisations.models import Organisation, Person, Post
 
 
 class Answer(Stamped):
-    """An answer of one page to a challenge. Its limits are those of the columns."""
+    """An answer of one page to a challenge. A draft may be longer than the page: see `definitions.answer_texts`."""
 
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="answers")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="answers")
@@ -19,13 +20,13 @@ class Answer(Stamped):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="answers")
     language = models.CharField(_("language"), max_length=2, choices=Languages.choices)
     state = models.CharField(_("stage"), max_length=12, choices=AnswerState.choices, default=AnswerState.DRAFT)
-    title = models.CharField(_("the answer in one line"), max_length=200, blank=True)
-    approach = models.TextField(_("approach"), max_length=1500, blank=True)
-    result = models.TextField(_("what you will get, and by when"), max_length=800, blank=True)
-    ability = models.TextField(_("why we can do it"), max_length=800, blank=True)
+    title = models.CharField(_("the answer in one line"), max_length=LIMITS["title"] * SPARE, blank=True)
+    approach = models.TextField(_("approach"), blank=True)
+    result = models.TextField(_("what you will get, and by when"), blank=True)
+    ability = models.TextField(_("why we can do it"), blank=True)
     # Short economic comparison: what it costs and saves against what is done today.
-    economics = models.TextField(_("costs and benefit against today's way"), max_length=800, blank=True)
-    risks = models.TextField(_("risks, rights and what we need from you"), max_length=600, blank=True)
+    economics = models.TextField(_("costs and benefit against today's way"), blank=True)
+    risks = models.TextField(_("risks, rights and what we need from you"), blank=True)
     trl_now = models.PositiveSmallIntegerField(_("readiness today (TRL)"), null=True, blank=True)
     trl_then = models.PositiveSmallIntegerField(_("readiness at the end (TRL)"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("months needed"), null=True, blank=True)

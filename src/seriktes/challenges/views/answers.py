@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions import answers as actions
 from seriktes.challenges.actions.talking import OVER, ask_about, reply_about
+from seriktes.challenges.definitions.answer_texts import LIMITS
 from seriktes.challenges.definitions.outcomes import outcome
 from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import ASKER, WITH_REASON, WRITER
@@ -32,7 +33,7 @@ from seriktes.challenges.queries.of_answers import (
     ways_of,
     with_everything,
 )
-from seriktes.common.formats import format_moment
+from seriktes.common.formats import format_moment, format_number
 from seriktes.common.once import sent_once
 from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
@@ -129,7 +130,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 form = _again(request, fresh)
             _add_refusal(form, refused)
         else:
-            return _after_save(request, saved)
+            return _after_save(request, saved, form)
     context = {
         "answer": answer, "challenge": answer.challenge, "form": form, "differences": differences,
         "is_draft": answer.state == AnswerState.DRAFT, "texts": [form[name] for name in TEXTS],
@@ -156,11 +157,13 @@ def _save(request: SignedInRequest, answer: Answer, form: AnswerForm) -> Answer:
     )  # fmt: skip
 
 
-def _after_save(request: SignedInRequest, answer: Answer) -> HttpResponse:
+def _after_save(request: SignedInRequest, answer: Answer, form: AnswerForm) -> HttpResponse:
     if "send" in request.POST:
         messages.success(request, _("The answer is sent. The asker now sees it and owes you a word."))
         return redirect(answer)
     messages.success(request, _("Saved."))
+    for sentence in _to_shorten(form):
+        messages.warning(request, sentence)
     return redirect("challenges:answer_edit" if answer.state == AnswerState.DRAFT else "challenges:answer", answer.pk)
 
 
@@ -168,6 +171,11 @@ def _add_refusal(form: AnswerForm, refused: CannotAnswer) -> None:
     if refused.reason == "missing":
         for name in refused.details:
             form.add_error("author_query" if name == "authors" else str(name), _("Needed before the answer is sent."))
+        return
+    if refused.reason == "too_long" and refused.details:
+        for name in map(str, refused.details):
+            length = {"limit": format_number(LIMITS[name]), "length": format_number(len(form.cleaned_data[name]))}
+            form.add_error(name, _("The draft is saved. Shorten it to %(limit)s characters before you send it: it has %(length)s.") % length)  # fmt: skip
         return
     field = field_of(refused.reason)
     form.add_error(field if field in form.fields else None, words_of(refused))
@@ -207,10 +215,18 @@ def autosave(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     said = {"moment": format_moment(now)}
     left_out = [str(form.fields[name].label) for name in AUTOSAVED if name in form.errors]
-    words = _("Saved at %(moment)s.") % said
+    words = [_("Saved at %(moment)s.") % said]
     if left_out:
-        words = _("Saved at %(moment)s, but not: %(fields)s.") % {**said, "fields": ", ".join(left_out)}
-    return JsonResponse({"version": saved.version, "words": words})
+        words = [_("Saved at %(moment)s, but not: %(fields)s.") % {**said, "fields": ", ".join(left_out)}]
+    words += _to_shorten(form)
+    # What is not kept stands on the page only: it asks before it is left.
+    return JsonResponse({"version": saved.version, "words": " ".join(words), "unsaved": bool(left_out)})
+
+
+def _to_shorten(form: AnswerForm) -> list[str]:
+    """What a draft keeps and must be shortened, in a sentence; none where everything fits."""
+    long = form.too_long_to_send()
+    return [_("Too long to be sent, shorten it first: %(fields)s.") % {"fields": ", ".join(long)}] if long else []
 
 
 # --- Read -------------------------------------------------------------------------------------------------------------
@@ -236,6 +252,7 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
     clocks = clock_rows(OpenClock.objects.about(answer).select_related("post", "organisation"))
     why = why_due(answer, [row.clock for row in clocks])
     sees_inside = WRITER in roles or answer.submitted_at is None
+    why = why_due(answer, [row.clock for row in clocks])
     context = {
         "answer": answer, "challenge": answer.challenge, "roles": roles, "may_edit": may_edit, "is_open": is_open,
         "ways": ways_of(answer, permissions, is_open=is_open), "with_reason": WITH_REASON,

@@ -1,6 +1,7 @@
 // Counters: <p data-counter-for="id"> beside a field with data-limit says how many characters are used.
 // Forms marked data-autosave="<address>" save themselves a moment after the last key. The answer is JSON: `version` and
-// `words`; 409 or 422 with `words` says why nothing was saved. Words come from the page or the answer.
+// `words`, and `unsaved` where a part of it was not kept; 409 or 422 with `words` says why nothing was saved. Words come
+// from the page or the answer.
 export function watchAutosave() {
   document.querySelectorAll("[data-counter-for]").forEach(watchCounter);
   document.querySelectorAll("form[data-autosave]").forEach((form) => new Autosave(form));
@@ -28,6 +29,7 @@ class Autosave {
     this.form = form;
     this.told = document.getElementById(form.dataset.autosaveTold ?? "");
     this.dirty = false;
+    this.unsaved = false;
     this.stopped = false;
     this.running = null;
     form.addEventListener("input", () => this.changed());
@@ -37,7 +39,7 @@ class Autosave {
       clearTimeout(this.timer);
     });
     window.addEventListener("beforeunload", (event) => {
-      if (!this.dirty || this.leaving) return;
+      if (!(this.dirty || this.unsaved) || this.leaving) return;
       event.preventDefault();
       event.returnValue = "";
     });
@@ -71,7 +73,8 @@ class Autosave {
       const said = await answer.json();
       if (answer.ok) {
         this.form.elements.expected_version.value = said.version;
-        this.say(said.words, "ok");
+        this.unsaved = said.unsaved;
+        this.say(said.words, said.unsaved ? "warn" : "ok");
       } else {
         this.dirty = true;
         // Somebody else saved, or it is too late: what is typed stays, and is saved by hand.
