@@ -89,6 +89,9 @@ class Fault:
 
     @property
     def anchor(self) -> str:
+        if self.code == "one_language":
+            # The fields of a language without a text are behind a line that opens them.
+            return f"text-{self.language}"
         return f"id_{self.language}-{self.field}" if self.language else f"id_{self.field}"
 
 

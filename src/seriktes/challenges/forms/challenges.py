@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.challenges.definitions.refusals import WORDS
 from seriktes.challenges.enums import Confidentiality, Frequency, Visibility
 from seriktes.challenges.models import Challenge, ChallengeText, ChallengeWatch
 from seriktes.challenges.queries.challenges import TEXT_FIELDS
@@ -31,9 +32,20 @@ HELP = {
 }
 
 
-# Instead of "(optional)" beside a field that a draft may leave empty.
+# Instead of "(optional)" beside a field that a draft may leave empty, or that is needed with another one.
 NEEDED = _("(needed to publish)")
-NEEDED_WORDS, NEEDED_FACTS = ("title", "problem", "success"), ("due_on", "decide_on")
+NEEDED_WORDS, NEEDED_FACTS = ("problem", "success"), ("due_on", "decide_on")
+NEEDED_WITH = {
+    "title": _("(needed with a text in this language)"), "currency": _("(needed with a budget)"),
+    "confidentiality_note": _("(needed where it is acknowledged)"),
+}  # fmt: skip
+TEXT_IN = {
+    Languages.KAZAKH: _("Text in Kazakh"), Languages.RUSSIAN: _("Text in Russian"), Languages.ENGLISH: _("Text in English"),
+}  # fmt: skip
+ADD_TEXT_IN = {
+    Languages.KAZAKH: _("Add a text in Kazakh"), Languages.RUSSIAN: _("Add a text in Russian"),
+    Languages.ENGLISH: _("Add a text in English"),
+}  # fmt: skip
 
 
 def subject_choices(language: str) -> list[tuple[Any, Any]]:
@@ -52,7 +64,7 @@ class TextForm(BaseForm):
     ) -> None:
         super().__init__(*args, prefix=language, initial={n: getattr(text, n) for n in TEXT_FIELDS} if text else None,
                          **kwargs)  # fmt: skip
-        self.language = language
+        self.language, self.is_original = language, is_original
         for name in TEXT_FIELDS:
             column = ChallengeText._meta.get_field(name)
             field_class = NameField if name == "title" else forms.CharField
@@ -63,6 +75,25 @@ class TextForm(BaseForm):
             self.fields[name].widget.attrs |= {"lang": language, "spellcheck": "true"}
             if is_original and name in NEEDED_WORDS:
                 self.fields[name].if_empty = NEEDED  # type: ignore[attr-defined]
+        if is_original:
+            # Also of a draft.
+            self.fields["title"].required = True
+            self.fields["title"].error_messages["required"] = str(WORDS["no_title"])
+        else:
+            self.fields["title"].if_empty = NEEDED_WITH["title"]  # type: ignore[attr-defined]
+
+    @property
+    def has_words(self) -> bool:
+        return any(self[name].value() for name in TEXT_FIELDS)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its fields are shown at once, and not behind "add a text in …"."""
+        return self.is_original or self.has_words or bool(self.is_bound and self.errors)
+
+    @property
+    def heading(self) -> Any:
+        return (TEXT_IN if self.is_open else ADD_TEXT_IN)[Languages(self.language)]
 
     @property
     def is_empty(self) -> bool:
@@ -70,7 +101,7 @@ class TextForm(BaseForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        if any(cleaned.get(name) for name in TEXT_FIELDS) and not cleaned.get("title"):
+        if not self.is_original and not self.is_empty and not cleaned.get("title"):
             self.add_error("title", _("Give the challenge a title in this language, or leave the language empty."))
         return cleaned
 
@@ -147,6 +178,8 @@ class ChallengeForm(BaseForm):
         self._choices("subjects", [*known, *([(_("in the record"), kept)] if kept else [])])
         for name in NEEDED_FACTS:
             self.fields[name].if_empty = NEEDED  # type: ignore[attr-defined]
+        for name in ("currency", "confidentiality_note"):
+            self.fields[name].if_empty = NEEDED_WITH[name]  # type: ignore[attr-defined]
         editable = CHALLENGE_FIELDS.editable(challenge.state, ASKER)
         for name in [*self.COLUMNS, "subjects"]:
             if name not in editable:

@@ -1,6 +1,5 @@
-"""Writing a brief: one page, the languages side by side, and what is missing before it is published."""
+"""Writing a brief: one page, a text in each language, and what is missing before it is published."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
@@ -63,16 +62,21 @@ def _page(request: SignedInRequest, challenge: Challenge, own: list[Organisation
     data = request.POST or None
     form = ChallengeForm(data, challenge=challenge, language=request.LANGUAGE_CODE, own=own)
     standing = {text.language: text for text in challenge.texts.all()} if challenge.pk else {}
+    asked = data.get("language", "") if data is not None and "language" in form.fields else ""
+    named = asked if asked in Languages.values else challenge.language
     texts = [
-        TextForm(data, language=code, text=standing.get(code), is_original=code == challenge.language)
-        for code in Languages.values
+        TextForm(data, language=code, text=standing.get(code), is_original=code == named) for code in Languages.values
     ]
-    # The original stands first; the translations beside it.
-    texts.sort(key=lambda one: one.language != challenge.language)
+    # The original stands first; the translations after it.
+    texts.sort(key=lambda one: not one.is_original)
     status = 200
     if data is not None:
         # Every part is asked, so that all of its errors are told at once.
         is_whole = all([form.is_valid(), *(text.is_valid() for text in texts)])
+        if texts[0].is_empty and not all(text.is_empty for text in texts):
+            # Written in another language than the one that is named.
+            texts[0].errors.pop("title", None)
+            form.add_error("language" if "language" in form.fields else None, words_of(CannotChallenge("language_without_words")))  # fmt: skip
         if is_whole:
             try:
                 made = _saved(request, form, texts, challenge, own)
@@ -117,14 +121,9 @@ def _context(challenge: Challenge, form: ChallengeForm, texts: list[TextForm]) -
     is_draft = challenge.pk is not None and challenge.state == ChallengeState.DRAFT
     faults = faults_of(brief_of(challenge), timezone.localdate()) if is_draft else []
     links = [link for part in (*texts, form) for link in part.error_links()]
-    rows = [
-        SimpleNamespace(name=name, fields=[(text.language, text[name]) for text in texts])
-        for name in ("title", "problem", "tried", "success", "constraints")
-    ]
-    names = dict(Languages.choices)
     return {
-        "challenge": challenge, "form": form, "texts": texts, "rows": rows, "error_links": links,
+        "challenge": challenge, "form": form, "texts": texts, "error_links": links,
         "must": [fault for fault in faults if fault.blocks], "advice": [fault for fault in faults if not fault.blocks],
-        "is_draft": is_draft, "names": names, "breadcrumbs": crumbs_of(challenge if challenge.pk else None),
+        "is_draft": is_draft, "breadcrumbs": crumbs_of(challenge if challenge.pk else None),
         "cancel_url": challenge.get_absolute_url() if challenge.pk else reverse("challenges:board"),
     }  # fmt: skip

@@ -1,4 +1,5 @@
 import { watchAutosave } from "./autosave.js";
+import { watchBriefs } from "./brief.js";
 import { watchDialogs } from "./dialog.js";
 import { watchForms } from "./draft.js";
 import { watchErrors } from "./errors.js";
@@ -13,6 +14,7 @@ watchErrors();
 watchMenus();
 watchSearch();
 watchForms();
+watchBriefs();
 watchTables();
 watchDialogs();
 watchProgress();
