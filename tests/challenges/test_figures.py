@@ -1,5 +1,6 @@
 """Published figures, held against sums made by hand: offices open 9 to 13 and 14 to 18, five hours ahead of UTC."""
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -180,6 +181,40 @@ def test_of_few_enquiries_no_conversion_is_told(world, client_as):
     assert (shown(""), shown(f"{university}/")) == ([], [])
     enquire(world, MINIMUM, state="open")
     assert shown("") == shown(f"{university}/") == ["5", "4", "0", "0"]
+
+
+def test_who_has_too_few_stands_behind_one_line(world, told, client_as):
+    """The university wrote five answers, so that its funnel is told, and has no median: it is no row of dashes."""
+    page = client_as("anonymous").get("/challenges/figures/").content.decode()
+    _before, table, behind = page.partition('<table class="table table-cards figures-table" role="table"><caption class="visually-hidden">Medians by')  # fmt: skip
+    assert table
+    assert "Invented Samruk University" in behind.partition("<details")[2]
+    assert "Invented Samruk University" not in behind.partition("<details")[0]
+    assert "1 organisation with too few of each to show" in behind
+    # Nor is there a column in which nobody has a figure.
+    assert "First word on an answer" in behind.partition("</thead>")[0]
+    assert "Reply of whoever answered" not in behind.partition("</thead>")[0]
+
+
+def test_the_figures_are_taken_along_as_they_are_told(world, told, client_as):
+    officer, path = client_as("partnership_officer"), "/challenges/figures/?format="
+    assert 'href="?format=csv"' in officer.get("/challenges/figures/").content.decode()
+    lines = b"".join(officer.get(f"{path}jsonl").streaming_content).splitlines()
+    rows = {row["organisation"]: row for row in map(json.loads, lines)}
+    assert list(rows) == ["the whole register", "Invented Iron LLP", "Invented Samruk University"]
+    company, university = rows["Invented Iron LLP"], rows["Invented Samruk University"]
+    assert (company["answer-first-hours"], company["answer-first-count"], company["answers-asked"]) == (2, 5, 5)
+    # Below the minimum count a file says no more than the page.
+    assert (university["answer-reply-hours"], university["answer-reply-count"]) == (None, None)
+    assert (university["answers-sent-asked"], company["answers-sent-asked"]) == (5, None)
+    book = officer.get(f"{path}xlsx")
+    assert b"".join(book.streaming_content).startswith(b"PK")
+    book.file_to_stream.close()
+    alone = officer.get(f"/challenges/figures/{world.organisations['company'].pk}/?format=csv")
+    assert len(b"".join(alone.streaming_content).splitlines()) == 2
+    # As with every list: who may not take rows along does not take these.
+    assert client_as("anonymous").get(f"{path}csv").status_code == 404
+    assert "format=csv" not in client_as("anonymous").get("/challenges/figures/").content.decode()
 
 
 def test_a_figure_leads_to_what_it_counts(world, told, client_as):

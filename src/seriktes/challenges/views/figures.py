@@ -1,9 +1,11 @@
 """The public page of how soon both sides answer and of what comes of it; each figure leads to what it counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -13,13 +15,15 @@ from django.utils.translation import gettext as _
 from seriktes.challenges.definitions.figures import ASKED, DURATIONS, FUNNELS, MINIMUM
 from seriktes.challenges.enums import DeclineReason
 from seriktes.challenges.queries import figures as queries
+from seriktes.common.files.exports import ExportColumn
 from seriktes.common.formats import format_number
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.sorting import sort_key
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
 
-PER_PAGE = 50
+PER_PAGE = 25
 # So many organisations are compared on the page; a register has few that reach the minimum count of anything.
 MOST = 500
 SHOWN = 200
@@ -36,29 +40,72 @@ class Line:
     url: str = ""
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest) -> HttpResponseBase:
     found = queries.figures()
     visible = organisations_visible_to(request.user).filter(pk__in=sorted(found.organisations())[:MOST])
     language = get_language() or "kk"
     organisations = sorted(visible, key=lambda one: (sort_key(one.name, language), one.pk))
-    shown = page_at(asked_page(request), len(organisations), PER_PAGE)
+    if "format" in request.GET:
+        return _exported(request, found, [None, *organisations])
+    rows = [_row(found, one) for one in organisations]
+    told = [row for row in rows if any(cell.median for cell in row["cells"])]
+    shown = page_at(asked_page(request), len(told), PER_PAGE)
     first = (shown.number - 1) * PER_PAGE
+    kept = [place for place, _one in enumerate(rows[0]["cells"]) if any(row["cells"][place].median for row in told)] if rows else []  # fmt: skip
     context = {
-        **_of(found, queries.ALL), "organisation": None, "shown_page": shown, "total": len(organisations),
-        "rows": [_row(found, one) for one in organisations[first : first + PER_PAGE]],
+        **_of(found, queries.ALL), "organisation": None, "shown_page": shown, "total": len(told),
+        # A column in which nobody has a figure is left out, and so is a row; those rows are told of in one line.
+        "rows": [{**row, "cells": [row["cells"][place] for place in kept]} for row in told[first : first + PER_PAGE]],
+        "too_few": [row for row in rows if row not in told],
     }  # fmt: skip
     return render(request, "challenges/figures.html", context)
 
 
-def of_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def of_organisation(request: HttpRequest, pk: int) -> HttpResponseBase:
     organisation = get_object_or_404(organisations_visible_to(request.user), pk=pk)
+    found = queries.figures()
+    if "format" in request.GET:
+        return _exported(request, found, [organisation])
     context = {
-        **_of(queries.figures(), pk), "organisation": organisation,
-        "breadcrumbs": [(_("Figures"), reverse("challenges:figures"))],
+        **_of(found, pk), "organisation": organisation, "breadcrumbs": [(_("Figures"), reverse("challenges:figures"))],
     }  # fmt: skip
     return render(request, "challenges/figures.html", context)
 
 
+# --- Taken along ------------------------------------------------------------------------------------------------------
+def _exported(request: HttpRequest, found: queries.Figures, of: Sequence[Organisation | None]) -> HttpResponseBase:
+    """What the page tells and no more: below the minimum count a cell is empty. None stands for the whole register."""
+    columns = [ExportColumn("organisation", _("Organisation"))]
+    for one in DURATIONS:
+        if one.code in found.durations:
+            named = {"what": str(one.label)}
+            columns += [
+                ExportColumn(f"{one.code}-hours", _("%(what)s: median in working hours") % named),
+                ExportColumn(f"{one.code}-count", _("%(what)s: counted") % named),
+            ]
+    for funnel in FUNNELS:
+        for step, label in funnel.steps.items():
+            named = {"funnel": str(funnel.label), "step": str(label)}
+            columns.append(ExportColumn(f"{funnel.code}-{step}", _("%(funnel)s: %(step)s") % named))
+    return export_response(request, rows=[_plain(found, one) for one in of], columns=columns, filename="figures")
+
+
+def _plain(found: queries.Figures, organisation: Organisation | None) -> dict[str, Any]:
+    pk = organisation.pk if organisation else queries.ALL
+    row: dict[str, Any] = {"organisation": organisation.name if organisation else _("the whole register")}
+    for one in DURATIONS:
+        measured = found.measured(one.code, pk)
+        middle = queries.median_seconds(measured)
+        row[f"{one.code}-hours"] = None if middle is None else round(middle / HOUR, 2)
+        row[f"{one.code}-count"] = None if middle is None else len(measured)
+    for funnel in FUNNELS:
+        is_told = len(found.step(funnel.code, ASKED, pk)) >= MINIMUM and (organisation or funnel.whose == "keeper")
+        for step in funnel.steps:
+            row[f"{funnel.code}-{step}"] = len(found.step(funnel.code, step, pk)) if is_told else None
+    return row
+
+
+# --- Shown ------------------------------------------------------------------------------------------------------------
 def _of(found: queries.Figures, pk: int) -> dict[str, Any]:
     reasons = queries.published_reasons(found.reasons.get(pk, {}))
     labels = dict(DeclineReason.choices)
