@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from seriktes.challenges.actions.enquiries import ask, confirm
 from seriktes.challenges.actions.enquiry_letters import note, reply
@@ -18,7 +19,9 @@ from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.models import EnquiryMessage, EnquiryRoute, StrayLetter
 from seriktes.challenges.queries.access import enquiries_visible_to
 from seriktes.common.api.limits import forget
+from seriktes.common.formats import format_day
 from seriktes.procedures.models import OpenClock
+from seriktes.procedures.queries.working_time import working_time_of
 from tests.challenges.enquiries import question, target_of
 from tests.world import PERSONAS
 
@@ -219,6 +222,31 @@ def test_secret_link_shows_the_letters_and_writes_on(enquiry, client, world_with
     assert client.post(address, {"text": "Stainless"}).status_code == 302
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.messages.last().text) == (EnquiryState.OPEN, "Stainless")
+
+
+def test_asker_without_an_account_reads_by_when_the_next_word_comes(enquiry, client, world_with_posts):
+    """While the clock of the side that is asked runs, its day; late, that it is; else the day if they write today."""
+    officer, address = world_with_posts["partnership_officer"], f"/enquiries/letters/{secret_of(enquiry)}/"
+
+    def read_page():
+        return strip_tags(client.get(address).content.decode())
+
+    def day(moment):
+        with translation.override(enquiry.language):
+            return format_day(moment)
+
+    clock = OpenClock.objects.get(subject_type="challenges.enquiry", subject_id=enquiry.pk)
+    assert f"You will be answered by {day(clock.due_at)}." in read_page()
+    OpenClock.objects.filter(pk=clock.pk).update(due_at=timezone.now() - timedelta(days=4))
+    assert "the answer is late, and the organisation is reminded" in read_page()
+    time = working_time_of(enquiry.organisation)
+    # The first answer within three working days, each further one within five.
+    for text, asks_back, days in (("Which steel?", True, 3), ("We do.", False, 5)):
+        reply(enquiry=enquiry, text=text, by=officer, at=timezone.now(), asks_back=asks_back)
+        due = day(time.end_of_working_day(timezone.now(), days))
+        assert f"If you write today, the next answer comes by {due} at the latest." in read_page()
+    mark_spam(enquiry=enquiry, by=officer, at=timezone.now())
+    assert "If you write today" not in read_page()
 
 
 def test_other_secrets_lead_nowhere(enquiry, client):

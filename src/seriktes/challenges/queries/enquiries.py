@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -13,9 +13,11 @@ from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.models import Enquiry
 from seriktes.challenges.queries import access
 from seriktes.challenges.queries.access import HANDLE, VIEW
+from seriktes.challenges.queries.enquiry_routing import terms_of
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.clocks import posts_of_user
+from seriktes.procedures.queries.working_time import working_time_of
 
 # Whose enquiries: of my posts, those I am the expert of, of my organisation, those I or my side asked, all.
 POSTS, EXPERT, OURS, ASKED, ALL = "posts", "expert", "ours", "asked", "all"
@@ -154,6 +156,15 @@ def clocks_of(rows: Collection[Enquiry]) -> dict[int, OpenClock]:
     pks = [row.pk for row in rows]
     clocks = OpenClock.objects.filter(subject_type=ENQUIRY, subject_id__in=pks).exclude(code=ASKER)
     return {clock.subject_id: clock for clock in clocks.order_by("-due_at")}
+
+
+def answered_by_if_written(enquiry: Enquiry, now: datetime) -> date | None:
+    """While nothing runs for the side that is asked: the last day of the next answer if the asker wrote now."""
+    if enquiry.state == EnquiryState.SPAM:
+        return None
+    first, later = terms_of(enquiry.organisation_id)
+    time = working_time_of(enquiry.organisation_id)
+    return time.day_of(time.end_of_working_day(now, later if enquiry.first_replied_at else first))
 
 
 def asker_clock(enquiry: Enquiry) -> OpenClock | None:

@@ -17,7 +17,7 @@ from seriktes.challenges.definitions.refusals import CannotAsk
 from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.forms.enquiries import LetterForm
 from seriktes.challenges.models import Enquiry
-from seriktes.challenges.queries.enquiries import clocks_of
+from seriktes.challenges.queries.enquiries import answered_by_if_written, clocks_of
 from seriktes.common.api.limits import Rate, address_of, count_request
 from seriktes.common.models import Languages
 from seriktes.common.once import sent_once
@@ -62,11 +62,16 @@ def _page(request: HttpRequest, secret: str, enquiry: Enquiry) -> HttpResponse:
         else:
             messages.success(request, _("Your letter is sent."))
             return redirect("challenges:letters", secret)
+    now, clock = timezone.now(), clocks_of([enquiry]).get(enquiry.pk)
+    runs = clock is not None and clock.paused_at is None
     context = {
         "enquiry": enquiry,
         "letters": enquiry.messages.filter(direction__in=TOLD).select_related("by").order_by("at", "pk"),
-        "clock": clocks_of([enquiry]).get(enquiry.pk),
-        "now": timezone.now(),
+        "clock": clock,
+        "is_late": clock is not None and runs and clock.due_at < now,
+        # Nobody without an account has a clock of their own: they read by when the next word comes.
+        "if_written": None if runs else answered_by_if_written(enquiry, now),
+        "now": now,
         "form": form,
         "may_write": enquiry.state != EnquiryState.SPAM,
         "referrer_policy": "no-referrer",
