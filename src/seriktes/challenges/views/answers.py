@@ -250,7 +250,6 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
     is_open = takes_answers(answer.challenge, now)
     may_edit = WRITER in roles and is_open and answer.state in (AnswerState.DRAFT, AnswerState.RECEIVED)
     clocks = clock_rows(OpenClock.objects.about(answer).select_related("post", "organisation"))
-    why = why_due(answer, [row.clock for row in clocks])
     sees_inside = WRITER in roles or answer.submitted_at is None
     why = why_due(answer, [row.clock for row in clocks])
     context = {
