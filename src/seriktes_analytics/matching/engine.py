@@ -37,6 +37,8 @@ ENCODED = 0.5
 SCALE = 20
 # For documents that may not be seen, so many times the depth is looked at.
 FARTHEST = 64
+# Asked again, it is for so many times as much at most, the first time for a tenth more than seems to be wanting.
+FURTHER, SPARE = 4, 1.1
 Allowed = Callable[[Sequence[str]], Collection[str]]
 
 
@@ -132,7 +134,7 @@ class Engine(Store):
     ) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]":
         """The first `depth` documents that are there and may be seen, with their scores. Where others stood among them, more
         are asked for, so that what is forbidden or gone takes nobody's place."""
-        limit, told = depth + min(depth, self.ledger.there().unburied), dict[int, bool]()
+        limit, told, is_first = depth + min(depth, self.ledger.there().unburied), dict[int, bool](), True
         while True:
             hits = self.backend.search(question.ideas, limit=limit, audience=audience, kinds=kinds)
             numbers = np.array([number for number, _ in hits], np.int64)
@@ -147,7 +149,9 @@ class Engine(Store):
             found = numbers[seen][:depth]
             if len(found) == depth or len(hits) < limit or limit >= FARTHEST * depth:
                 return found, scores[seen][:depth]
-            limit *= 4
+            # As many more as are wanting, if what comes is seen as often as what came; then without measure.
+            likely = int(SPARE * depth * limit / max(1, len(found))) + 1
+            limit, is_first = min(FURTHER * limit, likely) if is_first else FURTHER * limit, False
 
     def _latent(self, question: Question, numbers: Sequence[int]) -> "npt.NDArray[np.float32] | None":
         directions, rows = self.learnt.directions, self.learnt.rows

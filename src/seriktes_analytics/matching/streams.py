@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +64,8 @@ class Reader:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        self._arrow, self._compute = pa, pc
+        self._arrow: Any = pa
+        self._compute: Any = pc
         self._number_tokens = number_tokens
         self.forget()
 

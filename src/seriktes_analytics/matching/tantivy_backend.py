@@ -11,8 +11,10 @@ from seriktes_analytics.matching.query import Alternative, Idea
 HEAP = 256_000_000
 # A word of the audience of every document that not everybody may see.
 PUBLIC, RESTRICTED = "public", "-"
-# A search reads so many postings and ideas at most: some ten milliseconds. What is left out tells least.
+# A search reads so many postings and ideas at most: some ten milliseconds. What is left out tells least. Whoever brings a
+# text of so many words waits longer.
 AFFORDABLE, MOST = 250_000, 1200
+WORDS_OF_A_TEXT, AFFORDABLE_OF_A_TEXT = 30, 400_000
 
 
 def _schema() -> tantivy.Schema:
@@ -104,12 +106,14 @@ class TantivyBackend:
             for idea in ideas
         ]
         total = sum(cost)
-        if total <= AFFORDABLE and len(ideas) <= MOST:
+        words = {idea.said for idea in ideas if " " not in idea.said}
+        affordable = AFFORDABLE if len(words) <= WORDS_OF_A_TEXT else AFFORDABLE_OF_A_TEXT
+        if total <= affordable and len(ideas) <= MOST:
             return ideas
         found = [number for number in range(len(ideas)) if cost[number]]
         # The pieces first, of them the most frequent; one idea always stays.
         found.sort(key=lambda number: (not ideas[number].alternatives[0].tokens[0].startswith("4"), -cost[number]))
-        while len(found) > 1 and (total > AFFORDABLE or len(found) > MOST):
+        while len(found) > 1 and (total > affordable or len(found) > MOST):
             total -= cost[found.pop(0)]
         return [ideas[number] for number in sorted(found)]
 

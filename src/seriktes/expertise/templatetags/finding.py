@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+
+# Django's own wraps this one in much that five hundred words of a page do not need.
+from html import escape
 from typing import Any
 
 from django import template
 from django.urls import get_script_prefix, reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
@@ -60,7 +63,7 @@ def met_words(matches: Iterable[Any]) -> SafeString:
 def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
     if not matches:
         return format_html("{}", _("by its subject: no word of the question stands in it"))
-    lines: list[str] = [str(escape(one.met)) for one in matches if not one.bridge][:TOLD]
+    lines: list[str] = [escape(one.met) for one in matches if not one.bridge][:TOLD]
     across: dict[str, list[str]] = {}
     for one in [one for one in matches if one.bridge][: TOLD - len(lines)]:
         across.setdefault(one.bridge, []).append(f'<span class="nowrap">{escape(one.said)} → {escape(one.met)}</span>')
@@ -84,10 +87,10 @@ def _document(why: Any) -> str:
     if row is None:
         return escape(_("The person's own profile"))
     code, year = row.name_language, f" · {row.year}" if row.year else ""
-    name: str = escape(getattr(row, f"name_{code}") if code else row.name_other)
+    name = escape(getattr(row, f"name_{code}") if code else row.name_other)
     if code and code != get_language():
         name = f'<span lang="{code}">{name}</span>'
-    kind = escape(row.get_kind_display())
+    kind = escape(str(row.get_kind_display()))
     address = f"{_addresses(get_script_prefix())}{row.pk}/"
     return f'<a href="{address}">{name}</a> <span class="soft">· {kind}{year}</span>'
 

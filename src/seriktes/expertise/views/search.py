@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -233,7 +233,7 @@ def _ticks(name: str, options: Iterable[tuple[str, str, int, bool]]) -> SafeStri
     return SafeString(
         "".join(
             f'<label class="filters-tick"><input type="checkbox" name="{name}" value="{escape(value)}"'
-            f"{' checked' if chosen else ''}> <span>{escape(label)}</span> "
+            f"{' checked' if chosen else ''}> <span>{escape(str(label))}</span> "
             f'<span class="count">{count if count < GROUPED else format_number(count)}</span></label>'
             for value, label, count, chosen in options
         )
