@@ -22,8 +22,12 @@ _NUMERIC = ("kk", "ru")
 
 def current_locale() -> Locale:
     """The Babel locale of the reader's language."""
-    language = (translation.get_language() or "en").split("-")[0]
-    return Locale.parse(_LOCALES.get(language, "en_GB"))
+    return _locale(translation.get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language.split("-", maxsplit=1)[0], "en_GB"))
 
 
 def format_number(value: Number, places: int | None = None) -> str:

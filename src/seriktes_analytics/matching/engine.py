@@ -231,13 +231,14 @@ class Engine(Store):
         """Whose documents these are, of the owners with this beginning and among some."""
         ids, bounds = self.ledger.owners(numbers)
         kinds, in_part = self.ledger.kinds_with(beginning)
-        if among is None and not in_part:
-            wanted = kinds[ids & OTHER]
-        else:
-            names = self.ledger.owner_names(ids)
-            wanted = np.array([
-                (name := names[one]).startswith(beginning) and (among is None or name in among) for one in ids.tolist()
-            ], np.bool_)  # fmt: skip
+        wanted = np.ones(len(ids), np.bool_) if in_part else kinds[ids & OTHER]
+        if among is not None or in_part:
+            some = ids[wanted]
+            names = self.ledger.owner_names(some)
+            wanted[wanted] = [
+                (among is None or name in among) and name.startswith(beginning)
+                for name in map(names.__getitem__, some.tolist())
+            ]
         return Owners(numbers, ids, bounds, wanted)
 
 

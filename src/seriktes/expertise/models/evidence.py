@@ -3,10 +3,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.addresses import address_of
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
 from seriktes.exchange.models import Provenanced, Sourced
@@ -81,7 +81,7 @@ class Evidence(NamedInThree, Stamped, Provenanced):
         return next((text for code in order if (text := getattr(self, f"text_{code}"))), "")
 
     def get_absolute_url(self) -> str:
-        return reverse("expertise:evidence", args=[self.pk])
+        return address_of("expertise:evidence", self.pk)
 
 
 class EvidenceIdentifier(Sourced):

@@ -190,7 +190,12 @@ def _of_people(chosen: QuerySet[Person]) -> "Iterator[Told]":
 
 def affiliations_today(people: Collection[int]) -> QuerySet[Affiliation]:
     """Where these people work; not where they study."""
+    return at_work().filter(person__in=people)
+
+
+def at_work() -> QuerySet[Affiliation]:
+    """Everybody's of today."""
     today = timezone.localdate()
     return Affiliation.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), person__in=people, archived_at__isnull=True,
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), archived_at__isnull=True
     ).exclude(kind=AffiliationKind.STUDENT)  # fmt: skip

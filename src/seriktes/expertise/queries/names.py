@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.urls import reverse
 
+from seriktes.common.addresses import address_of
 from seriktes.expertise.enums import EvidenceKind, Standing
 from seriktes.expertise.models import Evidence, EvidencePerson
 from seriktes.expertise.queries import access
@@ -32,7 +32,7 @@ class Name:
 
     @property
     def url(self) -> str:
-        return reverse("expertise:expert", args=[self.person.pk]) if self.person else ""
+        return address_of("expertise:expert", self.person.pk) if self.person else ""
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,21 @@
 """What of the engine's best documents a reader may see, whom they speak for, and what each filter would leave of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from seriktes.common.packs import get_pack
+from seriktes.expertise.queries.among import among_ids, ids_among, people_seen, rows_among
 from seriktes.expertise.queries.attributes import Attributes, AttributeStore
-from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today, indexable_evidence
+from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, at_work, indexable_evidence
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import (
     Viewer,
-    grants_for_user,
-    is_published,
-    live_people,
     organisations_visible_to,
-    people_known_to,
-    sees_everybody,
 )
-
-# By which it is told whom a reader knows beside published people (`people_known_to`).
-KNOWING = ("organisations.view_students", "organisations.view_colleagues")
 
 
 class Dimension(StrEnum):
@@ -69,35 +59,6 @@ class Narrowing:
         return [dimension for dimension in among if self.of(dimension)]
 
 
-def among_ids(rows: QuerySet[Any], ids: Collection[int]) -> QuerySet[Any]:
-    """Those of these ids: written into the statement, because a thousand parameters take longer than the query."""
-    if not ids:
-        return rows.none()
-    column = f"{connection.ops.quote_name(rows.model._meta.db_table)}.{connection.ops.quote_name('id')}"
-    return rows.extra(where=[f"{column} IN ({','.join(map(str, map(int, ids)))})"])  # noqa: S610  whole numbers alone
-
-
-# A number that no record has, and how many statements are remembered.
-_NOBODY, _MOST = 7_305_170_411_000_000, 500
-_statements: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
-
-
-def _ids_among(key: Hashable, build: Callable[[], QuerySet[Any]], ids: Collection[int]) -> set[int]:
-    """Ids of the rows of `build()` among these. The SQL of each key is made once: composing it takes longer than asking.
-    Whatever decides about the rows belongs into `key`."""
-    if not ids:
-        return set()
-    full = (connection.vendor, key)
-    if full not in _statements:
-        if len(_statements) >= _MOST:
-            _statements.clear()
-        _statements[full] = among_ids(build(), [_NOBODY]).order_by().values_list("pk").query.sql_with_params()
-    sql, parameters = _statements[full]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace(str(_NOBODY), ",".join(map(str, map(int, ids)))), parameters)
-        return {pk for (pk,) in cursor.fetchall()}
-
-
 class Sight:
     """What a reader sees of the documents that the engine asks about, and whom of those that these speak for."""
 
@@ -116,11 +77,11 @@ class Sight:
         everybody may see, so that what is hidden today is hidden from everybody here (decision 0012)."""
         told = self.store.read(keys)
         numbers = [int(key.partition(":")[2]) for key in told if key.startswith(EVIDENCE)]
-        visible = {f"{EVIDENCE}:{pk}" for pk in _ids_among("evidence", indexable_evidence, numbers)}
+        visible = {f"{EVIDENCE}:{pk}" for pk in ids_among("evidence", indexable_evidence, numbers)}
         if self.target != Target.EVIDENCE:
             visible |= {key for key in told if key.startswith(PROFILE)}
         found = {key: told[key] for key in told if key in visible}
-        owners = {key: self._owners_of(key, attributes) for key, attributes in found.items()}
+        owners = self._owners_of(found)
         self._place(owners, found)
         # Somebody's own profile is seen with the person.
         seen = {key for key in found if key.startswith(EVIDENCE) or any(one in self.places for one in owners[key])}
@@ -128,10 +89,12 @@ class Sight:
         self.owners |= {key: [one for one in owners[key] if one in self.places] for key in seen}
         return seen
 
-    def _owners_of(self, key: str, attributes: Attributes) -> Sequence[str]:
+    def _owners_of(self, found: Mapping[str, Attributes]) -> dict[str, Sequence[str]]:
         if self.target == Target.PEOPLE:
-            return attributes.people_named
-        return [f"unit:{unit}" for unit, _ in attributes.units] if self.target == Target.UNITS else (key,)
+            return {key: attributes.people_named for key, attributes in found.items()}
+        if self.target == Target.UNITS:
+            return {key: [f"unit:{unit}" for unit, _ in attributes.units] for key, attributes in found.items()}
+        return {key: (key,) for key in found}
 
     # --- Where the owners are -----------------------------------------------------------------------------------------
     def _place(self, owners: Mapping[str, Sequence[str]], found: Mapping[str, Attributes]) -> None:
@@ -158,29 +121,15 @@ class Sight:
             if self.target != Target.UNITS or values[Dimension.ORGANISATION]:
                 self.places[owner] = values
 
-    def _people_seen(self, people: set[int]) -> set[int]:
-        """Most are published; only of the others it takes all the reader's rights to tell."""
-        if sees_everybody(self.user):
-            return _ids_among("people", live_people, people)
-        today = timezone.localdate()
-        seen = _ids_among(("published", today), lambda: live_people().filter(is_published(today)), people)
-        rest = people - seen
-        if rest and self.user.is_authenticated:
-            grants = grants_for_user(self.user)
-            places = [tuple(sorted(grants.organisations_with(one))) for one in KNOWING]
-            seen |= _ids_among(("known", self.user.pk, *places), lambda: people_known_to(self.user), rest)
-        return seen
-
     def _where_people_are(self, people: set[int]) -> dict[str, tuple[int, ...]]:
-        seen = self._people_seen(people)
+        seen = {pk for (pk,) in people_seen(self.user, people, ("pk",))}
         profiles = self.store.read([f"{PROFILE}:{pk}" for pk in seen])
         today = timezone.localdate().isoformat()
-        where = {
-            pk: profiles[f"{PROFILE}:{pk}"].organisations_on(today) for pk in seen if f"{PROFILE}:{pk}" in profiles
-        }
+        where = {profile.people[0]: profile.organisations_on(today) for profile in profiles.values()}
         if unpublished := seen - where.keys():
             others: dict[int, list[int]] = defaultdict(list)
-            for person, organisation in affiliations_today(unpublished).values_list("person", "organisation"):
+            rows = rows_among(("places", today), at_work, unpublished, ("person", "organisation"), "person_id")
+            for person, organisation in rows:
                 others[person].append(organisation)
             where |= {pk: tuple(others[pk]) for pk in unpublished}
         return {f"person:{pk}": of_person for pk, of_person in where.items()}
@@ -252,12 +201,14 @@ class Sight:
                 languages[language] |= owners
             for subject in about:
                 subjects[subject] |= owners
-        for dimension in OF_OWNERS:
-            of_dimension = counted[dimension]
-            for owner in shown:
-                for value in self.places[owner][dimension]:
-                    of_dimension[value].add(owner)
-        return set(self.documents), shown, _counts(counted)
+        counts = _counts(counted)
+        # Thousands of owners are in a few hundred places, each of which is one object.
+        places = {id(values): values for values in self.places.values()}
+        for place, there in Counter(id(self.places[owner]) for owner in shown).items():
+            for dimension in OF_OWNERS:
+                for value in set(places[place][dimension]):
+                    counts[dimension.value][value] += there
+        return set(self.documents), shown, counts
 
 
 def _counts(counted: Mapping[Dimension, Mapping[str, set[str]]]) -> dict[str, Counter[str]]:

@@ -1,20 +1,19 @@
 """What a search found, in words: how strong, by which words, over which bridge."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 # Django's own wraps this one in much that five hundred words of a page do not need.
 from html import escape
 from typing import Any
 
 from django import template
-from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from seriktes.common import formats
+from seriktes.common.addresses import address_of
 from seriktes.common.templatetags.seriktes import measure
 from seriktes.expertise.definitions.subjects import subject_name
 from seriktes.expertise.queries.finding import FoundPerson, FoundUnit, Spoken
@@ -91,14 +90,7 @@ def _document(why: Any) -> str:
     if code and code != get_language():
         name = f'<span lang="{code}">{name}</span>'
     kind = escape(str(row.get_kind_display()))
-    address = f"{_addresses(get_script_prefix())}{row.pk}/"
-    return f'<a href="{address}">{name}</a> <span class="soft">· {kind}{year}</span>'
-
-
-@lru_cache(maxsize=8)
-def _addresses(_prefix: str) -> str:
-    """Of the records of evidence: thirty on a page."""
-    return reverse("expertise:evidence", args=[0]).removesuffix("0/")
+    return f'<a href="{address_of("expertise:evidence", row.pk)}">{name}</a> <span class="soft">· {kind}{year}</span>'
 
 
 @register.filter

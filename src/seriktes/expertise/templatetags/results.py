@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from seriktes.common.addresses import address_of
 from seriktes.common.formats import format_number
 from seriktes.common.templatetags.seriktes import day, icon, name_of, parity, shape
 from seriktes.expertise.definitions.experience import Experience
@@ -40,7 +40,7 @@ def found_people(people: Iterable[FoundPerson], question: str = "") -> SafeStrin
         '</div>{}{}{}<p class="visually-hidden">{}</p>{}</li>',
         (
             (
-                reverse("expertise:expert", args=[one.person.pk]) + asked, name_of(one.person), parity(one.person),
+                address_of("expertise:expert", one.person.pk) + asked, name_of(one.person), parity(one.person),
                 one.person.pk, compare, one.person.name, _places(one.places), score_bar(one), _experience(one.experience), why,
                 why_lines(one.reasons),
             )
@@ -58,7 +58,7 @@ def found_units(units: Iterable[FoundUnit], question: str = "") -> SafeString:
         '<p class="soft small">{}</p>{}{}</li>',
         (
             (
-                reverse("expertise:unit", args=[one.unit.pk]) + asked, name_of(one.unit), parity(one.unit),
+                address_of("expertise:unit", one.unit.pk) + asked, name_of(one.unit), parity(one.unit),
                 _body(one.unit.organisation), score_bar(one), why_lines(one.reasons),
             )
             for one in units

@@ -2,10 +2,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.addresses import address_of
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
 from seriktes.exchange.models import Provenanced, Sourced
@@ -119,7 +119,7 @@ class Organisation(NamedInThree, Stamped, Provenanced):
         return next((text for code in order if (text := getattr(self, f"about_{code}"))), "")
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:organisation", args=[self.pk])
+        return address_of("portal:organisation", self.pk)
 
 
 class OrganisationName(Sourced):

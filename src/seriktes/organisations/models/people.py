@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.addresses import address_of
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
 from seriktes.common.triggers import append_only
@@ -62,7 +63,7 @@ class Person(NamedInThree, Stamped, Provenanced):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:person", args=[self.pk])
+        return address_of("portal:person", self.pk)
 
 
 class Affiliation(Sourced):
