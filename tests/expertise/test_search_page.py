@@ -232,6 +232,12 @@ def test_what_is_well_typed_is_left_alone(typed):
     assert meant_otherwise(typed, found=True) == []
 
 
+@pytest.mark.parametrize("typed", ["cdfhyst ids nhe,", "cdfhyst ids"])
+def test_one_known_word_does_not_forbid_another_layout_where_nothing_is_found(typed):
+    assert meant_otherwise(typed, found=True) == []
+    assert "сварные швы" in meant_otherwise(typed, found=False)[0]
+
+
 def test_the_layout_is_a_link_and_forces_nothing(client, filled):
     answer = signed_in(client, filled, "anonymous").get("/expertise/", {"q": "ytanm", "find": "publications"})
     assert answer.context["asked"].text == "ytanm"

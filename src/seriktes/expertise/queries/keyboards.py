@@ -39,10 +39,11 @@ def _share_known(text: str) -> float:
 
 def meant_otherwise(text: str, *, found: bool) -> list[str]:
     """What may have been meant, best first: offered where nothing typed is a known word and half of what was meant is;
-    more readily where nothing was found."""
-    if _share_known(text) > 0:
+    more readily where nothing was found: there one known word (`ids` for `швы`) does not forbid it."""
+    typed = _share_known(text)
+    if typed > (0 if found else KNOWN):
         return []
     shares = [(_share_known(other), other) for other in typed_otherwise(text)]
     least = KNOWN if found else KNOWN / 2
-    good = sorted((pair for pair in shares if pair[0] >= least), key=lambda pair: -pair[0])
+    good = sorted((pair for pair in shares if pair[0] >= max(least, typed)), key=lambda pair: -pair[0])
     return [other for share, other in good if share == good[0][0]][:2]
