@@ -143,6 +143,7 @@ def test_experts_stand_side_by_side(client, filled):
     assert "Kaisar Temirbek" in page
     assert "Madi Tulparbek" not in page
     assert "нефти → мұнай (glossary)" in page
+    assert page.count("Enquire") >= 2
     for odd in ({}, {"person": "x"}, {"person": "9" * 40}, {"person": "²"}):
         assert "Nobody to compare" in text_of(client.get("/expertise/compare/", odd))
 

@@ -29,7 +29,7 @@ class ChallengesConfig(AppConfig):
         from seriktes.challenges.queries.owners import challenge_owners
         from seriktes.challenges.queries.subjects import CHALLENGE_SUBJECT
         from seriktes.common import periodic
-        from seriktes.expertise.definitions.parts import NOTICES, register_part
+        from seriktes.expertise.definitions.parts import COMPARED, NOTICES, register_part
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.subjects import register_subjects
@@ -38,6 +38,7 @@ class ChallengesConfig(AppConfig):
         register_links([*watches.LINKS, *invitation_links.LINKS])
         register_part("challenges/parts/enquire.html")
         register_part("challenges/parts/nobody_answers.html", NOTICES)
+        register_part("challenges/parts/enquire_compared.html", COMPARED)
         register_clocks(challenge_clocks(challenge_owners))
         often = timedelta(minutes=10)
         for name, every in (("close_challenges", often), ("send_news", often), ("look_for_experts", timedelta(days=1))):

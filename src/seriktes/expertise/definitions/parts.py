@@ -1,10 +1,11 @@
 """What other domains add to the pages of experts, units and evidence: templates of theirs, given `model` and `pk`, and the
 `question` with which the reader searched."""
 
-# Among the buttons at the head, and above everything else under it.
-BUTTONS, NOTICES = "buttons", "notices"
+# Among the buttons at the head, above everything else under it, and under each of those compared: there without questions to
+# the database.
+BUTTONS, NOTICES, COMPARED = "buttons", "notices", "compared"
 
-_templates: dict[str, list[str]] = {BUTTONS: [], NOTICES: []}
+_templates: dict[str, list[str]] = {BUTTONS: [], NOTICES: [], COMPARED: []}
 
 
 def register_part(template: str, place: str = BUTTONS) -> None:

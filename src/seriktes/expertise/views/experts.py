@@ -149,6 +149,7 @@ def compare(request: HttpRequest) -> HttpResponse:
                 if any(dict(column.record.portrait.kinds).get(kind) for column in columns)
             ],
             "back_url": search_url(asked.text),
+            "parts": page_parts(),
         },
     )
 
