@@ -13,7 +13,7 @@ HEAP = 256_000_000
 PUBLIC, RESTRICTED = "public", "-"
 # A search reads so many postings and ideas at most: some ten milliseconds. What is left out tells least. Whoever brings a
 # text of so many words waits longer.
-AFFORDABLE, MOST = 250_000, 1200
+AFFORDABLE, MOST = 200_000, 1200
 WORDS_OF_A_TEXT, AFFORDABLE_OF_A_TEXT = 30, 400_000
 
 
