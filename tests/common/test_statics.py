@@ -15,6 +15,6 @@ def test_modules_import_each_other_by_fingerprint(settings, tmp_path):
     call_command("collectstatic", interactive=False, verbosity=0)
     main = (tmp_path / staticfiles_storage.stored_name("seriktes/js/main.js")).read_text()
     imported = re.findall(r'from "\./([\w.]+)"', main)
-    assert len(imported) == 9
+    assert len(imported) == 10
     assert [name for name in imported if not re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)] == []
     assert [name for name in imported if not (tmp_path / "seriktes" / "js" / name).exists()] == []
