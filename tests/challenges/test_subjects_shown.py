@@ -81,7 +81,10 @@ def test_the_editor_says_what_is_needed_to_publish(world, client_as):
 
 def test_what_the_editor_calls_needed_is_what_publishing_asks_for(world):
     empty = draft(
-        world, texts={"en": {**dict.fromkeys(TEXTS["en"], ""), "title": TEXTS["en"]["title"]}}, due_on=None, decide_on=None
+        world,
+        texts={"en": {**dict.fromkeys(TEXTS["en"], ""), "title": TEXTS["en"]["title"]}},
+        due_on=None,
+        decide_on=None,
     )
     blocked = {fault.field for fault in faults_of(brief_of(empty), TODAY) if fault.blocks}
     assert blocked == {*NEEDED_WORDS, *NEEDED_FACTS}

@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class ChallengeState(models.TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("text being written", "draft")
     OPEN = "open", pgettext_lazy("of a challenge", "open for answers")
     DECIDING = "deciding", _("being decided")
     DECIDED = "decided", _("decided")
@@ -26,7 +26,7 @@ class Confidentiality(models.TextChoices):
 class AnswerState(models.TextChoices):
     """The stages of an answer, in their order."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("text being written", "draft")
     RECEIVED = "received", pgettext_lazy("of an answer", "received")
     QUALIFIED = "qualified", pgettext_lazy("of an answer", "qualified")
     SHORTLISTED = "shortlisted", pgettext_lazy("of an answer", "shortlisted")

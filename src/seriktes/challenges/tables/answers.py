@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.challenges.enums import ALIVE, AnswerState
 from seriktes.challenges.models import Answer
@@ -24,7 +25,7 @@ PER_PAGE = 50
 class AnswerTable(BaseTable):
     row_header = "title"
 
-    title = tables.Column(verbose_name=_("Answer"), orderable=False)
+    title = tables.Column(verbose_name=pgettext_lazy("noun", "Answer"), orderable=False)
     organisation = tables.Column(verbose_name=_("Answered by"), orderable=False)
     state = tables.Column(verbose_name=_("Stage"), orderable=False)
     submitted_at = tables.Column(verbose_name=_("Sent"))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.definitions.stages import ANSWER, DECIDE, WITH_REASON
@@ -42,7 +42,7 @@ COLUMNS = (
     ExportColumn("asker", gettext_lazy("Asker"), "challenge.organisation.name"),
     ExportColumn("organisation", gettext_lazy("Organisation"), "organisation.name"),
     ExportColumn("authors", gettext_lazy("Authors"), _authors),
-    ExportColumn("title", gettext_lazy("Answer")),
+    ExportColumn("title", pgettext_lazy("noun", "Answer")),
     ExportColumn("state", gettext_lazy("Stage")),
     ExportColumn("language", gettext_lazy("Language")),
     ExportColumn("approach", gettext_lazy("Approach")),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
@@ -60,7 +61,7 @@ def crumbs_of(answer: Answer, *, itself: bool = False) -> list[tuple[str, str]]:
         (_("Answers"), reverse("challenges:answers")),
         (challenge.title or _("Challenge"), f"{reverse('challenges:answers')}?challenge={challenge.pk}"),
     ]
-    return [*found, (answer.title or _("Answer"), answer.get_absolute_url())] if itself else found
+    return [*found, (answer.title or pgettext("noun", "Answer"), answer.get_absolute_url())] if itself else found
 
 
 # --- Begun ------------------------------------------------------------------------------------------------------------

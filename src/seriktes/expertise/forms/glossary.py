@@ -3,6 +3,7 @@ from typing import Any, cast
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.forms import BaseForm
 from seriktes.expertise.models import GlossaryTerm
@@ -21,7 +22,10 @@ class TermForm(BaseForm):
     ru = _words("ru")
     en = _words("en")
     field = forms.CharField(
-        label=_("Field"), max_length=40, required=False, help_text=_("Such as mining, medicine or economy.")
+        label=pgettext_lazy("of knowledge", "Field"),
+        max_length=40,
+        required=False,
+        help_text=_("Such as mining, medicine or economy."),
     )
     source = forms.CharField(
         label=_("Source"), max_length=300, required=False,

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from seriktes.common import formats
@@ -103,6 +103,32 @@ def subject_words(value: str, language: str) -> str:
     """`ford:1.2` in words."""
     scheme, _colon, code = str(value).partition(":")
     return subject_name(scheme, code, language)
+
+
+# Of the terms of the glossary that is shipped; a librarian may name others.
+GLOSSARY_FIELDS = {
+    "general": pgettext_lazy("field of knowledge", "general"),
+    "academic": pgettext_lazy("field of knowledge", "academic life"),
+    "science": pgettext_lazy("field of knowledge", "science"),
+    "education": pgettext_lazy("field of knowledge", "education"),
+    "industry": pgettext_lazy("field of knowledge", "industry"),
+    "engineering": pgettext_lazy("field of knowledge", "engineering"),
+    "mining": pgettext_lazy("field of knowledge", "mining"),
+    "chemistry": pgettext_lazy("field of knowledge", "chemistry"),
+    "physics": pgettext_lazy("field of knowledge", "physics"),
+    "computing": pgettext_lazy("field of knowledge", "computing"),
+    "life": pgettext_lazy("field of knowledge", "life sciences"),
+    "medicine": pgettext_lazy("field of knowledge", "medicine"),
+    "environment": pgettext_lazy("field of knowledge", "environment"),
+    "economy": pgettext_lazy("field of knowledge", "economy"),
+    "culture": pgettext_lazy("field of knowledge", "culture"),
+}
+
+
+@register.filter
+def field_words(written: str) -> str:
+    """`mining | physics` in words."""
+    return ", ".join(str(GLOSSARY_FIELDS.get(one.strip(), one.strip())) for one in written.split("|"))
 
 
 @register.filter
