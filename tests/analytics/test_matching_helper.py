@@ -9,6 +9,7 @@ from seriktes_analytics.matching import store
 from seriktes_analytics.matching.engine import Engine
 from seriktes_analytics.matching.evidence import Evidence, Text
 from seriktes_analytics.matching.helper import Helper
+from seriktes_analytics.matching.streams import Texts
 from tests.analytics.storing import document, owners
 
 MANY = [
@@ -94,3 +95,13 @@ def test_of_two_with_one_key_the_later_counts_also_across_lots(engine, monkeypat
     engine.add([document(1, "oil"), document(2, "gas"), document(3, "coal"), document(1, "iron"), document(1, "zinc")])
     assert [owners(engine, word) for word in ("oil", "iron", "zinc", "gas")] == [[], [], ["person:1"], ["person:2"]]
     assert engine.ledger.count() == engine.backend.count() == 3
+
+
+def test_a_helper_that_cannot_read_keeps_nobody_waiting(engine, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 7)
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: True)
+    engine.add([document(1)])
+    monkeypatch.setattr(Texts, "of", lambda documents: ([7], [""], [1], [1]))
+    with pytest.raises(RuntimeError, match="died"):
+        engine.add(MANY)
+    assert engine.backend.count() == engine.ledger.count() == 1

@@ -3,6 +3,8 @@
 It is a Python of its own, started for the purpose, and not a fork: what threads of this process hold is none of its business.
 """
 
+import fcntl
+import gc
 import os
 import pickle
 import subprocess
@@ -16,11 +18,13 @@ from typing import IO, Any, NamedTuple, Self
 
 import numpy as np
 
-from seriktes_analytics.matching.evidence import Evidence, Text
-from seriktes_analytics.matching.streams import Counted, Reader, Streams
+from seriktes_analytics.matching.evidence import Evidence
+from seriktes_analytics.matching.streams import Counted, Reader, Streams, Texts
 
 # So many lots are on their way.
 AHEAD = 4
+# Bytes that a pipe holds, as many as anybody may have.
+WIDE = 1 << 20
 _PROGRAM = """
 import sys
 sys.path[:] = {path!r}
@@ -44,6 +48,10 @@ def is_worth_it(documents: int, lot: int) -> bool:
 def serve(asked: IO[bytes], told: IO[bytes]) -> None:
     """The helper's side: lots in, streams out, until nothing is asked any more."""
     numbers, new = dict[str, int](), list[str]()
+    lots, answers = Queue[bytes | None](1), Queue[bytes | None](1)
+    threading.Thread(target=_listen, args=(asked, lots), daemon=True).start()
+    teller = threading.Thread(target=_tell, args=(answers, told))
+    teller.start()
 
     def number_tokens(tokens: Sequence[str]) -> list[int]:
         fresh = [token for token in dict.fromkeys(tokens) if token not in numbers]
@@ -52,17 +60,54 @@ def serve(asked: IO[bytes], told: IO[bytes]) -> None:
         return [numbers[token] for token in tokens]
 
     reader = Reader(number_tokens)
-    while size := int.from_bytes(asked.read(8), "little"):
-        lot = [Evidence("", tuple(Text(*text) for text in texts)) for texts in pickle.loads(asked.read(size))]  # noqa: S301  from our parent
-        _send(told, _Read(reader.read(lot), new))
-        new.clear()
+    # Nothing here holds itself, and looking for what does takes long.
+    gc.disable()
+    try:
+        while whole := lots.get():
+            texts = Texts(*pickle.loads(whole))  # noqa: S301  from our parent
+            answers.put(_packed(_Read(reader.read_texts(texts), new)))
+            new.clear()
+    finally:
+        answers.put(None)
+        teller.join()
 
 
-def _send(to: IO[bytes], what: Any) -> None:
-    whole = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+def _packed(what: Any) -> bytes:
+    return pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+
+
+def _send(to: IO[bytes], whole: bytes) -> None:
     to.write(len(whole).to_bytes(8, "little"))
     to.write(whole)
     to.flush()
+
+
+def _listen(told: IO[bytes], heard: "Queue[bytes | None]") -> None:
+    """What comes waits here until it is wanted; nothing comes after the last."""
+    while True:
+        size = int.from_bytes(told.read(8), "little")
+        whole = told.read(size) if size else b""
+        if not size or len(whole) < size:
+            heard.put(None)
+            return
+        heard.put(whole)
+
+
+def _tell(answers: "Queue[bytes | None]", to: IO[bytes]) -> None:
+    is_wanted = True
+    while whole := answers.get():
+        try:
+            if is_wanted:
+                _send(to, whole)
+        except OSError:
+            # Whoever puts more is not kept waiting.
+            is_wanted = False
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """A process that is busy takes a piece from a pipe every five milliseconds only: the pieces had better be large."""
+    with suppress(AttributeError, OSError):  # Linux alone can, and not beyond what it is allowed
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WIDE)
 
 
 class Helper:
@@ -74,8 +119,12 @@ class Helper:
         self._process = subprocess.Popen(  # noqa: S603  our own program
             [sys.executable, "-c", _PROGRAM.format(path=sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        # It goes on while nobody takes its answers.
         self._told: Queue[bytes | None] = Queue()
-        self._listener = threading.Thread(target=self._listen, daemon=True)
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101  pipes
+        _widen(self._process.stdin)
+        _widen(self._process.stdout)
+        self._listener = threading.Thread(target=_listen, args=(self._process.stdout, self._told), daemon=True)
         self._listener.start()
 
     def read(self, lots: Iterable[Lot]) -> Iterator[tuple[Lot, Streams]]:
@@ -104,24 +153,12 @@ class Helper:
             raise failed
 
     def _ask(self, lot: Lot, before: threading.Thread | None) -> None:
-        texts = [[(text.words, text.language, text.weight) for text in one.texts] for one in lot]
+        texts = _packed(tuple(Texts.of(lot)))
         if before is not None:
             before.join()
         with suppress(OSError):  # it died: whoever waits for its answer is told
             assert self._process.stdin is not None  # noqa: S101  a pipe
             _send(self._process.stdin, texts)
-
-    def _listen(self) -> None:
-        """It goes on while nobody takes its answers: what it has told waits here."""
-        told = self._process.stdout
-        assert told is not None  # noqa: S101  a pipe
-        while True:
-            size = int.from_bytes(told.read(8), "little")
-            whole = told.read(size) if size else b""
-            if not size or len(whole) < size:
-                self._told.put(None)
-                return
-            self._told.put(whole)
 
     def _answer(self) -> Streams:
         whole = self._told.get()

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,25 @@ class Streams:
     languages: list[str]
 
 
+class Texts(NamedTuple):
+    """Of all documents of a lot one after another: words, language and weight of each text; and how many texts each has."""
+
+    words: list[str]
+    languages: list[str]
+    weights: list[int]
+    each: list[int]
+
+    @classmethod
+    def of(cls, documents: Sequence[Evidence]) -> "Texts":
+        texts = [text for document in documents for text in document.texts]
+        return cls(
+            [text.words for text in texts],
+            [text.language for text in texts],
+            [text.weight for text in texts],
+            [len(document.texts) for document in documents],
+        )
+
+
 class Reader:
     """`number_tokens` answers with a number above 0 for each token, for ever the same."""
 
@@ -84,15 +103,17 @@ class Reader:
 
     def read(self, documents: Sequence[Evidence]) -> Streams:
         """A lot at once, by arrays: a word that stands there twice is looked up once."""
+        return self.read_texts(Texts.of(documents))
+
+    def read_texts(self, texts: Texts) -> Streams:
         if len(self._number) > REMEMBERED:
             self.forget()
-        texts = [text for document in documents for text in document.texts]
-        codes, sizes, words = self._split([text.words for text in texts])
+        codes, sizes, words = self._split(texts.words)
         self._grow()
         bounds = np.concatenate(([0], np.cumsum(sizes)))
         tongues = [
-            _TONGUE[text.language] if text.language else self._tongue(words[codes[start:stop]])
-            for text, (start, stop) in zip(texts, pairwise(bounds.tolist()), strict=True)
+            _TONGUE[language] if language else self._tongue(words[codes[start:stop]])
+            for language, (start, stop) in zip(texts.languages, pairwise(bounds.tolist()), strict=True)
         ]
         # Each word in the language of its text: as one among those of this lot, and as one among all.
         local = 3 * codes + np.repeat(np.array(tongues, np.int64), sizes)
@@ -102,14 +123,13 @@ class Reader:
         place = np.zeros(3 * len(words), np.int64)
         place[used] = np.arange(len(used))
         at = place[local]
-        weights = np.array([text.weight for text in texts], np.int64)
-        each = [len(document.texts) for document in documents]
-        streams = self._write(named, at, bounds, weights, each)
-        of_document = np.repeat(np.arange(len(documents)), each)
-        counted = self._count(named[at], np.repeat(of_document, sizes), np.repeat(weights, sizes), len(documents))
+        weights = np.array(texts.weights, np.int64)
+        streams = self._write(named, at, bounds, weights, texts.each)
+        of_document = np.repeat(np.arange(len(texts.each)), texts.each)
+        counted = self._count(named[at], np.repeat(of_document, sizes), np.repeat(weights, sizes), len(texts.each))
         met = int(np.bitwise_or.reduce(self._languages[named])) if len(named) else 0
         spoken, first = list[str](), 0
-        for count in each:
+        for count in texts.each:
             spoken.append(" ".join(dict.fromkeys(LANGUAGES[tongue] for tongue in tongues[first : first + count])))
             first += count
         return Streams(streams, counted, spoken, [one for at, one in enumerate(LANGUAGES) if met >> at & 1])
