@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
+from seriktes.accounts.models import AuditEvent
 from seriktes.challenges.actions.deciding import decline_answer, mark_met, move_answer, move_word
 from seriktes.challenges.actions.talking import ask_about, reply_about
 from seriktes.challenges.definitions.figures import MINIMUM
@@ -147,12 +149,16 @@ def test_reasons_are_never_told_of_few():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "0 minutes"), (60, "1 minute"), (3599, "1 h"), (3600, "1 h"), (5400, "1.5 h")]
-)
-def test_working_time_in_words(seconds, words):
-    from django.utils import translation
-
-    with translation.override("en"):
+    ("language", "seconds", "words"),
+    [
+        ("en", 0, "0 minutes"), ("en", 60, "1 minute"), ("en", 3599, "1 h"), ("en", 3600, "1 h"), ("en", 5400, "1.5 h"),
+        ("en", 15.9 * HOUR, "15.9 h"), ("en", 16 * HOUR, "2 days"), ("en", 100 * HOUR, "12.5 days"),
+        ("ru", 16 * HOUR, "2 дня"), ("ru", 20 * HOUR, "2,5 дня"), ("ru", 40 * HOUR, "5 дней"),
+        ("ru", 168 * HOUR, "21 день"), ("ru", 170 * HOUR, "21,2 дня"), ("kk", 20 * HOUR, "2,5 күн"),
+    ],
+)  # fmt: skip
+def test_working_time_in_words(language, seconds, words):
+    with translation.override(language):
         assert worked_words(seconds) == words
 
 
@@ -210,9 +216,38 @@ def test_the_figures_are_taken_along_as_they_are_told(world, told, client_as):
     assert (university["answers-sent-asked"], company["answers-sent-asked"]) == (5, None)
     alone = officer.get(f"/challenges/figures/{world.organisations['company'].pk}/?format=csv")
     assert len(b"".join(alone.streaming_content).splitlines()) == 2
-    # As with every list: who may not take rows along does not take these.
-    assert client_as("anonymous").get(f"{path}csv").status_code == 404
-    assert "format=csv" not in client_as("anonymous").get("/challenges/figures/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["anonymous", "outsider", "student", "auditor"])
+def test_whoever_reads_the_figures_takes_them_along(world, told, client_as, who):
+    client, company = client_as(who), world.organisations["company"].pk
+    for path in ("/challenges/figures/", f"/challenges/figures/{company}/"):
+        assert 'href="?format=csv"' in client.get(path).content.decode()
+        assert b"".join(client.get(f"{path}?format=xlsx").streaming_content).startswith(b"PK")
+        assert client.get(f"{path}?format=exe").status_code == 404
+    if who != "auditor":
+        hidden = world.organisations["hidden_company"].pk
+        assert client.get(f"/challenges/figures/{hidden}/?format=csv").status_code == 404
+    # Of a reader without an account nothing is written down.
+    assert AuditEvent.objects.filter(kind="accounts.user.exported").count() == (0 if who == "anonymous" else 2)
+
+
+def test_a_file_names_its_units(world, told, client_as):
+    found = client_as("anonymous").get("/challenges/figures/?format=csv", headers={"accept-language": "en"})
+    heading, whole = b"".join(found.streaming_content).decode().splitlines()[:2]
+    assert "First word on an answer to a challenge: median in working hours" in heading
+    assert "First word on an answer to a challenge: median in working days of 8 h" in heading
+    assert whole.startswith("the whole register,")
+    assert ",2,0.25,5," in whole.replace("2.0,", "2,")
+
+
+def test_a_file_hides_the_reasons_that_the_page_hides(world, client_as):
+    challenge = pose(world)
+    for reason in ["known"] * 5 + ["rights"] * 4:
+        decline_answer(answer=sent(world, challenge, at=monday(12)), reason=reason, by=None, at=monday(13))
+    found = client_as("anonymous").get(f"/challenges/figures/{world.organisations['company'].pk}/?format=jsonl")
+    row = json.loads(b"".join(found.streaming_content))
+    assert (row["declined-known"], row["declined-rights"], row["declined-rest"]) == (5, None, None)
 
 
 def test_a_figure_leads_to_what_it_counts(world, told, client_as):

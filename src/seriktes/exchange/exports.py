@@ -29,22 +29,25 @@ def export_response(
     columns: Sequence[ExportColumn],
     filename: str,
     count: int | None = None,
+    is_published: bool = False,
 ) -> HttpResponseBase:
     """The rows in the format of `?format=`, as a download; "not found" for who may not export.
 
     `filename` is without ending and says what the rows are, also in the audit log. `rows` is what the page shows,
-    already narrowed to what the reader may see; `count` says how many they are where `rows` cannot tell.
+    already narrowed to what the reader may see; `count` says how many they are where `rows` cannot tell. What
+    `is_published` anybody takes along; of a reader without an account nothing is written down.
     """
     user, format_ = request.user, request.GET.get("format", "")
-    if format_ not in FORMATS or not user.is_authenticated or not user.has_perm("exchange.export_records"):
+    if format_ not in FORMATS or not (is_published or user.has_perm("exchange.export_records")):
         raise Http404
-    if count is None and isinstance(rows, QuerySet | Sequence):
-        count = rows.count() if isinstance(rows, QuerySet) else len(rows)
-    query = request.GET.urlencode()[:500]
-    record_event(
-        kind="accounts.user.exported", by=user, target=user,
-        values={"what": filename, "format": format_, "rows": count, "query": query},
-    )  # fmt: skip
+    if user.is_authenticated:
+        if count is None and isinstance(rows, QuerySet | Sequence):
+            count = rows.count() if isinstance(rows, QuerySet) else len(rows)
+        query = request.GET.urlencode()[:500]
+        record_event(
+            kind="accounts.user.exported", by=user, target=user,
+            values={"what": filename, "format": format_, "rows": count, "query": query},
+        )  # fmt: skip
     name = f"{filename}-{timezone.localdate().isoformat()}.{format_}"
     if format_ == "xlsx":
         book = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it

@@ -28,6 +28,10 @@ PER_PAGE = 25
 MOST = 500
 SHOWN = 200
 HOUR = 3600
+# Offices differ; a day of these figures is the usual one of the labour law, so that two organisations can be compared.
+HOURS_A_DAY = 8
+# From here on nobody thinks in hours.
+TOLD_IN_DAYS = 2 * HOURS_A_DAY * HOUR
 
 
 @dataclass(frozen=True)
@@ -78,16 +82,21 @@ def _exported(request: HttpRequest, found: queries.Figures, of: Sequence[Organis
     columns = [ExportColumn("organisation", _("Organisation"))]
     for one in DURATIONS:
         if one.code in found.durations:
-            named = {"what": str(one.label)}
+            named = {"what": str(one.label), "hours": HOURS_A_DAY}
             columns += [
                 ExportColumn(f"{one.code}-hours", _("%(what)s: median in working hours") % named),
+                ExportColumn(f"{one.code}-days", _("%(what)s: median in working days of %(hours)s h") % named),
                 ExportColumn(f"{one.code}-count", _("%(what)s: counted") % named),
             ]
     for funnel in FUNNELS:
         for step, label in funnel.steps.items():
             named = {"funnel": str(funnel.label), "step": str(label)}
             columns.append(ExportColumn(f"{funnel.code}-{step}", _("%(funnel)s: %(step)s") % named))
-    return export_response(request, rows=[_plain(found, one) for one in of], columns=columns, filename="figures")
+    for code, label in DeclineReason.choices:
+        columns.append(ExportColumn(f"declined-{code}", _("Declined: %(reason)s") % {"reason": str(label)}))
+    columns.append(ExportColumn("declined-rest", _("Declined: other reasons together")))
+    rows = [_plain(found, one) for one in of]
+    return export_response(request, rows=rows, columns=columns, filename="figures", is_published=True)
 
 
 def _plain(found: queries.Figures, organisation: Organisation | None) -> dict[str, Any]:
@@ -97,11 +106,15 @@ def _plain(found: queries.Figures, organisation: Organisation | None) -> dict[st
         measured = found.measured(one.code, pk)
         middle = queries.median_seconds(measured)
         row[f"{one.code}-hours"] = None if middle is None else round(middle / HOUR, 2)
+        row[f"{one.code}-days"] = None if middle is None else round(middle / HOUR / HOURS_A_DAY, 2)
         row[f"{one.code}-count"] = None if middle is None else len(measured)
     for funnel in FUNNELS:
         is_told = len(found.step(funnel.code, ASKED, pk)) >= MINIMUM and (organisation or funnel.whose == "keeper")
         for step in funnel.steps:
             row[f"{funnel.code}-{step}"] = len(found.step(funnel.code, step, pk)) if is_told else None
+    if reasons := queries.published_reasons(found.reasons.get(pk, {})):
+        row |= {f"declined-{code}": number for code, number in reasons.counts}
+        row["declined-rest"] = reasons.rest
     return row
 
 
@@ -110,7 +123,7 @@ def _of(found: queries.Figures, pk: int) -> dict[str, Any]:
     reasons = queries.published_reasons(found.reasons.get(pk, {}))
     labels = dict(DeclineReason.choices)
     return {
-        "minimum": MINIMUM,
+        "minimum": MINIMUM, "hours_a_day": HOURS_A_DAY,
         "durations": [_duration(found, one, pk) for one in DURATIONS if one.code in found.durations],
         "funnels": [(funnel, _funnel(found, funnel, pk)) for funnel in FUNNELS
                     if pk != queries.ALL or funnel.whose == "keeper"],
@@ -158,7 +171,13 @@ def _to_reason(code: str) -> str:
 
 
 def worked_words(seconds: float) -> str:
-    """Working time: minutes below an hour, else hours."""
+    """Working time: minutes below an hour, then hours, from two working days on days."""
+    if seconds >= TOLD_IN_DAYS:
+        days = round(seconds / HOUR / HOURS_A_DAY, 1)
+        is_whole = days == int(days)
+        # A broken number takes the form of two: "2,5 дня".
+        words = ngettext("%(number)s day", "%(number)s days", int(days) if is_whole else 2)
+        return words % {"number": format_number(int(days) if is_whole else days)}
     minutes = round(seconds / 60)
     if minutes < 60:
         return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}

@@ -62,14 +62,15 @@ EXPORT_FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 
 @register.inclusion_tag("components/export_links.html", takes_context=True)
 def export_links(context: Mapping[str, Any], permission: str = "exchange.export_records") -> dict[str, Any]:
-    """The formats in which the reader may take along the rows that the page shows, by its filters."""
+    """The formats in which the reader may take along the rows that the page shows, by its filters. No permission: what
+    is published goes to everybody."""
     request = context["request"]
     parameters = request.GET.copy()
     for name in ("page", "before", "format"):
         parameters.pop(name, None)
     query = parameters.urlencode()
     return {
-        "formats": EXPORT_FORMATS if request.user.has_perm(permission) else (),
+        "formats": EXPORT_FORMATS if not permission or request.user.has_perm(permission) else (),
         "query": f"?{query}&" if query else "?",
     }
 
@@ -151,7 +152,10 @@ def clock_chip(
 @register.simple_tag
 def parity(record: Any, links: Mapping[str, str] | None = None) -> SafeString:
     """Which of the three languages a record's name exists in; `links` lead to each."""
-    present = tuple(code for code, _word, _full in LANGUAGES if getattr(record, f"name_{code}", ""))
+    names = getattr(record, "names_by_language", None)
+    if names is None:
+        names = {code: getattr(record, f"name_{code}", "") for code, _word, _full in LANGUAGES}
+    present = tuple(code for code, _word, _full in LANGUAGES if names.get(code))
     if links:
         return _parity(present, links)
     return _known_parity(present, translation.get_language())
