@@ -129,6 +129,18 @@ def test_letter_that_asks_to_confirm_holds_no_word_that_was_typed(send, freeze):
     assert [word for word in ("evil", "watches", "Watch") if word in whole] == []
 
 
+def test_letter_and_page_say_what_is_confirmed(send, client, freeze):
+    freeze(MONDAY)
+    send(title="Casting that does not crack", text="Plates crack.\n\nWho can <b>look</b>?")
+    (letter,) = mail.outbox
+    assert "About: Invented Samruk University" in letter.body
+    assert "Written on: 2" in letter.body
+    page = client.get(f"/l/{link_in(letter.body)}/").content.decode()
+    assert "<strong>Casting that does not crack</strong>" in page
+    assert "<p>Plates crack.</p>" in page
+    assert "<p>Who can &lt;b&gt;look&lt;/b&gt;?</p>" in page
+
+
 def test_audit_log_knows_no_address_of_somebody_who_has_confirmed_nothing(send, freeze):
     freeze(MONDAY)
     before = set(AuditEvent.objects.values_list("pk", flat=True))

@@ -297,6 +297,16 @@ def test_inbox_comes_by_clock_with_counts(enquiry, asked, client_as, world_with_
     assert queries_of(lambda: client.get("/enquiries/")) <= 16
 
 
+def test_inbox_says_that_a_search_found_nothing(enquiry, asked, client_as):
+    client = client_as("partnership_officer")
+    page = client.get("/enquiries/?q=zeppelin&state=open").content.decode()
+    assert "No enquiry fits “zeppelin”" in page
+    assert '<a class="button" href="?whose=ours&amp;state=open">Clear the search</a>' in page
+    assert "Nobody needs an account to ask" not in page
+    page = client.get("/enquiries/?whose=asked").content.decode()
+    assert ("What you ask experts" in page, "Clear the search" in page) == (True, False)
+
+
 def test_inbox_is_taken_along_as_it_is_shown(enquiry, asked, client_as):
     client = client_as("partnership_officer")
     answer = client.get(f"/enquiries/?format=csv&q={enquiry.reference}")

@@ -1,6 +1,7 @@
 """The link by which somebody without an account confirms that an enquiry is theirs.
 
-Its letter holds no word that was typed: whoever enters somebody else's address must not be able to write to them.
+Its letter holds no word that was typed: whoever enters somebody else's address must not be able to write to them. Its
+page shows title and text, so that a person knows what they confirm.
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,10 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from seriktes.challenges.actions.enquiries import CONFIRM, CONFIRM_WITHIN, confirm
+from seriktes.challenges.actions.enquiry_telling import first_text
 from seriktes.challenges.definitions.refusals import CannotAsk
 from seriktes.challenges.enums import EnquiryState
 from seriktes.challenges.models import Enquiry
@@ -31,6 +33,7 @@ def describe(link: Any) -> Described | None:
     if not enquiries:
         return None
     names = ", ".join(enquiry.organisation.name for enquiry in enquiries)
+    first = enquiries[0]
     return Described(
         title=_("Confirm your enquiry"),
         text=_(
@@ -40,7 +43,13 @@ def describe(link: Any) -> Described | None:
         % {"names": names},
         effect=_("“Confirm” sends your enquiry. You then get a letter that says by when you will be answered."),
         choices=[Choice("confirm", gettext_lazy("Confirm and send"))],
-    )
+        # The name of the record stands in the register: no word of it was typed by whoever asks.
+        facts=[
+            *([(pgettext("of an enquiry", "About"), first.subject_label)] if first.subject_label else []),
+            (_("Written on"), format_day(first.asked_at)),
+        ],
+        quoted=(first.title, first_text(first)),
+    )  # fmt: skip
 
 
 def act(link: Any, _data: Mapping[str, Any], at: datetime) -> Outcome:

@@ -69,7 +69,7 @@ def tell_of_new(pk: int) -> None:
     enquiry = _fetched(pk)
     today = timezone.localdate()
     due = _due(enquiry)
-    text = _first_text(enquiry)
+    text = first_text(enquiry)
     desk = desk_of(enquiry, today)
     for reader in desk:
         _tell_side(enquiry, reader, text, due=due)
@@ -111,7 +111,7 @@ def tell_side(pk: int, message_pk: int) -> None:
 def tell_of_handing(pk: int, note: str) -> None:
     """The post to which it was handed on."""
     enquiry = _fetched(pk)
-    text = "\n\n".join(filter(None, [note, _first_text(enquiry)]))
+    text = "\n\n".join(filter(None, [note, first_text(enquiry)]))
     for reader in desk_of(enquiry, timezone.localdate()):
         _tell_side(enquiry, reader, text, due=_due(enquiry))
 
@@ -133,7 +133,7 @@ def _fetched(pk: int) -> Enquiry:
     return Enquiry.objects.select_related("organisation", "post", "expert__user", "asker").get(pk=pk)
 
 
-def _first_text(enquiry: Enquiry) -> str:
+def first_text(enquiry: Enquiry) -> str:
     first = enquiry.messages.filter(direction=Direction.FROM_ASKER).order_by("pk").first()
     return first.text if first else ""
 

@@ -86,6 +86,7 @@ def inbox(request: SignedInRequest) -> HttpResponseBase:
         "whose": whose,
         "state": state,
         "q": q,
+        "without_search": f"?whose={whose}&state={state}" if state else f"?whose={whose}",
         "is_asked": whose == ASKED,
         "whose_pills": [_pill(LABELS[name], found.whose[name], f"?whose={name}", name == whose) for name in names],
         "state_pills": _states(found, whose, state),

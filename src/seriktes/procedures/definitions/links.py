@@ -48,7 +48,9 @@ class Described:
     """What the letter and the page say before anything is done, in the language that is active.
 
     `title` is a line, also the subject of the letter; `text` says who asks for what; `effect` says what the buttons do;
-    `facts` are labels with values; `reading` are titles with addresses of what to read first.
+    `facts` are labels with values; `reading` are titles with addresses of what to read first. `quoted` is the title and
+    the text that somebody typed without an account: the page shows them, the letter never does, since whoever enters
+    somebody else's address must not be able to write to them.
     """
 
     title: Text
@@ -57,6 +59,7 @@ class Described:
     choices: Sequence[Choice]
     facts: Sequence[tuple[Text, Text]] = ()
     reading: Sequence[tuple[Text, str]] = ()
+    quoted: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
