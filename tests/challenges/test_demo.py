@@ -13,6 +13,7 @@ from seriktes.challenges.models import Answer, Challenge, Enquiry, EnquiryRoute
 from seriktes.challenges.queries.enquiry_routing import is_answered, post_for
 from seriktes.challenges.queries.enquiry_subjects import orphaned
 from seriktes.challenges.queries.enquiry_targets import evidence_target
+from seriktes.expertise.demo.words import topics
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.models import AuthorQuestion, Evidence, EvidencePerson, IndexChange
 from seriktes.organisations.demo.filling import fill_demonstration
@@ -61,12 +62,24 @@ def test_the_demonstration_has_the_front_door_at_its_size():
     running = set(OpenClock.objects.filter(subject_type__startswith="challenges.").values_list("code", flat=True))
     assert {"challenge_due", "challenge_decision", "answer_word", "enquiry_first_reply"} <= running
     _every_university_answers()
+    _every_enquiry_is_about_its_card()
     _the_next_word_is_told_by_the_day_of_its_clock()
     # Nothing lies in the future, and every answer came while the challenge took answers.
     assert not Event.objects.filter(subject_type__startswith="challenges.", at__gt=NOW).exists()
     for answer in Answer.objects.select_related("challenge"):
         assert answer.challenge.published_at < answer.submitted_at
         assert answer.submitted_at.date() <= answer.challenge.due_on
+
+
+def _every_enquiry_is_about_its_card():
+    """A question about steel is not put to who keeps a herd: title and letter name a topic of the card's subjects."""
+    for enquiry in Enquiry.objects.all():
+        card = Evidence.objects.get(pk=enquiry.subject_id)
+        subjects = set(card.subjects.values_list("scheme", "code"))
+        own = [one for one in topics() if {("ford", one.ford), ("irsti", one.irsti)} <= subjects]
+        letter = enquiry.messages.filter(direction="from_asker").earliest("pk").text.casefold()
+        names = [getattr(one, enquiry.language).casefold() for one in own]
+        assert any(name in enquiry.title.casefold() and name in letter for name in names), (enquiry.title, str(card))
 
 
 def _every_university_answers():

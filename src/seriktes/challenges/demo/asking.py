@@ -1,5 +1,6 @@
 """Invented enquiries: unanswered since an hour, overdue, answered, waiting for the asker, met, agreed, closed."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -9,7 +10,7 @@ from seriktes.challenges.demo.desks import Desks
 from seriktes.challenges.demo.tables import Tables
 from seriktes.challenges.enums import Direction
 from seriktes.expertise.demo.words import LANGUAGES, Topic, topics
-from seriktes.expertise.models import Evidence
+from seriktes.expertise.models import Evidence, EvidenceSubject
 
 # How ten stand, and how many days ago they were asked.
 STORIES = (
@@ -21,12 +22,12 @@ AT_UNHELD = 7
 
 
 def invent_enquiries(tables: Tables, rng: Random, desks: Desks, total: int) -> None:
-    every = topics()
     offers = list(
         Evidence.objects.filter(organisation__isnull=False, is_public=True)
         .order_by("pk")
-        .values("pk", "organisation_id", "name_ru", "name_kk", "name_en")[:400]
+        .values("pk", "organisation_id", "name_ru", "name_kk", "name_en", "text_kk", "text_ru", "text_en")[:400]
     )
+    subjects = _subjects([row["pk"] for row in offers])
     at_home = [row for row in offers if row["organisation_id"] == desks.home] or offers
     unheld = [row for row in offers if row["organisation_id"] == desks.unheld] or offers
     for number in range(total // 2):
@@ -37,9 +38,27 @@ def invent_enquiries(tables: Tables, rng: Random, desks: Desks, total: int) -> N
         # Every other one lies with the personas' university; of the others, one that is open at the vacant post.
         row = rng.choice(at_home if number % 2 == 0 else unheld if number == AT_UNHELD else offers)
         post = desks.posts.get(row["organisation_id"])
-        _enquiry(
-            tables, rng, number, story=(state, days), row=dict(row), post=post, topic=every[number * 11 % len(every)]
-        )
+        topic = _topic_of(row, subjects.get(row["pk"], frozenset()), number)
+        _enquiry(tables, rng, number, story=(state, days), row=dict(row), post=post, topic=topic)
+
+
+def _subjects(pks: list[int]) -> dict[int, frozenset[tuple[str, str]]]:
+    found: dict[int, set[tuple[str, str]]] = {}
+    rows = EvidenceSubject.objects.filter(evidence__in=pks).order_by("pk")
+    for pk, scheme, code in rows.values_list("evidence", "scheme", "code"):
+        found.setdefault(pk, set()).add((scheme, code))
+    return {pk: frozenset(codes) for pk, codes in found.items()}
+
+
+def _topic_of(row: Mapping[str, Any], subjects: frozenset[tuple[str, str]], number: int) -> Topic:
+    """What the card is about: of the topics of its subjects the one that its words name, else any of them."""
+    card = " ".join(str(row[f"{what}_{code}"]) for what in ("name", "text") for code in LANGUAGES).casefold()
+    near = [one for one in topics() if {("ford", one.ford), ("irsti", one.irsti)} <= subjects]
+    named = [one for one in near if any(said.casefold() in card for said in (one.kk, one.ru, one.en))]
+    if named:
+        # The longest: the name of one topic may begin as another is called.
+        return max(named, key=lambda one: len(one.kk))
+    return (near or topics())[number % len(near or topics())]
 
 
 def _enquiry(
