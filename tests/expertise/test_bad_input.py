@@ -100,6 +100,26 @@ def test_fifty_kilobytes_are_cut_on_the_page_which_says_so_and_refused_to_a_prog
     assert len(said) == 3
 
 
+def test_no_page_repeats_fifty_kilobytes_in_its_links(filled):
+    """Whatever looks for words: what is left out is said once, with the limit, in the reader's language."""
+    said = set()
+    for language, limit in (("kk", "5\u00a0000"), ("ru", "5\u00a0000"), ("en", "5,000")):
+        client = Client()
+        client.cookies["language"] = language
+        for path in ("/challenges/", "/search/", "/partners/", "/challenges/figures/"):
+            answer = client.get(path, {"q": LONG})
+            words = [line for line in re.findall(r"<p[^>]*>([^<]*)</p>", answer.content.decode()) if limit in line]
+            assert (answer.status_code, len(words)) == (200, 1), path
+            said |= set(words)
+            assert LONG[:6000] not in answer.content.decode()
+            assert answer.wsgi_request.GET["q"] == LONG[:5000]
+            assert len(answer.wsgi_request.META["QUERY_STRING"]) < 31_000
+        # The search has a shorter limit, and tells of that one alone.
+        assert limit not in seen(page(LONG, language))
+        assert limit not in seen(client.get("/challenges/", {"q": LONG[:5000]}))
+    assert len(said) == 3
+
+
 def test_another_layout_is_offered_and_not_forced(filled):
     for language in LANGUAGES:
         answer = page("rfnfkbpfnjhs", language)
