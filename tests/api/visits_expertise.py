@@ -106,6 +106,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ),
     ("patch", "/challenges/{pk}"): (CHALLENGES, lambda _world: {"number": "1"}),
     ("post", "/challenges/{pk}/publish"): (CHALLENGES, None),
+    ("post", "/challenges/{pk}/archive"): (CHALLENGES, None),
     ("post", "/challenges/{pk}/answers"): (
         CHALLENGES,
         lambda world: {"organisation": world.organisations["university"].pk},

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from seriktes.challenges.actions.archiving import archive_past
+from seriktes.challenges.actions.archiving import archive_challenge, archive_past
 from seriktes.challenges.actions.challenges import close_due, decide_challenge
+from seriktes.challenges.actions.deciding import decline_answer, move_answer
 from seriktes.challenges.definitions.archiving import AFTER_END, UNANSWERED, past_from
+from seriktes.challenges.definitions.refusals import CannotChallenge
+from seriktes.challenges.queries.figures import compute
 from seriktes.challenges.tasks import archive_challenges
 from seriktes.procedures.models import Event, OpenClock
 from tests.challenges.answering import NOW, pose, sent
@@ -84,6 +87,45 @@ def test_the_job_puts_away_what_was_decided(world, freeze):
     challenge.refresh_from_db()
     assert challenge.archived_at is None
     assert archive_past(now=noon(LAST + AFTER_END)) == [challenge.pk]
+
+
+def test_the_asker_puts_away_what_is_decided(world, client_as, freeze):
+    challenge = closed(world, freeze)
+    path, client = f"/challenges/{challenge.pk}/way/archive/", client_as("company_manager")
+    before = compute()
+    # Not while it is still to be decided.
+    refused = client.post(path, {"expected_version": str(challenge.version)})
+    assert (refused.status_code, "in another state by now" in refused.content.decode()) == (422, True)
+    decide_challenge(challenge=challenge, by=world["company_manager"], at=NOW + days(41), reason="Nobody.")
+    challenge.refresh_from_db()
+    assert f'href="{path}"' in client.get(f"/challenges/{challenge.pk}/").content.decode()
+    assert "the figures go on counting it" in client.get(path).content.decode()
+    assert client_as("auditor").get(path).status_code == 404
+    assert client_as("partnership_officer").post(path, {}).status_code == 404
+    client = client_as("company_manager")
+    done = client.post(path, {"expected_version": str(challenge.version)})
+    assert done["Location"] == f"/challenges/{challenge.pk}/"
+    challenge.refresh_from_db()
+    assert (challenge.archived_at is not None, challenge.state) == (True, "decided")
+    event = Event.objects.about(challenge).get(kind="challenge.archived")
+    assert event.by == world["company_manager"]
+    link, board = f'href="/challenges/{challenge.pk}/"', "/challenges/?state="
+    shown = {state: link in client.get(f"{board}{state}").content.decode() for state in ("", "decided", "past")}
+    assert shown == {"": False, "decided": False, "past": True}
+    assert f'href="{path}"' not in client.get(f"/challenges/{challenge.pk}/").content.decode()
+    assert compute().funnels == before.funnels
+
+
+def test_what_is_taken_up_again_is_not_put_away(world, freeze):
+    challenge = pose(world)
+    answer = decline_answer(answer=sent(world, challenge), reason="known", by=None, at=NOW)
+    freeze(NOW + days(40))
+    close_due(now=NOW + days(40))
+    decide_challenge(challenge=challenge, by=world["company_manager"], at=NOW + days(41), reason="Nobody.")
+    move_answer(answer=answer, way="reconsider", by=None, at=NOW + days(42))
+    with pytest.raises(CannotChallenge) as refused:
+        archive_challenge(challenge=challenge, by=world["company_manager"], at=NOW + days(43))
+    assert refused.value.reason == "answers_waiting"
 
 
 def test_the_board_shows_past_ones_only_when_asked(world, client_as, freeze):

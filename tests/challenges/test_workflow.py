@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from seriktes.accounts.models import AuditEvent
 from seriktes.accounts.roles import PERMISSIONS
+from seriktes.challenges.actions.archiving import archive_challenge
 from seriktes.challenges.actions.challenges import (
     change_challenge,
     close_challenge,
@@ -80,6 +81,7 @@ def test_ways_that_the_state_does_not_have_are_refused(world, state):
         "withdraw": lambda: withdraw_challenge(challenge=challenge, reason="Gone", by=by, at=NOON),
         "move_deadline": lambda: move_deadline(challenge=challenge, due_on=DUE + days(1), by=by, at=NOON),
         "move_decision": lambda: move_decision(challenge=challenge, decide_on=DECIDE + days(1), by=by, at=NOON),
+        "archive": lambda: archive_challenge(challenge=challenge, by=by, at=NOON),
     }
     allowed = {way.code for way in CHALLENGE.ways_from(state)} | {
         act.code for act in CHALLENGE_ACTS if state in act.sources

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from seriktes.challenges.actions.deciding import move_answer
+from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.models import Answer, Enquiry
 from seriktes.partnerships.actions.from_challenge import partnership_from_answer, partnership_from_enquiry
 from seriktes.partnerships.definitions.refusals import CannotPartner
@@ -143,6 +144,22 @@ def test_one_step_on_the_page(world, client_as):
     assert f'href="/partnerships/{partnership.pk}/"' in shown
     assert path not in shown
     assert client.get(path)["Location"] == f"/partnerships/{partnership.pk}/"
+
+
+def test_what_became_a_partnership_is_not_taken_up_again(world, client_as):
+    answer = chosen(world)
+    client, path = client_as("company_manager"), f"/answers/{answer.pk}/stage/reconsider/"
+    assert path in client.get(f"/answers/{answer.pk}/").content.decode()
+    partnership = partnership_from_answer(answer=answer, by=world["partnership_officer"], at=NOW).partnership
+    assert path not in client.get(f"/answers/{answer.pk}/").content.decode()
+    response = client.post(path, {"next_word_on": "2099-11-02"})
+    assert response.status_code == 422
+    assert f"The partnership “{partnership.name}” came of this answer" in response.content.decode()
+    with pytest.raises(CannotAnswer) as caught:
+        move_answer(answer=answer, way="reconsider", by=None, at=NOW)
+    # Who may not see the partnership is told no name of it.
+    assert (caught.value.reason, caught.value.details) == ("became_partnership", ())
+    assert Answer.objects.get(pk=answer.pk).state == "chosen"
 
 
 def test_either_side_may(world, client_as):

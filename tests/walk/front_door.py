@@ -47,7 +47,12 @@ FILLERS: dict[str, Fillers] = {
     ),
     "challenges:move": {
         f"{key} {way}": lambda world, key=key, way=way: {"pk": world.extras[f"challenge_{key}"].pk, "way": way}
-        for key, way in (("answered", "withdraw"), ("answered", "weather"), ("elsewhere", "withdraw"))
+        for key, way in (
+            ("answered", "withdraw"),
+            ("answered", "archive"),
+            ("answered", "weather"),
+            ("elsewhere", "withdraw"),
+        )
     },
     **{
         f"challenges:{name}": {

@@ -66,6 +66,10 @@ CHALLENGE_ACTS: tuple[Transition, ...] = (
         "move_decision", _ways(_S.OPEN, _S.DECIDING), "", _("Move the day of the decision"), POST,
         event="challenge.decision_moved",
     ),
+    Transition(
+        "archive", _ways(_S.DECIDED, _S.WITHDRAWN), "", _("Archive"), POST, event="challenge.archived",
+        confirm=_("It leaves the board and is found under “Past”; the figures go on counting it. This cannot be undone."),
+    ),
 )  # fmt: skip
 
 WORKFLOWS = {"challenge": CHALLENGE}

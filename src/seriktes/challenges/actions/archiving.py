@@ -1,4 +1,4 @@
-"""Challenges that are over leave the board by themselves; whoever looks for past ones still finds them."""
+"""Challenges that are over leave the board, by hand or by themselves; whoever looks for past ones still finds them."""
 
 from datetime import datetime
 
@@ -6,9 +6,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from seriktes.accounts.models import User
+from seriktes.challenges.actions.challenges import act_of, lock_challenge
 from seriktes.challenges.actions.log import log
 from seriktes.challenges.definitions.archiving import UNANSWERED, past_from
-from seriktes.challenges.enums import AnswerState, ChallengeState
+from seriktes.challenges.definitions.refusals import CannotChallenge
+from seriktes.challenges.enums import ALIVE, AnswerState, ChallengeState
 from seriktes.challenges.models import Challenge
 
 OVER = (ChallengeState.DECIDING, ChallengeState.DECIDED, ChallengeState.WITHDRAWN)
@@ -35,8 +38,26 @@ def _archived(pk: int, now: datetime) -> bool:
     )  # fmt: skip
     if challenge.archived_at is not None or past is None or timezone.localdate(now) < past:
         return False
-    challenge.archived_at = now
+    _put_away(challenge, by=None, at=now)
+    return True
+
+
+@transaction.atomic
+def archive_challenge(
+    *, challenge: Challenge, by: User | None, at: datetime, expected_version: int | None = None
+) -> Challenge:
+    """A decided or withdrawn one, sooner than the rule says. Raises CannotChallenge while an answer that was taken up
+    again waits for a word."""
+    challenge = lock_challenge(challenge, expected_version=expected_version)
+    act_of(challenge, "archive")
+    if challenge.answers.filter(state__in=ALIVE).exists():
+        raise CannotChallenge("answers_waiting")
+    _put_away(challenge, by=by, at=at)
+    return challenge
+
+
+def _put_away(challenge: Challenge, *, by: User | None, at: datetime) -> None:
+    challenge.archived_at = at
     challenge.version += 1
     challenge.save(update_fields=["archived_at", "version", "changed_at"])
-    log("challenge.archived", challenge, by=None, at=now, organisation=challenge.organisation_id)
-    return True
+    log("challenge.archived", challenge, by=by, at=at, organisation=challenge.organisation_id)

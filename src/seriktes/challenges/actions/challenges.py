@@ -199,7 +199,7 @@ def move_deadline(
 ) -> Challenge:
     """Later only: whoever writes relies on the day. `decide_on` moves with it where it would come before."""
     challenge = lock_challenge(challenge, expected_version=expected_version)
-    way = _act(challenge, "move_deadline")
+    way = act_of(challenge, "move_deadline")
     decide_on = decide_on or challenge.decide_on
     if due_on == challenge.due_on:
         raise CannotChallenge("same_day")
@@ -226,7 +226,7 @@ def move_decision(
 ) -> Challenge:
     """The day by which all who answered hear; told to them."""
     challenge = lock_challenge(challenge, expected_version=expected_version)
-    way = _act(challenge, "move_decision")
+    way = act_of(challenge, "move_decision")
     if decide_on == challenge.decide_on:
         raise CannotChallenge("same_day")
     if challenge.due_on and decide_on < challenge.due_on:
@@ -341,7 +341,7 @@ def _way(challenge: Challenge, code: str) -> Transition:
         raise CannotChallenge("wrong_state" if not refusal.fields else "missing", refusal.fields) from refusal
 
 
-def _act(challenge: Challenge, code: str) -> Transition:
+def act_of(challenge: Challenge, code: str) -> Transition:
     way = next(act for act in CHALLENGE_ACTS if act.code == code)
     if challenge.state not in way.sources:
         raise CannotChallenge("wrong_state")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -11,6 +12,7 @@ from seriktes.accounts.models import User
 from seriktes.challenges.actions.answer_letters import tell_answerer
 from seriktes.challenges.actions.answers import lock_answer, next_word, save_moved, way_of
 from seriktes.challenges.actions.log import log
+from seriktes.challenges.definitions.outcomes import outcome
 from seriktes.challenges.definitions.refusals import CannotAnswer
 from seriktes.challenges.definitions.stages import NEXT_WORD_DAYS, WITH_NEXT_WORD
 from seriktes.challenges.enums import ALIVE, AnswerState, DeclineReason
@@ -33,13 +35,16 @@ def move_answer(
     expected_version: int | None = None,
 ) -> Answer:
     """Take one of the asker's ways that need no reason; `next_word_on` is by when the next word comes, in ten working
-    days of the asker if it is not said. Raises EditedElsewhere, CannotAnswer."""
+    days of the asker if it is not said. An answer of which a partnership came is not taken up again. Raises
+    EditedElsewhere, CannotAnswer."""
     challenge, answer = lock_answer(answer, expected_version=expected_version)
     transition = way_of(way, answer)
     if way in ("submit", "withdraw"):
         raise CannotAnswer("not_permitted")
     if way == "decline":
         raise CannotAnswer("no_reason")
+    if way == "reconsider":
+        _check_not_agreed(answer, by)
     data: Mapping[str, Any] = {}
     if way in WITH_NEXT_WORD:
         data = _next_word_by(challenge, at, next_word_on)
@@ -49,6 +54,13 @@ def move_answer(
     save_moved(answer, transition.event, by=by, at=at, organisation=challenge.organisation_id, data=data)
     tell_answerer(answer, way, at)
     return answer
+
+
+def _check_not_agreed(answer: Answer, by: User | None) -> None:
+    """What became a partnership is taken up, changed or ended there: the two would tell different things."""
+    came = outcome().of_answer(by or AnonymousUser(), answer)
+    if came.records or came.others:
+        raise CannotAnswer("became_partnership", [str(card.title) for card in came.records[:1]])
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What becomes of a challenge once it is published: its days are moved, it is decided, or withdrawn."""
+"""What becomes of a challenge once it is published: its days are moved, it is decided, withdrawn or archived."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from pydantic import Field
 
 from seriktes.challenges.actions import challenges as actions
+from seriktes.challenges.actions.archiving import archive_challenge
 from seriktes.challenges.api.reading import ChallengeOut, router
 from seriktes.challenges.api.writing import OPTIONAL, WRITE, moved
 from seriktes.challenges.queries import access
@@ -65,3 +66,13 @@ def move_decision(request: HttpRequest, pk: Key, what: DecisionDayIn) -> Challen
 def decide(request: HttpRequest, pk: Key, what: ChallengeReasonIn) -> ChallengeOut:
     """After every answer has got its word; refused with the reason `answers_waiting` before."""
     return moved(request, pk, actions.decide_challenge, permission=access.DECIDE, reason=what.reason)
+
+
+@router.post(
+    "/challenges/{int:pk}/archive", auth=WRITE, response=ChallengeOut, openapi_extra=OPTIONAL,
+    summary="Put a challenge into the archive",
+)  # fmt: skip
+def archive(request: HttpRequest, pk: Key) -> ChallengeOut:
+    """One that is decided or withdrawn leaves the board; the figures go on counting it. Refused with the reason
+    `answers_waiting` while an answer that was taken up again waits for a word."""
+    return moved(request, pk, archive_challenge)

@@ -68,6 +68,7 @@ WORDS |= {
     "awaits_reply": _("Your question awaits a reply: the clock stands still until then, and so does the date."),
     "not_sent": _("The answer was not sent yet."),
     "over": _("Nothing more is awaited on this answer."),
+    "became_partnership": _("A partnership came of this answer: what is to change is changed there."),
 }  # fmt: skip
 
 # Enquiries
@@ -118,6 +119,7 @@ _STATING: dict[str, Promise] = {
     "closed": _("The last day for answers was %(one)s."),
     "deadline_passed": _("%(one)s has passed already."),
     "decision_before_deadline": _("The decision cannot come before the last day for answers, %(one)s."),
+    "became_partnership": _("The partnership “%(one)s” came of this answer: what is to change is changed there."),
 }
 SENTENCES = common.Sentences(words=WORDS, advice=ADVICE, fields=FIELDS, naming=_NAMING, stating=_STATING)
 

@@ -253,9 +253,13 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
     clocks = clock_rows(OpenClock.objects.about(answer).select_related("post", "organisation"))
     sees_inside = WRITER in roles or answer.submitted_at is None
     why = why_due(answer, [row.clock for row in clocks])
+    came = outcome().of_answer(request.user, answer)
+    ways = ways_of(answer, permissions, is_open=is_open)
+    if came.records or came.others:
+        ways = [way for way in ways if way.code != "reconsider"]
     context = {
         "answer": answer, "challenge": answer.challenge, "roles": roles, "may_edit": may_edit, "is_open": is_open,
-        "ways": ways_of(answer, permissions, is_open=is_open), "with_reason": WITH_REASON,
+        "ways": ways, "with_reason": WITH_REASON,
         "is_alive": answer.state in ALIVE, "asks": ASKER in roles, "writes": WRITER in roles,
         "texts": [(field.verbose_name, getattr(answer, field.name)) for field in Answer._meta.fields
                   if field.name in TEXTS[1:]],
@@ -264,7 +268,7 @@ def show(request: SignedInRequest, answer: Answer, form: MessageForm | None) -> 
         "letters": list(answer.messages.select_related("by", "organisation").order_by("at", "pk")),
         "form": form, "may_mark_met": bool(roles) and answer.submitted_at is not None,
         "timeline": timeline_of(answer, before=request.GET.get("before", ""), for_partners=not sees_inside),
-        "outcome": outcome().of_answer(request.user, answer), "breadcrumbs": crumbs_of(answer),
+        "outcome": came, "breadcrumbs": crumbs_of(answer),
     }  # fmt: skip
     return render(request, "challenges/answer.html", context, status=_status(form) if form else 200)
 

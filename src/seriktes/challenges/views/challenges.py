@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.actions import challenges as actions
+from seriktes.challenges.actions.archiving import archive_challenge
 from seriktes.challenges.actions.files import acknowledge, add_file, remove_file
 from seriktes.challenges.definitions.outcomes import outcome
 from seriktes.challenges.definitions.quality import faults_of
@@ -168,6 +169,13 @@ def move(request: SignedInRequest, pk: int, way: str) -> HttpResponse:
             act=lambda sent: actions.decide_challenge(
                 challenge=challenge, reason=sent.cleaned_data["reason"], by=by, at=timezone.now(),
                 expected_version=sent.cleaned_data["expected_version"],
+            ),
+        )  # fmt: skip
+    if way == "archive":
+        return form_page(
+            request, challenge, ConfirmForm(data, initial=version), done=_("The challenge is archived."), **shared,
+            act=lambda sent: archive_challenge(
+                challenge=challenge, by=by, at=timezone.now(), expected_version=sent.cleaned_data["expected_version"]
             ),
         )  # fmt: skip
     days = {"due_on": challenge.due_on, "decide_on": challenge.decide_on} | version

@@ -36,7 +36,8 @@ def came_of_answer(user: Viewer, answer: Answer) -> Came:
     made = list(Partnership.objects.filter(answer=answer.pk).values_list("pk", flat=True))
     if not made and answer.state == AnswerState.CHOSEN and may_make_of_answer(user, answer):
         return Came(make=Card(_("Make a partnership of it"), reverse("partnerships:from_answer", args=[answer.pk])))
-    return Came(_cards(user, made))
+    cards = _cards(user, made)
+    return Came(cards, others=len(made) - len(cards))
 
 
 def came_of_enquiry(user: Viewer, enquiry: Enquiry) -> Came:

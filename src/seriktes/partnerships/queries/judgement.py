@@ -265,13 +265,8 @@ def _told(
     return counted_rows.annotate(n=count).values_list("what", "of", "who", "n", "item", *columns)
 
 
-def dependence_of(partnership: Partnership, on: date) -> list[Dependence]:
-    """On each side: the person who took part in most of its confirmed activities and holds most of its posts here. One
-    query and one for the sides."""
-    return _dependence(partnership, on, people_of(partnership, on))
-
-
 def _dependence(partnership: Partnership, on: date, people: People) -> list[Dependence]:
+    """On each side: the person who took part in most of its confirmed activities and holds most of its posts here."""
     found = []
     for organisation in sorted(people.organisations, key=people.organisations.__getitem__):
         shares, holders = people.activities[organisation], people.posts[organisation]
