@@ -81,6 +81,12 @@ def test_parity_names_the_missing_languages_for_the_ear():
     assert re.findall(r"(\w+): missing", marks) == ["English"]
 
 
+def test_what_a_clock_awaits_stands_before_a_colon():
+    """No sentence fits every gender: what is awaited is named, then how it stands."""
+    chip = draw('{% clock_chip "первый ответ" "на паузе" "paused" %}')
+    assert '<span>первый ответ:</span> <span class="left">на паузе</span>' in chip
+
+
 def test_a_bar_stays_between_nothing_and_all():
     assert 'width="75.00%"' in draw('{% measure "Places" 30 40 %}')
     assert 'width="100.00%"' in draw('{% measure "Hours" 140 120 %}')

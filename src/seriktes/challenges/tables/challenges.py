@@ -17,7 +17,7 @@ from seriktes.challenges.enums import ChallengeState, Visibility
 from seriktes.challenges.models import Challenge
 from seriktes.common.formats import format_money
 from seriktes.common.tables import BaseTable
-from seriktes.common.templatetags.seriktes import clock_chip, day, name_of, status_chip
+from seriktes.common.templatetags.seriktes import clock_chip, day, language_name, name_of, status_chip
 from seriktes.expertise.definitions.subjects import subject_name, under_schemes
 
 PER_PAGE = 30
@@ -40,9 +40,9 @@ def due_html(challenge: Challenge, now: datetime, *, in_table: bool = False) -> 
     today = timezone.localdate(now)
     quiet = in_table and challenge.state == ChallengeState.OPEN
     if challenge.state == ChallengeState.OPEN and challenge.due_on:
-        left, label = (challenge.due_on - today).days, gettext("answers are due")
+        left, label = (challenge.due_on - today).days, gettext("answers due")
     elif challenge.state == ChallengeState.DECIDING and challenge.decide_on:
-        left, label = (challenge.decide_on - today).days, gettext("decision is due")
+        left, label = (challenge.decide_on - today).days, gettext("decision due")
     else:
         return SafeString("")
     if left < 0:
@@ -86,6 +86,10 @@ def subjects_by_scheme(challenge: Challenge) -> list[tuple[str, list[str]]]:
     for row in challenge.subjects.all():
         found.setdefault(row.scheme, []).append(subject_name(row.scheme, row.code, language))
     return under_schemes(found)
+
+
+def _written_in(language: str) -> str:
+    return f"{gettext('Written in')}: {language_name(language)}"
 
 
 class ChallengeTable(BaseTable):
@@ -143,6 +147,7 @@ class ChallengeTable(BaseTable):
         small = [
             *subject_words(record)[:2],
             *([str(record.get_visibility_display())] if record.visibility != Visibility.PUBLIC else []),
+            *([_written_in(words.language)] if words and words.language != get_language() else []),
         ]
         below = format_html_join(" · ", "{}", ((one,) for one in small))
         return format_html('{}<br><span class="soft small">{}</span>', title, below) if small else title

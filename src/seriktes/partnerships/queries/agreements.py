@@ -10,7 +10,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from seriktes.common.formats import format_day
 from seriktes.organisations.queries.access import Viewer
@@ -70,7 +70,7 @@ def clock_state(row: OpenClock, now: datetime) -> str:
 
 def left_words(row: OpenClock, now: datetime) -> str:
     if row.paused_at is not None:
-        return _("paused")
+        return pgettext("of a clock", "paused")
     days = (timezone.localdate(row.due_at) - timezone.localdate(now)).days
     if row.due_at < now:
         return ngettext("%(days)d day over", "%(days)d days over", -days) % {"days": -days}

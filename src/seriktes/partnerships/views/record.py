@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from seriktes.common.formats import format_day
 from seriktes.common.models import Languages
@@ -132,7 +133,7 @@ def clock_words(waiting: Any, now: Any) -> SimpleNamespace:
     state = waiting.state(now)
     due = format_day(clock.due_at, "medium")
     left = {
-        "paused": _("paused"),
+        "paused": pgettext("of a clock", "paused"),
         "over": _("was due on %(day)s") % {"day": due},
     }.get(state) or _("until %(day)s") % {"day": due}
     owner = clock.post or clock.organisation

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 ChipState = Literal["running", "low", "over", "paused"]
 
@@ -29,7 +29,7 @@ def chip_state(clock: Running, now: datetime) -> ChipState:
 def left_words(clock: Running, now: datetime) -> str:
     """Days by the calendar, as people say them: the working time behind them is explained on the record."""
     if clock.paused_at is not None:
-        return _("paused")
+        return pgettext("of a clock", "paused")
     days = (timezone.localdate(clock.due_at) - timezone.localdate(now)).days
     if days == 0:
         return _("late since today") if clock.due_at < now else _("today")
