@@ -51,6 +51,23 @@ def test_board_lists_what_the_reader_may_see(world, client_as):
     assert f'href="/challenges/{hidden.pk}/"' in page
 
 
+def test_a_brief_in_another_language_says_so(world, client_as):
+    challenge = now_open(world)
+    challenge.texts.filter(language="ru").delete()
+    challenge.texts.update(language="kk", title="Пеш түтіндейді")
+    Challenge.objects.update(language="kk")
+    client = client_as("anonymous")
+    page = client.get(challenge.get_absolute_url()).content.decode()
+    assert '<h1 lang="kk">Пеш түтіндейді</h1>' in page
+    assert "<dt>Written in</dt><dd>Kazakh</dd>" in page
+    assert "Русский: missing" in page
+    board = client.get("/challenges/").content.decode()
+    assert f'<a href="/challenges/{challenge.pk}/" lang="kk">Пеш түтіндейді</a>' in board
+    assert "Written in: Kazakh" in board
+    # In the language of the reader nothing is to be said in a list.
+    assert "Жазылған тілі:" not in client.get("/challenges/", headers={"accept-language": "kk"}).content.decode()
+
+
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_invited_only_is_not_found_anywhere(world, client_as, persona, own_files):
     challenge = now_open(world, visibility="invited", texts={"en": {**TEXTS["en"], "title": "Zanzibar valves leak"}})

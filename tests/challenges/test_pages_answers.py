@@ -121,6 +121,17 @@ def test_it_saves_itself(world, challenge, client_as):
     assert client.get(path).status_code == 405
 
 
+def test_one_limit_is_told_of_a_text_that_is_too_long(world, challenge, client_as):
+    answer = begun(world, challenge)
+    typed = {"title": "A thought", "approach": "x" * 4501, "language": "en", "expected_version": "1", "send": "1"}
+    response = client_as("faculty_member").post(f"/answers/{answer.pk}/edit/", typed)
+    assert response.context["form"].errors == {
+        "approach": ["So long a text is not saved, it stands here only. Shorten it to 1,500 characters: it has 4,501."]
+    }
+    assert "4500" not in response.content.decode()
+    assert "4,500" not in response.content.decode()
+
+
 def test_what_is_too_long_is_kept_and_cannot_be_sent(world, challenge, client_as):
     answer = written(world, challenge)
     client = client_as("faculty_member")

@@ -1,5 +1,7 @@
 """The error summary leads to the control that mends the error; a lost update is refused."""
 
+from decimal import Decimal
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,7 +9,7 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from seriktes.accounts.models import User
-from seriktes.common.forms import BaseForm, DayField, ErrorLink, FormMixin, RecordsField, VersionedForm
+from seriktes.common.forms import BaseForm, DayField, ErrorLink, FormMixin, RecordsField, SumField, VersionedForm
 
 
 @pytest.fixture(autouse=True)
@@ -117,3 +119,57 @@ def test_every_form_refuses_a_year_with_a_slip_and_a_key_that_no_record_can_have
         or (isinstance(field, forms.ModelMultipleChoiceField) and not isinstance(field, RecordsField))
     ]
     assert unguarded == []
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "value"),
+    [
+        ("ru", "9 000 000", "9000000"), ("ru", "9\u00a0000\u00a0000", "9000000"), ("ru", "9\u202f000\u202f000,5", "9000000.5"),
+        ("kk", "12 500,50", "12500.5"), ("kk", "12500.50", "12500.5"), ("en", "9,000,000", "9000000"), ("en", "9,000", "9000"),
+        ("en", "12,500.50", "12500.5"), ("ru", "", None),
+    ],
+)  # fmt: skip
+def test_a_sum_is_taken_as_people_write_it(language, written, value):
+    with translation.override(language):
+        assert SumField(required=False).clean(written) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("value", [Decimal("9000000.00"), Decimal("9000.00"), Decimal("12500.50"), Decimal(0)])
+def test_a_sum_is_shown_so_that_it_can_be_sent_back(language, value):
+    field = SumField()
+    with translation.override(language):
+        shown = field.prepare_value(value)
+        assert field.clean(shown) == value
+        assert not field.has_changed(value, shown)
+        assert not shown.endswith((".00", ",00"))
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("en", "nine", "Write the sum in figures, such as 9,000,000 or 12,500.50."),
+        ("en", "1.234.5", "Write the sum in figures"), ("ru", "9,000", "Напишите сумму цифрами"),
+        ("en", "-5", "A sum cannot be less than nothing."), ("en", "1" * 17, "The sum is too large."),
+        ("en", "1" * 40, "Write the sum in figures"),
+    ],
+)  # fmt: skip
+def test_what_is_no_sum_is_refused_in_words(language, written, said):
+    with translation.override(language):
+        with pytest.raises(ValidationError) as refused:
+            SumField().clean(written)
+        (message,) = refused.value.messages
+        assert said in message
+
+
+class Reported(BaseForm):
+    needed_when = {"reason": "(needed to refuse)"}
+
+    reason = forms.CharField(label="Why", required=False)
+    note = forms.CharField(label="Note", required=False)
+
+
+def test_a_field_that_is_needed_at_times_is_not_called_optional():
+    shown = str(Reported())
+    assert '<label for="id_reason">Why <span class="optional">(needed to refuse)</span></label>' in shown
+    assert '<label for="id_note">Note <span class="optional">(optional)</span></label>' in shown

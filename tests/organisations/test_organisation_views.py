@@ -294,7 +294,11 @@ def test_relation_asks_which_one_is_meant(sign_in, world):
     url = f"/organisations/{company.pk}/particulars/"
     data = {"what": "relation", "relation-kind": "parent", "relation-query": "Fund of Invented Science"}
     first = client.post(url, data)
-    assert list(first.context["forms"]["relation"].found) == [str(fund.pk)]
+    asked = first.context["forms"]["relation"]
+    assert list(asked.found) == [str(fund.pk)]
+    # It must be said, so that its label does not call it optional.
+    assert list(asked.errors) == ["other"]
+    assert asked.fields["other"].required
     assert client.post(url, data | {"relation-other": str(fund.pk)}).status_code == 302
     outside = data | {"relation-query": "Not in the register at all"}
     client.post(url, outside)

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from seriktes.accounts.models import User
-from seriktes.organisations.models import AlumniLink, Consent, Post, PostHolding
+from seriktes.organisations.models import AlumniLink, Consent, Organisation, Post, PostHolding
+from seriktes.partnerships.forms.links import SigningForm, WordForm
+from seriktes.partnerships.forms.partnerships import SideAddForm
 from seriktes.partnerships.models import Agreement, Partnership, Party, RuleLevel
 from seriktes.procedures.models import Event, OpenClock
 from tests.walk import client_of
@@ -368,3 +370,26 @@ def test_past_day_of_a_letter_is_kept(officer, own, world_with_posts):
     assert Party.objects.get(pk=ours.pk).version == ours.version
     assert datetime.now(tz=UTC) > event.at > datetime.combine(day - timedelta(days=1), datetime.min.time(), tzinfo=UTC)
     assert date.today() > day  # noqa: DTZ011
+
+
+# --- Beside the label -------------------------------------------------------------------------------------------------
+def test_which_of_several_organisations_must_be_said():
+    """The choice is asked for only where it is needed, so that it bears no mark, and its want is told once."""
+    found = [Organisation(pk=1, name_en="Invented One"), Organisation(pk=2, name_en="Invented Two")]
+    with translation.override("en"):
+        form = SideAddForm({"partner_query": "Invented"}, found=found)
+        assert form.errors == {"partner": ["Choose which organisation you mean."]}
+        assert "optional" not in str(form["partner"].as_field_group())
+        assert form["contact_name"].as_field_group().count("(optional)") == 1
+        assert SideAddForm({"partner_query": "Invented", "partner": "2"}, found=found).is_valid()
+        assert list(SideAddForm({"partner_query": "x", "partner": "3"}, found=found).errors["partner"].as_data()) != []
+        assert len(SideAddForm({"partner_query": "x", "partner": "3"}, found=found).errors["partner"]) == 1
+
+
+def test_names_and_reasons_say_when_they_are_needed(officer):
+    officer.cookies["language"] = "en"
+    page = officer.get(at("add")).content.decode()
+    assert page.count("(one of the three is needed)") == 3
+    with translation.override("en"):
+        for form in (WordForm, SigningForm):
+            assert "(needed to" in str(form(link=None)["reason"].as_field_group())

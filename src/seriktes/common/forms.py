@@ -1,8 +1,10 @@
 """How every form looks and speaks: one renderer, and the base classes that carry errors and lost updates."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,9 +13,13 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.formats import current_locale, format_number
 from seriktes.common.models import EDITED_ELSEWHERE
-from seriktes.common.parameters import whole_number
+from seriktes.common.parameters import read_number, whole_number
 from seriktes.common.text import one_line
+
+ONE_NAME_NEEDED: dict[str, Any] = dict.fromkeys(("name_kk", "name_ru", "name_en"), _("(one of the three is needed)"))
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
 class SeriktesRenderer(TemplatesSetting):
@@ -60,6 +66,38 @@ class DayField(forms.DateField):
         return day
 
 
+class SumField(forms.DecimalField):
+    """A sum of money, shown and taken as people write it: 9 000 000 or 12 500,50, with spaces of any width."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": _("Write the sum in figures, such as %(whole)s or %(broken)s."),
+        "min_value": _("A sum cannot be less than nothing."),
+        "max_digits": _("The sum is too large."), "max_whole_digits": _("The sum is too large."),
+    }  # fmt: skip
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**{"min_value": 0, "max_digits": 18, "decimal_places": 2} | kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal | int | float):
+            return value
+        return format_number(value, 0 if value == int(value) else 2)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        written = str(value)
+        # Whoever writes a comma between thousands in English means thousands; in another language it may mean either.
+        if current_locale().language == "en" and _THOUSANDS.fullmatch(written.strip()):
+            written = written.replace(",", "")
+        number = read_number(written)
+        if number is None:
+            such = {"whole": format_number(9_000_000), "broken": format_number(Decimal("12500.50"), 2)}
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params=such)
+        return number
+
+
 class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several records. A key that none can have is an unknown choice like any other; no database is asked for it."""
 
@@ -73,12 +111,14 @@ class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class FormMixin:
-    """What all our forms can do: name their errors with links, and fill `autocomplete`.
+    """What all our forms can do: name their errors with links, fill `autocomplete`, and say in `needed_when` what stands
+    instead of "(optional)" beside a field that is needed with another one.
 
     Values of `autocomplete` by field: https://html.spec.whatwg.org/#autofill (name, email, tel, organization …).
     """
 
     autocomplete: ClassVar[dict[str, str]] = {}
+    needed_when: ClassVar[dict[str, Any]] = {}
 
     fields: dict[str, forms.Field]
 
@@ -87,6 +127,9 @@ class FormMixin:
         for name, token in self.autocomplete.items():
             if name in self.fields:
                 self.fields[name].widget.attrs.setdefault("autocomplete", token)
+        for name, words in self.needed_when.items():
+            if name in self.fields:
+                self.fields[name].if_empty = words  # type: ignore[attr-defined]
 
     def error_links(self) -> Iterator[ErrorLink]:
         return error_links(self)  # type: ignore[arg-type]

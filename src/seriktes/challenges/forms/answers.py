@@ -1,7 +1,7 @@
 """Forms of answers. They validate; the actions write."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -12,7 +12,7 @@ from seriktes.challenges.definitions.answer_texts import LIMITS, SPARE, longer_t
 from seriktes.challenges.enums import AnswerState, DeclineReason
 from seriktes.challenges.models import Answer, AnswerMessage
 from seriktes.common.formats import format_number
-from seriktes.common.forms import BaseForm, DayField, NameField
+from seriktes.common.forms import BaseForm, DayField, NameField, SumField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.organisations.models import Organisation, Person, Post
@@ -48,10 +48,16 @@ class LimitedField(forms.CharField):
         super().__init__(max_length=limit, widget=widget, **kwargs)
 
     def stretch(self, times: int) -> None:
-        """Take so many times as much; the counter still says what fits."""
-        longest = (self.max_length or 0) * times
+        """Take so many times as much; one limit is told all the same, here and by the counter: that of what is sent."""
+        limit = self.max_length or 0
+
+        def check(value: str) -> None:
+            if len(value) > limit * times:
+                told = {"limit": format_number(limit), "length": format_number(len(value))}
+                raise forms.ValidationError(_("So long a text is not saved, it stands here only. Shorten it to %(limit)s characters: it has %(length)s."), code="max_length", params=told)  # fmt: skip
+
         self.validators = [one for one in self.validators if not isinstance(one, MaxLengthValidator)]
-        self.validators.append(MaxLengthValidator(longest, _("Nothing longer than %(limit_value)s characters is kept, and this text has %(show_value)s: it stands here only. Shorten it.")))  # fmt: skip
+        self.validators.append(check)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
@@ -92,10 +98,9 @@ class AnswerForm(BaseForm):
         label=_("Readiness at the end (TRL)"), choices=LEVELS, coerce=int, empty_value=None, required=False
     )
     months = forms.IntegerField(label=_("Months needed"), min_value=1, max_value=120, required=False)
-    price = forms.DecimalField(
-        label=_("Price"), min_value=0, max_digits=18, decimal_places=2, required=False, localize=True,
-        help_text=_("Leave it empty if it depends on what you agree on."),
-    )  # fmt: skip
+    price = SumField(
+        label=_("Price"), required=False, help_text=_("Leave it empty if it depends on what you agree on.")
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices, required=False)
     language = forms.ChoiceField(label=_("Language of the answer"), choices=Languages.choices)
     post = forms.ModelChoiceField(
@@ -113,6 +118,7 @@ class AnswerForm(BaseForm):
     )  # fmt: skip
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    needed_when: ClassVar[dict[str, Any]] = {"currency": WITH_PRICE}
     COLUMNS = (*TEXTS, *NUMBERS, "language", "post")
 
     def __init__(
@@ -127,7 +133,6 @@ class AnswerForm(BaseForm):
         if answer.state == AnswerState.DRAFT:
             for name in TEXTS:
                 cast("LimitedField", self.fields[name]).stretch(SPARE)
-        self.fields["currency"].if_empty = WITH_PRICE  # type: ignore[attr-defined]
         if not authors:
             self.fields["author_query"].if_empty = NEEDED_TO_SEND  # type: ignore[attr-defined]
         self.answer, self.authors = answer, {str(one.pk): one for one in authors}

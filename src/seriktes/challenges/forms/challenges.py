@@ -1,7 +1,7 @@
 """Forms of challenges. They validate; the actions write."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.text import capfirst
@@ -12,7 +12,7 @@ from seriktes.challenges.enums import Confidentiality, Frequency, Visibility
 from seriktes.challenges.models import Challenge, ChallengeText, ChallengeWatch
 from seriktes.challenges.queries.challenges import TEXT_FIELDS
 from seriktes.challenges.workflow import ASKER, CHALLENGE_FIELDS
-from seriktes.common.forms import BaseForm, DayField, NameField
+from seriktes.common.forms import BaseForm, DayField, NameField, SumField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.documents.actions.attachments import ACCEPTED
@@ -109,6 +109,9 @@ class TextForm(BaseForm):
 class ChallengeForm(BaseForm):
     """The facts of a brief. `values()` is what the actions take; what the state freezes is not offered."""
 
+    needed_when: ClassVar[dict[str, Any]] = {
+        **dict.fromkeys(NEEDED_FACTS, NEEDED), **{name: NEEDED_WITH[name] for name in ("currency", "confidentiality_note")},
+    }  # fmt: skip
     COLUMNS = (
         "post", "language", "visibility", "confidentiality", "confidentiality_note", "budget_from", "budget_to",
         "currency", "trl_from", "trl_to", "region", "due_on", "decide_on", "number",
@@ -124,10 +127,8 @@ class ChallengeForm(BaseForm):
     subjects = forms.MultipleChoiceField(label=_("Subjects"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Up to ten. By them people hear of the challenge who asked for news."))  # fmt: skip
     region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
-    budget_from = forms.DecimalField(
-        label=_("Budget from"), required=False, min_value=0, max_digits=18, decimal_places=2
-    )
-    budget_to = forms.DecimalField(label=_("Budget to"), required=False, min_value=0, max_digits=18, decimal_places=2)
+    budget_from = SumField(label=_("Budget from"), required=False)
+    budget_to = SumField(label=_("Budget to"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     trl_from = forms.TypedChoiceField(
         label=_("Readiness from"), choices=LEVELS, coerce=int, empty_value=None, required=False
@@ -176,10 +177,6 @@ class ChallengeForm(BaseForm):
         offered = {value for _scheme, options in known for value, _label in options}
         kept = [(one, one) for one in initial.get("subjects", ()) if one not in offered]
         self._choices("subjects", [*known, *([(_("in the record"), kept)] if kept else [])])
-        for name in NEEDED_FACTS:
-            self.fields[name].if_empty = NEEDED  # type: ignore[attr-defined]
-        for name in ("currency", "confidentiality_note"):
-            self.fields[name].if_empty = NEEDED_WITH[name]  # type: ignore[attr-defined]
         editable = CHALLENGE_FIELDS.editable(challenge.state, ASKER)
         for name in [*self.COLUMNS, "subjects"]:
             if name not in editable:

@@ -85,6 +85,20 @@ class Challenge(Stamped):
         words = self.words
         return words.title if words else ""
 
+    # As other records tell their names, so that a title is marked with its language and the marks of languages fit.
+    @property
+    def name(self) -> str:
+        return self.title
+
+    @property
+    def name_language(self) -> str:
+        words = self.words
+        return words.language if words else ""
+
+    @property
+    def names_by_language(self) -> dict[str, str]:
+        return {text.language: text.title for text in self.texts.all()}
+
     def get_absolute_url(self) -> str:
         return reverse("challenges:challenge", args=[self.pk])
 

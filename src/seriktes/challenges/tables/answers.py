@@ -56,7 +56,7 @@ class AnswerTable(BaseTable):
             parts.append(
                 f'<tr role="row"><th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">'
                 f"{escape(row.title) or untitled}</a>"
-                f'<br><span class="soft small">{escape(challenge.title)} · {name_of(challenge.organisation)}</span></th>'
+                f'<br><span class="soft small">{name_of(challenge)} · {name_of(challenge.organisation)}</span></th>'
                 f'{cell["organisation"]}><span class="with-shape">{shape(row.organisation.side)}<span>{name_of(row.organisation)}'
                 "</span></span></td>"
                 f"{cell['state']}>{chips[row.state]}</td>"

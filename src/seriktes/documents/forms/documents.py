@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, DayField
+from seriktes.common.forms import ONE_NAME_NEEDED, BaseForm, DayField
 from seriktes.common.models import Languages
 from seriktes.documents.actions.files import LARGEST_SIGNATURE
 from seriktes.documents.definitions.purposes import DocumentPurpose, purposes
@@ -22,6 +22,7 @@ class LanguagesField(forms.MultipleChoiceField):
 
 
 class TemplateForm(BaseForm):
+    needed_when = ONE_NAME_NEEDED
     name_kk = forms.CharField(label=_("Name in Kazakh"), required=False, max_length=500)
     name_ru = forms.CharField(label=_("Name in Russian"), required=False, max_length=500)
     name_en = forms.CharField(label=_("Name in English"), required=False, max_length=500)

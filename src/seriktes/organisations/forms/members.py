@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
 from seriktes.accounts.roles import Role
-from seriktes.common.forms import BaseForm, DayField, NameField, VersionedForm
+from seriktes.common.forms import ONE_NAME_NEEDED, BaseForm, DayField, NameField, VersionedForm
 from seriktes.common.models import Languages
 from seriktes.common.text import one_line
 from seriktes.organisations.models import Organisation, Person, Post, Unit
@@ -97,6 +97,8 @@ class NewAccountForm(BaseForm):
 
 
 class PostForm(VersionedForm):
+    needed_when = ONE_NAME_NEEDED
+
     class Meta:
         model = Post
         fields = ("name_kk", "name_ru", "name_en", "unit", "email")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, DayField, NameField
+from seriktes.common.forms import ONE_NAME_NEEDED, BaseForm, DayField, NameField
 from seriktes.common.identifiers import all_schemes, get_scheme
 from seriktes.common.models import Languages
 from seriktes.common.packs import InvalidIdentifier, get_pack
@@ -44,6 +44,7 @@ def _choice(form: forms.BaseForm, name: str) -> forms.ChoiceField:
 class NamesMixin(forms.Form):
     """A name in each of the three languages, at least one."""
 
+    needed_when: ClassVar[dict[str, Any]] = ONE_NAME_NEEDED
     name_kk = NameField(label=_("Name in Kazakh"), max_length=500, required=False)
     name_ru = NameField(label=_("Name in Russian"), max_length=500, required=False)
     name_en = NameField(label=_("Name in English"), max_length=500, required=False)
@@ -218,7 +219,10 @@ class RelationForm(BaseForm):
 
     kind = forms.ChoiceField(label=_("The other organisation is our"), choices=RelationKind.choices)
     query = forms.CharField(label=_("Name or number of the other organisation"), max_length=200)
-    other = forms.ChoiceField(label=_("Which one?"), required=False, widget=forms.RadioSelect)
+    other = forms.ChoiceField(
+        label=_("Which one?"), required=False, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which organisation you mean.")},
+    )  # fmt: skip
     since = DayField(label=_("Since"), required=False)
 
     def __init__(self, *args: Any, found: Iterable[Organisation] = (), **kwargs: Any) -> None:
@@ -227,6 +231,8 @@ class RelationForm(BaseForm):
         if self.found or self.data.get(self.add_prefix("query")):
             choices = [(pk, one.name) for pk, one in self.found.items()]
             _choice(self, "other").choices = [*choices, (OUTSIDE, _("None of these: keep the name as typed"))]
+            # Where nothing was found, the name is kept without asking.
+            self.fields["other"].required = bool(self.found)
         else:
             del self.fields["other"]
 

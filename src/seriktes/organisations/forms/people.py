@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, DayField, NameField, VersionedForm
+from seriktes.common.forms import ONE_NAME_NEEDED, BaseForm, DayField, NameField, VersionedForm
 from seriktes.common.identifiers import validate_orcid
 from seriktes.common.packs import InvalidIdentifier
 from seriktes.common.telephones import InvalidTelephone, e164
@@ -23,6 +23,7 @@ class PersonForm(VersionedForm):
         max_length=60,
         help_text=_("16 digits, for example 0000-0002-1825-0097. The person finds it at orcid.org."),
     )
+    needed_when = ONE_NAME_NEEDED
 
     class Meta:
         model = Person

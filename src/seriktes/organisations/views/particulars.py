@@ -118,10 +118,6 @@ def _add_channel(request: SignedInRequest, organisation: Organisation, form: Cha
 
 def _add_relation(request: SignedInRequest, organisation: Organisation, form: RelationForm) -> bool:
     choice = form.cleaned_data.get("other")
-    if form.found and not choice:
-        # First step: the page asks which of the found it is.
-        form.add_error("other", _("Choose which organisation you mean."))
-        return False
     try:
         add_relation(
             organisation=organisation,

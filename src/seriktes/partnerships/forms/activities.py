@@ -122,6 +122,7 @@ class ActivityForm(BaseForm):
     mode_reason = NameField(label=_("Why another mode"), max_length=300, required=False)
     number = NameField(label=_("Your own number"), max_length=60, required=False)
 
+    needed_when: ClassVar[dict[str, Any]] = {"mode_reason": _("(needed where the mode differs)")}
     PLAIN: ClassVar[tuple[str, ...]] = (
         "title", "starts_on", "hours", "participants", "place", "region", "results", "amount", "agreement", "mode_reason",
         "number",

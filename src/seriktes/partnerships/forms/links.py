@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,8 @@ from seriktes.documents.forms.files import signature_field
 
 class WordForm(BaseForm):
     """Beside the buttons of a link that confirms or disputes."""
+
+    needed_when: ClassVar[dict[str, Any]] = {"reason": _("(needed to dispute)")}
 
     reason = forms.CharField(
         label=_("What is wrong, if you dispute it"), max_length=500, required=False,
@@ -23,6 +25,7 @@ class WordForm(BaseForm):
 class SigningForm(BaseForm):
     """Beside the buttons of a link by which a text is signed."""
 
+    needed_when: ClassVar[dict[str, Any]] = {"reason": _("(needed to refuse)")}
     takes_files = True
 
     file = signature_field(

@@ -85,8 +85,9 @@ class Pick(forms.Form):
         )  # fmt: skip
         if len(found) > 1:
             self.fields[name] = forms.ChoiceField(
-                label=_("Which one?"), required=False, widget=forms.RadioSelect,
+                label=_("Which one?"), widget=forms.RadioSelect,
                 choices=[(pk, one.name) for pk, one in self.found[name].items()],
+                error_messages={"required": _("Choose which organisation you mean.")},
             )  # fmt: skip
 
     def chosen(self, name: str) -> Organisation | None:
@@ -103,8 +104,6 @@ class Pick(forms.Form):
                 f"{name}_query",
                 _("No organisation of the register fits. Check the spelling, or add it to the register first."),
             )
-        elif self.chosen(name) is None:
-            self.add_error(name, _("Choose which organisation you mean."))
 
 
 class AddForm(Pick, PartnershipForm):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
@@ -13,6 +13,7 @@ from django.utils import translation
 
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
+from seriktes.common.parameters import read_number
 from seriktes.exchange.definitions.columns import folded
 from seriktes.organisations.imports.cells import Cells
 from seriktes.organisations.imports.people_tables import read_organisation
@@ -29,7 +30,6 @@ _DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}"
 _DATED_ITEMS = re.compile(rf"[;\n]+\s*(?={_DAY}\s*:)")
 _ITEM = re.compile(rf"^({_DAY})\s*:\s*(.+)$", re.DOTALL)
 _SIDE_AND_DAY = re.compile(rf"^(.+?)\s*[:–—]\s*({_DAY})$", re.DOTALL)
-_NUMBER = re.compile(r"^[+-]?(?:\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*|\d+)(?:[.,]\d+)?$")
 _MAIL = re.compile(r"^(.*?)\s*[<(]?([^\s<>()]+@[^\s<>()]+)[>)]?$")
 # The widest sum and number that the columns hold.
 _MOST = {"amount": Decimal(10) ** 16, "hours": Decimal(10) ** 7}
@@ -213,32 +213,6 @@ def read_side(text: str) -> Named | None:
             return Named(how, value, (said["unit"] or "").strip(), said["name"].strip())
     how, value = read_organisation(text)
     return Named(how, value)
-
-
-def read_number(text: str) -> Decimal | None:
-    """A number as people write it: "1 234 567,50", "1,234,567.5", "1234567". None for anything else, for a third
-    decimal, and for "1.234", which may be either."""
-    bare = re.sub(r"[\s\u00a0\u202f]+", " ", text).strip()
-    bare = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", bare)
-    if not _NUMBER.match(bare):
-        return None
-    bare = bare.replace("'", "").replace("’", "")
-    marks = [letter for letter in bare if letter in ",."]
-    if len(set(marks)) == 2:
-        bare = bare.replace(marks[0], "").replace(marks[-1], ".")
-    elif len(marks) > 1:
-        bare = bare.replace(marks[0], "")
-    elif re.search(r"[.,]\d{3}$", bare):
-        return None  # thousands or decimals? nobody can tell
-    else:
-        bare = bare.replace(",", ".")
-    try:
-        value = Decimal(bare)
-        rounded = value.quantize(Decimal("0.01"))
-    except InvalidOperation:
-        return None
-    # What a formula worked out may miss its second decimal by a hair.
-    return rounded if abs(value - rounded) < Decimal("0.000001") else None
 
 
 @lru_cache(maxsize=1 << 10)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from seriktes.common.forms import BaseForm, DayField, ErrorLink, NameField
+from seriktes.common.forms import ONE_NAME_NEEDED, BaseForm, DayField, ErrorLink, NameField
 from seriktes.common.models import Languages
 from seriktes.organisations.models import Post
 from seriktes.procedures.actions.routes import NAMES, NewStep
@@ -46,6 +46,7 @@ class AnswerForm(BaseForm):
 class RouteForm(BaseForm):
     """What the route is for, and what it is called."""
 
+    needed_when = ONE_NAME_NEEDED
     purpose = forms.ChoiceField(
         label=_("What it is for"),
         help_text=_("A route for one kind goes before the route for every kind."),
