@@ -60,7 +60,7 @@ def test_a_challenge_is_withdrawn_with_a_reason_that_its_answerers_read(told, pu
     hidden = told.extras["challenge_elsewhere"].pk
     assert problem(asker.post(f"challenges/{hidden}/withdraw", {"reason": "x"})) == (404, "not-found")
     gone = asker.post(f"{public}/withdraw", {"reason": "The plant is sold."})
-    assert (gone.json()["state"], gone.json()["ways"]) == ("withdrawn", [])
+    assert (gone.json()["state"], gone.json()["ways"]) == ("withdrawn", ["archive"])
     assert refused(asker.post(f"{public}/withdraw", {"reason": "again"})) == (409, "wrong_state")
     answer = program("partnership_officer").get(sent).json()
     assert (answer["state"], answer["decline_reason"]) == ("declined", "need_gone")
@@ -74,7 +74,12 @@ def test_a_challenge_is_decided_once_every_answer_has_its_word(told, public, sen
     assert refused(asker.post(f"{public}/decide", {})) == (409, "answers_waiting")
     assert asker.post(f"{sent}/decline", {"reason": "too_dear"}).status_code == 200
     assert problem(program("partnership_officer").post(f"{public}/decide", {})) == (403, "not-permitted")
+    assert refused(asker.post(f"{public}/archive")) == (409, "wrong_state")
     assert asker.post(f"{public}/decide", {"reason": "One was chosen."}).json()["state"] == "decided"
+    assert problem(program("partnership_officer").post(f"{public}/archive")) == (403, "not-permitted")
+    put = asker.post(f"{public}/archive").json()
+    assert (put["archived_at"] is not None, put["state"], put["ways"]) == (True, "decided", [])
+    assert refused(asker.post(f"{public}/archive")) == (409, "archived")
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------
