@@ -84,7 +84,7 @@ class SumField(forms.DecimalField):
             return value
         return format_number(value, 0 if value == int(value) else 2)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         written = str(value)

@@ -48,7 +48,7 @@ class LongQuestionMiddleware:
         if all(len(value) <= self.LONGEST for value in request.GET.getlist("q")):
             return
         query = request.GET.copy()
-        query["q"] = query["q"][: self.LONGEST]
+        query["q"] = str(query["q"])[: self.LONGEST]
         request.GET = query  # type: ignore[assignment]
         # The way back after signing in and the switch of languages are made of the address itself.
         request.META["QUERY_STRING"] = query.urlencode()
