@@ -11,7 +11,7 @@ from seriktes_kz.rubrics import IRSTI
 from seriktes_kz.sectors import SECTIONS, SECTOR_SOURCE
 from seriktes_kz.signers import signer_numbers
 from seriktes_kz.spelling import fold_name
-from seriktes_kz.terms import CONSENT_TERMS
+from seriktes_kz.terms import CITATIONS, CONSENT_TERMS
 
 PACK = CountryPack(
     code="KZ",
@@ -28,6 +28,7 @@ PACK = CountryPack(
     holidays=holidays,
     worked_days=worked_days,
     consent_terms=CONSENT_TERMS,
+    citations=CITATIONS,
     activity_kinds=ACTIVITY_KINDS,
     office_hours=OFFICE_HOURS,
     fold=fold_name,

@@ -102,7 +102,7 @@ IRSTI = SubjectScheme(
     _("rubricator of scientific and technical information (IRSTI)"),
     tuple(Subject(code, {"kk": kk, "ru": ru, "en": en}, unchecked=("kk", "en")) for code, kk, ru, en in _RUBRICS),
     Source(
-        title="Interstate rubricator of scientific and technical information (МРНТИ, IRSTI), top-level rubrics",
+        title=_("Interstate rubricator of scientific and technical information (IRSTI), top-level rubrics"),
         note=(
             "Written down in November 2026 without an official table at hand: compare with the official edition before a "
             "report relies on it. Kazakh wording is to be checked by a native speaker."

@@ -6,11 +6,13 @@ divisions the classifier keeps.
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from seriktes.common.packs import Sector, Source
 
 SCHEME = "oked"
 SECTOR_SOURCE = Source(
-    title="National classifier of the Republic of Kazakhstan NK RK 03-2019 “General classifier of types of economic activity”",
+    title=_("National classifier NK RK 03-2019 “General classifier of types of economic activity”"),
     dated=date(2020, 1, 1),
     note="English names: NACE Rev. 2.",
 )

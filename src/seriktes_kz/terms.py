@@ -1,11 +1,17 @@
-"""Terms that Kazakhstan's laws set in working days."""
+"""Terms that Kazakhstan's laws set in working days, and places of laws that data files cite."""
 
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.packs import LegalTerm
+from seriktes.common.packs import Citation, LegalTerm
 
 # Law of 21.05.2013 "On personal data and their protection", text with the amendments of 2025-26.
 CONSENT_TERMS = {
     "stopped": LegalTerm(15, _("Law of 21.05.2013 on personal data and their protection, article 8(7)")),
     "unpublished": LegalTerm(1, _("Law of 21.05.2013 on personal data and their protection, article 6")),
+}
+# Where the official terms of the glossary stand.
+CITATIONS = {
+    "KL 103-VIII, art. 1": Citation(
+        _("Law № 103-VIII, article 1"), _("Law of 01.07.2024 № 103-VIII on science and technological policy, article 1")
+    ),
 }

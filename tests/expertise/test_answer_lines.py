@@ -30,8 +30,12 @@ def printed(row, *names):
 
 
 def page_of(client, tab, question="hardness of steel"):
+    return page_at(client, "/expertise/", q=question, find=tab)
+
+
+def page_at(client, address, **query):
     client.cookies["language"] = "en"
-    answer = client.get("/expertise/", {"q": question, "find": tab})
+    answer = client.get(address, query)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -69,6 +73,33 @@ def test_the_first_three_are_those_whom_the_reader_may_see(client, world, index,
     index.catch_up()
     page = page_of(client, "publications")
     assert f'<a href="/experts/{lecturer.pk}/">Galym Darisbay</a> <span class="soft small">and 1 more</span>' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("kk", "Дәрісбай Ғалым Сабақұлы"), ("ru", "Дарисбай Галым Сабакович"), ("en", "Galym Darisbay")],
+)
+def test_somebody_of_the_register_is_named_in_the_readers_language(client, world, index, language, told):
+    lecturer = world.people["lecturer"]
+    row = make(name_en="Hardness of steel", people=[lecturer], source_url="https://example.org/1")
+    row.people.update(name="Darisbai, G. S.")
+    index.catch_up()
+    client.cookies["language"] = language
+    asked = ("/expertise/?q=hardness+of+steel&find=publications", "/expertise/evidence/", row.get_absolute_url())
+    found, listed, record = (client.get(address).content.decode() for address in asked)
+    assert f'<a href="/experts/{lecturer.pk}/">{told}</a>' in found
+    assert f"<div>{told}</div>" in listed
+    assert f'<a href="/experts/{lecturer.pk}/">{told}</a>' in record
+    # What the source prints stands on the record alone.
+    assert ["Darisbai, G. S.</" in page for page in (found, listed, record)] == [False, False, True]
+
+
+def test_a_name_that_is_printed_as_the_reader_sees_it_is_told_once(client, world):
+    row = make(name_en="Hardness of steel", people=[world.people["lecturer"]], source_url="https://example.org/1")
+    row.people.update(name="Galym Darisbay")
+    assert "printed as" not in page_at(client, row.get_absolute_url())
+    row.people.update(name="Darisbai, G. S.")
+    assert "printed as Darisbai, G. S." in page_at(client, row.get_absolute_url())
 
 
 @pytest.mark.parametrize("persona", ["anonymous", "librarian"])

@@ -107,6 +107,19 @@ def test_an_empty_list_says_what_will_be_here(world, client_as):
     assert "Nothing fits these filters" in text_of(client_as("anonymous").get(LIST, {"kind": "patent"}))
 
 
+def test_of_exports_only_those_are_told_who_may_take_them_along(world, client_as):
+    machine(world)
+    told = {who: "Exports hold exactly" in text_of(client_as(who).get(LIST)) for who in ("anonymous", "auditor")}
+    assert told == {"anonymous": False, "auditor": True}
+
+
+def test_a_list_of_one_kind_does_not_repeat_it_in_each_line(world, client_as):
+    machine(world)
+    word = '<span class="soft small">Equipment</span>'
+    pages = [text_of(client_as("anonymous").get(LIST, query)) for query in ({}, {"kind": "equipment"})]
+    assert [word in page for page in pages] == [True, False]
+
+
 # --- The record -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("who", ["anonymous", "librarian", "faculty_member"])
 def test_a_record_of_three_thousand_names_shows_twenty_in_few_queries(world, client_as, who):

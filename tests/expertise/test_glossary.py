@@ -107,6 +107,37 @@ def test_select_puts_the_word_itself_first(db):
     assert 0 < len(in_field.lines) == found.fields["chemistry"]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("kk", "«Ғылым және технологиялық саясат туралы» ҚР 2024 жылғы 1 шілдедегі № 103-VIII Заңының 1-бабы"),
+        ("ru", "Закон РК от 01.07.2024 № 103-VIII «О науке и технологической политике», статья 1"),
+        ("en", "Law of 01.07.2024 № 103-VIII on science and technological policy, article 1"),
+    ],
+)
+def test_the_act_of_an_official_term_is_told_in_the_readers_language(client_as, language, told):
+    librarian = client_as("librarian")
+    librarian.cookies["language"] = language
+    assert told in librarian.get(reverse("expertise:glossary"), {"q": "эндаумент-фонд"}).content.decode()
+    assert (
+        told
+        in librarian.get(reverse("expertise:glossary_edit", args=[line_of("эндаумент-фонд").name])).content.decode()
+    )
+
+
+def test_an_act_that_nobody_touched_stays_as_it_is_cited(client_as):
+    line = line_of("эндаумент-фонд")
+    address, librarian = reverse("expertise:glossary_edit", args=[line.name]), client_as("librarian")
+    shown = librarian.get(address).context["form"]["source"].value()
+    sent = {"kk": line.kk, "ru": line.ru, "en": "endowment", "source": shown, "expected_version": line.version}
+    assert librarian.post(address, sent).status_code == 302
+    assert GlossaryTerm.objects.get().source == line.source
+    row = find_line(line_of("эндаумент-фонд").name)
+    sent |= {"source": "Another act", "expected_version": row.version}
+    assert librarian.post(reverse("expertise:glossary_edit", args=[row.name]), sent).status_code == 302
+    assert GlossaryTerm.objects.get().source == "Another act"
+
+
 @pytest.mark.parametrize("who", ["anonymous", "student", "partnership_officer"])
 def test_everybody_reads_and_only_librarians_keep(client_as, world, client, who):
     reader = client if who == "anonymous" else client_as(who)

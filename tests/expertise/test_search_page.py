@@ -80,9 +80,9 @@ def test_filters_stand_in_the_address_and_can_be_taken_out(client, filled):
     finding = answer.context["finding"]
     assert [one.person for one in finding.people] == [filled.people["lecturer"]]
     urls = {one.label: one.url for one in answer.context["in_use"]}
-    assert set(urls) == {"Patent", "Almaty"}
-    assert "kind=" not in urls["Patent"]
-    assert "region=KZ-75" in urls["Patent"]
+    assert set(urls) == {"Patents", "Almaty"}
+    assert "kind=" not in urls["Patents"]
+    assert "region=KZ-75" in urls["Patents"]
     nothing = client.get("/expertise/", {"q": "нефть", "organisation": str(filled.organisations["fund"].pk)})
     assert "Nothing fits these filters" in text_of(nothing)
 
@@ -146,6 +146,19 @@ def test_experts_stand_side_by_side(client, filled):
     assert page.count("Enquire") >= 2
     for odd in ({}, {"person": "x"}, {"person": "9" * 40}, {"person": "²"}):
         assert "Nobody to compare" in text_of(client.get("/expertise/compare/", odd))
+
+
+def test_kinds_of_evidence_are_told_in_the_plural_beside_their_counts(client, filled):
+    lecturer, manager = filled.people["lecturer"].pk, filled.people["manager"].pk
+    compared = (
+        signed_in(client, filled, "anonymous").get("/expertise/compare/", {"person": [lecturer, manager]}).context
+    )
+    assert [(str(label), counts) for label, counts in compared["kinds"]] == [
+        ("Publications", [1, 1]),
+        ("Patents", [1, 0]),
+    ]
+    pills = client.get(f"/experts/{lecturer}/").context["evidence_pills"]
+    assert [(str(one.label), one.count) for one in pills] == [("Everything", 2), ("Publications", 1), ("Patents", 1)]
 
 
 def test_of_four_experts_three_stand_side_by_side(client, filled):

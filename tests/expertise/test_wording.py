@@ -48,3 +48,12 @@ def test_each_bridge_is_named_once_and_no_more_than_six_words_are_told():
         + ", ".join(f'<span class="nowrap">с{n} → w{n}</span>' for n in range(4))
         + ' (learnt from texts in two languages), <span class="nowrap">л → f</span> (glossary)'
     )
+
+
+def test_a_word_that_two_languages_write_alike_is_told_once_without_its_bridge():
+    alike = [
+        Match("коррозия", "коррозия", "glossary"),
+        Match("коррозия", "коррозия"),
+        Match("коррозия", "rust", "glossary"),
+    ]
+    assert met_words(alike) == 'коррозия, <span class="nowrap">коррозия → rust</span> (glossary)'

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from seriktes.common.packs import get_pack
+from seriktes_analytics.matching.glossary import shipped_glossary
 from seriktes_kz.pack import PACK
 from tests.shared import SHARED
 
@@ -87,6 +88,11 @@ def test_each_place_name_means_one_region_but_for_almaty():
 def test_each_region_has_one_tile():
     assert sorted(tile.code for tile in PACK.tiles) == [region.code for region in PACK.regions]
     assert len({(tile.row, tile.col) for tile in PACK.tiles}) == 20
+
+
+def test_every_act_that_the_glossary_cites_is_told_in_words():
+    cited = {entry.source for entry in shipped_glossary().entries} - {""}
+    assert cited == set(PACK.citations)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class InvitationState(models.TextChoices):
 class Frequency(models.TextChoices):
     """How often news of challenges comes by mail."""
 
-    NEVER = "never", _("never")
+    NEVER = "never", pgettext_lazy("how often", "never")
     AT_ONCE = "at_once", _("at once")
     DAILY = "daily", _("every working day")
     WEEKLY = "weekly", _("every week")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.challenges.models import Challenge
@@ -44,7 +44,7 @@ COLUMNS = (
     ExportColumn("id", _("Number in the register"), "pk"),
     ExportColumn("number", _("Own number")),
     ExportColumn("asker", _("Asked by"), "organisation.name"),
-    ExportColumn("state", _("State")),
+    ExportColumn("state", pgettext_lazy("of a record", "State")),
     ExportColumn("language", _("Language of the brief")),
     *(ExportColumn(f"title_{code}", label, _text(code, "title")) for code, label in _TITLES.items()),
     *(ExportColumn(f"problem_{code}", label, _text(code, "problem")) for code, label in _PROBLEMS.items()),

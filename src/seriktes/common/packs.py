@@ -37,7 +37,7 @@ class InvalidIdentifier(ValueError):
 class Source:
     """Where a table of the pack comes from, so that a reader can check it."""
 
-    title: str
+    title: Text
     dated: date | None = None
     url: str = ""
     note: str = ""
@@ -188,6 +188,14 @@ class LegalTerm:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """A place of an act: `full` as an office cites it, `short` where it stands in line after line."""
+
+    short: Text
+    full: Text
+
+
+@dataclass(frozen=True)
 class CountryPack:
     """Everything the platform knows about one country.
 
@@ -214,6 +222,8 @@ class CountryPack:
     worked_days: Callable[[int], frozenset[date]] = lambda year: frozenset()  # noqa: ARG005
     # Terms after the withdrawal of a consent: "stopped" (processing), "unpublished" (public sources).
     consent_terms: Mapping[str, LegalTerm] = field(default_factory=dict)
+    # Places of acts, by how data files cite them: "KL 103-VIII, art. 1".
+    citations: Mapping[str, Citation] = field(default_factory=dict)
     activity_kinds: tuple[ActivityKind, ...] = ()
     # The working day of an office, as (weekday, from, to); several spans a day leave lunch out.
     office_hours: tuple[tuple[int, time, time], ...] = ()

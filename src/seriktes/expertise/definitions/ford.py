@@ -80,7 +80,7 @@ FORD = SubjectScheme(
         for code, kk, ru, en in _FIELDS
     ),
     Source(
-        title="OECD, Frascati Manual 2015, table 2.2: Fields of research and development",
+        title=_("OECD, Frascati Manual 2015, table 2.2: Fields of research and development"),
         dated=date(2015, 10, 8),
         url="https://doi.org/10.1787/9789264239012-en",
         note=(

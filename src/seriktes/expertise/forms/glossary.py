@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from seriktes.common.forms import BaseForm
 from seriktes.expertise.models import GlossaryTerm
-from seriktes.expertise.queries.glossary import Line
+from seriktes.expertise.queries.glossary import Line, source_words
 
 ALTERNATIVES = _("Alternatives stand between bars: oil refining | petroleum refining.")
 
@@ -35,8 +35,15 @@ class TermForm(BaseForm):
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, line: Line | None = None, **kwargs: Any) -> None:
+        self.cited = line.source if line else ""
         if line:
             names = ("kk", "ru", "en", "field", "source", "needs_check")
             kwargs["initial"] = {name: getattr(line, name) for name in names} | {"expected_version": line.version}
+            kwargs["initial"]["source"] = source_words(line.source)
         super().__init__(*args, **kwargs)
         self.fields["kk"].help_text = ALTERNATIVES
+
+    def clean_source(self) -> str:
+        """As it was written, where it stands as it was shown: the next reader has it in another language."""
+        said: str = self.cleaned_data["source"]
+        return self.cited if said == source_words(self.cited) else said

@@ -85,7 +85,7 @@ EVIDENCE_FIELDS = (
     Field("inventory", _("inventory number"), ("инвентарный номер", "инв. №", "инвентарлық нөмірі", "inventory no", "asset id")),
     Field("subjects", _("subjects"), ("рубрики", "мрнти", "коды", "айдарлар", "ғтамр", "subject codes")),
     Field("published", _("published"), ("опубликовано", "жарияланған", "public")),
-    Field("retracted", _("retracted"), ("отозвано", "ретракция", "кері қайтарылған")),
+    Field("retracted", _("retracted"), ("отозвано", "ретракция", "кері қайтарылған", "қайтарып алынған")),
     *(Field(one.code, one.label, _PARTICULAR_WORDS.get(one.code, ())) for one in PARTICULARS),
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-z]")
 _ENGLISH = re.compile(r"(?i)\b(the|of|and|in|for|on|with|by|to|from|an?|using|based|study|analysis)\b")
 _TAGS = re.compile(r"<[^<>]{0,200}>")
-_RETRACTED = re.compile(r"(?i)^\W{0,3}(retracted|отозван[ао]?|кері қайтарылған)\b[^:\]]{0,20}[:\]]\s*")
+_RETRACTED = re.compile(r"(?i)^\W{0,3}(retracted|отозван[ао]?|кері қайтарылған|қайтарып алынған)\b[^:\]]{0,20}[:\]]\s*")
 LANGUAGE_CODES = {"kaz": "kk", "rus": "ru", "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "tur": "tr",
                   "chi": "zh", "zho": "zh", "uzb": "uz", "kir": "ky", "ukr": "uk", "spa": "es"}  # fmt: skip
 # Written without Latin or Cyrillic letters, or with the latter: what the letters alone would tell wrong.

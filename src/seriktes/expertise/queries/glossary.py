@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.db.models import Count, Max
 
 from seriktes.common.models import Languages
+from seriktes.common.packs import get_pack
 from seriktes.expertise.models import GlossaryTerm
 from seriktes_analytics.matching.analysis import fold
 from seriktes_analytics.matching.glossary import Entry, Glossary, shipped_glossary
@@ -50,6 +51,24 @@ class Line:
         """The first word of each language, folded: two entries with the same three are the same."""
         kk, ru, en = (fold(self.term(code).split("|")[0].strip()) for code in Languages.values)
         return kk, ru, en
+
+
+def source_words(source: str) -> str:
+    """The source of an entry in the reader's language, where the country pack knows it."""
+    citation = get_pack().citations.get(source)
+    return str(citation.full) if citation else source
+
+
+def short_source(source: str) -> str:
+    """The same for lists."""
+    citation = get_pack().citations.get(source)
+    return str(citation.short) if citation else source
+
+
+def acts_cited(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """What the short sources of these entries stand for, each once."""
+    cited = (get_pack().citations.get(source) for source in dict.fromkeys(line.source for line in lines))
+    return [(str(one.short), str(one.full)) for one in cited if one]
 
 
 def key_of(entry: Entry) -> str:

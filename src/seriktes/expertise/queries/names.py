@@ -24,11 +24,25 @@ NAMED, LOOKED_AT = 3, 12
 
 @dataclass(frozen=True)
 class Name:
-    """`row` is what stands on the record; `person` its person, where the reader may see that person."""
+    """`row` is what stands on the record; `person` its person, where the reader may see that person. `text` is the name
+    as printed, `name` the one for the reader: of a known person in the reader's language."""
 
     row: EvidencePerson
     text: str
     person: Person | None = None
+
+    @property
+    def name(self) -> str:
+        return (self.person.name if self.person else "") or self.text
+
+    @property
+    def name_language(self) -> str:
+        return self.person.name_language if self.person else ""
+
+    @property
+    def printed(self) -> str:
+        """The printed name where the reader is shown another."""
+        return self.text if self.text != self.name else ""
 
     @property
     def url(self) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common.models import Languages
 from seriktes.common.parameters import whole_number
 from seriktes.common.tables import BaseTable
+from seriktes.common.templatetags.seriktes import name_of
 from seriktes.expertise.definitions.subjects import schemes
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.queries.register import (
@@ -129,6 +130,7 @@ class EvidenceTable(BaseTable):
         """In a list of one kind that others may use its terms have a column; in a list of all kinds they stand under the
         title."""
         super().__init__(*args, exclude=() if kind in USABLE else ("terms",), **options)
+        self.is_of_one_kind = bool(kind)
 
     @property
     def order(self) -> str:
@@ -149,12 +151,16 @@ class EvidenceTable(BaseTable):
             else ""
         )
         under = format_html('<br><span class="small">{}</span>', terms) if terms and not cell else ""
+        # In a list of one kind the heading says it.
+        told = (
+            "" if self.is_of_one_kind else format_html('<br><span class="soft small">{}</span>', kinds[evidence.kind])
+        )
         return format_html(
-            '<tr role="row"><th role="rowheader" scope="row"><a href="{}"{}>{}</a><br><span class="soft small">{}</span>{}{}</th>{}'
+            '<tr role="row"><th role="rowheader" scope="row"><a href="{}"{}>{}</a>{}{}{}</th>{}'
             '<td role="cell" data-label="{}"><div>{}</div></td><td role="cell" data-label="{}"><div>{}</div></td>'
             '<td role="cell" data-label="{}" class="numeric">{}</td></tr>',
             reverse("expertise:evidence", args=[evidence.pk]), _spoken(evidence, language), evidence.name,
-            kinds[evidence.kind], _state(row), under, cell, labels["people"], _people(row), labels["bodies"],
+            told, _state(row), under, cell, labels["people"], _people(row), labels["bodies"],
             format_html_join(
                 SafeString("<br>"), "<span{}>{}</span>", ((_spoken(one, language), one.name) for one in row.bodies[:2])
             ),
@@ -181,6 +187,6 @@ def _state(row: Row) -> SafeString:
 
 
 def _people(row: Row) -> SafeString:
-    names = format_html_join(SafeString("<br>"), "{}", ((name.text,) for name in row.names))
+    names = format_html_join(SafeString("<br>"), "{}", ((name_of(name),) for name in row.names))
     more = further_names(row.named)
     return format_html("{}{}{}", names, SafeString("<br>" if names and more else ""), more)

@@ -17,6 +17,7 @@ from seriktes.common.addresses import address_of
 from seriktes.common.templatetags.seriktes import measure
 from seriktes.expertise.definitions.subjects import subject_name
 from seriktes.expertise.queries.finding import FoundPerson, FoundUnit, Spoken
+from seriktes.expertise.queries.glossary import short_source
 
 register = template.Library()
 
@@ -62,9 +63,11 @@ def met_words(matches: Iterable[Any]) -> SafeString:
 def _met(matches: tuple[Any, ...], bridges: dict[str, str]) -> SafeString:
     if not matches:
         return format_html("{}", _("by its subject: no word of the question stands in it"))
-    lines: list[str] = [escape(one.met) for one in matches if not one.bridge][:TOLD]
+    # A word that two languages write alike says nothing by its bridge.
+    alike = [one for one in matches if not one.bridge or one.said == one.met]
+    lines: list[str] = [escape(word) for word in dict.fromkeys(one.met for one in alike)][:TOLD]
     across: dict[str, list[str]] = {}
-    for one in [one for one in matches if one.bridge][: TOLD - len(lines)]:
+    for one in [one for one in matches if one not in alike][: TOLD - len(lines)]:
         across.setdefault(one.bridge, []).append(f'<span class="nowrap">{escape(one.said)} → {escape(one.met)}</span>')
     for bridge, pairs in across.items():
         if bridge not in bridges:
@@ -129,6 +132,9 @@ GLOSSARY_FIELDS = {
 def field_words(written: str) -> str:
     """`mining | physics` in words."""
     return ", ".join(str(GLOSSARY_FIELDS.get(one.strip(), one.strip())) for one in written.split("|"))
+
+
+register.filter(short_source)
 
 
 @register.filter

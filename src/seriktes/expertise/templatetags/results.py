@@ -94,7 +94,7 @@ def _named(named: FirstNames) -> SafeString:
         return SafeString("")
     told = format_html_join(
         SafeString("; "), "{}",
-        ((format_html('<a href="{}">{}</a>', one.url, one.text) if one.url else one.text,) for one in named.names),
+        ((format_html('<a href="{}">{}</a>', one.url, name_of(one)) if one.url else one.text,) for one in named.names),
     )  # fmt: skip
     words = further_names(named)
     return format_html('<p class="small">{}{}{}</p>', told, " " if words else "", words)

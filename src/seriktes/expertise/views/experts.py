@@ -18,7 +18,6 @@ from seriktes.common.paging import asked_page
 from seriktes.exchange.exports import export_response
 from seriktes.expertise.definitions.parts import page_parts
 from seriktes.expertise.definitions.subjects import schemes
-from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.exports import table_columns, table_rows
 from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.coverage import public_coverage
@@ -32,6 +31,7 @@ from seriktes.expertise.queries.experts import (
 )
 from seriktes.expertise.queries.finding import find_among
 from seriktes.expertise.queries.narrowing import Target
+from seriktes.expertise.tables.evidence import KINDS
 from seriktes.expertise.views.search import EXPERTS, UNITS, asked_of, question_context, question_of, search_url
 from seriktes.organisations.models import Unit
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
@@ -101,12 +101,11 @@ def _in_languages(record: Any, column: str) -> list[tuple[str, str]]:
 def _evidence(request: HttpRequest, evidence: Any, portrait: Portrait) -> dict[str, Any]:
     """A page of the evidence with pills of its kinds."""
     chosen = request.GET.get("kind", "")
-    labels = dict(EvidenceKind.choices)
     question = question_of(request)
     kept = f"{urlencode({'q': question})}&" if question else ""
     pills = [
         SimpleNamespace(
-            label=str(labels[kind]).capitalize(), count=count, url=f"?{kept}kind={kind}#evidence", current=chosen == kind
+            label=KINDS[kind], count=count, url=f"?{kept}kind={kind}#evidence", current=chosen == kind
         )
         for kind, count in portrait.kinds
     ]  # fmt: skip
@@ -115,7 +114,7 @@ def _evidence(request: HttpRequest, evidence: Any, portrait: Portrait) -> dict[s
     )
     counts = dict(portrait.kinds)
     page = Paginator(latest(evidence, chosen), PER_PAGE)
-    page.count = counts.get(chosen, portrait.total if chosen not in labels else 0)
+    page.count = counts.get(chosen, portrait.total if chosen not in KINDS else 0)
     return {"evidence_pills": [everything, *pills], "evidence_page": page.get_page(asked_page(request))}
 
 
@@ -145,7 +144,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "most": MOST_COMPARED,
             "kinds": [
                 (label, [dict(column.record.portrait.kinds).get(kind, 0) for column in columns])
-                for kind, label in EvidenceKind.choices
+                for kind, label in KINDS.items()
                 if any(dict(column.record.portrait.kinds).get(kind) for column in columns)
             ],
             "back_url": search_url(asked.text),
@@ -169,13 +168,12 @@ def statistics(request: HttpRequest) -> HttpResponse:
         shade = 0 if not value else min(SHADES, 1 + value * SHADES // (highest + 1))
         name = region.name(request.LANGUAGE_CODE) if region else tile.code
         tiles.append(SimpleNamespace(row=tile.row, col=tile.col, code=letters, name=name, value=value, shade=shade))
-    labels = dict(EvidenceKind.choices)
     return render(
         request,
         "expertise/statistics.html",
         {
             "coverage": coverage,
-            "kinds": [(labels[kind], count) for kind, count in coverage.kinds],
+            "kinds": [(KINDS[kind], count) for kind, count in coverage.kinds],
             "languages_in_words": [(dict(Languages.choices)[code], count) for code, count in coverage.languages],
             "tiles": tiles,
             "schemes": list(schemes().values()),

@@ -19,7 +19,15 @@ from seriktes.common.files.exports import ExportColumn, csv_lines
 from seriktes.common.once import sent_once
 from seriktes.expertise.actions import glossary as actions
 from seriktes.expertise.forms.glossary import TermForm
-from seriktes.expertise.queries.glossary import LONGEST_QUERY, SHOWS, Line, find_line, glossary_lines, select
+from seriktes.expertise.queries.glossary import (
+    LONGEST_QUERY,
+    SHOWS,
+    Line,
+    acts_cited,
+    find_line,
+    glossary_lines,
+    select,
+)
 from seriktes.organisations.actions.editing import EditedElsewhere
 
 KEEP = "expertise.keep_glossary"
@@ -55,9 +63,9 @@ def glossary(request: HttpRequest) -> HttpResponse:
         for one in SHOWS
         if found.counts[one] or one in ("all", show)
     ]
+    page = Paginator(found.lines, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "pills": pills, "q": words, "field": field, "show": show,
-        "page": Paginator(found.lines, PER_PAGE).get_page(request.GET.get("page")),
+        "pills": pills, "q": words, "field": field, "show": show, "page": page, "acts": acts_cited(page),
         "fields": sorted(found.fields.items()), "count": len(found.lines), "may_keep": _may_keep(request),
         "query": _with(query, show),
     }  # fmt: skip

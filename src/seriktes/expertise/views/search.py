@@ -21,7 +21,6 @@ from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack, pick_name
 from seriktes.common.paging import asked_page, page_at
 from seriktes.expertise.definitions.subjects import subject_name
-from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.queries.access import keeps_any
 from seriktes.expertise.queries.finding import (
     OFFERED,
@@ -34,6 +33,7 @@ from seriktes.expertise.queries.finding import (
 )
 from seriktes.expertise.queries.keyboards import meant_otherwise
 from seriktes.expertise.queries.narrowing import Dimension, Target
+from seriktes.expertise.tables.evidence import KINDS
 
 PER_PAGE = 10
 # Of a question in an address so much is read: every link of the page repeats it.
@@ -198,7 +198,7 @@ def _tabs(request: HttpRequest, asked: Asked, finding: Finding | None) -> list[d
 # --- Filters ---------------------------------------------------------------------------------------------------------
 def _word(dimension: Dimension, value: str, finding: Finding, language: str) -> str:
     if dimension == Dimension.KIND:
-        return str(EvidenceKind(value).label).capitalize() if value in EvidenceKind.values else value
+        return str(KINDS.get(value, value))
     if dimension == Dimension.REGION:
         region = get_pack().region(value)
         return region.name(language) if region else value
