@@ -75,3 +75,25 @@ def test_a_viewers_documents_alone_speak(heard):
 def test_the_order_and_the_scores_are_the_same_with_it_and_without(engine):
     plain = engine.search("catalysts for oil and quokkas", owners="person:")
     assert engine.search("catalysts for oil and quokkas", owners="person:", heard=lambda _found: None) == plain
+
+
+def test_each_is_told_how_much_the_own_documents_speak_of(engine):
+    found = {one.owner: one.heard for one in engine.search("oil welding quokkas", owners="person:")}
+    assert found == {
+        "person:1": pytest.approx(1 / 3),
+        "person:2": pytest.approx(1 / 3),
+        "person:3": pytest.approx(2 / 3),
+    }
+
+
+def test_words_of_one_phrase_are_heard_in_one_document(engine):
+    engine.add(
+        [
+            Evidence("learning", (Text("Learning of languages", "en"),), ("person:8",)),
+            Evidence("machine", (Text("Drawings of a machine", "en"),), ("person:8",)),
+            Evidence("both", (Text("Machine learning", "en"),), ("person:9",)),
+        ]
+    )
+    found = {one.owner: one.heard for one in engine.search("машинное обучение", owners="person:")}
+    assert found["person:9"] == 1.0
+    assert found.get("person:8", 0.0) < 1.0

@@ -14,6 +14,7 @@ from seriktes.challenges.actions.challenges import change_challenge
 from seriktes.challenges.actions.files import add_file
 from seriktes.challenges.actions.invitations import invite
 from seriktes.challenges.models import Acknowledgement, Challenge, ChallengeInvitation, ChallengeWatch, ExpertMatch
+from seriktes.expertise.templatetags.finding import score_bar
 from seriktes.organisations.models import Affiliation
 from tests.api.conftest import ApiClient, secret_of
 from tests.challenges.sample import TEXTS, VALUES, draft, published
@@ -252,6 +253,19 @@ def test_the_asker_and_the_office_decide_on_proposed_experts(world, client_as):
     assert match.state == "invited"
     invitation = ChallengeInvitation.objects.get()
     assert (invitation.organisation, invitation.person) == (world.organisations["university"], world.people["lecturer"])
+
+
+def test_the_strength_of_a_proposed_expert_is_told_as_by_the_search(world, client_as):
+    challenge = now_open(world)
+    match = ExpertMatch.objects.create(
+        challenge=challenge, person=world.people["lecturer"], score=0.7, heard=0.5, found_at=timezone.now()
+    )
+    page = client_as("partnership_officer").get(f"/challenges/{challenge.pk}/experts/").content.decode()
+    assert str(score_bar(match)) in page
+    assert "Evidence: some" in page
+    assert "35 of 100" in page
+    program = ApiClient(secret_of(world["company_manager"])).get(f"challenges/{challenge.pk}/experts").json()
+    assert [one["score"] for one in program["items"]] == [0.35]
 
 
 def test_where_an_expert_works_is_told_of_places_that_the_reader_may_see(world, client_as):

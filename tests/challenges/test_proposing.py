@@ -90,3 +90,9 @@ def test_what_is_left_of_a_title_is_its_matter(world, language, title, left):
     challenge = draft(world, language=language, texts={language: {"title": title}})
     [(asked, _share)] = questions_of(challenge)
     assert asked == left
+
+
+def test_who_knows_of_half_of_a_brief_is_told_half_as_strong(world, people):
+    texts = {"en": BRIEF | {"title": "Bearings and quokkas", "problem": "We look for a solution."}}
+    [one] = experts_for(draft(world, texts=texts), limit=20)
+    assert one.heard == pytest.approx(0.5)

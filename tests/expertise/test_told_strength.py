@@ -2,8 +2,10 @@
 
 import pytest
 
-from seriktes.expertise.queries.finding import find_experts
+from seriktes.expertise.queries.finding import find_among, find_evidence, find_experts, find_units, what_speaks
+from seriktes.expertise.queries.narrowing import Target
 from seriktes.expertise.templatetags.finding import score_bar, score_words
+from seriktes.organisations.models import Unit
 from tests.expertise.evidence import make
 from tests.expertise.test_search_page import signed_in, text_of
 
@@ -63,3 +65,37 @@ def test_programs_are_told_the_same(client, script):
     [found] = find_experts(script["anonymous"], "script alert").people
     assert answer["experts"][0]["score"] == pytest.approx(found.score / 2)
     assert (answer["heard"], answer["unheard"]) == (0.5, ["alert"])
+
+
+@pytest.fixture
+def corrosion(world, index):
+    """One who knows of corrosion alone, and one who knows of pipes too."""
+    unit = Unit.objects.create(organisation=world.organisations["university"], name_en="Chair of rust")
+    for number in range(8):
+        make(name_en=f"Corrosion {number}", people=[world.people["lecturer"]], units=[unit], language="en")
+    for number in range(6):
+        make(name_en=f"Corrosion of pipes {number}", people=[world.people["manager"]], language="en")
+        make(name_en=f"Poetry {number}", people=[world.people["contact"]], language="en")
+    make("equipment", name_en="Chamber for corrosion", language="en")
+    index.catch_up()
+    return world
+
+
+def test_who_speaks_of_half_of_the_question_is_not_called_strong(client, corrosion):
+    anonymous, lecturer = corrosion["anonymous"], corrosion.people["lecturer"]
+    finding = find_experts(anonymous, "corrosion of pipes")
+    found = {one.person.pk: one for one in finding.people}
+    both, half = found[corrosion.people["manager"].pk], found[lecturer.pk]
+    assert (finding.heard, both.heard, half.heard) == (1.0, 1.0, 0.5)
+    assert "strong" in score_bar(both)
+    assert "strong" not in score_bar(half)
+    assert what_speaks(anonymous, "corrosion of pipes", Target.PEOPLE, lecturer.pk).heard == 0.5
+    assert find_among(anonymous, "corrosion of pipes", [lecturer.pk])[lecturer.pk].heard == 0.5
+    [unit] = find_units(anonymous, "corrosion of pipes").units
+    assert unit.heard == 0.5
+    [chamber] = find_evidence(anonymous, "corrosion of pipes", ["equipment"]).evidence
+    assert chamber.heard == 0.5
+    told = client.get("/api/v1/expertise/search", {"q": "corrosion of pipes"}).json()
+    assert {one["id"]: one["score"] for one in told["experts"]}[lecturer.pk] == pytest.approx(half.score / 2)
+    told = client.get("/api/v1/expertise/search", {"q": "corrosion of pipes", "find": "evidence"}).json()
+    assert told["evidence"][0]["score"] > told["evidence"][-1]["score"]

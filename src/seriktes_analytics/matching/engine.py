@@ -4,8 +4,8 @@ A question becomes ideas (`query.ask`), the backend ranks documents by them, lat
 and each owner is worth what its best documents are, discounted by their rank. Nothing scans the collection.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +14,8 @@ import numpy.typing as npt
 from seriktes_analytics.matching import query
 from seriktes_analytics.matching.directions import Vectors, unit
 from seriktes_analytics.matching.evidence import Found, Match, Reason
-from seriktes_analytics.matching.hearing import Heard, hear
-from seriktes_analytics.matching.ledger import OTHER, Kept, Ledger
+from seriktes_analytics.matching.hearing import AMONG, Heard, Hearing
+from seriktes_analytics.matching.ledger import OTHER, Kept
 from seriktes_analytics.matching.owners import Best, Owners
 from seriktes_analytics.matching.query import Question
 from seriktes_analytics.matching.store import Store
@@ -193,8 +193,9 @@ class Engine(Store):
         the question the documents speak of; it changes nothing of the order."""
         question = self.ask(text, language)
         found = self._score(question, text, audience=audience, kinds=kinds, depth=depth, allowed=allowed)
+        hearing = Hearing(question, self.ledger)
         if heard is not None:
-            heard(hear(question, self.ledger, np.zeros(0, np.int64) if found is None else found.numbers))
+            heard(hearing.heard(hearing.shared(found.numbers[:AMONG]) if found else ()))
         if found is None:
             return []
         ranked = self._owners(found.numbers, owners, among)
@@ -218,12 +219,13 @@ class Engine(Store):
         told = sorted({one for sums in shares for one in sums})
         numbers = found.numbers[told]
         keys = dict(zip(told, self.ledger.keys(numbers), strict=True))
-        met = dict(zip(told, Meeting(question, self.ledger).matches(numbers), strict=True))
+        shared = dict(zip(told, hearing.shared(numbers), strict=True))
+        meeting = Meeting(question, hearing.ids)
         return [
             Found(name, float(worth[place]) * scale, tuple(
-                Reason(keys[one], share * scale, met[one])
+                Reason(keys[one], share * scale, meeting.matches(shared[one]))
                 for one, share in sorted(sums.items(), key=lambda pair: (-pair[1], keys[pair[0]]))
-            ))
+            ), hearing.heard(map(shared.__getitem__, sums)).share)
             for (place, name), sums in zip(first, shares, strict=False)
         ]  # fmt: skip
 
@@ -265,11 +267,11 @@ def _spread(values: Vectors, low: float | None = None) -> Vectors:
 
 
 class Meeting:
-    """Which ideas of a question a document speaks of: the best alternative of each, its bridge named."""
+    """Which ideas of a question a document speaks of: the best alternative of each, its bridge named. `known` are the ids
+    of the question's tokens."""
 
-    def __init__(self, question: Question, ledger: Ledger) -> None:
+    def __init__(self, question: Question, known: Mapping[str, int]) -> None:
         ideas = [idea for idea in question.ideas if idea.alternatives[0].tokens[0][0] != "4"]
-        known = ledger.ids({token for idea in ideas for one in idea.alternatives for token in one.tokens})
         self._ideas = [
             (idea.said, [
                 (frozenset(known[token] for token in one.tokens), one.met, one.bridge)
@@ -278,19 +280,10 @@ class Meeting:
             ])
             for idea in ideas
         ]  # fmt: skip
-        self._ledger, self._asked = ledger, np.array(sorted(set(known.values())), np.int64)
         self._told: dict[frozenset[int], tuple[Match, ...]] = {}
 
-    def matches(self, numbers: "npt.NDArray[np.int64]") -> list[tuple[Match, ...]]:
-        """Of each of these documents."""
-        ids, bounds = self._ledger.tokens(numbers)
-        asked = np.zeros(int(max(ids.max(initial=0), self._asked.max(initial=0))) + 1, np.bool_)
-        asked[self._asked] = True
-        places = np.flatnonzero(asked[ids])
-        shared, at = ids[places].tolist(), np.searchsorted(places, bounds).tolist()
-        return [self._of(frozenset(shared[start:stop])) for start, stop in pairwise(at)]
-
-    def _of(self, shared: frozenset[int]) -> tuple[Match, ...]:
+    def matches(self, shared: frozenset[int]) -> tuple[Match, ...]:
+        """Of a document that shares these tokens with the question."""
         found = self._told.get(shared)
         if found is None:
             found = self._told[shared] = tuple(self._matches(shared))

@@ -47,8 +47,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Found:
-    """An owner (or a document, when documents are asked for), the score between 0 and 1, and the documents behind it."""
+    """An owner (or a document, when documents are asked for), the score between 0 and 1, and the documents behind it.
+    `heard`: of which share of the question these documents speak."""
 
     owner: str
     score: float
     reasons: tuple[Reason, ...] = field(default=())
+    heard: float = 1.0

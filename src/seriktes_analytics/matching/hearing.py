@@ -4,9 +4,9 @@ The order of an answer says who comes nearest among those found; it cannot say t
 half stands in no document is answered by the other half, and a slip of the keyboard by what sounds like it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -40,44 +40,59 @@ class Heard:
         return tuple(word for word in self.words if word not in self.trust)
 
 
-def hear(question: Question, ledger: Ledger, numbers: "npt.NDArray[np.int64]") -> Heard:
-    """What these documents speak of, the best of which stand first."""
-    numbers = numbers[:AMONG]
-    own = [idea.said for idea in question.ideas if not idea.alternatives[0].bridge]
-    said = list(dict.fromkeys(own))
-    words = [word for word in said if not word.isdecimal()] or said
-    if not len(numbers):
-        return Heard(tuple(words))
-    offers = [(frozenset(one.tokens), one.trust, idea.said) for idea in question.ideas for one in idea.alternatives]
-    ids = ledger.ids({token for tokens, _, _ in offers for token in tokens})
-    known = [
-        (frozenset(ids[token] for token in tokens), trust, phrase)
-        for tokens, trust, phrase in offers
-        if all(token in ids for token in tokens)
-    ]
-    if question.language == "kk":
-        known += [
-            (frozenset((number,)), PIECES, word)
-            for word in words
-            if len(word) > BEGINNING
-            for number in ledger.ids_beginning(f"kk:{word[:BEGINNING]}")
+class Hearing:
+    """Listens to documents for the words of one question."""
+
+    def __init__(self, question: Question, ledger: Ledger) -> None:
+        self._ledger = ledger
+        own = [idea.said for idea in question.ideas if not idea.alternatives[0].bridge]
+        said = list(dict.fromkeys(own))
+        self.words = tuple([word for word in said if not word.isdecimal()] or said)
+        offers = [(frozenset(one.tokens), one.trust, idea.said) for idea in question.ideas for one in idea.alternatives]
+        self.ids = ledger.ids({token for tokens, _, _ in offers for token in tokens})
+        known = [
+            (frozenset(self.ids[token] for token in tokens), trust, tuple(phrase.split()))
+            for tokens, trust, phrase in offers
+            if all(token in self.ids for token in tokens)
         ]
-    found: dict[str, float] = {}
-    shared = _shared(ledger, numbers, {number for wanted, _, _ in known for number in wanted})
-    any_of = frozenset().union(*shared)
-    for wanted, trust, phrase in known:
-        if wanted <= any_of and (len(wanted) == 1 or any(wanted <= one for one in shared)):
-            for word in phrase.split():
+        if question.language == "kk":
+            known += [
+                (frozenset((number,)), PIECES, (word,))
+                for word in self.words
+                if len(word) > BEGINNING
+                for number in ledger.ids_beginning(f"kk:{word[:BEGINNING]}")
+            ]
+        # By one of the tokens that must stand there: a document shares few of them.
+        self._known: dict[int, list[tuple[frozenset[int], float, tuple[str, ...]]]] = {}
+        for one in known:
+            self._known.setdefault(min(one[0]), []).append(one)
+        self._asked = np.array(sorted({number for wanted, _, _ in known for number in wanted}), np.int64)
+        self._told: dict[frozenset[int], Mapping[str, float]] = {}
+
+    def shared(self, numbers: "npt.NDArray[np.int64]") -> list[frozenset[int]]:
+        """Of each of these documents the tokens that it shares with the question."""
+        ids, bounds = self._ledger.tokens(numbers)
+        is_asked = np.zeros(int(max(ids.max(initial=0), self._asked.max(initial=0))) + 1, np.bool_)
+        is_asked[self._asked] = True
+        places = np.flatnonzero(is_asked[ids])
+        tokens, at = ids[places].tolist(), np.searchsorted(places, bounds).tolist()
+        return [frozenset(tokens[start:stop]) for start, stop in pairwise(at)]
+
+    def heard(self, shared: Iterable[frozenset[int]]) -> Heard:
+        """Of the question in documents that share these tokens with it, each for itself."""
+        found: dict[str, float] = {}
+        for one in set(shared):
+            for word, trust in self._trust(one).items():
                 found[word] = max(trust, found.get(word, 0.0))
-    return Heard(tuple(words), {word: found[word] for word in words if word in found})
+        return Heard(self.words, {word: found[word] for word in self.words if word in found})
 
-
-def _shared(ledger: Ledger, numbers: "npt.NDArray[np.int64]", wanted: set[int]) -> set[frozenset[int]]:
-    """Which of the wanted tokens stand together in a document."""
-    asked = np.array(sorted(wanted), np.int64)
-    ids, bounds = ledger.tokens(numbers)
-    is_asked = np.zeros(int(max(ids.max(initial=0), asked.max(initial=0))) + 1, np.bool_)
-    is_asked[asked] = True
-    places = np.flatnonzero(is_asked[ids])
-    tokens, at = ids[places].tolist(), np.searchsorted(places, bounds).tolist()
-    return {frozenset(tokens[start:stop]) for start, stop in pairwise(at)}
+    def _trust(self, shared: frozenset[int]) -> Mapping[str, float]:
+        told = self._told.get(shared)
+        if told is None:
+            found: dict[str, float] = {}
+            for wanted, trust, phrase in chain.from_iterable(self._known.get(one, ()) for one in shared):
+                if wanted <= shared:
+                    for word in phrase:
+                        found[word] = max(trust, found.get(word, 0.0))
+            told = self._told[shared] = found
+        return told

@@ -67,7 +67,7 @@ def propose_experts(*, challenge: Challenge, at: datetime) -> int:
             new.append(person)
         elif row.state != MatchState.PROPOSED:
             continue
-        row.score, row.reasons, row.found_at = one.score, one.reasons, at
+        row.score, row.heard, row.reasons, row.found_at = one.score, one.heard, one.reasons, at
         row.save()
     challenge.matches.filter(pk__in=[row.pk for row in standing.values() if row.state == MatchState.PROPOSED]).delete()
     if new:

@@ -36,7 +36,7 @@ class ProposedExpertOut(Shown):
     id: int
     person: ChallengeRefOut
     organisations: list[ChallengeRefOut] = Field(description="Where the expert works today.")
-    score: float = Field(description="From 0 to 1.")
+    score: float = Field(description="From 0 to 1, as the search tells it.")
     reasons: list[ProposedWhyOut] = Field(description="Those that you may see.")
     state: MatchState
     note: str = Field(description="Why the expert was set aside.")
@@ -51,7 +51,7 @@ def _shown(one: ShownMatch) -> ProposedExpertOut:
     match = one.match
     return ProposedExpertOut(
         id=match.pk, person=named(match.person), organisations=[named(place.organisation) for place in one.places],
-        score=match.score, state=MatchState(match.state), note=match.note, may_decide=one.may_decide,
+        score=match.score * match.heard, state=MatchState(match.state), note=match.note, may_decide=one.may_decide,
         reasons=[
             ProposedWhyOut(
                 evidence=ChallengeRefOut(id=why.evidence.pk, name=why.evidence.name) if why.evidence else None,

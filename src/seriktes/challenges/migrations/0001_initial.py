@@ -843,6 +843,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("score", models.FloatField()),
+                ("heard", models.FloatField(default=1.0)),
                 ("reasons", models.JSONField(default=list)),
                 (
                     "state",

@@ -182,6 +182,8 @@ class ExpertMatch(models.Model):
     challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="matches")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="challenge_matches")
     score = models.FloatField()
+    # Of which share of the brief the documents behind the score speak: it is told as so much of itself.
+    heard = models.FloatField(default=1.0)
     # [{"key": "evidence:12", "score": .2, "matches": [["said", "met", "bridge"]]}]
     reasons = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=10, choices=MatchState.choices, default=MatchState.PROPOSED)

@@ -29,22 +29,32 @@ REASONS, WORDS = 5, 8
 
 @dataclass
 class Proposed:
-    """`reasons`: [{"key": "evidence:12", "score": .2, "matches": [[said, met, bridge]]}], the weightiest first."""
+    """`heard`: of which share of the brief the documents behind the score speak. `reasons`: [{"key": "evidence:12", "score": .2, "matches": [[said, met, bridge]]}], the weightiest first."""
 
     person: int
     score: float = 0.0
+    heard: float = 1.0
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
 
 def experts_for(challenge: Challenge, *, limit: int) -> list[Proposed]:
     """As anybody would find them, best first."""
     found: dict[int, float] = defaultdict(float)
+    heard: dict[int, float] = defaultdict(float)
     told: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
     for text, share in questions_of(challenge):
         finding = find_experts(AnonymousUser(), text, language=challenge.language, limit=LOOKED_AT, reasons=REASONS)
         _add(finding, share, found, told)
+        for one in finding.people:
+            heard[one.person.pk] += share * one.score * one.heard
     best = sorted(found, key=lambda person: (-found[person], person))[:limit]
-    return [Proposed(person, round(found[person], 6), _weightiest(told[person].values())) for person in best]
+    return [
+        Proposed(
+            person, round(found[person], 6), round(heard[person] / found[person], 6) if found[person] else 0.0,
+            _weightiest(told[person].values()),
+        )
+        for person in best
+    ]  # fmt: skip
 
 
 def questions_of(challenge: Challenge) -> list[tuple[str, float]]:

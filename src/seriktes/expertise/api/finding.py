@@ -99,7 +99,8 @@ class ExpertiseFound(Shown):
     is_ready: bool = Field(description="False while there is no index yet: nothing is found then.")
     language: str = Field(description="In which the need was taken to be written.")
     heard: float = Field(
-        description="Of which share of the need any document speaks. Each score is told as so much of it."
+        description="Of which share of the need any document speaks. Each score is told as much of it as the documents "
+        "behind that score speak of themselves."
     )
     unheard: list[str] = Field(description="The words of the need of which nothing that was found speaks.")
     total: int
@@ -142,7 +143,7 @@ def search(request: HttpRequest, wanted: Annotated[ExpertiseAsked, Query()]) -> 
         evidence=[
             EvidenceFound(
                 id=one.evidence.pk, name=one.evidence.name, kind=EvidenceKind(one.evidence.kind),
-                year=one.evidence.year, score=one.score * finding.heard, matches=_matches(one.matches),
+                year=one.evidence.year, score=one.score * one.heard, matches=_matches(one.matches),
                 organisation=named(one.evidence.organisation) if one.evidence.organisation else None,
             )
             for one in finding.evidence

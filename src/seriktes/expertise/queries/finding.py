@@ -75,6 +75,7 @@ class FoundEvidence:
     matches: "tuple[Match, ...]"
     named: FirstNames
     bodies: tuple[Organisation, ...]
+    heard: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ class Spoken:
 class Finding:
     """What was found, best first, with counts for every filter: each as if the filter itself were not set.
 
-    `heard` is the share of the question of which any of the documents speaks, `unheard` are the other words. A score is
-    told as so much of itself, which leaves the order as it is; where nothing is heard, nothing is found."""
+    `heard` is the share of the question of which any of the documents speaks, `unheard` are the other words; where nothing
+    is heard, nothing is found. A score is told as much of itself as the found one's own documents speak of the question,
+    which is `heard` beside it and leaves the order as it is."""
 
     language: str = ""
     heard: float = 1.0
@@ -188,8 +190,7 @@ def _reasons(found: "Sequence[Found]", shown: int) -> dict[str, tuple[Why, ...]]
             kind, _, number = reason.key.partition(":")
             evidence = rows.get(int(number)) if kind == EVIDENCE else None
             if evidence or kind == PROFILE:
-                met = matches[reason.key]
-                whys.append(Why(evidence, reason.score, as_written(met, evidence) if evidence else met))
+                whys.append(Why(evidence, reason.score, as_written(matches[reason.key], evidence)))
         told[one.owner] = tuple(whys)
     return told
 
@@ -240,7 +241,7 @@ def find_experts(
         for row in here:
             row.organisation = finding.organisations[row.organisation_id]
         finding.people.append(
-            FoundPerson(people[pk], one.score, told[one.owner], tuple(here), known.get(pk), finding.heard)
+            FoundPerson(people[pk], one.score, told[one.owner], tuple(here), known.get(pk), one.heard)
         )
     return finding
 
@@ -249,11 +250,11 @@ def find_among(user: Viewer, text: str, people: Collection[int], *, reasons: int
     """What speaks for these few people, by id, with the scores that a search among all tells; whoever the documents do
     not speak for is not there."""
     wanted = {f"person:{pk}" for pk in people}
-    finding, found = _search(user, text, Target.PEOPLE, Narrowing(), limit=len(wanted), only=wanted)
+    _finding, found = _search(user, text, Target.PEOPLE, Narrowing(), limit=len(wanted), only=wanted)
     told = _reasons(found, reasons)
     rows = people_visible_to(user).filter(pk__in=people).in_bulk()
     return {
-        pk: FoundPerson(rows[pk], one.score, told[one.owner], heard=finding.heard)
+        pk: FoundPerson(rows[pk], one.score, told[one.owner], heard=one.heard)
         for one in found
         if (pk := int(one.owner.partition(":")[2])) in rows
     }
@@ -265,9 +266,9 @@ def what_speaks(
     """What speaks for one person, unit or piece of evidence, with the score that a search among all (of these kinds)
     tells; None where nothing does."""
     owner = f"{target.value}{pk}"
-    finding, found = _search(user, text, target, Narrowing(), kinds=kinds, limit=1, only={owner})
+    _finding, found = _search(user, text, target, Narrowing(), kinds=kinds, limit=1, only={owner})
     told = _reasons(found, reasons)
-    return next((Spoken(one.score, told[one.owner], finding.heard) for one in found if one.owner == owner), None)
+    return next((Spoken(one.score, told[one.owner], one.heard) for one in found if one.owner == owner), None)
 
 
 def find_units(user: Viewer, text: str, *, limit: int = 20, skip: int = 0, reasons: int = 3, **narrow: Any) -> Finding:
@@ -281,7 +282,7 @@ def find_units(user: Viewer, text: str, *, limit: int = 20, skip: int = 0, reaso
         unit = units.get(int(one.owner.partition(":")[2]))
         if unit is not None and unit.organisation_id in finding.organisations:
             unit.organisation = finding.organisations[unit.organisation_id]
-            finding.units.append(FoundUnit(unit, one.score, told[one.owner], finding.heard))
+            finding.units.append(FoundUnit(unit, one.score, told[one.owner], one.heard))
     return finding
 
 
@@ -313,7 +314,7 @@ def find_evidence(
             row.organisation = finding.organisations.get(row.organisation_id or 0)
             first = named.get(row.pk, FirstNames())
             met = as_written(matches[one.owner], row)
-            finding.evidence.append(FoundEvidence(row, one.score, met, first, behind[row.pk]))
+            finding.evidence.append(FoundEvidence(row, one.score, met, first, behind[row.pk], one.heard))
     return finding
 
 

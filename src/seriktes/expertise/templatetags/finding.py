@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 # Django's own wraps this one in much that five hundred words of a page do not need.
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.utils.html import format_html
@@ -16,7 +16,6 @@ from seriktes.common import formats
 from seriktes.common.addresses import address_of
 from seriktes.common.templatetags.seriktes import measure
 from seriktes.expertise.definitions.subjects import subject_name
-from seriktes.expertise.queries.finding import FoundPerson, FoundUnit, Spoken
 from seriktes.expertise.queries.glossary import short_source
 
 register = template.Library()
@@ -29,20 +28,30 @@ BRIDGES = {
 # From so much on. One document that fits best makes a third: an expert is known by several. Measured on the demonstration
 # with 24 questions and 34 lines of rubbish (see docs/methods/matching.md).
 STRONG, GOOD, SOME = 0.6, 0.4, 0.15
-# Of what at least half of the question says is not here, nothing is strong.
+# Who speaks of half of the question or less is not strong.
 HEARD_ENOUGH = 0.5
 
 
+class Scored(Protocol):
+    """Whatever was found: its score, and of which share of the question the documents behind it speak."""
+
+    @property
+    def score(self) -> float: ...
+
+    @property
+    def heard(self) -> float: ...
+
+
 def score_words(told: float, heard: float) -> str:
-    """`heard`: of which share of the question any document speaks."""
+    """`heard`: of which share of the question the documents behind the score speak."""
     if told >= GOOD and heard > HEARD_ENOUGH:
         return pgettext("evidence", "very strong") if told >= STRONG else pgettext("evidence", "strong")
     return pgettext("evidence", "some") if told >= SOME else pgettext("evidence", "weak")
 
 
 @register.simple_tag
-def score_bar(found: FoundPerson | FoundUnit | Spoken) -> SafeString:
-    """The score in words, in figures and as a bar: as much of it as the question is heard."""
+def score_bar(found: Scored) -> SafeString:
+    """The score in words, in figures and as a bar: as much of it as these documents speak of the question."""
     told = found.score * found.heard
     text = _("%(score)s of 100") % {"score": formats.format_number(round(100 * told))}
     words = score_words(told, found.heard)
