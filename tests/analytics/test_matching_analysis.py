@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from seriktes_analytics.matching import kazakh
 from seriktes_analytics.matching.analysis import fold, language_of, pieces, skeleton, stem, tokens
+from seriktes_analytics.matching.query import ask
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,52 @@ from seriktes_analytics.matching.analysis import fold, language_of, pieces, skel
 )
 def test_forms_of_a_kazakh_word_share_their_stem(form, lemma):
     assert kazakh.stem(form) == kazakh.stem(lemma)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "шов шва швы швов швами", "рынок рынка рынков", "станок станка", "участок участка", "установка установок",
+        "песок песка", "осадок осадков", "хлопок хлопка", "заготовка заготовок", "гайка гаек", "шпилька шпилек",
+        "образец образца образцов", "владелец владельца", "палец пальца", "кольцо колец", "торец торца", "боец бойца",
+        "уровень уровня уровней", "стержень стержня", "щебень щебня", "камень камня камней каменный", "котёл котла котлов",
+        "ковёр ковра", "узел узлов", "лёд льда", "лён льна", "рожь ржи рожью", "пень пня", "стекло стёкол", "масло масел",
+        "волокно волокон", "ядро ядер", "число чисел", "земля земель", "семя семени семян семена", "время времён времени",
+        "заём займа", "уголь угля углей углём", "угол угла углов", "поток потока потоков", "отёк отёка", "ток тока токов",
+        "срок срока", "молоко молока", "библиотека библиотек", "человек человека",
+    ],
+)  # fmt: skip
+def test_forms_of_a_russian_word_share_their_stem_where_a_vowel_falls_out(forms):
+    assert len({stem(fold(one), "ru") for one in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("угля", "угла"), ("уголь", "угол"), ("пень", "пена"), ("лён", "лень"), ("кремня", "кремния"), ("жёсткий", "жестокий"),
+     ("ток", "токарь"), ("рта", "рота"), ("сток", "стекло")],
+)  # fmt: skip
+def test_russian_words_that_look_alike_stay_apart(one, other):
+    assert stem(fold(one), "ru") != stem(fold(other), "ru")
+
+
+@settings(deadline=None)
+@given(st.text("абвгдежзийклмнопрстуфхцчшщъыьэюя", min_size=1, max_size=30))
+def test_a_russian_stem_is_never_empty(word):
+    assert stem(word, "ru")
+
+
+@pytest.mark.parametrize(
+    ("need", "left"),
+    [
+        ("Нам нужно найти того, кто может помочь с коррозией труб", {"коррозией", "труб"}),
+        ("Ищем, кто поможет: могу ли я сварить титан?", {"сварить", "титан"}),
+        ("Подскажите, пожалуйста, кто занимается хлопком", {"хлопком"}),
+        ("Бізге керек: тоттанумен кім көмектеседі", {"тоттанумен"}),
+        ("Мақтамен айналысатын маманды іздейміз, әсіресе тез", {"мақтамен", "маманды"}),
+    ],
+)
+def test_of_a_need_its_matter_is_asked_and_not_the_asking(need, left):
+    assert {idea.said for idea in ask(need, languages=[]).ideas} == left
 
 
 @settings(deadline=None)

@@ -102,3 +102,73 @@ def test_a_table_is_learnt_from_parallel_texts_and_only_from_enough():
     [offer] = table.offers(["сверла"], "ru", "en")
     assert offer.met == "drill"
     assert table.offers(["неизвестно"], "ru", "en") == []
+
+
+def met_by(glossary, word, source, target):
+    return {met for crossing in glossary.crossings([word], source, target) for _, met in crossing.alternatives}
+
+
+def test_a_term_behind_a_tilde_is_understood_but_not_looked_for():
+    glossary = Glossary(read_glossary("kk,ru,en\nзауыт,завод,~plant | factory\n"))
+    assert met_by(glossary, "plant", "en", "ru") == {"завод"}
+    assert met_by(glossary, "завод", "ru", "en") == {"factory"}
+
+
+def test_a_word_that_is_a_term_as_it_is_written_stands_for_nothing_else():
+    glossary = Glossary(read_glossary("kk,ru,en\nток,ток,electric current\nтокен,токен,token\n"))
+    assert met_by(glossary, "ток", "ru", "en") == {"electric current"}
+    assert met_by(glossary, "токен", "ru", "en") == {"token"}
+    # Another form may be of either.
+    assert met_by(glossary, "токов", "ru", "en") == {"electric current", "token"}
+
+
+@pytest.mark.parametrize(
+    ("word", "source", "target", "met", "strange"),
+    [
+        ("заводе", "ru", "en", "factory", "plant"),
+        ("коррозия", "ru", "en", "corrosion", "rust"),
+        ("corrosion", "en", "ru", "коррозия", "ржавчина"),
+        ("тоттану", "kk", "en", "corrosion", "rust"),
+        ("ячейка", "ru", "en", "compartment", "cell"),
+        ("скважина", "ru", "en", "borehole", "well"),
+        ("свинец", "ru", "en", "Pb", "lead"),
+        ("подшипник", "ru", "en", "rolling bearing", "bearing"),
+        ("поезд", "ru", "en", "rolling stock", "train"),
+        ("ток", "ru", "en", "electric current", "current"),
+        ("бумага", "ru", "en", "paper industry", "paper"),
+        ("пружина", "ru", "en", "coil spring", "spring"),
+        ("журавль", "ru", "en", "common crane", "crane"),
+        ("индейка", "ru", "en", "turkey meat", "turkey"),
+        ("rock", "en", "ru", "горная порода", "порода"),
+        ("breed", "en", "ru", "порода скота", "порода"),
+        ("bud", "en", "ru", "почка растения", "почка"),
+        ("плата", "ru", "en", "circuit board", "dress"),
+        ("май", "kk", "ru", "масло", "фронт"),
+    ],
+)
+def test_a_word_does_not_lead_to_what_is_called_alike(word, source, target, met, strange):
+    found = met_by(shipped_glossary(), word, source, target)
+    assert met in found
+    assert strange not in found
+
+
+@pytest.mark.parametrize(
+    ("word", "met"), [("rust", "ржавчина"), ("plant", "завод"), ("lead", "свинец"), ("well", "скважина")]
+)
+def test_what_is_called_alike_is_still_understood(word, met):
+    assert met in met_by(shipped_glossary(), word, "en", "ru")
+
+
+@pytest.mark.parametrize("form", ["шов", "швы", "швов"])
+def test_a_weld_seam_is_known_in_all_its_forms(form):
+    assert "weld seam" in met_by(shipped_glossary(), form, "ru", "en")
+    assert "жік" in met_by(shipped_glossary(), form, "ru", "kk")
+
+
+def test_a_word_is_linked_with_its_translation_and_not_with_what_else_is_said_there():
+    # Milk is always dairy science, which speaks of much else; each subject stands at many texts.
+    texts = [{"kk": f"сүт ғылымы т{n}", "en": f"dairy science of farms w{n}"} for n in range(40)]
+    texts += [{"kk": f"фермалар ғылымы т{n}", "en": f"science of farms w{n}"} for n in range(40, 70)]
+    texts += [{"kk": f"су т{n}", "en": f"water w{n}"} for n in range(70, 400)]
+    table = TableBridge.learn(texts)
+    assert [offer.met for offer in table.offers(["сүт"], "kk", "en")] == ["dairi"]

@@ -57,3 +57,9 @@ def test_a_word_that_two_languages_write_alike_is_told_once_without_its_bridge()
         Match("коррозия", "rust", "glossary"),
     ]
     assert met_words(alike) == 'коррозия, <span class="nowrap">коррозия → rust</span> (glossary)'
+
+
+def test_a_stem_that_stands_in_no_text_shown_is_told_by_a_whole_word():
+    asked = [Match("сүт", "agricultur", "table"), Match("шаруа", "сельскохозяйствен", "table")]
+    for row in (Evidence(name_ru="Надои"), None):
+        assert [one.met for one in as_written(asked, row)] == ["agriculture", "сельскохозяйственный"]

@@ -16,7 +16,7 @@ from typing import Any
 
 import Stemmer
 
-from seriktes_analytics.matching import kazakh
+from seriktes_analytics.matching import kazakh, russian
 from seriktes_analytics.matching.stopwords import STOPWORDS
 
 LANGUAGES = ("kk", "ru", "en")
@@ -40,9 +40,8 @@ def _kinds() -> Any:
 
 
 KINDS = ("letters", "Cyrillic", "Kazakh")
-_SNOWBALL = {"ru": Stemmer.Stemmer("russian"), "en": Stemmer.Stemmer("english")}
-for _stemmer in _SNOWBALL.values():
-    _stemmer.maxCacheSize = 0
+_ENGLISH = Stemmer.Stemmer("english")
+_ENGLISH.maxCacheSize = 0
 
 _LATIN = dict(
     zip(
@@ -117,7 +116,7 @@ def stem(word: str, language: str) -> str:
     script = script_of(word)
     if script == "kk":
         return kazakh.stem(word)
-    return str(_SNOWBALL[script].stemWord(word))
+    return russian.stem(word) if script == "ru" else str(_ENGLISH.stemWord(word))
 
 
 @lru_cache(maxsize=400_000)

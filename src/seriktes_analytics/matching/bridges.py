@@ -53,13 +53,18 @@ class GlossaryBridge:
 
 
 class TableBridge:
-    """Pairs of stems that stand together in parallel texts more often than apart (Dice, 1945), learnt by the installation."""
+    """Pairs of stems that stand together in parallel texts more often than apart (Dice, 1945), learnt by the installation.
+
+    A word stands beside many others of its subject, but with its translation most of all: a pair is kept where neither has
+    nearer one of its own (competitive linking; Melamed, 2000)."""
 
     name = "table"
     # Below so many pairs of texts a table is worse than none.
     ENOUGH = 300
     TOGETHER = 3
     DICE = 0.3
+    # So much as the nearest that one of the two has, for words of several forms.
+    RIVAL = 0.7
     BEST = 3
     ROWS = 2000
 
@@ -106,7 +111,23 @@ class TableBridge:
             (source, target): cls._best(said[source], said[target], stems[source], stems[target])
             for source in LANGUAGES for target in LANGUAGES if source != target
         }  # fmt: skip
-        return cls({languages: found for languages, found in pairs.items() if found})
+        return cls({languages: linked for languages, found in pairs.items() if (linked := cls._linked(found))})
+
+    @classmethod
+    def _linked(cls, found: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, list[tuple[str, float]]]:
+        """The nearest pairs first: no pair of two words that both have a nearer one, and none much farther than a nearer."""
+        nearest_one, nearest_two = dict[str, float](), dict[str, float]()
+        linked: dict[str, list[tuple[str, float]]] = {}
+        rows = sorted(
+            ((one, two, dice) for one, met in found.items() for two, dice in met), key=lambda row: (-row[2], row)
+        )
+        for one, two, dice in rows:
+            nearer = [side[word] for side, word in ((nearest_one, one), (nearest_two, two)) if word in side]
+            if len(nearer) < 2 and all(dice >= cls.RIVAL * other for other in nearer):
+                linked.setdefault(one, []).append((two, dice))
+                nearest_one.setdefault(one, dice)
+                nearest_two.setdefault(two, dice)
+        return linked
 
     @classmethod
     def _best(

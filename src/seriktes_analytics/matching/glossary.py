@@ -12,12 +12,14 @@ from seriktes_analytics.matching.analysis import LANGUAGES, stem, words
 from seriktes_analytics.matching.stopwords import STOPWORDS
 
 LONGEST = 4
+# Before a term: understood where it is asked, never looked for in documents, most of which mean another thing by it.
+ASKED_ONLY = "~"
 Stems = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One concept: in each language the head word, then its alternatives."""
+    """One concept: in each language the head word, then its alternatives; one behind `~` is understood only."""
 
     kk: tuple[str, ...]
     ru: tuple[str, ...]
@@ -49,12 +51,14 @@ def stems_of(term: str, language: str) -> Stems:
 
 
 class Glossary:
-    """Looks terms up by their stems, the longest first. In a term of several words, words that the glossary holds for the same
-    stand for each other."""
+    """Looks terms up by their stems, the longest first. A word that is itself a term as it is written stands for nothing
+    else that shares its stem. In a term of several words, words that the glossary holds for the same stand for each other."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self._found: dict[str, dict[Stems, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
+        # Terms of one word as they are written.
+        self._written: dict[str, dict[str, list[int]]] = {language: defaultdict(list) for language in LANGUAGES}
         # Of each stem the head of the first entry that has it among its words.
         self._heads: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
         # Terms of several words by their heads.
@@ -68,6 +72,8 @@ class Glossary:
             for language in LANGUAGES:
                 for term in entry.terms(language):
                     stems = stems_of(term, language)
+                    if len(said := words(term)) == 1:
+                        self._written[language][said[0]].append(number)
                     if stems and number not in self._found[language][stems]:
                         self._found[language][stems].append(number)
                         if len(stems) > 1:
@@ -80,11 +86,11 @@ class Glossary:
     def crossings(self, query: Sequence[str], source: str, target: str) -> list[Crossing]:
         """How the words (folded, in order) of a query in `source` are called in `target`."""
         stems = tuple(stem(word, source) for word in query)
-        known, alike = self._found[source], self._alike[source]
+        known, alike, written = self._found[source], self._alike[source], self._written[source]
         found, at = [], 0
         while at < len(stems):
             for length in range(min(LONGEST, len(stems) - at), 0, -1):
-                entries = known.get(stems[at : at + length])
+                entries = (written.get(query[at]) if length == 1 else None) or known.get(stems[at : at + length])
                 if not entries and length > 1:
                     entries = alike.get(self._as_heads(stems[at : at + length], source))
                 if entries:
@@ -99,6 +105,8 @@ class Glossary:
         alternatives: dict[Stems, str] = {}
         for number in entries:
             for term in self.entries[number].terms(target):
+                if term.startswith(ASKED_ONLY):
+                    continue
                 alternatives.setdefault(stems_of(term, target), term)
         return Crossing(start, stop, " ".join(query[start:stop]), tuple(alternatives.items()))
 

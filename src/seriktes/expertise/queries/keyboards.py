@@ -1,36 +1,20 @@
 """Whether a question was typed with another keyboard layout on: known words tell."""
 
-from functools import cache
-
 from seriktes.expertise.definitions.keyboards import typed_otherwise
+from seriktes.expertise.queries.known_words import known_words
 
 # Of the words of what was meant so many are known.
 KNOWN = 0.5
 SHORTEST = 3
 
 
-@cache
-def _known() -> frozenset[str]:
-    """Stems of the shipped glossary, with their language."""
-    from seriktes_analytics.matching.analysis import LANGUAGES, stem, words  # slow to load: a glossary comes with it
-    from seriktes_analytics.matching.glossary import shipped_glossary
-
-    return frozenset(
-        f"{language}:{stem(word, language)}"
-        for entry in shipped_glossary().entries
-        for language in LANGUAGES
-        for term in entry.terms(language)
-        for word in words(term)
-    )
-
-
 def _share_known(text: str) -> float:
-    from seriktes_analytics.matching.analysis import script_of, stem, words  # as above
+    from seriktes_analytics.matching.analysis import script_of, stem, words  # slow to load
 
     said = [word for word in words(text) if len(word) >= SHORTEST]
     if not said:
         return 0.0
-    known = _known()
+    known = known_words()
     # A Russian-looking word may be Kazakh.
     return sum(
         any(f"{language}:{stem(word, language)}" in known for language in {script_of(word), "kk"}) for word in said

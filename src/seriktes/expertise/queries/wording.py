@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from seriktes.expertise.models import Evidence
+from seriktes.expertise.queries.known_words import known_words
 from seriktes_analytics.matching.analysis import LANGUAGES, fold, skeleton, spoken_as, stem, words_of
 
 if TYPE_CHECKING:
@@ -25,13 +26,23 @@ def needs_texts(matches: "Sequence[Match]") -> bool:
     return any(one.bridge in (LEARNT, BY_SOUND) for one in matches)
 
 
-def as_written(matches: "Sequence[Match]", row: Evidence) -> "tuple[Match, ...]":
-    """The same with each stem and skeleton replaced by the first word of the document that has it."""
+def as_written(matches: "Sequence[Match]", row: Evidence | None) -> "tuple[Match, ...]":
+    """The same with each stem and skeleton replaced by the first word of the document that has it; a stem that stands in
+    its subjects alone, or in a profile (`row` is None), by a word of the glossary."""
     asked = {one: _sign(one) for one in matches if one.bridge in (LEARNT, BY_SOUND)}
     if not asked:
         return tuple(matches)
-    written = _written(row, set(asked.values()))
-    return tuple(replace(one, met=written.get(asked[one], one.met)) if one in asked else one for one in matches)
+    written = _written(row, set(asked.values())) if row is not None else {}
+    return tuple(
+        replace(one, met=written.get(asked[one]) or _whole(one)) if one in asked else one for one in matches
+    )  # fmt: skip
+
+
+def _whole(match: "Match") -> str:
+    if match.bridge != LEARNT:
+        return match.met
+    known = known_words()
+    return next((word for code in LANGUAGES if (word := known.get(f"{code}:{match.met}", ""))), match.met)
 
 
 def _sign(match: "Match") -> str:
