@@ -121,7 +121,8 @@ class Helper:
         )
         # It goes on while nobody takes its answers.
         self._told: Queue[bytes | None] = Queue()
-        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101  pipes
+        assert self._process.stdin is not None  # noqa: S101  a pipe
+        assert self._process.stdout is not None  # noqa: S101  a pipe
         _widen(self._process.stdin)
         _widen(self._process.stdout)
         self._listener = threading.Thread(target=_listen, args=(self._process.stdout, self._told), daemon=True)
