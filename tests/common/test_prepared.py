@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.common import prepared as module
-from seriktes.common.prepared import NotPrepared, prepared
+from seriktes.common.prepared import NotPrepared, among_ids, prepared
 from seriktes.organisations.models import Membership, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,24 @@ def test_rows_are_read_anew_each_time(homes):
 @pytest.mark.parametrize("number", [2**63, 10**40, -(2**64)])
 def test_a_number_that_no_record_can_have_finds_nothing(homes, number):
     assert prepared("large", lambda pk: Membership.objects.filter(organisation=pk), pk=number) == []
+
+
+def test_some_records_are_those_with_the_ids_that_are_put_in(homes):
+    made = []
+
+    def build(day):
+        made.append(day)
+        rows = among_ids(Membership.objects.filter(starts_on__lte=day), "organisation_id")
+        return rows.select_related("organisation").order_by("pk")
+
+    def found(among, day=date(2030, 1, 1)):
+        return [row.organisation.name_en for row in prepared("some", build, among=among, day=day)]
+
+    pks = [home.pk for home in homes]
+    assert found(pks) == ["Home 0", "Home 1", "Home 2"]
+    assert found({pks[2]: "two", pks[0]: "none"}) == ["Home 0", "Home 2"]
+    assert found({pks[1]}, date(2021, 1, 1)) == []
+    assert found([]) == found([10**9]) == []
+    assert len(made) == 1
+    with pytest.raises(ValueError, match="invalid literal"):
+        found(["1) OR (1=1"])

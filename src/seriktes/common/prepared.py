@@ -5,7 +5,10 @@ many times longer than the database takes to answer it; on pages that ask severa
 
 `build` is called with a marker for each value, once for each name, database and key; where a marker stands among the
 parameters, the value is put. So `build` may only hand its values on as parameters: whatever decides about the shape of
-the query belongs into `key`.
+the query belongs into `key`. The ids of some records, which are many and never the same number, are no parameters: `build`
+narrows with `among_ids`, and they are written into the SQL.
+
+    people = prepared("search.people", lambda: among_ids(Person.objects.all()), among=numbers)
 """
 
 from collections.abc import Callable, Collection, Hashable
@@ -19,6 +22,8 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+# Stands in the SQL where the ids of some records are put.
+_AMONG = 7_305_170_411_999_999
 # Values that no record, day or text of a register has.
 _NUMBER, _DAY, _MOMENT, _TEXT = 7_305_170_411_000_000, date(1, 1, 2), datetime(1, 1, 2, 3, tzinfo=UTC), "\x1a%d\x1a"
 MOST = 500
@@ -50,11 +55,14 @@ def prepared(
     key: Hashable = (),
     optional: Collection[str] = (),
     /,
+    among: Collection[int] | None = None,
     **values: int | str | date,
 ) -> list[Any]:
-    """The rows of `build(**values)`; none for a number that no record can have. `optional` names values that the query
+    """The rows of `build(**values)`; none for a number that no record can have, and none `among` no ids. `optional` names values that the query
     of some keys has no use for; a text must be compared as it stands (`LIKE` writes it in another way)."""
     if any(isinstance(value, int) and abs(value) > LARGEST for value in values.values()):
+        return []
+    if among is not None and not among:
         return []
     full = (name, connection.vendor, key, *values)
     if full not in _known:
@@ -69,11 +77,23 @@ def prepared(
     params = list(found.params)
     for place, value in found.places:
         params[place] = _adapted(values[value])
-    compiler.as_sql = lambda *_, **__: (found.sql, tuple(params))  # type: ignore[method-assign]
+    sql = found.sql if among is None else with_ids(found.sql, among)
+    compiler.as_sql = lambda *_, **__: (sql, tuple(params))  # type: ignore[method-assign]
     rows = found.rows._chain()  # type: ignore[attr-defined]
     compiler.query = rows.query
     rows.query.get_compiler = lambda *_, **__: compiler
     return list(rows)
+
+
+def among_ids(rows: QuerySet[Any], column: str = "id") -> QuerySet[Any]:
+    """Those with one of some ids in the column: `with_ids` puts them into the SQL."""
+    quote = connection.ops.quote_name
+    return rows.extra(where=[f"{quote(rows.model._meta.db_table)}.{quote(column)} IN ({_AMONG})"])  # noqa: S610  ours
+
+
+def with_ids(sql: str, ids: Collection[int]) -> str:
+    """Whole numbers alone can be written so."""
+    return sql.replace(str(_AMONG), ",".join(map(str, map(int, ids))))
 
 
 def _prepare(

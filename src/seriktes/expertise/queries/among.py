@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from seriktes.common.prepared import among_ids, with_ids
 from seriktes.organisations.queries.access import (
     Viewer,
     grants_for_user,
@@ -19,17 +20,9 @@ from seriktes.organisations.queries.access import (
 
 # By which it is told whom a reader knows beside published people (`people_known_to`).
 KNOWING = ("organisations.view_students", "organisations.view_colleagues")
-# A number that no record has, and how many statements are remembered.
-_NOBODY, _MOST = 7_305_170_411_000_000, 500
+# So many statements are remembered.
+_MOST = 500
 _statements: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
-
-
-def among_ids(rows: QuerySet[Any], ids: Collection[int], column: str = "id") -> QuerySet[Any]:
-    """Those with one of these ids in the column."""
-    if not ids:
-        return rows.none()
-    name = f"{connection.ops.quote_name(rows.model._meta.db_table)}.{connection.ops.quote_name(column)}"
-    return rows.extra(where=[f"{name} IN ({','.join(map(str, map(int, ids)))})"])  # noqa: S610  whole numbers alone
 
 
 def rows_among(
@@ -43,11 +36,11 @@ def rows_among(
     if full not in _statements:
         if len(_statements) >= _MOST:
             _statements.clear()
-        rows = among_ids(build(), [_NOBODY], column).order_by().values_list(*told)
+        rows = among_ids(build(), column).order_by().values_list(*told)
         _statements[full] = rows.query.sql_with_params()
     sql, parameters = _statements[full]
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace(str(_NOBODY), ",".join(map(str, map(int, ids)))), parameters)
+        cursor.execute(with_ids(sql, ids), parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 

@@ -9,12 +9,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from seriktes.common.prepared import among_ids, prepared
 from seriktes.expertise.definitions.experience import Experience, experience_of, lifted
 from seriktes.expertise.enums import OFFERS, EvidenceKind
 from seriktes.expertise.models import Evidence, EvidenceUnit
-from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, affiliations_today
+from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, at_work
 from seriktes.expertise.queries.engine import reading
 from seriktes.expertise.queries.names import FirstNames, first_names_for_user
 from seriktes.expertise.queries.narrowing import OF_DOCUMENTS, Dimension, Narrowing, Sight, Target
@@ -182,7 +185,7 @@ def _reasons(found: "Sequence[Found]", shown: int) -> dict[str, tuple[Why, ...]]
     }
     matches = {reason.key: worth_telling(reason.matches) for one in found for reason in one.reasons[:shown]}
     texts = TEXTS if any(map(needs_texts, matches.values())) else ()
-    rows = Evidence.objects.only(*SHOWN, *texts).in_bulk(wanted)
+    rows = _evidence("search.reasons", (*SHOWN, *texts), wanted)
     told: dict[str, tuple[Why, ...]] = {}
     for one in found:
         whys = []
@@ -193,6 +196,26 @@ def _reasons(found: "Sequence[Found]", shown: int) -> dict[str, tuple[Why, ...]]
                 whys.append(Why(evidence, reason.score, as_written(matches[reason.key], evidence)))
         told[one.owner] = tuple(whys)
     return told
+
+
+def _evidence(name: str, fields: tuple[str, ...], numbers: Collection[int]) -> dict[int, Evidence]:
+    rows = prepared(name, lambda: among_ids(Evidence.objects.only(*fields)), fields, among=numbers)
+    return {row.pk: row for row in rows}
+
+
+def _people() -> QuerySet[Person]:
+    return among_ids(Person.objects.only(*NAMES))
+
+
+def _places() -> QuerySet[Affiliation]:
+    """Where people work today, with the unit."""
+    told = ("person", "organisation", "title", "unit", *(f"unit__{name}" for name in NAMES))
+    return among_ids(at_work().select_related("unit").only(*told).order_by("pk"), "person_id")
+
+
+def _units() -> QuerySet[EvidenceUnit, Any]:
+    live = EvidenceUnit.objects.filter(archived_at__isnull=True)
+    return among_ids(live, "evidence_id").order_by("pk").values_list("evidence", "organisation")
 
 
 # --- For a reader ----------------------------------------------------------------------------------------------------
@@ -227,10 +250,9 @@ def find_experts(
     if not experience and shown:
         known = experience_of(user, shown)
     # Seen a moment ago, when it was counted whom the documents speak for.
-    people = Person.objects.only(*NAMES).in_bulk(shown)
+    people = {row.pk: row for row in prepared("search.people", _people, among=shown)}
     places: dict[int, list[Affiliation]] = defaultdict(list)
-    of_place = ("person", "organisation", "title", "unit", *(f"unit__{name}" for name in NAMES))
-    for row in affiliations_today(shown).select_related("unit").only(*of_place).order_by("pk"):
+    for row in prepared("search.places", _places, timezone.localdate(), among=shown):
         places[row.person_id].append(row)
     told = _reasons(found, reasons)
     for one in found:
@@ -305,7 +327,7 @@ def find_evidence(
     texts = TEXTS if any(map(needs_texts, matches.values())) else ()
     # Seen a moment ago, when they were counted.
     numbers = [int(one.owner.partition(":")[2]) for one in found]
-    rows = Evidence.objects.only(*SHOWN_ALONE, *texts).in_bulk(numbers)
+    rows = _evidence("search.evidence", (*SHOWN_ALONE, *texts), numbers)
     named = first_names_for_user(user, rows)
     behind = _behind(rows, finding.organisations)
     for one in found:
@@ -325,8 +347,7 @@ def _behind(
     numbers: dict[int, dict[int, None]] = {
         pk: {row.organisation_id: None} if row.organisation_id else {} for pk, row in rows.items()
     }
-    units = EvidenceUnit.objects.filter(evidence__in=list(rows), archived_at__isnull=True).order_by("pk")
-    for evidence, organisation in units.values_list("evidence", "organisation") if rows else ():
+    for evidence, organisation in prepared("search.units", _units, among=rows):
         numbers[evidence][organisation] = None
     return {pk: tuple(organisations[one] for one in found if one in organisations) for pk, found in numbers.items()}
 

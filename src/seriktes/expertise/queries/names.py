@@ -7,10 +7,12 @@ consent to publication is named to nobody but those.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from seriktes.common.addresses import address_of
+from seriktes.common.prepared import among_ids, prepared
 from seriktes.expertise.enums import EvidenceKind, Standing
 from seriktes.expertise.models import Evidence, EvidencePerson
 from seriktes.expertise.queries import access
@@ -85,13 +87,23 @@ def names_for_user(
 
 def first_names_for_user(user: Viewer, records: Mapping[int, Evidence]) -> dict[int, FirstNames]:
     """By record, for lines of lists; at most five queries."""
-    live = EvidencePerson.objects.filter(evidence__in=list(records), archived_at__isnull=True)
-    counts = dict(live.order_by().values("evidence").annotate(n=Count("pk")).values_list("evidence", "n"))
+    counts = dict(prepared("names.counts", _counts, among=records))
     if not counts:
         return {}
     kept: set[int] = set()
     if access.keeps_any(user):
         kept.update(access.evidence_kept_by(user).filter(pk__in=records).values_list("pk", flat=True))
-    first = live.filter(position__lte=LOOKED_AT).order_by("evidence", "position")
-    names = names_for_user(user, first, records, kept=kept)
+    names = names_for_user(user, prepared("names.first", _first, among=records), records, kept=kept)
     return {pk: FirstNames(tuple(names.get(pk, [])[:NAMED]), count) for pk, count in counts.items()}
+
+
+def _live() -> QuerySet[EvidencePerson]:
+    return among_ids(EvidencePerson.objects.filter(archived_at__isnull=True), "evidence_id")
+
+
+def _counts() -> QuerySet[EvidencePerson, Any]:
+    return _live().order_by().values("evidence").annotate(n=Count("pk")).values_list("evidence", "n")
+
+
+def _first() -> QuerySet[EvidencePerson]:
+    return _live().filter(position__lte=LOOKED_AT).order_by("evidence", "position")

@@ -5,17 +5,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from seriktes.common.packs import get_pack
-from seriktes.expertise.queries.among import among_ids, ids_among, people_seen, rows_among
+from seriktes.common.prepared import among_ids, prepared
+from seriktes.expertise.queries.among import ids_among, people_seen, rows_among
 from seriktes.expertise.queries.attributes import Attributes, AttributeStore
 from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, at_work, indexable_evidence
 from seriktes.organisations.models import Organisation
-from seriktes.organisations.queries.access import (
-    Viewer,
-    organisations_visible_to,
-)
+from seriktes.organisations.queries.access import Viewer, grants_for_user, organisations_visible_to
 
 
 class Dimension(StrEnum):
@@ -137,11 +136,15 @@ class Sight:
     def _name(self, organisations: set[int]) -> None:
         new = organisations - self.organisations.keys()
         if new:
-            shown = among_ids(organisations_visible_to(self.user), new)
-            self.organisations |= shown.only(
-                "pk", "kind", "region", "name_kk", "name_ru", "name_en", "name_other"
-            ).in_bulk()
-            self._places |= {pk: _place_of(self.organisations[pk]) for pk in new if pk in self.organisations}
+            grants = grants_for_user(self.user)
+            rights = "organisations.view_unpublished" in grants.everywhere, tuple(sorted(grants.own))
+            for row in prepared("search.organisations", self._organisations, rights, among=new):
+                self.organisations[row.pk] = row
+                self._places[row.pk] = str(row.pk), _region_of(row)
+
+    def _organisations(self) -> QuerySet[Organisation]:
+        named = ("pk", "kind", "region", "name_kk", "name_ru", "name_en", "name_other")
+        return among_ids(organisations_visible_to(self.user)).only(*named)
 
     # --- Narrowing and counting ---------------------------------------------------------------------------------------
     def narrowed(self, narrowing: Narrowing) -> tuple[set[str], set[str], dict[str, Counter[str]]]:
@@ -151,9 +154,9 @@ class Sight:
         shown: set[str] = set()
         fitting: set[str] = set()
         of_documents, of_owners = narrowing.in_use(OF_DOCUMENTS), narrowing.in_use(OF_OWNERS)
-        absent = {owner: _missed(narrowing, values, of_owners) for owner, values in self.places.items()}
         if not of_documents and not of_owners:
             return self._everything(counted)
+        absent = {owner: _missed(narrowing, values, of_owners) for owner, values in self.places.items()}
         for key, attributes in self.documents.items():
             values: Values = {
                 Dimension.KIND: (attributes.kind,) if key.startswith(EVIDENCE) else (),
@@ -223,6 +226,6 @@ def _missed(narrowing: Narrowing, values: Values, among: Sequence[Dimension]) ->
     return [dimension for dimension in among if narrowing.of(dimension).isdisjoint(values[dimension])]
 
 
-def _place_of(organisation: Organisation) -> tuple[str, str]:
+def _region_of(organisation: Organisation) -> str:
     known = get_pack().region(organisation.region) if organisation.region else None
-    return str(organisation.pk), known.code if known else ""
+    return known.code if known else ""

@@ -16,6 +16,7 @@ from seriktes.common import formats
 from seriktes.common.addresses import address_of
 from seriktes.common.templatetags.seriktes import measure
 from seriktes.expertise.definitions.subjects import subject_name
+from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.queries.glossary import short_source
 
 register = template.Library()
@@ -101,7 +102,7 @@ def _document(why: Any) -> str:
     name = escape(getattr(row, f"name_{code}") if code else row.name_other)
     if code and code != get_language():
         name = f'<span lang="{code}">{name}</span>'
-    kind = escape(str(row.get_kind_display()))
+    kind = escape(str(EvidenceKind(row.kind).label))
     return f'<a href="{address_of("expertise:evidence", row.pk)}">{name}</a> <span class="soft">· {kind}{year}</span>'
 
 
