@@ -91,7 +91,7 @@ _OWN_PERSON = ("pk", "name_kk", "name_ru", "name_en")
 
 def _standing_of(user: User, today: date) -> dict[str, Any]:
     """Which of the rarer things wait, by name, and the user's own record: one query."""
-    own = {f"own{place}": pk for place, pk in enumerate(grants_for_user(user).own)}
+    own: dict[str, Any] = {f"own{place}": pk for place, pk in enumerate(grants_for_user(user).own)}
 
     def ask(number: int, email: str, today: date, **organisations: int) -> QuerySet[User, Any]:
         asker = under_other_numbers(user, number=number, email=email, organisations=organisations.values())

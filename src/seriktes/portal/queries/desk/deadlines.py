@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -124,7 +125,7 @@ def deadlines_for_user(user: User, now: datetime) -> list[Group]:
     kept = grants_for_user(user).organisations_with(KEEPING)
     if not posts and not kept:
         return []
-    numbers = {f"n{place}": pk for place, pk in enumerate((*posts, *kept))}
+    numbers: dict[str, Any] = {f"n{place}": pk for place, pk in enumerate((*posts, *kept))}
 
     def urgent(soon: datetime, far: datetime, **numbers: int) -> QuerySet[OpenClock]:
         pks = list(numbers.values())
