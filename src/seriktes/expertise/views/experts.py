@@ -140,6 +140,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "columns": columns,
+            "found": found,
             "too_many": len(chosen) > MOST_COMPARED,
             "most": MOST_COMPARED,
             "kinds": [
