@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.paging import CappedPaginator, asked_page, counts_up_to
@@ -43,7 +44,7 @@ def questions(request: SignedInRequest) -> HttpResponse:
         "names_seen": access.people_seen_among(request.user, [question.person_id for question in page.object_list]),
         "pills": [
             SimpleNamespace(label=_("To be decided"), url=address, count=counts[0], current=not decided),
-            SimpleNamespace(label=_("Decided"), url=f"{address}?state=decided", count=counts[1], current=decided),
+            SimpleNamespace(label=pgettext("questions", "Decided"), url=f"{address}?state=decided", count=counts[1], current=decided),
         ],
     }  # fmt: skip
     return render(request, "expertise/authors.html", context)
