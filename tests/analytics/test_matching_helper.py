@@ -1,5 +1,6 @@
 """Many documents at once, read in a second process."""
 
+import gc
 from itertools import pairwise
 
 import numpy as np
@@ -105,3 +106,20 @@ def test_a_helper_that_cannot_read_keeps_nobody_waiting(engine, monkeypatch):
     with pytest.raises(RuntimeError, match="died"):
         engine.add(MANY)
     assert engine.backend.count() == engine.ledger.count() == 1
+
+
+def test_garbage_is_looked_for_as_before_when_all_is_added(engine, monkeypatch):
+    monkeypatch.setattr(store, "LOT", 7)
+    monkeypatch.setattr(store, "is_worth_it", lambda *_: True)
+    before, meanwhile = gc.get_threshold(), []
+
+    def documents():
+        for one in MANY:
+            meanwhile.append(gc.get_threshold()[0])
+            yield one
+        raise ValueError("no document")
+
+    with pytest.raises(ValueError, match="no document"):
+        engine.add(documents())
+    assert gc.get_threshold() == before
+    assert meanwhile[0] == before[0] < meanwhile[-1]

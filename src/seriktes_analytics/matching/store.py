@@ -1,5 +1,6 @@
 """What the engine rests on: index, ledger and rows of one folder, how they change together, and what is learnt from them."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,8 @@ from seriktes_analytics.matching.tantivy_backend import TantivyBackend
 BATCH, LOT = 50_000, 5_000
 # A second process is asked whether it is worth its while when so many lots have come.
 FIRST_LOTS = 3
+# So many objects more, and the garbage is looked for.
+RARELY = 50_000
 # So many documents teach the directions, so many in two languages or more the table.
 SAMPLE, PARALLEL = 25_000, 20_000
 # A writer waits so long for another, in seconds.
@@ -164,6 +167,7 @@ class Store:
             self.refresh()
             first = list(islice(lots, FIRST_LOTS))
             if is_worth_it(sum(map(len, first)), LOT):
+                stack.enter_context(_collecting_rarely())
                 # It reads on while a batch is made visible.
                 lots_read = stack.enter_context(Helper(self.ledger.number_tokens)).read(chain(first, lots))
             else:
@@ -289,6 +293,17 @@ class Store:
     def close(self) -> None:
         self.backend.close()
         self.ledger.close()
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Thousands of documents on their way are no garbage, and looking through them took a third of the time of this process."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(RARELY, before[0]), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
