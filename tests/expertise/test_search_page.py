@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from seriktes.expertise.models import ExpertProfile
 from seriktes.expertise.queries.keyboards import meant_otherwise
-from seriktes.organisations.models import Person, Unit
+from seriktes.organisations.models import Organisation, Person, Unit
 from seriktes.partnerships.models import ActivityPerson
 from tests.expertise.evidence import make
 from tests.world import PERSONAS
@@ -85,6 +85,15 @@ def test_filters_stand_in_the_address_and_can_be_taken_out(client, filled):
     assert "region=KZ-75" in urls["Patents"]
     nothing = client.get("/expertise/", {"q": "нефть", "organisation": str(filled.organisations["fund"].pk)})
     assert "Nothing fits these filters" in text_of(nothing)
+
+
+def test_what_is_chosen_is_named_where_nobody_of_it_is_found(client, filled):
+    elsewhere = Organisation.objects.create(kind="company", name_en="Quiet works", is_public=True)
+    hidden = filled.organisations["hidden_university"]
+    for pk, label in ((elsewhere.pk, "Quiet works"), (hidden.pk, "Organisation"), (10**59, "Organisation")):
+        answer = client.get("/expertise/", {"q": "oil", "organisation": pk}, headers={"accept-language": "en"})
+        assert [one.label for one in answer.context["in_use"]] == [label]
+        assert answer.context["finding"].total == 0
 
 
 def test_the_map_leads_to_a_region_and_back(client, filled):

@@ -134,6 +134,8 @@ def _search(
             return Finding(is_ready=False), []
         engine, store = index
         sight = Sight(user, target, store)
+        # What is chosen has its name also where nobody of it is found.
+        sight.name({int(pk) for pk in narrowing.organisation})
         among: set[str] = set()
         heard = Heard()
         narrowed = sight.narrowed(narrowing)

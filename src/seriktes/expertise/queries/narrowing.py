@@ -106,7 +106,7 @@ class Sight:
             where = {f"unit:{unit}": (organisation,) for unit, organisation in pairs if f"unit:{unit}" in new}
         else:
             where = {key: found[key].organisations for key in new}
-        self._name({organisation for of_owner in where.values() for organisation in of_owner})
+        self.name({organisation for of_owner in where.values() for organisation in of_owner})
         # Thousands of owners are in a few hundred places.
         known: dict[tuple[int, ...], Values] = {}
         for owner, of_owner in where.items():
@@ -133,7 +133,7 @@ class Sight:
             where |= {pk: tuple(others[pk]) for pk in unpublished}
         return {f"person:{pk}": of_person for pk, of_person in where.items()}
 
-    def _name(self, organisations: set[int]) -> None:
+    def name(self, organisations: set[int]) -> None:
         new = organisations - self.organisations.keys()
         if new:
             grants = grants_for_user(self.user)
