@@ -2,7 +2,7 @@
 
 Words are drawn as a language draws them (Zipf, 1949; the first ranks flattened after Mandelbrot), half of a text from its
 subject, so that there are directions to find. Known words come from the glossary, so that bridges have work; to each come
-forms and words of no glossary.
+forms and words of no glossary. Every tenth says the same in two languages, so that there is a table of words to learn.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
 
 from seriktes_analytics.matching.analysis import words
 from seriktes_analytics.matching.glossary import shipped_glossary
@@ -23,6 +24,8 @@ WORDS_OF_A_TEXT, WORDS_OF_A_TITLE = 100, 9
 FLATTENED, STEEP = 25.0, 1.05
 # Every fourth word of a text carries no subject.
 WITHOUT_SUBJECT = 0.25
+# One of so many documents is in two languages, half in each.
+IN_TWO = 10
 CHUNK = 1000
 ENDINGS = {
     "kk": ("", "", "лар", "дың", "да", "ды", "ға", "лары", "ымен", "дан", "лық"),
@@ -122,13 +125,21 @@ class Corpus:
                 language = LANGUAGES[int(rng.integers(3))]
                 subject = int(rng.integers(SUBJECTS))
                 persons = (self.persons * rng.random(1 + int(rng.integers(4))) ** 2).astype(int)
+                names = [f"p{person}" for person in dict.fromkeys(persons.tolist())]
+                if number % IN_TWO == 0:
+                    # By their letters it is told which language each is in.
+                    other = LANGUAGES[(LANGUAGES.index(language) + 1) % 3]
+                    ranks = self.ranks(rng, subject, WORDS_OF_A_TEXT // 2)
+                    one, two = (self.words(rng, spoken, ranks, WITHOUT_SUBJECT) for spoken in (language, other))
+                    yield {"id": f"d{number}", "title": " ".join(one), "text": " ".join(two), "persons": names}
+                    continue
                 said = self.said(rng, language, subject, WORDS_OF_A_TITLE + WORDS_OF_A_TEXT)
                 yield {
                     "id": f"d{number}",
                     "lang": language,
                     "title": " ".join(said[:WORDS_OF_A_TITLE]),
                     "text": " ".join(said[WORDS_OF_A_TITLE:]),
-                    "persons": [f"p{person}" for person in dict.fromkeys(persons.tolist())],
+                    "persons": names,
                 }
 
     def questions(self, count: int) -> list[str]:
@@ -144,12 +155,18 @@ class Corpus:
     def said(
         self, rng: np.random.Generator, language: str, subject: int, count: int, *, empty: float = WITHOUT_SUBJECT
     ) -> list[str]:
+        return self.words(rng, language, self.ranks(rng, subject, count), empty)
+
+    def ranks(self, rng: np.random.Generator, subject: int, count: int) -> "npt.NDArray[np.int64]":
         ranks = np.searchsorted(self.steps, rng.random(count))
         # A subject has its own order of the same words.
         own = rng.random(count) < 0.5
-        ranks = np.where(own, (ranks * 7 + subject * 293 + 50) % VOCABULARY, np.minimum(ranks, VOCABULARY - 1))
+        return np.where(own, (ranks * 7 + subject * 293 + 50) % VOCABULARY, np.minimum(ranks, VOCABULARY - 1))
+
+    def words(self, rng: np.random.Generator, language: str, ranks: "npt.NDArray[np.int64]", empty: float) -> list[str]:
+        """The words of these ranks, which in another language stand for the same."""
         said = self.vocabulary[language][ranks]
-        drawn = rng.random(count) < empty
+        drawn = rng.random(len(ranks)) < empty
         said[drawn] = rng.choice(self.empty[language], int(drawn.sum()))
         return [str(word) for word in said]
 

@@ -92,8 +92,8 @@ def _in_a_process_of_its_own(folder: Path, questions: list[str]) -> dict[str, An
 
 def ask_all(folder: Path, questions: list[str]) -> dict[str, Any]:
     engine = Engine(folder, read_only=True)
-    if engine.directions is None:
-        raise RuntimeError("the directions were not learnt")
+    if engine.directions is None or engine.learnt.table is None:
+        raise RuntimeError("directions and table were not learnt")
     seconds, found = [], 0
     for question in [*questions[:10], *questions]:  # the first ten fill caches
         start = perf_counter()
