@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from seriktes_analytics.matching.engine import Engine
 
 # The number is that of the format: an index of another one is as none, and is made anew.
-IN_USE = "in-use.3"
+IN_USE = "in-use.4"
 
 _lock = RLock()
 _reader: "tuple[Path, Index] | None" = None
