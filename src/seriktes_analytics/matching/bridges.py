@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -154,9 +155,12 @@ class TableBridge:
     @classmethod
     def load(cls, path: Path) -> "TableBridge":
         rows = json.loads(path.read_text(encoding="utf-8"))
+        # A stem stands in four tables: once in memory is enough.
         return cls(
             {
-                (source, target): {one: [(two, dice) for two, dice in met] for one, met in found.items()}
+                (source, target): {
+                    intern(one): tuple((intern(two), dice) for two, dice in met) for one, met in found.items()
+                }
                 for (source, target), found in ((languages.split(" "), found) for languages, found in rows.items())
             }
         )
