@@ -6,6 +6,7 @@ forms and words of no glossary. Every tenth says the same in two languages, so t
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -117,6 +118,9 @@ class Corpus:
         with path.open("w", encoding="utf-8") as file:
             for row in self.documents():
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            # What is measured next does not wait for it.
+            file.flush()
+            os.fsync(file.fileno())
 
     def documents(self) -> Iterator[dict[str, object]]:
         for start in range(0, self.count, CHUNK):
