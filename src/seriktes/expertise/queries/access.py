@@ -5,13 +5,14 @@ Whoever keeps the evidence of an organisation sees all of that organisation's, a
 """
 
 from collections.abc import Collection, Iterable
+from functools import partial
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seriktes.expertise.enums import Standing
 from seriktes.expertise.models import AuthorQuestion, Evidence, EvidencePerson, EvidenceUnit
-from seriktes.expertise.queries.among import people_seen
+from seriktes.expertise.queries.among import ids_among, people_seen, rows_among
 from seriktes.organisations.enums import ConsentEventKind, OrganisationStatus
 from seriktes.organisations.models import Affiliation, Consent, Organisation, Person
 from seriktes.organisations.queries.access import Viewer, grants_for_user
@@ -80,6 +81,14 @@ def evidence_kept_by(user: Viewer) -> QuerySet[Evidence]:
     return live.filter(of_organisations(own)) if own else live.none()
 
 
+def kept_among(user: Viewer, evidence: Collection[int]) -> set[int]:
+    """Of these records, those that the user may change; one query at most."""
+    everything, own = CHANGE in grants_for_user(user).everywhere, tuple(sorted(kept_organisations(user)))
+    if not everything and not own:
+        return set()
+    return ids_among(("kept", everything, own), partial(evidence_kept_by, user), evidence)
+
+
 def may_change(user: Viewer, evidence: Evidence) -> bool:
     return evidence_kept_by(user).filter(pk=evidence.pk).exists()
 
@@ -95,11 +104,14 @@ def organisations_to_keep_for(user: Viewer) -> QuerySet[Organisation]:
 # --- Names that stand on evidence ------------------------------------------------------------------------------------
 def withdrawn_among(people: Iterable[int]) -> set[int]:
     """Of these people, those who withdrew their consent to publication and gave no other; one query."""
-    withdrawn = Consent.objects.filter(
-        person__in=set(people), publication=True, person__is_public=False,
-        events__kind=ConsentEventKind.WITHDRAWN,
+    rows = rows_among("withdrawn", _withdrawn, set(people), ("person",), "person_id")
+    return {person for (person,) in rows}
+
+
+def _withdrawn() -> QuerySet[Consent]:
+    return Consent.objects.filter(
+        publication=True, person__is_public=False, events__kind=ConsentEventKind.WITHDRAWN
     )  # fmt: skip
-    return set(withdrawn.values_list("person", flat=True))
 
 
 def people_seen_among(user: Viewer, people: Iterable[int]) -> dict[int, Person]:

@@ -108,7 +108,7 @@ class Finding:
     counts: dict[str, Counter[str]] = field(default_factory=lambda: {one.value: Counter() for one in Dimension})
     bridges: frozenset[str] = frozenset()
     # Names of the organisations that are counted.
-    organisations: dict[int, Organisation] = field(default_factory=dict)
+    organisations: Mapping[int, Organisation] = field(default_factory=dict)
     # False while there is no index.
     is_ready: bool = True
 
@@ -165,7 +165,7 @@ def _search(
             engine.documents(engine.ask(text, language), allowed=wider.see, kinds=tuple(kinds))
             counted = wider.narrowed(narrowing)[2]
             counts |= {one.value: counted[one.value] for one in chosen}
-            sight.organisations |= wider.organisations
+            sight.organisations.rows |= wider.organisations.rows
     told: dict[str, Any] = {"language": language, "heard": heard.share, "unheard": heard.unheard}
     if not heard.share:
         # What is near in its subject, or shares a beginning, speaks of nothing that was asked.

@@ -90,10 +90,8 @@ def first_names_for_user(user: Viewer, records: Mapping[int, Evidence]) -> dict[
     counts = dict(prepared("names.counts", _counts, among=records))
     if not counts:
         return {}
-    kept: set[int] = set()
-    if access.keeps_any(user):
-        kept.update(access.evidence_kept_by(user).filter(pk__in=records).values_list("pk", flat=True))
-    names = names_for_user(user, prepared("names.first", _first, among=records), records, kept=kept)
+    rows = prepared("names.first", _first, among=records)
+    names = names_for_user(user, rows, records, kept=access.kept_among(user, records))
     return {pk: FirstNames(tuple(names.get(pk, [])[:NAMED]), count) for pk, count in counts.items()}
 
 

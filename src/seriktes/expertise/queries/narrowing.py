@@ -1,15 +1,16 @@
 """What of the engine's best documents a reader may see, whom they speak for, and what each filter would leave of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from seriktes.common.packs import get_pack
-from seriktes.common.prepared import among_ids, prepared
 from seriktes.expertise.queries.among import ids_among, people_seen, rows_among
 from seriktes.expertise.queries.attributes import Attributes, AttributeStore
 from seriktes.expertise.queries.documents import EVIDENCE, PROFILE, at_work, indexable_evidence
@@ -58,6 +59,36 @@ class Narrowing:
         return [dimension for dimension in among if self.of(dimension)]
 
 
+class Bodies(Mapping[int, Organisation]):
+    """Organisations by their ids. Hundreds are counted and a dozen shown: a record is made of a row when it is asked for."""
+
+    # In the order of the columns of the table, as Django wants them.
+    TOLD = tuple(
+        field.attname
+        for field in Organisation._meta.concrete_fields
+        if field.name in ("id", "kind", "region", "name_kk", "name_ru", "name_en", "name_other")
+    )
+    ID, REGION = TOLD.index("id"), TOLD.index("region")
+
+    def __init__(self) -> None:
+        self.rows: dict[int, tuple[Any, ...]] = {}
+        self._made: dict[int, Organisation] = {}
+
+    def __getitem__(self, pk: int) -> Organisation:
+        if pk not in self._made:
+            self._made[pk] = Organisation.from_db(DEFAULT_DB_ALIAS, self.TOLD, self.rows[pk])
+        return self._made[pk]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, pk: object) -> bool:
+        return pk in self.rows
+
+
 class Sight:
     """What a reader sees of the documents that the engine asks about, and whom of those that these speak for."""
 
@@ -67,7 +98,7 @@ class Sight:
         self.owners: dict[str, list[str]] = {}
         # Of each visible owner the values of the dimensions of owners.
         self.places: dict[str, Values] = {}
-        self.organisations: dict[int, Organisation] = {}
+        self.organisations = Bodies()
         self._places: dict[int, tuple[str, str]] = {}
         self._asked: set[str] = set()
 
@@ -114,7 +145,7 @@ class Sight:
             if values is None:
                 shown = [self._places[pk] for pk in of_owner if pk in self._places]
                 values = known[of_owner] = {
-                    Dimension.ORGANISATION: [number for number, _ in shown],
+                    Dimension.ORGANISATION: {number for number, _ in shown},
                     Dimension.REGION: {region for _, region in shown if region},
                 }
             if self.target != Target.UNITS or values[Dimension.ORGANISATION]:
@@ -134,17 +165,15 @@ class Sight:
         return {f"person:{pk}": of_person for pk, of_person in where.items()}
 
     def name(self, organisations: set[int]) -> None:
-        new = organisations - self.organisations.keys()
+        new = organisations - self.organisations.rows.keys()
         if new:
             grants = grants_for_user(self.user)
             rights = "organisations.view_unpublished" in grants.everywhere, tuple(sorted(grants.own))
-            for row in prepared("search.organisations", self._organisations, rights, among=new):
-                self.organisations[row.pk] = row
-                self._places[row.pk] = str(row.pk), _region_of(row)
-
-    def _organisations(self) -> QuerySet[Organisation]:
-        named = ("pk", "kind", "region", "name_kk", "name_ru", "name_en", "name_other")
-        return among_ids(organisations_visible_to(self.user)).only(*named)
+            visible = partial(organisations_visible_to, self.user)
+            for row in rows_among(("organisations", rights), visible, new, Bodies.TOLD):
+                pk = row[Bodies.ID]
+                self.organisations.rows[pk] = row
+                self._places[pk] = str(pk), _region_of(row[Bodies.REGION])
 
     # --- Narrowing and counting ---------------------------------------------------------------------------------------
     def narrowed(self, narrowing: Narrowing) -> tuple[set[str], set[str], dict[str, Counter[str]]]:
@@ -207,10 +236,12 @@ class Sight:
         counts = _counts(counted)
         # Thousands of owners are in a few hundred places, each of which is one object.
         places = {id(values): values for values in self.places.values()}
-        for place, there in Counter(id(self.places[owner]) for owner in shown).items():
-            for dimension in OF_OWNERS:
-                for value in set(places[place][dimension]):
-                    counts[dimension.value][value] += there
+        inhabited = Counter(id(self.places[owner]) for owner in shown)
+        for dimension in OF_OWNERS:
+            count = counts[dimension.value]
+            for place, there in inhabited.items():
+                for value in places[place][dimension]:
+                    count[value] += there
         return set(self.documents), shown, counts
 
 
@@ -226,6 +257,6 @@ def _missed(narrowing: Narrowing, values: Values, among: Sequence[Dimension]) ->
     return [dimension for dimension in among if narrowing.of(dimension).isdisjoint(values[dimension])]
 
 
-def _region_of(organisation: Organisation) -> str:
-    known = get_pack().region(organisation.region) if organisation.region else None
+def _region_of(code: str) -> str:
+    known = get_pack().region(code) if code else None
     return known.code if known else ""
