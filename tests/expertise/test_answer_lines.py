@@ -10,8 +10,10 @@ from django.utils import translation
 from seriktes.expertise.models import Evidence, EvidencePerson
 from seriktes.expertise.queries.finding import OFFERED, find_evidence
 from seriktes.expertise.tables.terms import terms_of_use
-from seriktes.organisations.models import Unit
+from seriktes.organisations.enums import ConsentEventKind
+from seriktes.organisations.models import ConsentEvent, Person, Unit
 from tests.expertise.evidence import make
+from tests.world import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,26 @@ def test_of_hidden_people_and_universities_nothing_is_told(client, world, index)
     assert "Tulparbek" not in page
     assert "Tulpar" not in page
     assert "Hardness of steel" in page
+
+
+@pytest.mark.parametrize("who", ["librarian", "administrator", "student", "company_manager", "anonymous"])
+def test_whoever_keeps_a_record_reads_the_names_on_it(client, world, index, unit, who):
+    make(name_en="Hardness of steel", people=[world.people["hidden_lecturer"]], units=[unit])
+    index.catch_up()
+    if who != "anonymous":
+        client.force_login(world[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert ("Tulparbek" in page_of(client, "publications")) is (who in ("librarian", "administrator"))
+
+
+def test_of_those_who_withdrew_their_consent_open_metadata_name_nobody(client, world, index, unit):
+    lecturer = world.people["lecturer"]
+    make(name_en="Hardness of steel", people=[lecturer], units=[unit], source_url="https://example.org/1")
+    index.catch_up()
+    assert "Darisbay" in page_of(client, "publications")
+    consent = world.consents["lecturer"]
+    ConsentEvent.objects.create(consent=consent, kind=ConsentEventKind.WITHDRAWN, at=NOON)
+    Person.objects.filter(pk=lecturer.pk).update(is_public=False)
+    assert "Darisbay" not in page_of(client, "publications")
 
 
 def test_the_first_three_are_those_whom_the_reader_may_see(client, world, index, unit):
