@@ -21,6 +21,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _rank_experts(commands.add_parser("rank-experts", help="rank persons or documents for each question of a file"))
     _fingerprint(commands.add_parser("fingerprint", help="print the hash of a directory of vectors of words"))
+    _match(commands.add_parser("match", help="match students and positions from files of wishes and priorities"))
+    _replay(commands.add_parser("replay", help="play a round again from its bundle and compare every byte"))
     return parser
 
 
@@ -68,3 +70,48 @@ def _run_rank_experts(chosen: argparse.Namespace) -> int:
         chosen.docs, chosen.queries, chosen.out, candidates=chosen.candidates, target=chosen.target, depth=chosen.depth
     )
     return 0
+
+
+def _match(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Matches students and positions, verifies the result and writes who goes where; files are CSV or Parquet by their "
+        "ending. Smaller ranks are better, and only whom a position ranks is eligible there."
+    )
+    parser.add_argument("--wishes", type=Path, required=True, help="student,position,rank")
+    parser.add_argument("--positions", type=Path, required=True, help="position,capacity")
+    parser.add_argument("--priorities", type=Path, required=True, help="position,student,rank")
+    parser.add_argument("--couples", type=Path, help="a,b,position_a,position_b,rank: students who apply together")
+    parser.add_argument(
+        "--objective",
+        choices=("student", "host", "cardinality"),
+        default="student",
+        help="stable and best for students or hosts; or as many as can be with the least sum of ranks (default: student)",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the public lottery that tells equals apart (default: 0)"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the result: student,position")
+    parser.add_argument("--why", type=Path, help="also write what became of each wish, and why")
+    parser.add_argument("--bundle", type=Path, help="also write the round as one file for `replay`")
+    parser.add_argument("--json", action="store_true", help="figures as one JSON object")
+    parser.set_defaults(run=_run_match)
+
+
+def _run_match(chosen: argparse.Namespace) -> int:
+    # Compiled loops and tables, which other commands do not need.
+    from seriktes_analytics.assignment.command import run_match
+
+    return run_match(chosen)
+
+
+def _replay(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Plays a round again from its bundle; ends with 1 when a byte differs."
+    parser.add_argument("bundle", type=Path, help="what `match --bundle` wrote")
+    parser.set_defaults(run=_run_replay)
+
+
+def _run_replay(chosen: argparse.Namespace) -> int:
+    # As above.
+    from seriktes_analytics.assignment.command import run_replay
+
+    return run_replay(chosen)
