@@ -22,6 +22,7 @@ $(BIN)/uv: requirements/uv.txt
 $(VENV)/.run: $(BIN)/uv requirements/run.txt pyproject.toml Makefile
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m seriktes_analytics.assignment.warm
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt

@@ -22,7 +22,7 @@ def students_propose(starts, positions, priorities, capacities, lottery, limit):
     seats = np.zeros(len(capacities) + 1, np.int64)
     for position in range(len(capacities)):
         seats[position + 1] = seats[position] + capacities[position]
-    # Of each position a heap of those admitted so far, the last one on top.
+    # Of each position those admitted so far; once it is full a heap, the last one on top.
     keys = np.empty(seats[-1], priorities.dtype)
     holders = np.empty(seats[-1], np.int32)
     admitted = np.zeros(len(capacities), np.int32)
@@ -41,8 +41,10 @@ def students_propose(starts, positions, priorities, capacities, lottery, limit):
                 continue
             top, filled = seats[position], admitted[position]
             if filled < capacities[position]:
-                _rise(keys, holders, lottery, top, filled, key, student)
+                keys[top + filled], holders[top + filled] = key, student
                 admitted[position] = filled + 1
+                if filled + 1 == capacities[position]:
+                    _heap(keys, holders, lottery, top, filled + 1)
                 got[student] = following[student] - 1
                 break
             if filled == 0:
@@ -53,7 +55,7 @@ def students_propose(starts, positions, priorities, capacities, lottery, limit):
                 continue
             displaced = holders[top]
             got[student], got[displaced] = following[student] - 1, -1
-            _sink(keys, holders, lottery, top, filled, key, student)
+            _sink(keys, holders, lottery, top, filled, 0, key, student)
             student = displaced
     return got, is_tied
 
@@ -119,26 +121,21 @@ def _is_last_of_equals(keys, top, size, key):
 
 
 @compiled
-def _rise(keys, holders, lottery, top, at, key, student):
-    while at > 0:
-        above = (at - 1) >> 1
-        if not _is_behind(key, student, keys[top + above], holders[top + above], lottery):
-            break
-        keys[top + at], holders[top + at] = keys[top + above], holders[top + above]
-        at = above
-    keys[top + at], holders[top + at] = key, student
+def _heap(keys, holders, lottery, top, size):
+    for at in range(size // 2 - 1, -1, -1):
+        _sink(keys, holders, lottery, top, size, at, keys[top + at], holders[top + at])
 
 
 @compiled
-def _sink(keys, holders, lottery, top, size, key, student):
-    at = 0
+def _sink(keys, holders, lottery, top, size, at, key, student):
+    """Puts the student where `at` is, or below."""
     while True:
         below = 2 * at + 1
         if below >= size:
             break
         one, other = top + below, top + below + 1
-        if below + 1 < size and _is_behind(keys[other], holders[other], keys[one], holders[one], lottery):
-            below += 1
+        if below + 1 < size:
+            below += int(_is_behind(keys[other], holders[other], keys[one], holders[one], lottery))
         if not _is_behind(keys[top + below], holders[top + below], key, student, lottery):
             break
         keys[top + at], holders[top + at] = keys[top + below], holders[top + below]
@@ -217,8 +214,8 @@ def _settle(keys, students, places, lottery, top, at, size):
         if below >= size:
             return
         one, other = top + below, top + below + 1
-        if below + 1 < size and _is_behind(keys[other], students[other], keys[one], students[one], lottery):
-            below += 1
+        if below + 1 < size:
+            below += int(_is_behind(keys[other], students[other], keys[one], students[one], lottery))
         if not _is_behind(keys[top + below], students[top + below], keys[top + at], students[top + at], lottery):
             return
         _swap(keys, students, places, top + at, top + below)

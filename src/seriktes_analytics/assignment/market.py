@@ -24,7 +24,8 @@ class Market:
     """The wishes of student s are the entries from starts[s] to starts[s + 1], best first.
 
     Of each wish: the position, the student's own rank of it, and the rank he has there (`priorities`, smaller is
-    better, equals allowed; `limit` or more: not eligible). Names may be missing: then numbers stand for them.
+    better, equals allowed; `limit` or more: not eligible). Names may be missing: then numbers stand for them. `is_strict`: it is
+    known that nobody ranks two positions alike.
     """
 
     starts: Any
@@ -34,6 +35,7 @@ class Market:
     capacities: Any
     students: Sequence[str] | None = None
     names: Sequence[str] | None = None
+    is_strict: bool = False
 
     @property
     def limit(self) -> Any:
@@ -73,15 +75,14 @@ def market_of_arrays(starts: Any, positions: Any, priorities: Any, capacities: A
         raise InvalidMarket("A capacity is below 0: give the number of seats, 0 for none.")
     if priorities.dtype.kind == "f" and np.isnan(priorities).any():
         raise InvalidMarket("A priority is not a number: write infinity for somebody who is not eligible.")
-    if ranks is None:
-        ranks = strict_ranks(starts, len(positions))
-    ranks = np.ascontiguousarray(ranks, np.int32)
-    wrong = _faults(starts, positions, ranks, len(capacities))
+    all_ranks, wrong = _ranks(
+        starts, positions, None if ranks is None else np.ascontiguousarray(ranks, np.int32), len(capacities)
+    )
     if wrong >= 0:
         raise InvalidMarket(
             f"Wish {wrong} names no position from 0 to {len(capacities) - 1}, one that its list has already, or stands before one of a better rank."
         )
-    return Market(starts, positions, ranks, priorities, capacities)
+    return Market(starts, positions, all_ranks, priorities, capacities, is_strict=ranks is None)
 
 
 def market_of_lists(
@@ -126,22 +127,13 @@ def ranked(preferences: Preferences, known: Container[str], where: str) -> Itera
 
 def with_lists_told_apart(market: Market, seed: int) -> tuple[Market, bool]:
     """The market with wishes of one rank in the order of the lottery, and whether there are any."""
-    if not _has_equal_ranks(market.starts, market.ranks):
+    if market.is_strict or not _has_equal_ranks(market.starts, market.ranks):
         return market, False
     turns = draw(seed, market.position_names())
     order = np.lexsort(
         (turns[market.positions], market.ranks, np.repeat(np.arange(market.size), np.diff(market.starts)))
     )
     return replace(market, positions=market.positions[order], priorities=market.priorities[order]), True
-
-
-@compiled
-def strict_ranks(starts, count):
-    ranks = np.empty(count, np.int32)
-    for student in range(len(starts) - 1):
-        for wish in range(starts[student], starts[student + 1]):
-            ranks[wish] = wish - starts[student] + 1
-    return ranks
 
 
 @compiled
@@ -154,15 +146,20 @@ def _has_equal_ranks(starts, ranks):
 
 
 @compiled
-def _faults(starts, positions, ranks, count):
-    """The first wish that names no position, stands twice in its list or has a better rank than the one before."""
+def _ranks(starts, positions, stated, count):
+    """The ranks, strict where none are stated; and the first wish that cannot stand where it does, -1: none."""
     seen = np.full(count, -1, np.int32)
+    ranks = np.empty(len(positions), np.int32)
     for student in range(len(starts) - 1):
         for wish in range(starts[student], starts[student + 1]):
             position = positions[wish]
             if position < 0 or position >= count or seen[position] == student:
-                return wish
-            if wish > starts[student] and ranks[wish] < ranks[wish - 1]:
-                return wish
+                return ranks, wish
             seen[position] = student
-    return -1
+            if stated is None:
+                ranks[wish] = wish - starts[student] + 1
+            else:
+                ranks[wish] = stated[wish]
+                if wish > starts[student] and stated[wish] < stated[wish - 1]:
+                    return ranks, wish
+    return ranks, -1

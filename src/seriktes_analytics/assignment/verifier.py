@@ -14,6 +14,7 @@ import numpy as np
 from seriktes_analytics.assignment.compiled import compiled
 
 NAMED = 1000
+NEVER = np.int64(2**62)
 
 
 class NotAMatching(ValueError):
@@ -62,8 +63,9 @@ def _count(starts, positions, ranks, priorities, capacities, limit, got, student
         matched += 1
     blocking = 0
     for student in range(len(got)):
+        now = ranks[starts[student] + got[student]] if got[student] >= 0 else NEVER
         for wish in range(starts[student], starts[student + 1]):
-            if got[student] >= 0 and ranks[wish] >= ranks[starts[student] + got[student]]:
+            if ranks[wish] >= now:
                 break
             at, key = positions[wish], priorities[wish]
             if key < limit and (free[at] > 0 or (is_taken[at] and key < weakest[at])):

@@ -43,10 +43,11 @@ STAGES = (
     "start",
     "linkage",
     "matching",
+    "assignment",
     "clone",
 )
 # Measured in a process of their own and in no database.
-ALONE = ("linkage", "matching", "clone")
+ALONE = ("linkage", "matching", "assignment", "clone")
 
 # Stages whose yardstick is measured in an empty database of its own.
 YARDSTICK_OF = {"import": "write", "activities": "write_activities", "evidence": "write_evidence"}
@@ -98,6 +99,7 @@ class Command(BaseCommand):
     def run_stage(self, stage: str, directory: Path, *, quick: bool) -> list[Figure]:
         """One measurement in a process of its own, on the empty database of the environment."""
         from seriktes.portal.bench import (
+            assignment,
             clocks,
             expertise,
             importing,
@@ -134,6 +136,7 @@ class Command(BaseCommand):
             "start": lambda: starting.measure_start(1 if quick else 3),
             "linkage": lambda: linking.measure_linkage(size // 10, size),
             "matching": lambda: matching.measure_matching(size * 10, directory),
+            "assignment": lambda: assignment.measure_assignment(size * 10, directory),
             "clone": starting.measure_clone,
         }[stage]()
 
