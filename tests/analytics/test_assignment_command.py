@@ -146,6 +146,27 @@ def test_couples_are_placed_together_or_told_what_blocks(match, tmp_path):
     assert main(["replay", str(tmp_path / "b.zip")]) == 0
 
 
+def test_a_couple_reads_which_of_its_two_positions_was_filled(match, tmp_path):
+    match(
+        "--why", str(tmp_path / "why.csv"),
+        wishes="student,position,rank\nc,x,1\n",
+        positions="position,capacity\nx,1\ny,1\nz,1\n",
+        priorities="position,student,rank\nx,c,1\nx,a,1\ny,b,1\nz,a,1\n",
+        couples="a,b,position_a,position_b,rank\na,b,x,y,1\na,b,z,y,2\na,b,z,,3\n",
+    )  # fmt: skip
+    with tmp_path.joinpath("why.csv").open(encoding="utf-8") as file:
+        rows = [(row["student"], row["rank"], row["position"], row["outcome"]) for row in csv.DictReader(file)]
+    kept = read(tmp_path / "out.csv")
+    if kept["a"] == "z":
+        assert ("a", "1", "x", "filled") in rows
+        assert ("b", "1", "y", "partner's filled") in rows
+        assert ("a", "2", "z", "got") in rows
+        assert ("a", "3", "z", "not needed") in rows
+    else:
+        assert ("c", "1", "x", "filled") in rows
+        assert ("a", "2", "z", "not needed") in rows
+
+
 @pytest.mark.parametrize("objective", ["student", "host", "cardinality"])
 def test_a_round_is_replayed_byte_for_byte_and_a_changed_one_is_found(match, tmp_path, capsys, objective):
     wishes = WISHES.replace("Вера", '"Вера, ""II"""')
@@ -229,7 +250,8 @@ def test_what_cannot_be_is_said_before_anything_is_read(match, tmp_path):
     assert "There is no file" in match(wishes=tmp_path / "absent.csv")[1]
     couples = "a,b,position_a,position_b,rank\nк,л,банк,завод,1\n"
     assert "no objective 'host'" in match("--objective", "host", couples=couples)[1]
-    assert "--why does not know couples" in match("--why", str(tmp_path / "why.csv"), couples=couples)[1]
+    assert "would be written over" in match(out="wishes.csv")[1]
+    assert tmp_path.joinpath("wishes.csv").read_text(encoding="utf-8") == WISHES
 
 
 def test_names_may_be_numbers_and_lists_may_be_empty(match, tmp_path):

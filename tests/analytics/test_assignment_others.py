@@ -70,7 +70,7 @@ def test_couples_are_matched_with_as_few_blocking_pairs_as_any_way_has(world, se
 @given(couples_worlds(ties=True))
 def test_the_integer_program_alone_finds_as_few(world):
     found = couples_market(*world)
-    chosen, is_optimal = fewest_blocking(found)
+    chosen, is_optimal = fewest_blocking(found, 1000)
     assert is_optimal
     assert len(module_of_couples._blocking(found, chosen)) == fewest(found)
 

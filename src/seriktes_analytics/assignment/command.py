@@ -9,6 +9,7 @@ from time import perf_counter
 import pyarrow as pa
 
 from seriktes_analytics.assignment.bundle import bundle_of, replay
+from seriktes_analytics.assignment.couples_why import WhyOfCouples
 from seriktes_analytics.assignment.reading import read_market
 from seriktes_analytics.assignment.rounds import Round, play
 from seriktes_analytics.assignment.solving import Matching
@@ -22,9 +23,7 @@ SHOWN = 5
 
 def run_match(chosen: Namespace) -> int:
     start = perf_counter()
-    for path in filter(None, (chosen.out, chosen.bundle, chosen.why)):
-        if not path.parent.is_dir():
-            raise BadTable(f"There is no folder {path.parent}: make it, or write {path.name} elsewhere.")
+    _check_places(chosen)
     reading = read_market(chosen.wishes, chosen.positions, chosen.priorities, chosen.couples)
     read = perf_counter()
     played = play(reading, objective=chosen.objective, seed=chosen.seed)
@@ -56,10 +55,20 @@ def run_replay(chosen: Namespace) -> int:
     return 1
 
 
+def _check_places(chosen: Namespace) -> None:
+    """Before hours of work: what is written has a folder, and no file is written over another."""
+    taken = [path.resolve() for path in (chosen.wishes, chosen.positions, chosen.priorities, chosen.couples) if path]
+    for path in filter(None, (chosen.out, chosen.bundle, chosen.why)):
+        if not path.parent.is_dir():
+            raise BadTable(f"There is no folder {path.parent}: make it, or write {path.name} elsewhere.")
+        if path.resolve() in taken:
+            raise BadTable(f"{path} is named twice and would be written over: give each file a name of its own.")
+        taken.append(path.resolve())
+
+
 def _why(played: Round) -> pa.Table:
-    if not isinstance(played.matching, Matching):
-        raise BadTable("--why does not know couples yet: leave one of the two out.")
-    return Why(played.matching).table()
+    matching = played.matching
+    return (Why(matching) if isinstance(matching, Matching) else WhyOfCouples(matching)).table()
 
 
 def _sentences(figures: dict[str, object]) -> str:

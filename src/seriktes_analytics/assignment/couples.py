@@ -21,11 +21,12 @@ from seriktes_analytics.assignment.lottery import draw
 from seriktes_analytics.assignment.market import InvalidMarket, Preferences, ranked
 
 NOWHERE = ""
-BEGINNINGS = 12
-# So many moves for each student or couple; who needs more goes round in a circle.
-MOVES = 60
+BEGINNINGS, ROUNDS = 4, 6
+# A couple that has been looked at so often goes round in a circle: it keeps what it has, and gets something only as
+# often again.
+PATIENCE = 20
 # Options of a market for which the integer program is tried.
-PROGRAM = 6000
+PROGRAM = 1500
 
 
 @dataclass(frozen=True)
@@ -130,26 +131,36 @@ def checked(
 
 def match_couples(market: CouplesMarket, *, seed: int = 0) -> CouplesMatching:
     """Stable where one is found; otherwise the one with the fewest blocking pairs that was found."""
-    best: tuple[list[int | None], list[Blocking]] | None = None
-    state = _State(market, seed)
-    for order in _beginnings(market, seed):
-        chosen = state.satisfied_in(order)
-        blocking = _blocking(market, chosen)
-        if best is None or len(blocking) < len(best[1]):
-            best = chosen, blocking
-        if not blocking:
-            break
-    chosen, blocking = best or ([], [])
+    chosen, blocking = _satisfied(market, seed)
     is_proved = not blocking
     if blocking and sum(len(unit.options) for unit in market.units) <= PROGRAM:
-        found, is_optimal = fewest_blocking(market)
+        found, is_proved = fewest_blocking(market, len(blocking))
         if found is not None:
-            found_blocking = _blocking(market, found)
+            verified = _blocking(market, found)
             # The program's word on optimality counts only as far as the verifier counts the same.
-            is_proved = is_optimal and len(found_blocking) <= len(blocking)
-            if len(found_blocking) < len(blocking):
-                chosen, blocking = found, found_blocking
+            is_proved = is_proved and len(verified) < len(blocking)
+            chosen, blocking = min((chosen, blocking), (found, verified), key=lambda one: len(one[1]))
     return CouplesMatching(market, seed, tuple(chosen), tuple(blocking), is_proved)
+
+
+def _satisfied(market: CouplesMarket, seed: int) -> tuple[list[int | None], list[Blocking]]:
+    """The best of a few beginnings, each followed by more rounds for those who still block, in another order."""
+    chance = Random(seed)  # noqa: S311  which order is tried, not a secret
+    best: tuple[list[int | None], list[Blocking]] | None = None
+    state = _State(market, seed)
+    for beginning in _beginnings(market, chance):
+        state.clear()
+        order = beginning
+        for _ in range(ROUNDS):
+            chosen = state.satisfied_in(order)
+            blocking = _blocking(market, chosen)
+            if best is None or len(blocking) < len(best[1]):
+                best = chosen, blocking
+            if not blocking:
+                return best
+            order = sorted({state.unit_of[members[0]] for members, _ in blocking})
+            chance.shuffle(order)
+    return best or ([], [])
 
 
 def _blocking(market: CouplesMarket, chosen: Sequence[int | None]) -> list[Blocking]:
@@ -158,14 +169,11 @@ def _blocking(market: CouplesMarket, chosen: Sequence[int | None]) -> list[Block
     return blocking_of(wishes, got, market.priorities, market.capacities)
 
 
-def _beginnings(market: CouplesMarket, seed: int) -> Iterable[list[int]]:
+def _beginnings(market: CouplesMarket, chance: Random) -> Iterable[list[int]]:
     """Students first and couples one by one, as Roth and Peranson do; couples first; then shuffled."""
     count = len(market.units)
     yield list(range(count))
-    if all(len(unit.members) == 1 for unit in market.units):
-        return
     yield list(reversed(range(count)))
-    chance = Random(seed)  # noqa: S311  which beginning is tried, not a secret
     for _ in range(BEGINNINGS - 2):
         order = list(range(count))
         chance.shuffle(order)
@@ -180,6 +188,7 @@ class _State:
     seed: int
     admitted: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
     chosen: list[int | None] = field(default_factory=list)
+    moves: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         students = sorted(member for unit in self.market.units for member in unit.members)
@@ -190,14 +199,17 @@ class _State:
             for name in sorted({name for option in unit.options for name in option} - {NOWHERE}):
                 self.suitors[name].append(at)
 
-    def satisfied_in(self, order: list[int]) -> list[int | None]:
-        """What each got when nobody is left to satisfy, or when it goes round in a circle."""
+    def clear(self) -> None:
         self.admitted = {name: [] for name in self.market.capacities}
         self.chosen = [None] * len(self.market.units)
-        waiting, is_waiting = deque(order), [True] * len(order)
-        for _ in range(MOVES * len(order) + 1000):
-            if not waiting:
-                break
+
+    def satisfied_in(self, order: list[int]) -> list[int | None]:
+        """What each has when nobody is left to satisfy; couples that have moved too often are left to block."""
+        self.moves = [0] * len(self.market.units)
+        waiting, is_waiting = deque(order), [False] * len(self.market.units)
+        for at in order:
+            is_waiting[at] = True
+        while waiting:
             at = waiting.popleft()
             is_waiting[at] = False
             for again, is_first in self._improve(at):
@@ -208,6 +220,11 @@ class _State:
 
     def _improve(self, at: int) -> Iterable[tuple[int, bool]]:
         """Moves to the best option that takes the unit; who lost a place, and who may want what became free."""
+        # Students follow where couples have moved, so they may move much more often.
+        patience = PATIENCE if len(self.market.units[at].members) > 1 else 50 * PATIENCE
+        if self.moves[at] >= (patience if self.chosen[at] is not None else 2 * patience):
+            return []
+        self.moves[at] += 1
         unit, now = self.market.units[at], self.chosen[at]
         for option in range(len(unit.options) if now is None else now):
             if self._is_accepted(unit, unit.options[option]):

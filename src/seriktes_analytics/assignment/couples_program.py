@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 # By nodes and not by seconds, so that every machine comes to the same end.
 NODES = 20_000
+OPTIMAL, INFEASIBLE = 0, 2
 
 
-def fewest_blocking(market: "CouplesMarket") -> "tuple[list[int | None] | None, bool]":
-    """What each student or couple gets, and whether that is proved to be the best."""
+def fewest_blocking(market: "CouplesMarket", below: int) -> "tuple[list[int | None] | None, bool]":
+    """What each student or couple gets with fewer than `below` blocking pairs, None: nothing found; and whether that is
+    proved to be the best.
+    """
     # scipy's solver is needed only where the quick way found nothing.
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
@@ -25,7 +28,9 @@ def fewest_blocking(market: "CouplesMarket") -> "tuple[list[int | None] | None, 
     if not program.size:
         return [None] * len(market.units), True
     rows, columns, values, least = [], [], [], []
-    for row, (terms, bound) in enumerate(program.constraints()):
+    constraints = list(program.constraints())
+    constraints.append((dict.fromkeys(program.blocked, -1.0), 1 - below))
+    for row, (terms, bound) in enumerate(constraints):
         least.append(bound)
         for column, value in terms.items():
             rows.append(row)
@@ -39,12 +44,12 @@ def fewest_blocking(market: "CouplesMarket") -> "tuple[list[int | None] | None, 
         options={"node_limit": NODES, "mip_rel_gap": 0},
     )  # fmt: skip
     if answer.x is None:
-        return None, False
+        return None, answer.status == INFEASIBLE
     chosen: list[int | None] = []
     for at, unit in enumerate(market.units):
         taken = [option for option in range(len(unit.options)) if answer.x[program.choice[at][option]] > 0.5]
         chosen.append(taken[0] if taken else None)
-    return chosen, answer.status == 0
+    return chosen, answer.status == OPTIMAL
 
 
 class _Program:

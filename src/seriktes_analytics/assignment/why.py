@@ -1,6 +1,6 @@
 """Why a student got this position and not one he prefers: his own list, and what filled each position before him."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from seriktes_analytics.assignment.solving import Matching
 
-# Got; all seats went to others; it does not take the student; it stands lower in his list; there would have been a
+# Got; all seats went to others, or those that the partner of a couple needs; it does not take the student; it stands lower in his list; there would have been a
 # seat for him (only where the greatest number was wanted, or no stable matching was found).
-Outcome = Literal["got", "filled", "not eligible", "not needed", "passed over"]
+Outcome = Literal["got", "filled", "partner's filled", "not eligible", "not needed", "passed over"]
+COLUMNS = ("student", "rank", "position", "outcome", "own_priority", "last_admitted", "seats", "lottery")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Why:
     def table(self) -> pa.Table:
         """A row for every wish of every student."""
         market: Any = self.matching.market
-        rows = [
+        return table_of_rows(
             (
                 market.student(student),
                 step.rank,
@@ -94,7 +95,9 @@ class Why:
             )
             for student in range(market.size)
             for step in self._steps(student)
-        ]
-        names = ("student", "rank", "position", "outcome", "own_priority", "last_admitted", "seats", "lottery")
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-        return pa.table({name: pa.array(column) for name, column in zip(names, columns, strict=True)})
+        )
+
+
+def table_of_rows(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+    return pa.table({name: pa.array(column) for name, column in zip(COLUMNS, columns, strict=True)})
