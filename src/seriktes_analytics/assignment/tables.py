@@ -55,7 +55,8 @@ class Lot:
             self._refuse(pc.is_null(values), f"{column} is empty: write a whole number from 0.")
         wanted = f"{column} is no whole number from 0 to {LARGEST}: correct it."
         if _is_text(values.type):
-            values = pc.utf8_trim_whitespace(values)
+            # A spreadsheet writes whole numbers as 2.0 where a cell of the column is empty.
+            values = pc.replace_substring_regex(pc.utf8_trim_whitespace(values), r"\.0+$", "")
             self._refuse(pc.invert(pc.match_substring_regex(values, r"^[0-9]{1,10}$")), wanted)
         elif pa.types.is_floating(values.type):
             self._refuse(pc.not_equal(pc.floor(values), values), wanted)

@@ -1,17 +1,20 @@
 """Why a student got this position and not one he prefers: his own list, and what filled each position before him."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
 
 from seriktes_analytics.assignment.solving import Matching
 
-# Got; all seats went to others, or those that the partner of a couple needs; it does not take the student; it stands lower in his list; there would have been a
-# seat for him (only where the greatest number was wanted, or no stable matching was found).
+# Got; all seats went to others, or those that the partner of a couple needs; it does not take the student; it stands
+# lower in his list; there would have been a seat for him (only where the greatest number was wanted, or no stable
+# matching was found).
 Outcome = Literal["got", "filled", "partner's filled", "not eligible", "not needed", "passed over"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+GOT, FILLED, _, NOT_ELIGIBLE, NOT_NEEDED, PASSED_OVER = range(len(OUTCOMES))
 COLUMNS = ("student", "rank", "position", "outcome", "own_priority", "last_admitted", "seats", "lottery")
 
 
@@ -30,71 +33,69 @@ class Step:
 
 class Why:
     def __init__(self, matching: Matching) -> None:
-        market = matching.market
-        self.matching, wishes = matching, matching.wishes
-        self.admitted = np.bincount(market.positions[wishes], minlength=len(market.capacities))
-        if market.priorities.dtype.kind == "f":
-            self.last = np.full(len(market.capacities), -np.inf)
-        else:
-            self.last = np.full(len(market.capacities), np.iinfo(np.int64).min)
-        np.maximum.at(self.last, market.positions[wishes], market.priorities[wishes])
+        self.market, self.matching = matching.market, matching
+        positions, wishes = self.market.positions, matching.wishes
+        self.admitted = np.bincount(positions[wishes], minlength=len(self.market.capacities))
+        least = -np.inf if self.market.priorities.dtype.kind == "f" else np.iinfo(self.market.priorities.dtype).min
+        self.last = np.full(len(self.market.capacities), least, self.market.priorities.dtype)
+        np.maximum.at(self.last, positions[wishes], self.market.priorities[wishes])
 
     def of(self, student: str) -> list[Step]:
         """The student's list, best first."""
-        market = self.matching.market
-        number = next((at for at in range(market.size) if market.student(at) == student), None)
+        number = next((at for at in range(self.market.size) if self.market.student(at) == student), None)
         if number is None:
             raise ValueError(f"There is no student {student!r} in this round: correct the name.")
-        return list(self._steps(number))
-
-    def _steps(self, student: int) -> Iterator[Step]:
-        market, place = self.matching.market, int(self.matching.places[student])
-        first = int(market.starts[student])
-        for wish in range(first, int(market.starts[student + 1])):
-            position = int(market.positions[wish])
-            outcome, is_drawn = self._outcome(wish, wish - first, place, first)
-            is_eligible = bool(market.priorities[wish] < market.limit)
-            yield Step(
-                market.position(position),
-                int(market.ranks[wish]),
-                outcome,
-                market.priorities[wish].item() if is_eligible else None,
-                self.last[position].item() if self.admitted[position] else None,
-                int(market.capacities[position]),
-                is_drawn,
+        rows = self._rows(number, number + 1).drop_columns(["student"]).to_pylist()
+        return [
+            Step(
+                row["position"],
+                row["rank"],
+                row["outcome"],
+                row["own_priority"],
+                row["last_admitted"],
+                row["seats"],
+                row["lottery"],
             )
-
-    def _outcome(self, wish: int, at: int, place: int, first: int) -> tuple[Outcome, bool]:
-        market = self.matching.market
-        position, own = market.positions[wish], market.priorities[wish]
-        if at == place:
-            return "got", False
-        if not own < market.limit:
-            return "not eligible", False
-        if 0 <= place < at:
-            return "not needed", False
-        if self.admitted[position] < market.capacities[position] or own < self.last[position]:
-            # Equal in his own list to what he got: he has lost nothing.
-            is_equal = place >= 0 and market.ranks[wish] == market.ranks[first + place]
-            return ("not needed" if is_equal else "passed over"), False
-        return "filled", bool(self.admitted[position] and own == self.last[position])
+            for row in rows
+        ]
 
     def table(self) -> pa.Table:
         """A row for every wish of every student."""
-        market: Any = self.matching.market
-        return table_of_rows(
-            (
-                market.student(student),
-                step.rank,
-                step.position,
-                step.outcome,
-                step.own,
-                step.last,
-                step.seats,
-                step.is_drawn,
-            )
-            for student in range(market.size)
-            for step in self._steps(student)
+        return self._rows(0, self.market.size)
+
+    def _rows(self, begin: int, end: int) -> pa.Table:
+        """Of the students from `begin` to before `end`."""
+        market = self.market
+        first, last = int(market.starts[begin]), int(market.starts[end])
+        owners = np.repeat(np.arange(begin, end), np.diff(market.starts[begin : end + 1]))
+        positions, own = market.positions[first:last], market.priorities[first:last]
+        outcomes = self._outcomes(owners, np.arange(first, last) - market.starts[owners], positions, own)
+        is_empty = self.admitted[positions] == 0
+        is_drawn = (outcomes == FILLED) & ~is_empty & (own == self.last[positions])
+        columns = (
+            pa.array(market.student_names()).take(pa.array(owners)),
+            pa.array(market.ranks[first:last]),
+            pa.array(market.position_names()).take(pa.array(positions)),
+            pa.array(OUTCOMES).take(pa.array(outcomes)),
+            pa.array(own, mask=~(own < market.limit)),
+            pa.array(self.last[positions], mask=is_empty),
+            pa.array(market.capacities[positions]),
+            pa.array(is_drawn),
+        )
+        return pa.table(dict(zip(COLUMNS, columns, strict=True)))
+
+    def _outcomes(self, owners: Any, at: Any, positions: Any, own: Any) -> Any:
+        market, place = self.market, self.matching.places[owners]
+        has_one = place >= 0
+        now = market.starts[owners] + np.maximum(place, 0)
+        # Equal in his own list to what he got: he has lost nothing.
+        is_equal = has_one.copy()
+        is_equal[has_one] = market.ranks[(market.starts[owners] + at)[has_one]] == market.ranks[now[has_one]]
+        would_do = (self.admitted[positions] < market.capacities[positions]) | (own < self.last[positions])
+        return np.select(
+            [at == place, ~(own < market.limit), has_one & (at > place), would_do & is_equal, would_do],
+            [GOT, NOT_ELIGIBLE, NOT_NEEDED, NOT_NEEDED, PASSED_OVER],
+            FILLED,
         )
 
 
