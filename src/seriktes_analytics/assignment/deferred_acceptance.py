@@ -71,25 +71,28 @@ def positions_propose(starts, positions, priorities, capacities, lottery, limit,
     got = best.copy()
     for offer in range(len(students)):
         got[students[offer]] = -1
-    following = bounds[:-1].copy()
+    size = np.zeros(len(capacities), np.int64)
     vacant = np.zeros(len(capacities), np.int64)
     waiting, is_waiting = np.empty(len(capacities), np.int32), np.zeros(len(capacities), np.bool_)
     count, is_tied = 0, False
     for position in range(len(capacities)):
         if bounds[position] < bounds[position + 1]:
-            is_tied |= _sort(keys, students, places, lottery, bounds[position], bounds[position + 1])
+            size[position] = bounds[position + 1] - bounds[position]
+            _offers(keys, students, places, lottery, bounds[position], size[position])
             vacant[position] = capacities[position]
             waiting[count], is_waiting[position] = position, True
             count += 1
     while count:
         position = waiting[count - 1]
-        if vacant[position] == 0 or following[position] == bounds[position + 1]:
+        if vacant[position] == 0 or size[position] == 0:
             count -= 1
             is_waiting[position] = False
             continue
-        offer = following[position]
-        following[position] += 1
-        student, place = students[offer], places[offer]
+        top, size[position] = bounds[position], size[position] - 1
+        key, student, place = keys[top], students[top], places[top]
+        _swap(keys, students, places, top, top + size[position])
+        _settle(keys, students, places, lottery, top, 0, size[position])
+        is_tied |= size[position] > 0 and keys[top] == key
         before = got[student]
         if 0 <= before <= place:
             continue
@@ -195,16 +198,10 @@ def _last_admitted(starts, positions, priorities, capacities, lottery, best):
 
 
 @compiled
-def _sort(keys, students, places, lottery, begin, end):
-    """Heapsort of the three together: any length, no memory, and compiled in a moment. Says whether two are equal."""
-    for at in range((end - begin) // 2 - 1, -1, -1):
-        _settle(keys, students, places, lottery, begin, at, end - begin)
-    is_tied = False
-    for size in range(end - begin - 1, 0, -1):
-        _swap(keys, students, places, begin, begin + size)
-        _settle(keys, students, places, lottery, begin, 0, size)
-        is_tied |= keys[begin] == keys[begin + size]
-    return is_tied
+def _offers(keys, students, places, lottery, top, size):
+    """A heap of the three together, the best on top: of many positions only some offers are ever made."""
+    for at in range(size // 2 - 1, -1, -1):
+        _settle(keys, students, places, lottery, top, at, size)
 
 
 @compiled
@@ -215,8 +212,8 @@ def _settle(keys, students, places, lottery, top, at, size):
             return
         one, other = top + below, top + below + 1
         if below + 1 < size:
-            below += int(_is_behind(keys[other], students[other], keys[one], students[one], lottery))
-        if not _is_behind(keys[top + below], students[top + below], keys[top + at], students[top + at], lottery):
+            below += int(_is_behind(keys[one], students[one], keys[other], students[other], lottery))
+        if not _is_behind(keys[top + at], students[top + at], keys[top + below], students[top + below], lottery):
             return
         _swap(keys, students, places, top + at, top + below)
         at = below

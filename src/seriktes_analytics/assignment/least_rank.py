@@ -4,6 +4,8 @@ A minimum-cost flow by the primal-dual method: the cheapest chains that end at a
 without a place at once, then as many chains of that cost as fit are carried out. A chain is a student taking the place
 of another, who takes the place of another, and so on to a free seat.
 
+Of one cost, the shortest chains come first (Dinic, 1970), so that no search goes round in a circle.
+
 Sources: Ford and Fulkerson (1957), Canadian Journal of Mathematics 9, 210–218; Ahuja, Magnanti and Orlin (1993),
 Network Flows, section 9.8.
 """
@@ -39,7 +41,11 @@ def place_most(starts, positions, costs, capacities, order):
             return got
         for position in range(len(capacities)):
             prices[position] += min(rise, distances[position])
-        _carry_out(starts, positions, costs, capacities, order, seats, holders, filled, got, prices)
+        while True:
+            is_found, depths = _depths(starts, positions, costs, capacities, order, seats, holders, filled, got, prices)
+            if not is_found:
+                break
+            _carry_out(starts, positions, costs, capacities, order, seats, holders, filled, got, prices, depths)
 
 
 @compiled
@@ -92,59 +98,102 @@ def _cheapest_chains(starts, positions, costs, capacities, order, seats, holders
 
 
 @compiled
-def _carry_out(starts, positions, costs, capacities, order, seats, holders, filled, got, prices):
-    """Depth first along wishes that cost exactly the price, each wish looked at once."""
-    chain = np.empty(len(capacities) + 1, np.int32)
-    chain_wish = np.empty(len(capacities) + 1, np.int64)
+def _depths(starts, positions, costs, capacities, order, seats, holders, filled, got, prices):
+    """After how many students a chain along wishes at the price reaches each position (-1: none of the shortest does)."""
+    depths, queue = np.full(len(capacities), -1, np.int32), np.empty(len(capacities), np.int32)
+    size, is_found = 0, False
+    for student in order:
+        if got[student] < 0:
+            for wish in range(starts[student], starts[student + 1]):
+                position = positions[wish]
+                if (
+                    depths[position] < 0
+                    and costs[wish] >= 0
+                    and costs[wish] == prices[position]
+                    and capacities[position]
+                ):
+                    depths[position], queue[size] = 0, position
+                    size += 1
+                    is_found |= filled[position] < capacities[position]
+    at = 0
+    while at < size:
+        position = queue[at]
+        if is_found and depths[position] >= depths[queue[size - 1]]:
+            break
+        at += 1
+        for seat in range(seats[position], seats[position] + filled[position]):
+            student = holders[seat]
+            base = prices[position] - costs[starts[student] + got[student]]
+            for wish in range(starts[student], starts[student + 1]):
+                other = positions[wish]
+                if (
+                    depths[other] >= 0
+                    or costs[wish] < 0
+                    or costs[wish] + base != prices[other]
+                    or not capacities[other]
+                ):
+                    continue
+                depths[other], queue[size] = depths[position] + 1, other
+                size += 1
+                is_found |= filled[other] < capacities[other]
+    return is_found, depths
+
+
+@compiled
+def _carry_out(starts, positions, costs, capacities, order, seats, holders, filled, got, prices, depths):
+    """Depth first, one position deeper at each step, each wish looked at once."""
+    longest = depths.max() + 1
+    chain, chain_wish = np.empty(longest, np.int32), np.empty(longest, np.int64)
     seat_at = np.zeros(len(capacities), np.int64)
     wish_at = starts[:-1].copy()
-    is_on = np.zeros(len(capacities), np.bool_)
     for first in order:
         if got[first] >= 0:
             continue
         # chain[depth] wants chain_wish[depth]; below the first, each sits at the position that the one before wants.
         depth, student, base = 0, first, np.int64(0)
         while True:
-            found = np.int64(-1)
-            while wish_at[student] < starts[student + 1]:
-                wish = wish_at[student]
-                position = positions[wish]
-                is_left = filled[position] < capacities[position] or seat_at[position] < filled[position]
-                if is_left and costs[wish] >= 0 and not is_on[position] and costs[wish] + base == prices[position]:
-                    found = wish
-                    break
-                wish_at[student] += 1
+            found = _next_wish(
+                starts, positions, costs, capacities, filled, prices, depths, seat_at, wish_at, student, depth, base
+            )
             if found >= 0:
                 position = positions[found]
                 chain[depth], chain_wish[depth] = student, found
                 if filled[position] < capacities[position]:
-                    _move(starts, positions, seats, holders, filled, got, seat_at, is_on, chain, chain_wish, depth)
+                    _move(starts, positions, seats, holders, filled, got, seat_at, chain, chain_wish, depth)
                     break
-                is_on[position] = True
                 depth += 1
-                student = holders[seats[position] + seat_at[position]]
-                base = prices[position] - costs[starts[student] + got[student]]
-                continue
-            if depth == 0:
+            elif depth == 0:
                 break
-            # Nothing left for this student: the next one of the same position, or back.
-            position = positions[chain_wish[depth - 1]]
-            seat_at[position] += 1
-            if seat_at[position] < filled[position]:
-                student = holders[seats[position] + seat_at[position]]
-                base = prices[position] - costs[starts[student] + got[student]]
-                continue
-            is_on[position] = False
-            depth -= 1
-            student = chain[depth]
-            wish_at[student] += 1
-            base = np.int64(0)
-            if depth > 0:
-                base = prices[positions[chain_wish[depth - 1]]] - costs[starts[student] + got[student]]
+            else:
+                # Nothing left for this student: the next one of the same position, or back.
+                position = positions[chain_wish[depth - 1]]
+                seat_at[position] += 1
+                if seat_at[position] == filled[position]:
+                    depth -= 1
+                    student = chain[depth]
+                    wish_at[student] += 1
+                    base = np.int64(0)
+                    if depth > 0:
+                        base = prices[positions[chain_wish[depth - 1]]] - costs[starts[student] + got[student]]
+                    continue
+            student = holders[seats[position] + seat_at[position]]
+            base = prices[position] - costs[starts[student] + got[student]]
 
 
 @compiled
-def _move(starts, positions, seats, holders, filled, got, seat_at, is_on, chain, chain_wish, depth):
+def _next_wish(starts, positions, costs, capacities, filled, prices, depths, seat_at, wish_at, student, depth, base):
+    while wish_at[student] < starts[student + 1]:
+        wish = wish_at[student]
+        position = positions[wish]
+        is_left = filled[position] < capacities[position] or seat_at[position] < filled[position]
+        if is_left and depths[position] == depth and costs[wish] >= 0 and costs[wish] + base == prices[position]:
+            return wish
+        wish_at[student] += 1
+    return np.int64(-1)
+
+
+@compiled
+def _move(starts, positions, seats, holders, filled, got, seat_at, chain, chain_wish, depth):
     last = positions[chain_wish[depth]]
     holders[seats[last] + filled[last]] = chain[depth]
     filled[last] += 1
@@ -152,8 +201,7 @@ def _move(starts, positions, seats, holders, filled, got, seat_at, is_on, chain,
         student = chain[step]
         got[student] = chain_wish[step] - starts[student]
         if step > 0:
-            position = positions[chain_wish[step - 1]]
-            is_on[position] = False
             # Whoever comes takes the seat of whoever goes, and has been looked at.
+            position = positions[chain_wish[step - 1]]
             holders[seats[position] + seat_at[position]] = chain[step - 1]
             seat_at[position] += 1
