@@ -91,6 +91,21 @@ def test_nothing_is_claimed_where_the_program_is_too_large_to_prove_it(monkeypat
     assert not found.is_proved
 
 
+def test_two_who_want_one_position_need_two_seats_there():
+    singles, couples = {"c": ["x"]}, [(("a", "b"), [("x", "x"), ("y", "y")])]
+    found = couples_market(singles, couples, {"x": ["a", "c", "b"], "y": ["a", "b"]}, {"x": 2, "y": 2})
+    for chosen in (match_couples(found).chosen, tuple(fewest_blocking(found, 1000)[0])):
+        assert [unit.options[one] for unit, one in zip(found.units, chosen, strict=True)] == [("x",), ("y", "y")]
+
+
+def test_a_couple_does_not_stand_in_its_own_way():
+    """They sit where they would rather sit the other way round."""
+    wishes = [(("a", "b"), [(1, ("y", "x")), (2, ("x", "y"))])]
+    orders = {"x": {"a": 1, "b": 2}, "y": {"b": 1, "a": 2}}
+    blocking = couples_verifier.blocking_of(wishes, [("x", "y")], orders, {"x": 1, "y": 1})
+    assert blocking == [(("a", "b"), ("y", "x"))]
+
+
 def test_without_couples_it_is_the_matching_of_the_students():
     world = {"a": ["x", "y"], "b": ["y", "x"]}, {"x": ["b", "a"], "y": ["a", "b"]}, {"x": 1, "y": 1}
     assert match_couples(couples_market(world[0], [], *world[1:])).by_student == solve(market(world)).by_student()

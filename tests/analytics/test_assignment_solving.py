@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from scipy.optimize import linear_sum_assignment
 
 from seriktes_analytics.assignment.lottery import draw, lottery_number
 from seriktes_analytics.assignment.market import InvalidMarket, market_of_arrays, market_of_lists
@@ -145,6 +146,28 @@ def test_large_markets_of_arrays_agree_with_a_plain_program():
     assert best.verdict.blocking == worst.verdict.blocking == 0
     assert (best.places <= worst.places).all()
     assert (np.bincount(best.wishes, minlength=1).sum()) == best.verdict.matched
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_least_sum_of_ranks_is_that_of_a_solver_of_assignments(seed):
+    random = np.random.default_rng(seed)
+    count, places = 40, 8
+    lists = [random.permutation(places)[: random.integers(0, 5)] for _ in range(count)]
+    starts = np.concatenate([[0], np.cumsum([len(own) for own in lists])])
+    positions = np.concatenate(lists).astype(np.int64)
+    ranks = np.concatenate([np.sort(random.integers(1, 9, len(own))) for own in lists]).astype(np.int64)
+    capacities = random.integers(0, 7, places)
+    priorities = random.integers(1, 4, len(positions))
+    found = solve(market_of_arrays(starts, positions, priorities, capacities, ranks=ranks), objective="cardinality")
+    unplaced = 1000
+    seats = np.repeat(np.arange(places), capacities)
+    costs = np.full((count, len(seats) + count), unplaced)
+    for student in range(count):
+        for wish in range(starts[student], starts[student + 1]):
+            costs[student, : len(seats)][seats == positions[wish]] = ranks[wish]
+    chosen = costs[linear_sum_assignment(costs)]
+    assert found.verdict.matched == (chosen < unplaced).sum()
+    assert found.total_rank == chosen[chosen < unplaced].sum()
 
 
 def _plain(starts, positions, priorities, capacities):

@@ -24,6 +24,8 @@ SHOWN = 5
 def run_match(chosen: Namespace) -> int:
     start = perf_counter()
     _check_places(chosen)
+    # Arrow's own gives memory back and asks for it again with every lot of rows.
+    pa.set_memory_pool(pa.system_memory_pool())
     reading = read_market(chosen.wishes, chosen.positions, chosen.priorities, chosen.couples)
     read = perf_counter()
     played = play(reading, objective=chosen.objective, seed=chosen.seed)

@@ -111,16 +111,15 @@ class _Market:
         return held
 
     def supervisors_propose(self) -> dict[str, str]:
-        """A supervisor offers the first student on the list the best project that is left to both."""
+        """A supervisor offers the first student on the list the best project with a seat that is better than what he has."""
         orders = {name: sorted(keys, key=keys.__getitem__) for name, keys in self.keys.items()}
-        left = {student: list(own) for student, own in self.lists.items()}
         held: dict[str, str] = {}
         taken, busy = dict.fromkeys(self.project_seats, 0), dict.fromkeys(self.supervisor_seats, 0)
         waiting = deque(sorted(self.supervisor_seats))
         while waiting:
             owner = waiting.popleft()
             while busy[owner] < self.supervisor_seats[owner]:
-                offer = self._offer(owner, orders[owner], left, held, taken)
+                offer = self._offer(owner, orders[owner], held, taken)
                 if offer is None:
                     break
                 student, project = offer
@@ -132,19 +131,17 @@ class _Market:
                 held[student] = project
                 taken[project] += 1
                 busy[owner] += 1
-                del left[student][left[student].index(project) + 1 :]
         return held
 
     def _offer(
         self,
         owner: str,
         order: Sequence[str],
-        left: Mapping[str, Sequence[str]],
         held: Mapping[str, str],
         taken: Mapping[str, int],
     ) -> tuple[str, str] | None:
         for student in order:
-            for project in left.get(student, ()):
+            for project in self.lists[student]:
                 if held.get(student) == project:
                     break
                 if self.supervisors[project] == owner and taken[project] < self.project_seats[project]:

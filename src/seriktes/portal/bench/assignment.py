@@ -53,7 +53,7 @@ def measure_assignment(count: int, directory: Path) -> list[Figure]:
         Figure(f"Most students, least sum of ranks, {tenth}", "numba", seconds["cardinality"], "s", MOST,
                note=notes["cardinality"]),
         # Of few students the start of a call weighs more than the work.
-        Figure(f"Arrays to matching, {size:,} students".replace(",", " "), "numba", ours, "s",
+        Figure(f"Arrays to matching, {size:,} students".replace(",", " "), "numba", None if theirs is None else ours, "s",
                1 / SPEED if size >= 10_000 else 1, theirs, "PyPI matching"),
     ]  # fmt: skip
 
