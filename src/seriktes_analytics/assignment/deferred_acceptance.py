@@ -26,6 +26,8 @@ def students_propose(starts, positions, priorities, capacities, lottery, limit):
     keys = np.empty(seats[-1], priorities.dtype)
     holders = np.empty(seats[-1], np.int32)
     admitted = np.zeros(len(capacities), np.int32)
+    # Of each full position its last one: most who are refused are behind it, and no more is read of its heap.
+    last = np.full(len(capacities), limit, priorities.dtype)
     following = np.zeros(len(starts) - 1, np.int32)
     got = np.full(len(starts) - 1, -1, np.int32)
     is_tied = False
@@ -37,7 +39,7 @@ def students_propose(starts, positions, priorities, capacities, lottery, limit):
                 break
             following[student] += 1
             position, key = positions[wish], priorities[wish]
-            if not key < limit:
+            if key > last[position] or not key < limit:
                 continue
             top, filled = seats[position], admitted[position]
             if filled < capacities[position]:
@@ -45,6 +47,7 @@ def students_propose(starts, positions, priorities, capacities, lottery, limit):
                 admitted[position] = filled + 1
                 if filled + 1 == capacities[position]:
                     _heap(keys, holders, lottery, top, filled + 1)
+                    last[position] = keys[top]
                 got[student] = following[student] - 1
                 break
             if filled == 0:
@@ -56,6 +59,7 @@ def students_propose(starts, positions, priorities, capacities, lottery, limit):
             displaced = holders[top]
             got[student], got[displaced] = following[student] - 1, -1
             _sink(keys, holders, lottery, top, filled, 0, key, student)
+            last[position] = keys[top]
             student = displaced
     return got, is_tied
 

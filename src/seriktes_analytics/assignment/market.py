@@ -73,11 +73,10 @@ def market_of_arrays(starts: Any, positions: Any, priorities: Any, capacities: A
         raise InvalidMarket(f"There are {len(positions)} wishes but {len(priorities)} priorities: give one to each.")
     if len(capacities) and int(capacities.min()) < 0:
         raise InvalidMarket("A capacity is below 0: give the number of seats, 0 for none.")
-    if priorities.dtype.kind == "f" and np.isnan(priorities).any():
+    stated = None if ranks is None else np.ascontiguousarray(ranks, np.int32)
+    all_ranks, wrong = _ranks(starts, positions, priorities, stated, len(capacities))
+    if wrong >= 0 and np.isnan(priorities[wrong]):
         raise InvalidMarket("A priority is not a number: write infinity for somebody who is not eligible.")
-    all_ranks, wrong = _ranks(
-        starts, positions, None if ranks is None else np.ascontiguousarray(ranks, np.int32), len(capacities)
-    )
     if wrong >= 0:
         raise InvalidMarket(
             f"Wish {wrong} names no position from 0 to {len(capacities) - 1}, one that its list has already, or stands before one of a better rank."
@@ -146,7 +145,7 @@ def _has_equal_ranks(starts, ranks):
 
 
 @compiled
-def _ranks(starts, positions, stated, count):
+def _ranks(starts, positions, priorities, stated, count):
     """The ranks, strict where none are stated; and the first wish that cannot stand where it does, -1: none."""
     seen = np.full(count, -1, np.int32)
     ranks = np.empty(len(positions), np.int32)
@@ -154,6 +153,8 @@ def _ranks(starts, positions, stated, count):
         for wish in range(starts[student], starts[student + 1]):
             position = positions[wish]
             if position < 0 or position >= count or seen[position] == student:
+                return ranks, wish
+            if priorities[wish] != priorities[wish]:
                 return ranks, wish
             seen[position] = student
             if stated is None:
