@@ -247,11 +247,19 @@ def test_rows_of_parquet_are_told_by_their_number(match, tmp_path):
 
 def test_what_cannot_be_is_said_before_anything_is_read(match, tmp_path):
     assert "There is no folder" in match(out="none/out.csv")[1]
+    tmp_path.joinpath("folder").mkdir()
+    assert "folder is a folder: give the name of a file" in match(out="folder")[1]
     assert "There is no file" in match(wishes=tmp_path / "absent.csv")[1]
     couples = "a,b,position_a,position_b,rank\nк,л,банк,завод,1\n"
     assert "no objective 'host'" in match("--objective", "host", couples=couples)[1]
     assert "would be written over" in match(out="wishes.csv")[1]
     assert tmp_path.joinpath("wishes.csv").read_text(encoding="utf-8") == WISHES
+
+
+def test_a_bundle_that_is_not_there_and_an_empty_file_are_said_so(match, tmp_path, capsys):
+    assert main(["replay", str(tmp_path / "absent.zip")]) == 2
+    assert "There is no file" in capsys.readouterr().err
+    assert "it names nothing." in match(wishes="")[1]
 
 
 def test_names_may_be_numbers_and_lists_may_be_empty(match, tmp_path):

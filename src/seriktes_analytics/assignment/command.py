@@ -49,6 +49,8 @@ def run_match(chosen: Namespace) -> int:
 
 def run_replay(chosen: Namespace) -> int:
     """0 when every byte is the same, 1 when not."""
+    if not chosen.bundle.is_file():
+        raise BadTable(f"There is no file {chosen.bundle}: give the bundle that `match --bundle` wrote.")
     found = replay(chosen.bundle)
     if found.is_same:
         sys.stdout.write(f"The same, byte for byte. SHA-256 {found.digest}\n")
@@ -63,6 +65,8 @@ def _check_places(chosen: Namespace) -> None:
     for path in filter(None, (chosen.out, chosen.bundle, chosen.why)):
         if not path.parent.is_dir():
             raise BadTable(f"There is no folder {path.parent}: make it, or write {path.name} elsewhere.")
+        if path.is_dir():
+            raise BadTable(f"{path} is a folder: give the name of a file.")
         if path.resolve() in taken:
             raise BadTable(f"{path} is named twice and would be written over: give each file a name of its own.")
         taken.append(path.resolve())

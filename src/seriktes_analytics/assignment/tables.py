@@ -173,7 +173,8 @@ class Table:
         missing = [name for name in self.columns if name not in present]
         if missing:
             raise BadTable(
-                f"{self.path} has no column {missing[0]}: the heading must name {', '.join(self.columns)}; it names {', '.join(present)}."
+                f"{self.path} has no column {missing[0]}: the heading must name {', '.join(self.columns)}; "
+                f"it names {', '.join(filter(None, present)) or 'nothing'}."
             )
 
 
