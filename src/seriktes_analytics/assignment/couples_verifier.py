@@ -7,12 +7,10 @@ it has.
 
 from collections.abc import Mapping, Sequence
 
+from seriktes_analytics.assignment.verifier import NotAMatching
+
 Blocking = tuple[tuple[str, ...], tuple[str, ...]]
 Wishes = Sequence[tuple[tuple[str, ...], Sequence[tuple[int, tuple[str, ...]]]]]
-
-
-class NotAMatching(ValueError):
-    """Somebody got what he did not ask for or was not eligible for, or a position more than its seats."""
 
 
 def blocking_of(

@@ -6,9 +6,7 @@ Source of the definition: Abraham, Irving and Manlove (2007), Journal of Discret
 from collections import Counter
 from collections.abc import Mapping
 
-
-class NotAMatching(ValueError):
-    """Somebody got what he did not ask for or was not eligible for, or there are more students than seats."""
+from seriktes_analytics.assignment.verifier import NotAMatching
 
 
 def blocking_of(

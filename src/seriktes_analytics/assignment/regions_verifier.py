@@ -6,9 +6,7 @@ Source of the definition: Kamada and Kojima (2015), American Economic Review 105
 from collections import Counter
 from collections.abc import Mapping
 
-
-class NotAMatching(ValueError):
-    """Somebody got what he did not ask for or was not eligible for, or a position or region more than its seats."""
+from seriktes_analytics.assignment.verifier import NotAMatching
 
 
 def blocking_of(

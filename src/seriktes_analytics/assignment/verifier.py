@@ -18,7 +18,8 @@ NEVER = np.int64(2**62)
 
 
 class NotAMatching(ValueError):
-    """Somebody got what he did not ask for or was not eligible for, or a position more than its seats."""
+    """Somebody got what he did not ask for or was not eligible for, or a position, project, supervisor or region more than
+    its seats."""
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,7 @@ def withdrawn_among(people: Iterable[int]) -> set[int]:
 
 
 def _withdrawn() -> QuerySet[Consent]:
-    return Consent.objects.filter(
-        publication=True, person__is_public=False, events__kind=ConsentEventKind.WITHDRAWN
-    )  # fmt: skip
+    return Consent.objects.filter(publication=True, person__is_public=False, events__kind=ConsentEventKind.WITHDRAWN)
 
 
 def people_seen_among(user: Viewer, people: Iterable[int]) -> dict[int, Person]:
