@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
 DOMAINS_LOWEST_FIRST = (
     "common", "accounts", "exchange", "organisations", "procedures", "documents",
-    "expertise", "challenges", "partnerships", "placements", "funding",
+    "expertise", "challenges", "partnerships", "curriculum", "placements", "gatherings", "funding",
     "incentives", "evidence", "reporting", "insight", "portal", "api",
 )  # fmt: skip
 FORBIDDEN_NAMES = {"utils.py", "util.py", "helpers.py", "manager.py", "managers.py", "services.py", "misc.py"}

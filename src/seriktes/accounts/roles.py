@@ -48,6 +48,21 @@ PERMISSIONS: dict[str, Promise] = {
     "challenges.propose_experts": _("Decide which of the own experts are named for a challenge"),
     "challenges.answer_challenge": _("Answer challenges"),
     "challenges.handle_enquiries": _("Answer enquiries, and keep to which post they go"),
+    "curriculum.view_own": _("See the own side's programmes of study, courses and councils"),
+    "curriculum.keep_courses": _("Keep programmes of study, courses, and the part that employers have in them"),
+    "curriculum.keep_councils": _("Keep business councils: members, meetings, minutes, recommendations"),
+    "curriculum.own_changes": _("Carry out recommendations: changes of curricula, course runs and their results"),
+    "placements.view_own": _("See the own side's programmes, positions, applications and placements"),
+    "placements.keep_programmes": _("Keep placement programmes, cohorts, hosts and placements"),
+    "placements.run_rounds": _("Match students and positions, publish the match, change it with a reason"),
+    "placements.offer_positions": _("Offer positions and rank those who applied"),
+    "placements.supervise": _("Supervise placements in which one is named: confirm logs, sign, evaluate"),
+    "placements.take_part": _("Apply for positions, sign and log the own placement"),
+    "placements.handle_concerns": _("Read and handle confidential reports about placements"),
+    "placements.keep_stipends": _("Keep stipends with a period of service: payments, service, release"),
+    "gatherings.view_own": _("See the own side's fairs, events and hackathons with their exhibitors and leads"),
+    "gatherings.keep_gatherings": _("Keep fairs, networking events and hackathons"),
+    "gatherings.take_part": _("Take part for the own organisation: stands, slots, leads, teams"),
     "exchange.import_records": _("Import records from files"),
     "exchange.export_records": _("Export lists"),
     "accounts.view_audit": _("Read the audit log"),
@@ -86,6 +101,15 @@ KEEPS_PARTNERSHIPS = SPEAKS_FOR_SIDE | frozenset(
 )
 
 
+_SEES_EDUCATION = frozenset({"curriculum.view_own", "placements.view_own", "gatherings.view_own"})
+# A career centre keeps the whole of it; a partnership office too, since small universities have only one of them.
+_KEEPS_EDUCATION = _SEES_EDUCATION | frozenset(
+    {"curriculum.keep_councils", "placements.keep_programmes", "placements.run_rounds", "placements.offer_positions",
+     "placements.keep_stipends", "gatherings.keep_gatherings", "gatherings.take_part"}
+)  # fmt: skip
+_HOSTS = frozenset({"placements.view_own", "placements.offer_positions", "gatherings.view_own", "gatherings.take_part"})
+
+
 class Role:
     """One role. `sides` are the sides of organisations that may grant it."""
 
@@ -113,7 +137,9 @@ class PartnershipOfficer(Role):
         "same."
     )
     sides = frozenset({"university"})
-    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS | FRONT_DOOR
+    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS | FRONT_DOOR | _KEEPS_EDUCATION | {
+        "curriculum.keep_courses", "curriculum.own_changes",
+    }  # fmt: skip
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
         "organisations.review_duplicates", "organisations.merge_organisation", "exchange.import_records",
@@ -129,7 +155,9 @@ class FacultyMember(Role):
         "the university, reports activities and answers challenges; keeps nothing but the own profile."
     )
     sides = frozenset({"university"})
-    own = _REPORTS_ACTIVITIES | _ANSWERS_CHALLENGES | {"organisations.view_colleagues"}
+    own = _REPORTS_ACTIVITIES | _ANSWERS_CHALLENGES | {
+        "organisations.view_colleagues", "curriculum.view_own", "curriculum.own_changes", "placements.supervise",
+    }  # fmt: skip
 
 
 class CompanyManager(Role):
@@ -143,7 +171,7 @@ class CompanyManager(Role):
         "challenges, decides on the answers and answers enquiries."
     )
     sides = frozenset({"industry"})
-    own = _KEEPS_ORGANISATION | SPEAKS_FOR_SIDE | _POSTS_CHALLENGES
+    own = _KEEPS_ORGANISATION | SPEAKS_FOR_SIDE | _POSTS_CHALLENGES | _HOSTS
 
 
 class HostSupervisor(Role):
@@ -155,7 +183,7 @@ class HostSupervisor(Role):
         "confirms the activities in which the supervisor took part."
     )
     sides = frozenset({"industry", "state", "other"})
-    own = frozenset({"organisations.view_colleagues", "partnerships.confirm_taken_part"})
+    own = frozenset({"organisations.view_colleagues", "partnerships.confirm_taken_part", "placements.supervise"})
 
 
 class Student(Role):
@@ -167,6 +195,7 @@ class Student(Role):
         "own record with its consents and the activities in which the student took part; nothing of fellow students."
     )
     sides = frozenset({"university"})
+    own = frozenset({"placements.take_part"})
     everywhere = frozenset({"accounts.view_roles"})
 
 
@@ -179,7 +208,7 @@ class CareerCentre(Role):
         "consents, adds host organisations, sees the university's partnerships and reports activities."
     )
     sides = frozenset({"university"})
-    own = _KEEPS_PEOPLE | _REPORTS_ACTIVITIES
+    own = _KEEPS_PEOPLE | _REPORTS_ACTIVITIES | _KEEPS_EDUCATION | {"placements.handle_concerns"}
     everywhere = _EVERY_MEMBER | {
         "organisations.view_unpublished", "organisations.add_organisation", "organisations.change_unclaimed",
         "exchange.import_records",
@@ -222,7 +251,7 @@ class FundManager(Role):
         "partnerships; sees published organisations; poses challenges and answers enquiries."
     )
     sides = frozenset({"state"})
-    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS | _POSTS_CHALLENGES
+    own = _KEEPS_ORGANISATION | KEEPS_PARTNERSHIPS | _POSTS_CHALLENGES | _HOSTS
 
 
 class Reviewer(Role):
@@ -261,6 +290,7 @@ class Auditor(Role):
         "organisations.view_unpublished", "organisations.view_colleagues", "organisations.view_students",
         "organisations.view_consent", "accounts.view_audit",
         "partnerships.view_partnership", "partnerships.view_particulars", "challenges.view_own",
+        *_SEES_EDUCATION,
     }  # fmt: skip
 
 

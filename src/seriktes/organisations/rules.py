@@ -85,9 +85,9 @@ MERGE, MERGE_PERSON = "organisations.merge_organisation", "organisations.merge_p
 _OVER_PEOPLE = {"organisations.view_colleagues", "organisations.view_students"}
 _COMPOSED = {MERGE, MERGE_PERSON}
 for _code in PERMISSIONS:
-    # Domains above add the permissions of their own records.
-    own = _code.startswith(("challenges.", "expertise.", "partnerships.")) or _code in _COMPOSED
-    if not own and not _code.startswith("organisations.change_"):
+    # Domains above with records of their own add the permissions of these.
+    is_here = _code.startswith(("accounts.", "exchange.", "organisations.", "procedures.", "documents."))
+    if is_here and _code not in _COMPOSED and not _code.startswith("organisations.change_"):
         rules.add_perm(_code, grant_over_person(_code) if _code in _OVER_PEOPLE else grant(_code))
 
 rules.add_perm("organisations.view_organisation", can_see_organisation)

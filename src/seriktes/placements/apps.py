@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class PlacementsConfig(AppConfig):
+    name = "seriktes.placements"
+    label = "placements"
+
+    def ready(self) -> None:
+        """Each part registers what is its own in a method of its own."""
+        from seriktes.accounts.queries.history import register_verbs
+        from seriktes.placements import rules  # noqa: F401  registers permissions
+        from seriktes.placements.definitions.events import EVENTS
+        from seriktes.placements.definitions.verbs import VERBS
+        from seriktes.procedures.definitions.events import register_events
+
+        register_events(EVENTS)
+        register_verbs(VERBS)

@@ -1,0 +1,9 @@
+"""What happens to programmes, positions, applications and placements, in words: each part has a module of its own."""
+
+from seriktes.placements.definitions.events.agreements import AGREEMENTS
+from seriktes.placements.definitions.events.choice import CHOICE
+from seriktes.placements.definitions.events.logs import LOGS
+from seriktes.placements.definitions.events.placements import PLACEMENTS
+from seriktes.placements.definitions.events.programmes import PROGRAMMES
+
+EVENTS = (*PROGRAMMES, *CHOICE, *PLACEMENTS, *AGREEMENTS, *LOGS)

@@ -1,0 +1,3 @@
+from seriktes.procedures.definitions.events import EventKind
+
+PROGRAMMES: tuple[EventKind, ...] = ()

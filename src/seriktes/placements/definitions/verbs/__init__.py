@@ -1,0 +1,9 @@
+"""Verbs of the audit log for what is done here: each part has a module of its own."""
+
+from seriktes.placements.definitions.verbs.agreements import AGREEMENTS
+from seriktes.placements.definitions.verbs.choice import CHOICE
+from seriktes.placements.definitions.verbs.logs import LOGS
+from seriktes.placements.definitions.verbs.placements import PLACEMENTS
+from seriktes.placements.definitions.verbs.programmes import PROGRAMMES
+
+VERBS = {**PROGRAMMES, **CHOICE, **PLACEMENTS, **AGREEMENTS, **LOGS}

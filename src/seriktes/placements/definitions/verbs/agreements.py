@@ -1,0 +1,3 @@
+from django.utils.functional import Promise
+
+AGREEMENTS: dict[str, Promise] = {}

@@ -1,0 +1,3 @@
+from django.utils.functional import Promise
+
+PROGRAMMES: dict[str, Promise] = {}

@@ -1,0 +1,82 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ProgrammeKind(models.TextChoices):
+    """What a programme of placements is."""
+
+    INTERNSHIP = "internship", _("internship")
+    DUAL_EDUCATION = "dual_education", _("dual education")
+    PRACTICE = "practice", _("industrial practice")
+    THESIS = "thesis", _("thesis")
+    SECONDMENT = "secondment", _("secondment of faculty")
+
+
+class CohortState(models.TextChoices):
+    """The stages of one term of a programme, in their order."""
+
+    DRAFT = "draft", pgettext_lazy("text being written", "draft")
+    # Hosts offer positions, students apply and rank.
+    OPEN = "open", pgettext_lazy("of a cohort", "open for applications")
+    # Hosts rank who applied; lists of students are closed.
+    RANKING = "ranking", _("hosts rank applicants")
+    # The round is drawn, shown and corrected by hand where it must be.
+    MATCHING = "matching", _("being matched")
+    # The match is published; agreements are signed, students are at their hosts.
+    RUNNING = "running", pgettext_lazy("of a cohort", "under way")
+    ENDED = "ended", pgettext_lazy("of a cohort", "ended")
+    CANCELLED = "cancelled", pgettext_lazy("of a cohort", "cancelled")
+
+
+class PositionState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("text being written", "draft")
+    # The host offered it; the university looks at it.
+    OFFERED = "offered", pgettext_lazy("of a position", "offered, to be approved")
+    APPROVED = "approved", pgettext_lazy("of a position", "approved")
+    RETURNED = "returned", pgettext_lazy("of a position", "returned to the host")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a position", "withdrawn by the host")
+
+
+class HostStanding(models.TextChoices):
+    """How a university stands to a host. Never set by a score alone: a person decides, with reasons."""
+
+    NEW = "new", pgettext_lazy("of a host", "not looked at yet")
+    VETTED = "vetted", pgettext_lazy("of a host", "vetted")
+    WATCH = "watch", pgettext_lazy("of a host", "on watch")
+    DECLINED = "declined", pgettext_lazy("of a host", "no new placements")
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("text being written", "draft")
+    SUBMITTED = "submitted", pgettext_lazy("of an application", "submitted")
+    # The university found that the student may not take part, and said why.
+    REFUSED = "refused", pgettext_lazy("of an application", "not admitted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of an application", "withdrawn")
+
+
+class PlacementState(models.TextChoices):
+    """The life of one placement. Who is placed where comes from a round or from a person's decision."""
+
+    # Agreed between nobody yet: the learning agreement is being written.
+    PLANNED = "planned", pgettext_lazy("of a placement", "planned")
+    SIGNING = "signing", pgettext_lazy("of a placement", "being signed")
+    AGREED = "agreed", pgettext_lazy("of a placement", "agreed")
+    RUNNING = "running", pgettext_lazy("of a placement", "under way")
+    COMPLETED = "completed", pgettext_lazy("of a placement", "completed")
+    BROKEN_OFF = "broken_off", pgettext_lazy("of a placement", "broken off")
+    CANCELLED = "cancelled", pgettext_lazy("of a placement", "cancelled before it began")
+
+
+class PayPeriod(models.TextChoices):
+    MONTH = "month", _("a month")
+    HOUR = "hour", _("an hour")
+    WHOLE = "whole", _("for the whole time")
+
+
+class Mode(models.TextChoices):
+    """Where the work is done."""
+
+    ON_SITE = "on_site", _("at the host")
+    REMOTE = "remote", _("remote")
+    MIXED = "mixed", _("partly remote")

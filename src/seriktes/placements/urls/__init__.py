@@ -1,0 +1,6 @@
+from seriktes.placements.urls import agreements, choice, logs, placements, programmes
+
+app_name = "placements"
+urlpatterns = [
+    *programmes.urlpatterns, *choice.urlpatterns, *agreements.urlpatterns, *logs.urlpatterns, *placements.urlpatterns,
+]  # fmt: skip
