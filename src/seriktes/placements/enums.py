@@ -55,6 +55,40 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("of an application", "withdrawn")
 
 
+class StudyLevel(models.TextChoices):
+    """What cohorts ask of an applicant, and an applicant says."""
+
+    BACHELOR = "bachelor", pgettext_lazy("level of study", "bachelor")
+    MASTER = "master", pgettext_lazy("level of study", "master")
+    DOCTORAL = "doctoral", pgettext_lazy("level of study", "doctoral")
+
+
+class CoupleState(models.TextChoices):
+    """Two students who apply together. Their list counts once both have agreed to it as it stands."""
+
+    ASKED = "asked", pgettext_lazy("of a joint application", "one asked, the other has not answered")
+    TOGETHER = "together", pgettext_lazy("of a joint application", "together")
+    APART = "apart", pgettext_lazy("of a joint application", "apart")
+
+
+class Objective(models.TextChoices):
+    """What a round is to find; the codes are those of `seriktes_analytics.assignment`."""
+
+    STUDENT = "student", _("stable, best for every student")
+    HOST = "host", _("stable, best for every position")
+    CARDINALITY = "cardinality", _("as many students as can be, not stable")
+
+
+class RoundState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("of a round", "waits for its turn")
+    RUNNING = "running", pgettext_lazy("of a round", "is being matched")
+    # Matched and shown to the university alone: one of several trials.
+    FINISHED = "finished", pgettext_lazy("of a round", "trial")
+    PUBLISHED = "published", pgettext_lazy("of a round", "published")
+    FAILED = "failed", pgettext_lazy("of a round", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("of a round", "cancelled")
+
+
 class PlacementState(models.TextChoices):
     """The life of one placement. Who is placed where comes from a round or from a person's decision."""
 

@@ -1,9 +1,18 @@
-from seriktes.placements.models.choice import Application, Wish
+from seriktes.placements.models.choice import (
+    Application,
+    ApplicationDocument,
+    Couple,
+    CoupleWish,
+    HostRanking,
+    Wish,
+)
 from seriktes.placements.models.hosts import HostRecord
 from seriktes.placements.models.placements import Placement, PlanTask
 from seriktes.placements.models.positions import Position, PositionTask
 from seriktes.placements.models.programmes import Cohort, Programme
+from seriktes.placements.models.rounds import CohortChoice, ManualChange, Round, RoundResult
 
 __all__ = [
-    "Application", "Cohort", "HostRecord", "Placement", "PlanTask", "Position", "PositionTask", "Programme", "Wish",
+    "Application", "ApplicationDocument", "Cohort", "CohortChoice", "Couple", "CoupleWish", "HostRanking", "HostRecord",
+    "ManualChange", "Placement", "PlanTask", "Position", "PositionTask", "Programme", "Round", "RoundResult", "Wish",
 ]  # fmt: skip
