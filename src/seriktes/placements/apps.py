@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -15,3 +17,17 @@ class PlacementsConfig(AppConfig):
 
         register_events(EVENTS)
         register_verbs(VERBS)
+        self._placements()
+
+    @staticmethod
+    def _placements() -> None:
+        from seriktes.common import periodic
+        from seriktes.placements.queries.subjects import PLACEMENT_SUBJECT
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_subjects([PLACEMENT_SUBJECT])
+        periodic.register(
+            periodic.Periodic(
+                name="follow_placements", run="seriktes.placements.tasks.placements.follow_placements", at=time(0, 25)
+            )
+        )

@@ -114,3 +114,41 @@ class Mode(models.TextChoices):
     ON_SITE = "on_site", _("at the host")
     REMOTE = "remote", _("remote")
     MIXED = "mixed", _("partly remote")
+
+
+class AgreementState(models.TextChoices):
+    """The life of a learning agreement, and of an amendment to one."""
+
+    DRAFTING = "drafting", pgettext_lazy("of a learning agreement", "being written")
+    SIGNING = "signing", pgettext_lazy("of a learning agreement", "being signed")
+    SIGNED = "signed", pgettext_lazy("of a learning agreement", "signed by everybody")
+    # Given up, or its placement was cancelled.
+    DROPPED = "dropped", pgettext_lazy("of a learning agreement", "given up")
+
+
+class SigningRole(models.TextChoices):
+    """Who signs a learning agreement, in this order."""
+
+    HOST = "host", pgettext_lazy("signs a learning agreement", "host")
+    ACADEMIC = "academic", pgettext_lazy("signs a learning agreement", "academic supervisor")
+    DEPARTMENT = "department", pgettext_lazy("signs a learning agreement", "department")
+    STUDENT = "student", pgettext_lazy("signs a learning agreement", "student")
+
+
+class SigningKind(models.TextChoices):
+    """How somebody signs. What each is worth by law: `definitions.signing`."""
+
+    KEY = "key", _("electronic signature with a key")
+    PAPER = "paper", _("signed on paper")
+    CONFIRMED = "confirmed", _("confirmed in the register")
+
+
+class StepState(models.TextChoices):
+    """Of one step of the signing."""
+
+    WAITING = "waiting", pgettext_lazy("of a step of signing", "not yet asked")
+    ASKED = "asked", pgettext_lazy("of a step of signing", "asked to sign")
+    SIGNED = "signed", pgettext_lazy("of a step of signing", "signed")
+    REFUSED = "refused", pgettext_lazy("of a step of signing", "refused")
+    # The text was taken back before it came to this step, or after.
+    VOID = "void", pgettext_lazy("of a step of signing", "void")

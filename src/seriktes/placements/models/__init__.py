@@ -1,3 +1,4 @@
+from seriktes.placements.models.agreements import LearningAgreement, SigningRule, SignStep
 from seriktes.placements.models.choice import (
     Application,
     ApplicationDocument,
@@ -14,5 +15,6 @@ from seriktes.placements.models.rounds import CohortChoice, ManualChange, Round,
 
 __all__ = [
     "Application", "ApplicationDocument", "Cohort", "CohortChoice", "Couple", "CoupleWish", "HostRanking", "HostRecord",
-    "ManualChange", "Placement", "PlanTask", "Position", "PositionTask", "Programme", "Round", "RoundResult", "Wish",
+    "LearningAgreement", "ManualChange", "Placement", "PlanTask", "Position", "PositionTask", "Programme", "Round",
+    "RoundResult", "SignStep", "SigningRule", "Wish",
 ]  # fmt: skip

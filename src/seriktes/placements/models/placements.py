@@ -35,6 +35,10 @@ class Placement(Stamped, Provenanced):
     )
     supervisor_name = models.CharField(_("host supervisor"), max_length=200, blank=True)
     supervisor_email = models.EmailField(_("e-mail of the host supervisor"), blank=True)
+    # Who signs for the host, where the supervisor does not: a name and an address, and on what the power to sign rests.
+    signatory_name = models.CharField(_("who signs for the host"), max_length=200, blank=True)
+    signatory_email = models.EmailField(_("e-mail of who signs for the host"), blank=True)
+    signatory_authority = models.CharField(_("acts on the ground of"), max_length=300, blank=True)
     # Who signs for the department, and who owns the placement at the university.
     department_post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="placements_signed"
@@ -45,6 +49,8 @@ class Placement(Stamped, Provenanced):
     hours_off_plan = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
     hours_confirmed = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
     last_logged_on = models.DateField(null=True, blank=True, editable=False)
+    # Of one that was broken off: its last day, and why. Of one that was cancelled: why.
+    ended_on = models.DateField(_("ended early on"), null=True, blank=True, editable=False)
     ended_reason = models.CharField(_("why it ended early"), max_length=500, blank=True)
 
     class Meta:

@@ -1,0 +1,33 @@
+"""Chips of placements and of the steps of signing."""
+
+from typing import Any
+
+from django import template
+
+from seriktes.common.templatetags import seriktes as tags
+from seriktes.placements.enums import PlacementState, StepState
+from seriktes.placements.models import Placement, SignStep
+
+register = template.Library()
+
+STATE_TONES = {
+    PlacementState.PLANNED: "neutral", PlacementState.SIGNING: "info", PlacementState.AGREED: "info",
+    PlacementState.RUNNING: "ok", PlacementState.COMPLETED: "neutral", PlacementState.BROKEN_OFF: "bad",
+    PlacementState.CANCELLED: "paused",
+}  # fmt: skip
+STEP_TONES = {
+    StepState.WAITING: "neutral", StepState.ASKED: "info", StepState.SIGNED: "ok", StepState.REFUSED: "bad",
+    StepState.VOID: "paused",
+}  # fmt: skip
+
+
+@register.inclusion_tag("components/status_chip.html")
+def placement_state(placement: Placement) -> dict[str, Any]:
+    state = PlacementState(placement.state)
+    return tags.status_chip(STATE_TONES[state], str(state.label))
+
+
+@register.inclusion_tag("components/status_chip.html")
+def step_state(step: SignStep) -> dict[str, Any]:
+    state = StepState(step.state)
+    return tags.status_chip(STEP_TONES[state], str(state.label))

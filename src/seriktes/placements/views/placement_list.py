@@ -1,0 +1,93 @@
+"""The list of placements."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from seriktes.accounts.models import SignedInRequest
+from seriktes.common.paging import MOST, asked_page, page_at
+from seriktes.common.parameters import whole_number
+from seriktes.exchange.exports import export_response
+from seriktes.organisations.queries.access import grants_for_user
+from seriktes.placements.enums import PlacementState, ProgrammeKind
+from seriktes.placements.exports.placements import COLUMNS
+from seriktes.placements.queries import access
+from seriktes.placements.queries.placement_list import (
+    MINE,
+    PILLS,
+    PlacementSelection,
+    cohorts_to_choose,
+    kinds_to_choose,
+    pill_counts,
+    placements_listed,
+)
+from seriktes.placements.queries.placements import placements_with_everything
+from seriktes.placements.tables.placements import PER_PAGE, PlacementTable
+
+LABELS: dict[str, Any] = {
+    "": gettext_lazy("All"), **dict(PlacementState.choices), MINE: gettext_lazy("waits for my signature"),
+}  # fmt: skip
+
+
+@login_required
+def listing(request: SignedInRequest) -> HttpResponseBase:
+    selection = selection_of(request)
+    keeps = grants_for_user(request.user).allow_somewhere(access.KEEP)
+    table = PlacementTable([], order_by=request.GET.get("sort") or "-starts_on", request=request, with_ticks=keeps)
+    rows = table.ordered(placements_with_everything(placements_listed(request.user, selection)))
+    if "format" in request.GET:
+        return export_response(request, rows=rows, columns=COLUMNS, filename="placements")
+    counts = pill_counts(request.user, selection)
+    total = counts[selection.show]
+    page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
+    first = (page.number - 1) * PER_PAGE
+    context = {
+        "table": table, "body": table.body(rows[first : first + PER_PAGE]) if total else "", "shown_page": page,
+        "selection": selection, "pills": _pills(request, selection, counts), "total": total, "caption": _("Placements"),
+        "has_more": total > MOST, "keeps": keeps, "kinds": kinds_to_choose(),
+        "cohorts": cohorts_to_choose(request.user), "query": request.GET.urlencode(),
+        "bulk_actions": bulk_actions(),
+    }  # fmt: skip
+    return render(request, "placements/placements.html", context)
+
+
+def bulk_actions() -> list[dict[str, Any]]:
+    return [
+        {"label": _("Send for signature"), "value": "send", "icon": "send"},
+        {"label": _("Ask again"), "value": "remind", "icon": "mail"},
+        {"label": _("Cancel placements"), "value": "cancel", "icon": "stop", "danger": True},
+    ]
+
+
+def selection_of(request: HttpRequest) -> PlacementSelection:
+    show, kind = request.GET.get("show", ""), request.GET.get("kind", "")
+    numbers = {name: whole_number(request.GET.get(name, "")) for name in ("cohort", "host", "student", "position")}
+    return PlacementSelection(
+        show=show if show in PILLS else "",
+        kind=kind if kind in ProgrammeKind.values else "",
+        q=" ".join(request.GET.get("q", "").split())[:200],
+        **numbers,
+    )
+
+
+def _pills(request: HttpRequest, selection: PlacementSelection, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    rest = request.GET.copy()
+    for name in ("show", "page"):
+        rest.pop(name, None)
+    found = []
+    for code in PILLS:
+        if counts[code] or code in ("", selection.show):
+            query = rest.copy()
+            if code:
+                query["show"] = code
+            found.append(
+                {"label": capfirst(str(LABELS[code])), "url": f"?{query.urlencode()}", "count": counts[code], "current": code == selection.show}
+            )  # fmt: skip
+    return found
