@@ -47,9 +47,11 @@ def send_letter(
     recipient_name: str = "",
     reason: str = "",
     reply_to: str = "",
+    calendar: str = "",
 ) -> None:
     """Send one letter. The caller has put its sentences into `language` already. Raises MailNotSent.
 
+    `calendar` is an iCalendar text, which goes along as a file that calendar programs take.
     `reply_to` is an address whose mail is read (`challenges.actions.mailbox`); the letter is then written by somebody.
     """
     if _held_back.get():
@@ -75,6 +77,8 @@ def send_letter(
             headers={"Content-Language": language, "Auto-Submitted": "auto-generated"},
         )
         letter.attach_alternative(html, "text/html")
+        if calendar:
+            letter.attach("meeting.ics", calendar, "text/calendar")
     try:
         letter.send()
     except OSError as error:

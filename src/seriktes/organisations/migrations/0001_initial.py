@@ -900,6 +900,7 @@ class Migration(migrations.Migration):
                             ("commitment", "commitment"),
                             ("activity", "activity"),
                             ("evidence", "evidence of expertise"),
+                            ("course", "course"),
                         ],
                         max_length=12,
                     ),

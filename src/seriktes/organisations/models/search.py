@@ -8,7 +8,7 @@ from seriktes.common.triggers import DatabaseObjects
 # nothing when organisations are searched, and the other way round.
 MARKS = {
     "organisation": "o", "person": "p", "partnership": "r", "agreement": "a", "commitment": "m", "activity": "d",
-    "evidence": "e",
+    "evidence": "e", "course": "c",
 }  # fmt: skip
 # From the third on they are written by the domains above.
 TARGETS = [
@@ -19,6 +19,7 @@ TARGETS = [
     ("commitment", _("commitment")),
     ("activity", _("activity")),
     ("evidence", _("evidence of expertise")),
+    ("course", _("course")),
 ]
 
 

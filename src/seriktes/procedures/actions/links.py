@@ -206,6 +206,7 @@ def _write(link: ActionLink, action: LinkAction, told: Described, secret: str) -
         to=link.email,
         language=link.language,
         recipient_name=link.name,
+        calendar=told.calendar,
         subject=str(told.title),
         text="\n\n".join(filter(None, lines)),
         action_url=settings.SITE_URL + reverse("procedures:link", args=[secret]),

@@ -60,6 +60,8 @@ class Described:
     facts: Sequence[tuple[Text, Text]] = ()
     reading: Sequence[tuple[Text, str]] = ()
     quoted: tuple[str, str] = ("", "")
+    # An entry for the reader's calendar (iCalendar), which goes along with the letter as a file.
+    calendar: str = ""
 
 
 @dataclass(frozen=True)
