@@ -17,7 +17,26 @@ class PlacementsConfig(AppConfig):
 
         register_events(EVENTS)
         register_verbs(VERBS)
+        self._programmes()
         self._placements()
+
+    @staticmethod
+    def _programmes() -> None:
+        from seriktes.common import periodic
+        from seriktes.placements.definitions import clocks_of_programmes as clocks
+        from seriktes.placements.queries import programme_subjects as subjects
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_subjects(subjects.SUBJECTS)
+        register_clocks(clocks.cohort_clocks(subjects.cohort_owners))
+        register_clocks(clocks.position_clocks(subjects.offered_to, subjects.offered_by))
+        register_clocks(clocks.host_clocks(subjects.host_keepers))
+        periodic.register(
+            periodic.Periodic(
+                name="move_cohorts", run="seriktes.placements.tasks.programmes.move_cohorts", at=time(0, 20)
+            )
+        )
 
     @staticmethod
     def _placements() -> None:

@@ -32,6 +32,42 @@ WORDS: dict[str, Promise] = {
     "day_outside": _("This day lies outside the placement."),
     "in_future": _("This day is still to come."),
 }
+# Programmes, cohorts, positions, hosts
+WORDS |= {
+    "term_taken": _("The programme has a cohort of this term already."),
+    "days_out_of_order": _("The days are out of order: positions, then applications, then ranking, each until its last day."),
+    "ends_before_start": _("The placements end before they begin."),
+    "only_later": _("Students and hosts rely on the day: it can be moved later, not earlier."),
+    "day_passed": _("This day has passed already."),
+    "unknown_level": _("This level of study is not known."),
+    "unknown_year": _("A year of study is a number from 1 to 7."),
+    "bad_document": _("A document of an applicant needs a name."),
+    "bad_quota": _("A quota is a whole number, at least 0."),
+    "unknown_region": _("This region is not known."),
+    "no_wishes": _("A student must be able to rank at least one position."),
+    "has_cohorts": _("The programme has cohorts that are not over."),
+    "no_positions": _("No position is approved: students would have nothing to choose."),
+    "not_a_host": _("An organisation does not host its own students here; name another organisation."),
+    "positions_closed": _("The last day for offering positions has passed."),
+    "cohort_closed": _("The cohort takes no positions now."),
+    "shares_not_100": _("The shares of the tasks must sum to 100."),
+    "no_tasks": _("Name at least one task."),
+    "task_without_words": _("A task needs its words."),
+    "task_share": _("The share of a task is a whole number from 1 to 100."),
+    "too_many_tasks": _("These are too many tasks: name the twelve that matter most."),
+    "no_places": _("A position has at least one place."),
+    "negative_pay": _("Pay cannot be less than nothing."),
+    "pay_without_terms": _("Pay needs its currency, and what it is paid for."),
+    "too_many_hours": _("A week has no more than 60 hours of work here."),
+    "no_supervisor": _("Name the host supervisor: a person of the host, or a name with an e-mail."),
+    "foreign_supervisor": _("The supervisor does not work at the host."),
+    "unknown_language": _("This language is not known."),
+    "no_reasons": _("Choose at least one reason."),
+    "unknown_reason": _("This reason is not known."),
+    "own_words": _("Say in your own words what was found: nobody is put on watch by figures alone."),
+    "no_address": _("There is no address to write to."),
+    "nothing_proposed": _("Nothing is proposed about this host now."),
+}  # fmt: skip
 ADVICE: dict[str, Promise] = {
     # Placements
     "placed_already": _("Cancel that one first, or leave the student out."),
@@ -40,11 +76,33 @@ ADVICE: dict[str, Promise] = {
 }
 FIELDS: dict[str, Promise] = {
     # Placements
-    "title": _("title"), "host": _("host"), "position": _("position"), "starts_on": _("first day"),
-    "ends_on": _("last day"), "credits": _("credits"), "hours": _("hours in all"),
-    "academic_supervisor": _("academic supervisor"), "supervisor": _("host supervisor with an e-mail address"),
-    "signatory": _("who signs for the host"), "department_post": _("post that signs for the department"),
-    "plan": _("plan of tasks"), "number": _("number"),
+    "title": _("title"),
+    "host": _("host"),
+    "position": _("position"),
+    "starts_on": _("first day"),
+    "ends_on": _("last day"),
+    "credits": _("credits"),
+    "hours": _("hours in all"),
+    "academic_supervisor": _("academic supervisor"),
+    "supervisor": _("host supervisor with an e-mail address"),
+    "signatory": _("who signs for the host"),
+    "department_post": _("post that signs for the department"),
+    "plan": _("plan of tasks"),
+    "number": _("number"),
+}
+# Programmes, cohorts, positions, hosts
+FIELDS |= {
+    "term": _("term"),
+    "positions_until": _("positions are offered until"), "applications_from": _("applications from"),
+    "applications_until": _("applications until"), "ranking_until": _("hosts rank until"),
+    "levels": _("levels of study"), "years": _("years of study"), "units": _("departments"),
+    "study_programmes": _("programmes of study"), "documents": _("documents of an applicant"),
+    "wishes_at_most": _("positions that a student ranks, at most"), "couples_allowed": _("two students may apply together"),
+    "programme_quotas": _("quotas by programme of study"), "region_quotas": _("quotas by region"), "note": _("note"),
+    "name_kk": _("name in Kazakh"), "name_ru": _("name in Russian"), "name_en": _("name in English"),
+    "about": _("about the work"), "tasks": _("tasks"), "skills": _("skills wanted"), "languages": _("languages of work"),
+    "capacity": _("places"), "hours_a_week": _("hours a week"), "mode": _("where"), "region": _("region"),
+    "pay": _("pay"), "pay_period": _("pay for"), "currency": _("currency"), "language": _("written in"),
 }  # fmt: skip
 _NAMING: dict[str, Promise] = {
     "missing": _("Fill in first: %(fields)s."),
@@ -58,6 +116,12 @@ _STATING: dict[str, Promise] = {
     "plan_sum": _("The shares of the plan make %(one)s per cent, not 100."),
     "day_outside": _("The day must lie between %(one)s and %(two)s."),
 }
+# Programmes, cohorts, positions, hosts
+_STATING |= {
+    "shares_not_100": _("The shares of the tasks must sum to 100; they sum to %(one)s."),
+    "positions_closed": _("The last day for offering positions was %(one)s."),
+    "day_passed": _("%(one)s has passed already."),
+}
 SENTENCES = common.Sentences(words=WORDS, advice=ADVICE, fields=FIELDS, naming=_NAMING, stating=_STATING)
 
 
@@ -65,3 +129,15 @@ class Refusal(common.Refusal):
     """What was asked cannot be done with a programme, a position, an application or a placement."""
 
     sentences = SENTENCES
+
+
+class CannotKeep(Refusal):
+    """A programme or a cohort cannot stand or move so."""
+
+
+class CannotOffer(Refusal):
+    """A position cannot be written, offered, approved or withdrawn so."""
+
+
+class CannotVet(Refusal):
+    """A host cannot be decided on so."""

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
@@ -19,6 +20,8 @@ class HostRecord(Stamped):
     reason = models.CharField(_("reason in words"), max_length=1000, blank=True)
     note = models.TextField(_("note shown on each placement"), max_length=3000, blank=True)
     look_again_on = models.DateField(_("look again on"), null=True, blank=True)
+    # What a person has looked at and let pass, as code and figure: proposed anew only when it grows.
+    set_aside = models.JSONField(default=dict, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
@@ -32,3 +35,6 @@ class HostRecord(Stamped):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} → {self.host_id}: {self.standing}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("placements:host", args=[self.organisation_id, self.host_id])

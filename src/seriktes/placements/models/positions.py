@@ -44,6 +44,13 @@ class Position(NamedInThree, Stamped, Provenanced):
     )
     supervisor_name = models.CharField(_("host supervisor"), max_length=200, blank=True)
     supervisor_email = models.EmailField(_("e-mail of the host supervisor"), blank=True)
+    # Who answers for the host without an account: the link to correct a returned position goes there.
+    contact_name = models.CharField(_("contact of the host"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
+    # The university wrote it down for the host (from paper, from a call): it sees the draft.
+    is_written_by_university = models.BooleanField(default=False, editable=False)
+    # What the host has to mend, or why it was withdrawn; the log keeps the earlier words.
+    reason = models.CharField(_("why"), max_length=500, blank=True, editable=False)
     number = KeyField(_("number"), max_length=60, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 

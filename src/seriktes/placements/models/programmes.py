@@ -1,12 +1,14 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Stamped
 from seriktes.exchange.models import Provenanced
 from seriktes.organisations.models import NamedInThree, Organisation, Post, Unit
+from seriktes.organisations.models.organisation import FALLBACK
 from seriktes.placements.enums import CohortState, ProgrammeKind
 
 
@@ -31,6 +33,11 @@ class Programme(NamedInThree, Stamped, Provenanced):
 
     def get_absolute_url(self) -> str:
         return reverse("placements:programme", args=[self.pk])
+
+    @property
+    def about(self) -> str:
+        order = FALLBACK.get((get_language() or "kk")[:2], FALLBACK["kk"])
+        return next((text for code in order if (text := getattr(self, f"about_{code}"))), "")
 
 
 class Cohort(Stamped):

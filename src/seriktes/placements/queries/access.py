@@ -58,10 +58,17 @@ def positions_visible_to(user: Viewer) -> QuerySet[Position]:
         return Position.objects.none()
     own = own_organisations(user)
     hosted = Q(host__in=own_organisations(user, OFFER)) | Q(supervisor__user=user.pk) | Q(proposed_by__user=user.pk)
-    offered = Q(cohort__programme__organisation__in=own) & ~Q(state=PositionState.DRAFT)
+    offered = Q(cohort__programme__organisation__in=own) & (
+        ~Q(state=PositionState.DRAFT) | Q(is_written_by_university=True)
+    )
     theirs = [*studies_at(user), *own_organisations(user, SUPERVISE)]
     approved = Q(state=PositionState.APPROVED, cohort__state__in=TOLD, cohort__programme__organisation__in=theirs)
     return Position.objects.filter(hosted | offered | approved)
+
+
+def own_host(user: Viewer, host: int) -> bool:
+    """Whether the user offers positions for this host as one of its own people."""
+    return host in own_organisations(user, OFFER)
 
 
 # --- Applications -----------------------------------------------------------------------------------------------------

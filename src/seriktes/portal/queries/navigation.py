@@ -30,8 +30,8 @@ class Entry:
     url_name: str
     icon: str
     needs: str = EVERYBODY
-    # Another permission that opens the same pages.
-    or_needs: str = ""
+    # Other permissions that open the same pages.
+    or_needs: tuple[str, ...] = ()
     within: bool = False
     # Addresses of other pages that belong to the job.
     also: tuple[str, ...] = ()
@@ -56,6 +56,8 @@ DESK, POSTS = "portal:desk", "organisations:posts"
 PARTNERSHIPS, SEES_INSIDE = "partnerships:list", "partnerships.view_partnership"
 CHALLENGES = "challenges:board"
 EXPERTISE = "expertise:search"
+PLACEMENTS, SEES_PLACEMENTS = "placements:programmes", "placements.view_own"
+HAS_TO_DO = ("placements.take_part", "placements.supervise")
 STAFF = "organisations.view_colleagues"
 ENTRIES = (
     Entry(_("Desk"), DESK, "desk", SIGNED_IN, also=("/approvals/",)),
@@ -79,7 +81,7 @@ ENTRIES = (
         "partnerships:activities",
         "activities",
         SEES_INSIDE,
-        "partnerships.confirm_taken_part",
+        ("partnerships.confirm_taken_part",),
         under=PARTNERSHIPS,
     ),
     Entry(_("Commitments"), "partnerships:commitments", "commitments", SEES_INSIDE, under=PARTNERSHIPS),
@@ -92,14 +94,16 @@ ENTRIES = (
         "expertise:questions",
         "people",
         "expertise.decide_authors",
-        "accounts.view_audit",
+        ("accounts.view_audit",),
         under=EXPERTISE,
     ),
     Entry(_("Challenges"), CHALLENGES, "challenges", also=("/answers/",)),
     Entry(_("Answers"), "challenges:answers", "list", "challenges.view_own", under=CHALLENGES),
     Entry(_("News by mail"), "challenges:watch", "bell", SIGNED_IN, under=CHALLENGES),
     Entry(_("Enquiries"), "challenges:inbox", "mail", SIGNED_IN),
-    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", "accounts.view_audit"),
+    Entry(_("Placements"), PLACEMENTS, "placements", SEES_PLACEMENTS, HAS_TO_DO, also=("/placements/",)),
+    Entry(_("Positions"), "placements:positions", "list", SEES_PLACEMENTS, HAS_TO_DO, under=PLACEMENTS),
+    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", ("accounts.view_audit",)),
     Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
     Entry(_("Members"), "organisations:members", "key", "organisations.manage_members", within=True),
@@ -148,7 +152,7 @@ def _places(entry: Entry, user: Viewer, grants: Grants) -> list[str]:
         return []
     if entry.within:
         return [reverse(entry.url_name, args=[pk]) for pk in grants.organisations_with(entry.needs)[:1]]
-    permissions = (entry.needs, entry.or_needs)
+    permissions = (entry.needs, *entry.or_needs)
     if entry.needs in (EVERYBODY, SIGNED_IN) or any(grants.allow_somewhere(one) for one in permissions):
         return [reverse(entry.url_name)]
     return []

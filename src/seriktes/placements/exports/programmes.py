@@ -1,0 +1,87 @@
+"""Programmes, cohorts and positions as tables that others read on, and that an import of positions reads again."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from seriktes.common.files.exports import ExportColumn
+from seriktes.common.models import Languages
+from seriktes.placements.models import Position
+
+_NAMES = {"kk": _("Name in Kazakh"), "ru": _("Name in Russian"), "en": _("Name in English")}
+
+
+def _address(record: Any) -> str:
+    return settings.SITE_URL + record.get_absolute_url()
+
+
+def _of_latest(name: str) -> Any:
+    return lambda row: getattr(row.latest, name, None) if row.latest else None
+
+
+PROGRAMME_COLUMNS = (
+    ExportColumn("id", _("Number in the register"), "pk"),
+    ExportColumn("number", _("Own number")),
+    ExportColumn("university", _("University"), "organisation.name"),
+    ExportColumn("kind", _("Kind")),
+    *(ExportColumn(f"name_{code}", _NAMES[code]) for code in Languages.values),
+    ExportColumn("term", _("Latest cohort"), _of_latest("term")),
+    ExportColumn("stage", _("Stage"), _of_latest("state")),
+    ExportColumn("starts_on", _("Placements begin on"), _of_latest("starts_on")),
+    ExportColumn("ends_on", _("Placements end on"), _of_latest("ends_on")),
+    ExportColumn("places", _("Places approved"), _of_latest("places")),
+    ExportColumn("applications", _("Applications"), _of_latest("applied")),
+    ExportColumn("placed", _("Students placed"), _of_latest("placed")),
+    ExportColumn("url", _("Address"), _address),
+)
+
+
+def _tasks(position: Position) -> str:
+    """One a line: the share, then the task; an import reads them so."""
+    return "\n".join(f"{task.weight}: {task.text}" for task in position.tasks.all())
+
+
+def _supervisor(name: str) -> Any:
+    def read(position: Position) -> str:
+        if position.supervisor is not None:
+            return str(getattr(position.supervisor, name))
+        return str(getattr(position, f"supervisor_{name}"))
+
+    return read
+
+
+POSITION_COLUMNS = (
+    ExportColumn("id", _("Number in the register"), "pk"),
+    ExportColumn("number", _("Own number")),
+    ExportColumn("programme", _("Programme"), "cohort.programme.name"),
+    ExportColumn("term", _("Term"), "cohort.term"),
+    ExportColumn("host_id", _("Number of the host in the register"), "host_id"),
+    ExportColumn("host", _("Host"), "host.name"),
+    ExportColumn("state", pgettext_lazy("of a record", "State")),
+    *(ExportColumn(f"name_{code}", _NAMES[code]) for code in Languages.values),
+    ExportColumn("about", _("About the work")),
+    ExportColumn("language", _("Written in")),
+    ExportColumn("tasks", _("Tasks with their shares"), _tasks),
+    ExportColumn("skills", _("Skills wanted")),
+    ExportColumn("languages", _("Languages of work")),
+    ExportColumn("capacity", _("Places")),
+    ExportColumn("hours_a_week", _("Hours a week")),
+    ExportColumn("mode", _("Where")),
+    ExportColumn("region", _("Region")),
+    ExportColumn("place", _("Address or site")),
+    ExportColumn("pay", _("Pay")),
+    ExportColumn("currency", _("Currency")),
+    ExportColumn("pay_period", _("Paid for")),
+    ExportColumn("supervisor", _("Host supervisor"), _supervisor("name")),
+    ExportColumn("url", _("Address"), _address),
+)
+# For whoever keeps or offers them; students and other readers get no address of a person.
+POSITION_COLUMNS_INSIDE = (
+    *POSITION_COLUMNS[:-1],
+    ExportColumn("supervisor_email", _("E-mail of the supervisor"), _supervisor("email")),
+    ExportColumn("contact_name", _("Contact for questions")),
+    ExportColumn("contact_email", _("E-mail of the contact")),
+    POSITION_COLUMNS[-1],
+)

@@ -1,0 +1,36 @@
+"""One position: what may be done with it now, and who of the host may supervise."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from seriktes.organisations.enums import AffiliationKind
+from seriktes.organisations.models import Affiliation, Person
+from seriktes.organisations.queries.access import Viewer, grants_for_user, people_visible_to
+from seriktes.placements.definitions.position_stages import KEEP, OFFER, POSITION
+from seriktes.placements.models import Position
+from seriktes.procedures.definitions.workflow import Transition
+
+
+def permissions_on(user: Viewer, position: Position) -> frozenset[str]:
+    """What the user may do with it: for the host, or for the university, which may do what a host does too."""
+    grants = grants_for_user(user)
+    university = position.cohort.programme.organisation_id
+    found = {one for one in (OFFER, KEEP) if grants.allow(one, university)}
+    return frozenset(found | ({OFFER} if grants.allow(OFFER, position.host_id) else set()))
+
+
+def ways_of(position: Position, permissions: Collection[str]) -> list[Transition]:
+    if position.archived_at is not None:
+        return []
+    return [way for way in POSITION.ways_from(position.state) if way.permission in permissions]
+
+
+def people_who_may_supervise(user: Viewer, host: int, on: date) -> QuerySet[Person]:
+    """Who works at the host on that day, of those whom the user may see."""
+    works = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    rows = Affiliation.objects.filter(works, organisation=host, archived_at__isnull=True).exclude(
+        kind=AffiliationKind.STUDENT
+    )
+    return people_visible_to(user).filter(pk__in=rows.values("person")).order_by("sort_ru", "pk")
