@@ -23,12 +23,15 @@ class PlacementsConfig(AppConfig):
     @staticmethod
     def _programmes() -> None:
         from seriktes.common import periodic
+        from seriktes.placements.actions.position_links import LINKS
         from seriktes.placements.definitions import clocks_of_programmes as clocks
         from seriktes.placements.queries import programme_subjects as subjects
         from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_subjects(subjects.SUBJECTS)
+        register_links(LINKS)
         register_clocks(clocks.cohort_clocks(subjects.cohort_owners))
         register_clocks(clocks.position_clocks(subjects.offered_to, subjects.offered_by))
         register_clocks(clocks.host_clocks(subjects.host_keepers))

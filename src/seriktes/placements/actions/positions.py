@@ -15,6 +15,7 @@ from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Affiliation, Organisation
 from seriktes.placements.actions.log import log
+from seriktes.placements.actions.position_letters import send_back, tell_host, tell_university
 from seriktes.placements.actions.programmes import check_of_side, cleaned, save, told
 from seriktes.placements.definitions.position_stages import HOST, POSITION, POSITION_FIELDS
 from seriktes.placements.definitions.refusals import CannotOffer
@@ -154,6 +155,7 @@ def approve_position(
     position.state, position.reason = way.target, ""
     save(position)
     log(way.event, position, by=by, at=at, organisation=university)
+    tell_host("approved", position)
     return position
 
 
@@ -170,6 +172,8 @@ def return_position(
     save(position)
     log(way.event, position, by=by, at=at, organisation=position.cohort.programme.organisation_id,
         data={"reason": position.reason})  # fmt: skip
+    if send_back(position, by=by, at=at) is None:
+        tell_host("returned", position)
     return position
 
 
@@ -185,7 +189,7 @@ def withdraw_position(
 ) -> Position:
     """Also after the match: its placements stay, and the university finds them another host by hand."""
     position = lock_position(position, expected_version=expected_version)
-    was_offered = position.state != PositionState.DRAFT
+    was_offered, was_approved = position.state != PositionState.DRAFT, position.state == PositionState.APPROVED
     way = _way(position, "withdraw")
     if was_offered and not reason.strip():
         raise CannotOffer("no_reason")
@@ -195,6 +199,8 @@ def withdraw_position(
     save(position)
     log(way.event, position, by=by, at=at, by_label=by_label, organisation=position.host_id,
         data={"reason": position.reason})  # fmt: skip
+    if was_approved:
+        tell_university("withdrawn", position)
     return position
 
 

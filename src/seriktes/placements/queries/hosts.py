@@ -84,7 +84,7 @@ def hosts_of(universities: Collection[int]) -> list[HostRow]:
     counts = {
         (university, host): (live, every)
         for university, host, live, every in placed.values_list("cohort__programme__organisation", "host").annotate(
-            Count("pk", filter=Q(state__in=LIVE)), Count("pk", filter=Q(state__in=TOOK_PLACE))
+            live=Count("pk", filter=Q(state__in=LIVE)), every=Count("pk", filter=Q(state__in=TOOK_PLACE))
         )
     }
     offered = Position.objects.filter(
@@ -94,7 +94,7 @@ def hosts_of(universities: Collection[int]) -> list[HostRow]:
         (university, host): number or 0
         for university, host, number in offered.order_by()
         .values_list("cohort__programme__organisation", "host")
-        .annotate(Sum("capacity", filter=Q(state=PositionState.APPROVED)))
+        .annotate(places=Sum("capacity", filter=Q(state=PositionState.APPROVED)))
     }
     figures = figures_of(universities)
     pairs = {*records, *counts, *places}

@@ -6,15 +6,17 @@ them for pages and files; `loads_at_host` is what stands beside a choice of a su
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from seriktes.organisations.models import Organisation, Person
+from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.enums import PlacementState, PositionState
 from seriktes.placements.models import Placement, Position
+from seriktes.placements.queries.access import OFFER, own_organisations, sees_all
 
 HOST, ACADEMIC = "host", "academic"
 ROLES = (HOST, ACADEMIC)
@@ -185,6 +187,18 @@ def named(loads: list[Load]) -> list[Load]:
         load.person = people.get(load.supervisor.person or 0)
         load.organisation = bodies.get(load.supervisor.organisation)
     return loads
+
+
+def placements_counted(user: Viewer, *, year: int | None = None) -> QuerySet[Placement]:
+    """Placements whose supervisors' load the reader may know: of one's own university, and of one's own host; in one year
+    those that touch it."""
+    rows = Placement.objects.all()
+    if not sees_all(user):
+        own = own_organisations(user)
+        rows = rows.filter(Q(cohort__programme__organisation__in=own) | Q(host__in=own_organisations(user, OFFER)))
+    if year is not None and MINYEAR <= year <= MAXYEAR:
+        rows = rows.filter(starts_on__lte=date(year, 12, 31), ends_on__gte=date(year, 1, 1))
+    return rows
 
 
 # --- Beside the choice ------------------------------------------------------------------------------------------------

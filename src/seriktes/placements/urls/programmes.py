@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from seriktes.placements.views import cohorts, position_list, positions, programmes
+from seriktes.placements.views import cohorts, hosts, position_list, positions, programmes, supervision
 
 urlpatterns = [
     path("placements/programmes/", programmes.programmes, name="programmes"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path(
         "placements/cohorts/<int:pk>/hosts/<int:host_pk>/position/", positions.position_add_for, name="position_add_for"
     ),
+    path("placements/cohorts/<int:pk>/hosts/", hosts.cohort_hosts, name="cohort_hosts"),
+    path("placements/cohorts/<int:pk>/hosts/<int:host_pk>/ask/", hosts.cohort_ask, name="cohort_ask"),
+    path("placements/hosts/", hosts.hosts, name="hosts"),
+    path("placements/hosts/<int:pk>/<int:host_pk>/", hosts.host, name="host"),
+    path("placements/hosts/<int:pk>/<int:host_pk>/decide/", hosts.host_decide, name="host_decide"),
+    path("placements/hosts/<int:pk>/<int:host_pk>/note/", hosts.host_note, name="host_note"),
+    path("placements/hosts/<int:pk>/<int:host_pk>/let-pass/", hosts.host_let_pass, name="host_let_pass"),
+    path("placements/supervision/", supervision.supervision, name="supervision"),
     path("placements/positions/", position_list.positions, name="positions"),
     path("placements/positions/new/", positions.position_add, name="position_add"),
     path("placements/positions/<int:pk>/", positions.position, name="position"),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import SignedInRequest
-from seriktes.common.formats import format_money
+from seriktes.common.formats import format_money, format_percent
 from seriktes.common.models import Languages
 from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack
@@ -52,7 +52,7 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
     region = get_pack().region(found.region) if found.region else None
     has_supervisor = found.supervisor_id or found.supervisor_name
     context = {
-        "position": found, "state": state_html(found.state), "tasks": list(found.tasks.all()), "is_inside": is_inside,
+        "position": found, "state": state_html(found.state), "tasks": [(task, format_percent(task.weight / 100)) for task in found.tasks.all()], "is_inside": is_inside,
         "may_change": access.OFFER in permissions and found.archived_at is None
         and bool(POSITION_FIELDS.editable(found.state, "host")),
         "next_ways": [way for way in ways if way.code in PRIMARY],

@@ -1,0 +1,350 @@
+"""Hosts: a person decides with reasons, figures only propose; hosts without an account write positions behind links."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seriktes.accounts.models import User
+from seriktes.organisations.actions.editing import EditedElsewhere
+from seriktes.organisations.models import Person
+from seriktes.placements.actions import hosts as actions
+from seriktes.placements.actions.position_links import ask_for_positions
+from seriktes.placements.actions.positions import return_position, withdraw_position
+from seriktes.placements.definitions.refusals import CannotOffer, CannotVet
+from seriktes.placements.definitions.watching import Figure, is_proposed, is_worse
+from seriktes.placements.enums import HostStanding, PlacementState, PositionState
+from seriktes.placements.models import HostRecord, Placement, Position
+from seriktes.placements.queries.hosts import figures_of, proposed_of
+from seriktes.procedures.actions.links import Addressee
+from seriktes.procedures.models import ActionLink, Event, OpenClock
+from tests.placements import programmes_ground as ground
+from tests.world import PERSONAS
+
+pytestmark = pytest.mark.django_db
+
+
+def placed(world, cohort, count, *, host="company", **values):
+    """So many placements at the host, each of a student of its own."""
+    made = []
+    for number in range(count):
+        student = Person.objects.create(name_en=f"Invented student {Person.objects.count()} {number}")
+        made.append(
+            Placement(
+                cohort=cohort, student=student, host=world.organisations[host], starts_on=cohort.starts_on,
+                ends_on=cohort.ends_on, **{"state": PlacementState.RUNNING, **values},
+            )
+        )  # fmt: skip
+    return Placement.objects.bulk_create(made)
+
+
+def decide(world, standing="watch", **values):
+    given = {"reasons": ["safety"], "reason": "Helmets were missing on two visits.", **values}
+    return actions.decide_host(
+        organisation=world.organisations["university"], host=world.organisations["company"], standing=standing,
+        by=world["career_centre"], at=ground.AT, **given,
+    )  # fmt: skip
+
+
+# --- Decisions --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("standing", ["watch", "declined"])
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"reasons": []}, "no_reasons"),
+        ({"reason": " bad. \u200b\u200b\u200b\u200b\u200b"}, "own_words"),
+        ({"reasons": ["score"]}, "unknown_reason"),
+        ({"look_again_on": date(2026, 3, 2)}, "day_passed"),
+    ],
+)
+def test_nobody_is_put_on_watch_without_reasons_and_words(world, standing, values, reason):
+    with pytest.raises(CannotVet, match=f"^{reason}"):
+        decide(world, standing, **values)
+    assert not HostRecord.objects.exists()
+
+
+def test_a_decision_is_on_record_and_looked_at_again(world):
+    record = decide(world, look_again_on=date(2026, 9, 1))
+    assert (record.standing, record.reasons, record.decided_by) == ("watch", ["safety"], world["career_centre"])
+    clock = OpenClock.objects.get(subject_type="placements.hostrecord", subject_id=record.pk)
+    assert (clock.code, clock.due_at.date()) == ("host_look_again", date(2026, 9, 1))
+    vetted = decide(world, "vetted", reasons=[], reason="")
+    assert (vetted.standing, vetted.reasons, vetted.look_again_on) == ("vetted", [], None)
+    assert not OpenClock.objects.filter(subject_type="placements.hostrecord", subject_id=record.pk).exists()
+    assert Event.objects.about(record).filter(kind="host.decided").count() == 2
+
+
+def test_two_who_decide_at_once_are_told(world):
+    record = decide(world)
+    with pytest.raises(EditedElsewhere):
+        decide(world, "vetted", expected_version=record.version - 1)
+    with pytest.raises(EditedElsewhere):
+        decide(world, "vetted", expected_version=0)
+
+
+# --- Figures ----------------------------------------------------------------------------------------------------------
+_FIGURES = st.builds(
+    Figure, st.sampled_from(["off_plan", "broken_off", "evaluations"]), st.integers(0, 300).map(Decimal),
+    st.integers(0, 400).map(Decimal), st.integers(0, 20),
+)  # fmt: skip
+
+
+@given(_FIGURES)
+def test_what_was_let_pass_is_proposed_again_only_when_it_grew(figure):
+    assert not is_worse(figure, f"{figure.share:.4f}")
+    assert is_worse(figure, None)
+    if is_proposed(figure):
+        assert figure.share >= Decimal("0.2")
+        assert figure.of > 0
+    assert not is_proposed(Figure(figure.code, Decimal(0), figure.of, figure.cases))
+
+
+def test_figures_propose_and_say_from_what(world):
+    cohort, pair = ground.cohort(world), (world.organisations["university"].pk, world.organisations["company"].pk)
+    placed(world, cohort, 4, hours_logged=50, hours_off_plan=20)
+    placed(world, cohort, 1, state=PlacementState.BROKEN_OFF)
+    placed(world, cohort, 3, state=PlacementState.PLANNED, hours_logged=500, hours_off_plan=500)
+    figures = {figure.code: figure for figure in figures_of([pair[0]])[pair]}
+    assert (figures["off_plan"].part, figures["off_plan"].of) == (80, 200)
+    assert (figures["broken_off"].part, figures["broken_off"].of) == (1, 5)
+    # One case of five is no pattern.
+    assert [figure.code for figure in proposed_of(figures.values(), None)] == ["off_plan"]
+    # The standing stays what a person decided: no figure moves it.
+    assert not HostRecord.objects.exists()
+
+
+def test_figures_are_let_pass_until_they_grow(world):
+    cohort, university, host = ground.cohort(world), world.organisations["university"], world.organisations["company"]
+    rows = placed(world, cohort, 4, hours_logged=50, hours_off_plan=20)
+
+    def let_pass():
+        return actions.let_pass(
+            organisation=university, host=host, reason="The first weeks were training.", by=None, at=ground.AT
+        )
+
+    def proposed(record):
+        return proposed_of(figures_of([university.pk])[university.pk, host.pk], record)
+
+    record = let_pass()
+    assert proposed(record) == []
+    with pytest.raises(CannotVet, match="nothing_proposed"):
+        let_pass()
+    Placement.objects.filter(pk=rows[0].pk).update(hours_off_plan=21)
+    assert proposed(record) == []
+    Placement.objects.filter(pk=rows[0].pk).update(hours_off_plan=40)
+    assert [figure.code for figure in proposed(record)] == ["off_plan"]
+    assert proposed(decide(world)) == []
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("who", PERSONAS)
+def test_what_a_university_knows_of_its_hosts_is_its_own_affair(world, client_as, who):
+    record = decide(world)
+    decide(world)
+    own = [record.organisation_id, record.host_id]
+    elsewhere = [world.organisations["hidden_university"].pk, record.host_id]
+    client = client_as(who)
+    reads = who in ("career_centre", "partnership_officer", "auditor", "administrator")
+    keeps = who in ("career_centre", "partnership_officer", "administrator")
+    for name, args, may in (
+        ("hosts", [], reads), ("host", own, reads), ("host_decide", own, keeps), ("host_note", own, keeps),
+        ("host_let_pass", own, keeps),
+    ):  # fmt: skip
+        status = client.get(reverse(f"placements:{name}", args=args)).status_code
+        assert (status == 200) == may, (name, status)
+    if who not in ("auditor", "administrator"):
+        assert client.get(reverse("placements:host", args=elsewhere)).status_code in (302, 404)
+
+
+def test_the_note_stands_on_positions_for_the_university_alone(world, client_as):
+    cohort = ground.cohort_of_today(world, timezone.localdate())
+    position = ground.position(world, cohort, at=timezone.now())
+    client, pair = client_as("career_centre"), [world.organisations["university"].pk, position.host_id]
+    client.post(reverse("placements:host_note", args=pair), {"note": "Ask for Mr Invented.", "expected_version": "0"})
+    url = reverse("placements:position", args=[position.pk])
+    assert "Ask for Mr Invented." in client.get(url).content.decode()
+    for who in ("student", "company_manager"):
+        assert "Ask for Mr Invented." not in client_as(who).get(url).content.decode()
+
+
+def test_a_decision_on_the_page_needs_its_reasons(world, client_as):
+    pair = [world.organisations["university"].pk, world.organisations["company"].pk]
+    client, url = client_as("career_centre"), reverse("placements:host_decide", args=pair)
+    assert client.post(url, {"standing": "watch", "expected_version": "0"}).status_code == 422
+    sent = {"standing": "watch", "reasons": ["pay"], "reason": "Pay came two months late.", "expected_version": "0"}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 409
+    assert HostRecord.objects.get().standing == HostStanding.WATCH
+    shown = client.get(reverse("placements:hosts"), {"show": "watch"}).content.decode()
+    assert "Invented Iron LLP" in shown
+
+
+def test_the_list_of_hosts_shows_whom_to_look_at_first(world, client_as):
+    cohort = ground.cohort(world)
+    placed(world, cohort, 1, host="agency")
+    placed(world, cohort, 6, hours_logged=50, hours_off_plan=25)
+    client = client_as("career_centre")
+    shown = client.get(reverse("placements:hosts"))
+    assert [row.host for row in shown.context["table"].data.data] == [
+        world.organisations["company"],
+        world.organisations["agency"],
+    ]
+    assert "50% of the hours logged were off the plan (150 of 300)." in shown.content.decode()
+    response = client.get(reverse("placements:hosts"), {"format": "csv", "show": "proposed"})
+    assert b"".join(response.streaming_content).decode().count("\n") == 2
+
+
+# --- Links ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def link_to(world, mailoutbox, django_capture_on_commit_callbacks):
+    """Answers the address in the letter that an action sends."""
+    User.objects.update(language="en")
+
+    def sent(act):
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            made = act()
+        [letter] = mailoutbox
+        return made, letter, re.search(r"https?://[^/\s]+(/l/\S+)", letter.body)[1]
+
+    return sent
+
+
+def asked(world, link_to, host="hidden_company"):
+    cohort = ground.cohort_of_today(world, timezone.localdate())
+    to = Addressee("host@example.org", "en", "Gulnar")
+    return cohort, *link_to(
+        lambda: ask_for_positions(
+            cohort=cohort,
+            host=world.organisations[host],
+            to=to,
+            by=world["career_centre"],
+            at=timezone.now(),
+            word="Chemists.",
+        )
+    )[1:]
+
+
+SENT = {
+    "name_en": "Weaver's intern", "about": "You weave.", "language": "en", "languages": ["kk"], "capacity": "2",
+    "mode": "on_site", "task_0": "Weave", "share_0": "80", "task_1": "Report", "share_1": "20", "supervisor_name": "Saule",
+    "supervisor_email": "saule@example.org",
+}  # fmt: skip
+
+
+def test_a_host_without_an_account_offers_by_its_link(world, link_to, client, mailoutbox):
+    cohort, letter, address = asked(world, link_to)
+    assert letter.to == ["host@example.org"]
+    assert "asks for a position for interns" in letter.subject
+    page = client.get(address).content.decode()
+    assert "Chemists." in page
+    assert "Weaver" not in page
+    assert client.post(address, {**SENT, "choice": "offer", "share_1": "10"}).status_code == 422
+    assert client.post(address, {**SENT, "choice": "offer", "supervisor_email": ""}).status_code == 422
+    assert not Position.objects.exists()
+    assert client.post(address, {**SENT, "choice": "offer"}).status_code == 200
+    made = Position.objects.get()
+    assert (made.cohort, made.host, made.state) == (
+        cohort,
+        world.organisations["hidden_company"],
+        PositionState.OFFERED,
+    )
+    assert (made.contact_email, made.supervisor_email) == ("host@example.org", "saule@example.org")
+    event = Event.objects.about(made).get(kind="position.offered")
+    assert (event.by, event.by_label) == (None, "Gulnar (host@example.org)")
+    assert client.post(address, {**SENT, "choice": "offer"}).status_code == 410
+    assert Position.objects.count() == 1
+
+
+def test_who_offers_more_gets_another_link(world, link_to, client, mailoutbox, django_capture_on_commit_callbacks):
+    _cohort, _letter, address = asked(world, link_to)
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address, {**SENT, "choice": "offer_more"}).status_code == 200
+    [letter] = mailoutbox
+    address = re.search(r"https?://[^/\s]+(/l/\S+)", letter.body)[1]
+    assert client.post(address, {**SENT, "choice": "offer"}).status_code == 200
+    assert Position.objects.count() == 2
+
+
+def test_a_link_does_nothing_once_the_last_day_has_passed(world, link_to, client, freeze):
+    cohort, _letter, address = asked(world, link_to)
+    cohort.positions_until = timezone.localdate() - timedelta(1)
+    cohort.save()
+    assert client.post(address, {**SENT, "choice": "offer"}).status_code == 410
+    assert not Position.objects.exists()
+
+
+def test_a_returned_position_is_mended_or_withdrawn_by_its_link(world, link_to, client):
+    _cohort, _letter, address = asked(world, link_to)
+    client.post(address, {**SENT, "choice": "offer"})
+    made = Position.objects.get()
+
+    def back():
+        return link_to(
+            lambda: return_position(
+                position=made, reason="Name the tools.", by=world["career_centre"], at=timezone.now()
+            )
+        )
+
+    made, letter, address = back()
+    assert letter.to == ["host@example.org"]
+    page = client.get(address).content.decode()
+    assert "Name the tools." in page
+    assert 'value="Weave"' in page
+    assert client.post(address, {**SENT, "choice": "offer", "about": "You weave on looms."}).status_code == 200
+    made.refresh_from_db()
+    assert (made.state, made.about) == (PositionState.OFFERED, "You weave on looms.")
+    made, _letter, address = back()
+    assert client.post(address, {"choice": "withdraw"}).status_code == 422
+    assert client.post(address, {"choice": "withdraw", "reason": "No room."}).status_code == 200
+    made.refresh_from_db()
+    assert (made.state, made.reason) == (PositionState.WITHDRAWN, "No room.")
+
+
+def test_a_host_that_gets_no_placements_is_not_asked(world):
+    decide(world, "declined")
+    cohort = ground.cohort_of_today(world, timezone.localdate())
+    with pytest.raises(CannotOffer, match="host_declined"):
+        ask_for_positions(
+            cohort=cohort,
+            host=world.organisations["company"],
+            to=Addressee("a@example.org", "kk"),
+            by=None,
+            at=timezone.now(),
+        )
+    assert not ActionLink.objects.exists()
+
+
+def test_the_career_centre_asks_on_the_page(world, client_as):
+    cohort, company = ground.cohort_of_today(world, timezone.localdate()), world.organisations["company"]
+    client = client_as("career_centre")
+    found = client.get(reverse("placements:cohort_hosts", args=[cohort.pk]), {"query": "Invented Iron"})
+    assert found.context["found"] == [company]
+    url = reverse("placements:cohort_ask", args=[cohort.pk, company.pk])
+    assert client.post(url, {"email": "x", "language": "kk"}).status_code == 422
+    assert client.post(url, {"email": "host@example.org", "language": "kk", "name": "Ә"}).status_code == 302
+    assert "host@example.org" not in client.get(reverse("placements:cohort", args=[cohort.pk])).content.decode()
+    assert ActionLink.objects.get().email == "host@example.org"
+    hidden = world.organisations["hidden_company"]
+    assert client_as("company_manager").get(url).status_code == 404
+    assert client.get(reverse("placements:cohort_ask", args=[cohort.pk, 999_999])).status_code in (302, 404)
+    assert hidden.pk
+
+
+def test_the_university_hears_of_a_withdrawal_after_the_match(world, mailoutbox, django_capture_on_commit_callbacks):
+    User.objects.update(language="en")
+    cohort = ground.cohort(world)
+    position = ground.position(world, cohort)
+    placed(world, cohort, 2, position=position)
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_position(position=position, reason="The shop closes.", by=world["company_manager"], at=ground.AT)
+    letters = {address: letter.subject for letter in mailoutbox for address in letter.to}
+    assert letters["career.centre@example.org"] == "Withdrawn after the match: Foundry intern"
+    assert Placement.objects.filter(position=position, state=PlacementState.RUNNING).count() == 2
