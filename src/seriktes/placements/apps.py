@@ -19,6 +19,7 @@ class PlacementsConfig(AppConfig):
         register_verbs(VERBS)
         self._programmes()
         self._placements()
+        self._logs()
 
     @staticmethod
     def _programmes() -> None:
@@ -53,3 +54,21 @@ class PlacementsConfig(AppConfig):
                 name="follow_placements", run="seriktes.placements.tasks.placements.follow_placements", at=time(0, 25)
             )
         )
+
+    @staticmethod
+    def _logs() -> None:
+        from seriktes.common import periodic
+        from seriktes.placements.actions import evaluation_links, week_links
+        from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
+        from seriktes.placements.queries.log_parts import concern_part, evaluation_part, log_part
+        from seriktes.procedures.definitions.links import register_links
+
+        register_links([*week_links.LINKS, *evaluation_links.LINKS])
+        register_part(PlacementPart("log", "placements/parts/log_section.html", log_part, order=20))
+        register_part(
+            PlacementPart("evaluations", "placements/parts/evaluation_section.html", evaluation_part, order=30)
+        )
+        register_part(PlacementPart("concern", "placements/parts/concern_aside.html", concern_part, ASIDE, order=90))
+        tasks = "seriktes.placements.tasks.logs"
+        periodic.register(periodic.Periodic(name="send_week_letters", run=f"{tasks}.send_week_letters", at=time(8)))
+        periodic.register(periodic.Periodic(name="remind_of_concerns", run=f"{tasks}.remind_of_concerns", at=time(9)))

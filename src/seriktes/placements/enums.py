@@ -152,3 +152,59 @@ class StepState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("of a step of signing", "refused")
     # The text was taken back before it came to this step, or after.
     VOID = "void", pgettext_lazy("of a step of signing", "void")
+
+
+# --- Logs, evaluations, confidential reports --------------------------------------------------------------------------
+class WeekState(models.TextChoices):
+    """How a week of a log stands."""
+
+    OPEN = "open", pgettext_lazy("of a week of a log", "not confirmed yet")
+    CONFIRMED = "confirmed", pgettext_lazy("of a week of a log", "confirmed")
+    # Somebody has other hours than the student or another supervisor.
+    DISPUTED = "disputed", pgettext_lazy("of a week of a log", "in dispute")
+    DECIDED = "decided", pgettext_lazy("of a week of a log", "decided by the university")
+
+
+class Speaker(models.TextChoices):
+    """On whose side somebody gives a word on a week."""
+
+    HOST = "host", _("host")
+    UNIVERSITY = "university", _("university")
+
+
+class Evaluator(models.TextChoices):
+    """Who evaluates a placement."""
+
+    STUDENT = "student", _("student")
+    HOST = "host", _("host supervisor")
+    ACADEMIC = "academic", _("academic supervisor")
+
+
+class QuestionKind(models.TextChoices):
+    SCALE = "scale", _("scale from 1 to 5")
+    CHOICE = "choice", _("one of several")
+    TEXT = "text", _("text")
+
+
+class ReviewState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("of a review", "waits to be looked at")
+    PUBLISHED = "published", pgettext_lazy("of a review", "shown to students")
+    DECLINED = "declined", pgettext_lazy("of a review", "not shown")
+
+
+class ConcernKind(models.TextChoices):
+    SAFETY = "safety", _("danger to life or health")
+    HARASSMENT = "harassment", _("harassment or violence")
+    MISUSE = "misuse", _("other work than agreed")
+    PAY = "pay", _("pay or documents withheld")
+    OTHER = "other", pgettext_lazy("of a confidential report", "something else")
+
+
+class ConcernState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("of a confidential report", "being handled")
+    CLOSED = "closed", pgettext_lazy("of a confidential report", "closed")
+
+
+class ConcernAuthor(models.TextChoices):
+    STUDENT = "student", _("student")
+    HANDLER = "handler", _("confidential contact")

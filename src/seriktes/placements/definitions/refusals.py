@@ -31,6 +31,39 @@ WORDS: dict[str, Promise] = {
     "plan_twice": _("A task stands twice in the plan."),
     "day_outside": _("This day lies outside the placement."),
     "in_future": _("This day is still to come."),
+    # Plan, log and weeks
+    "plan_too_long": _("The plan has too many tasks."),
+    "not_under_way": _("The placement is not under way: nothing can be logged."),
+    "unknown_task": _("This task is not in the plan any more; choose another."),
+    "hours_in_quarters": _("Give the hours in quarters: 0.25, 0.5, 0.75, 1 and so on."),
+    "longer_than_a_day": _("A day has 24 hours."),
+    "too_many_hours": _("That is more than the programme takes for one day."),
+    "logged_already": _("Hours are logged on this task for the day already; change that line."),
+    "line_gone": _("The line is not there any more."),
+    "week_confirmed": _("A supervisor has given a word on this week: the university's supervisor can open it again."),
+    "week_decided": _("The university has decided on this week already."),
+    "week_runs": _("The week can be confirmed from its Friday on."),
+    "week_open": _("The week is open."),
+    "nothing_logged": _("Nothing is logged in this week."),
+    "log_changed": _("The log was changed since you opened this page; look at it again."),
+    "word_given": _("You have given your word on this week already."),
+    "not_disputed": _("Nothing is in dispute in this week."),
+    "words_differ": _("Two supervisors have different hours: the university's supervisor decides."),
+    # Evaluations and reviews
+    "form_frozen": _("Somebody has answered this form already; make a new version."),
+    "form_closed": _("Another version of the form is in use by now."),
+    "form_faulty": _("The form cannot be used so."),
+    "no_form": _("The programme has no evaluation form for this side."),
+    "evaluated_already": _("This side has evaluated the placement already."),
+    "not_answerable": _("The placement is not far enough to be evaluated."),
+    "answers_faulty": _("Some questions are not answered as they ask."),
+    "reviewed_already": _("You have written about this host already."),
+    # Confidential reports
+    "no_words": _("Write down what happened."),
+    "concern_closed": _("The report is closed."),
+    # Certificates and records of work
+    "no_certificate_template": _("No template for this document is kept."),
+    "not_completed": _("This document is made once the placement is completed."),
 }
 # Programmes, cohorts, positions, hosts
 WORDS |= {
@@ -115,6 +148,10 @@ _STATING: dict[str, Promise] = {
     "position_full": _("All places of “%(one)s” are taken (%(two)s)."),
     "plan_sum": _("The shares of the plan make %(one)s per cent, not 100."),
     "day_outside": _("The day must lie between %(one)s and %(two)s."),
+    # Plan, log and weeks
+    "plan_too_long": _("A plan has at most %(one)s tasks."),
+    "too_many_hours": _("The programme takes at most %(one)s hours for one day; this would make %(two)s."),
+    "logged_already": _("Hours are logged on this task for %(one)s already; change that line."),
 }
 # Programmes, cohorts, positions, hosts
 _STATING |= {

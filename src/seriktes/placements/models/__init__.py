@@ -7,14 +7,18 @@ from seriktes.placements.models.choice import (
     HostRanking,
     Wish,
 )
+from seriktes.placements.models.concerns import Concern, ConcernNote
+from seriktes.placements.models.evaluations import Evaluation, EvaluationForm, HostReview
 from seriktes.placements.models.hosts import HostRecord
+from seriktes.placements.models.logs import LogEntry, LogRule, LogWeek, PlanChange, WeekLetter, WeekWord, WordLine
 from seriktes.placements.models.placements import Placement, PlanTask
 from seriktes.placements.models.positions import Position, PositionTask
 from seriktes.placements.models.programmes import Cohort, Programme
 from seriktes.placements.models.rounds import CohortChoice, ManualChange, Round, RoundResult
 
 __all__ = [
-    "Application", "ApplicationDocument", "Cohort", "CohortChoice", "Couple", "CoupleWish", "HostRanking", "HostRecord",
-    "LearningAgreement", "ManualChange", "Placement", "PlanTask", "Position", "PositionTask", "Programme", "Round",
-    "RoundResult", "SignStep", "SigningRule", "Wish",
+    "Application", "ApplicationDocument", "Cohort", "CohortChoice", "Concern", "ConcernNote", "Couple", "CoupleWish",
+    "Evaluation", "EvaluationForm", "HostRanking", "HostRecord", "HostReview", "LearningAgreement", "LogEntry",
+    "LogRule", "LogWeek", "ManualChange", "Placement", "PlanChange", "PlanTask", "Position", "PositionTask",
+    "Programme", "Round", "RoundResult", "SignStep", "SigningRule", "WeekLetter", "WeekWord", "Wish", "WordLine",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Links in mails by which somebody without an account does one thing once: sent, used, withdrawn, sent again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,7 +82,30 @@ def link_within_a_letter(*, action: str, subject: models.Model, to: Addressee, a
     return str(settings.SITE_URL) + reverse("procedures:link", args=[secret])
 
 
+@transaction.atomic
+def links_within_letters(*, action: str, letters: Sequence[tuple[models.Model, Addressee]], at: datetime) -> list[str]:
+    """As `link_within_a_letter` for very many letters, each about a record of its own: one command of the database."""
+    made = [_made(action, subject, to, at=at, by=None) for subject, to in letters]
+    ActionLink.objects.bulk_create([link for link, _secret in made], batch_size=1000)
+    return [str(settings.SITE_URL) + reverse("procedures:link", args=[secret]) for _link, secret in made]
+
+
 def _written(
+    action: str,
+    subject: models.Model,
+    to: Addressee,
+    *,
+    at: datetime,
+    by: User | None,
+    arguments: Mapping[str, Any] | None = None,
+    lasts: timedelta | None = None,
+) -> tuple[ActionLink, str]:
+    link, secret = _made(action, subject, to, at=at, by=by, arguments=arguments, lasts=lasts)
+    link.save(force_insert=True)
+    return link, secret
+
+
+def _made(
     action: str,
     subject: models.Model,
     to: Addressee,
@@ -98,7 +121,6 @@ def _written(
         email=to.email.strip().casefold(), name=" ".join(to.name.split()), post=to.post, language=to.language,
         sent_at=at, sent_by=by, expires_at=at + (lasts or link_action(action).lasts),
     )  # fmt: skip
-    link.save(force_insert=True)
     return link, secret
 
 

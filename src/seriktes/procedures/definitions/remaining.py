@@ -11,9 +11,12 @@ ChipState = Literal["running", "low", "over", "paused"]
 
 
 class Running(Protocol):
-    started_at: datetime
-    due_at: datetime
-    paused_at: datetime | None
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def paused_at(self) -> datetime | None: ...
 
 
 def chip_state(clock: Running, now: datetime) -> ChipState:

@@ -1,0 +1,64 @@
+"""The link by which a host supervisor evaluates a placement without an account."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from seriktes.common.formats import format_day
+from seriktes.placements.actions.evaluations import LINK, evaluate
+from seriktes.placements.definitions.questions import questions_of
+from seriktes.placements.definitions.refusals import Refusal
+from seriktes.placements.enums import Evaluator
+from seriktes.placements.models import Evaluation, EvaluationForm, Placement
+from seriktes.placements.queries.evaluations import is_answerable
+from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome
+
+
+def describe(link: Any) -> Described | None:
+    placement: Placement = link.record
+    form = EvaluationForm.objects.filter(pk=link.arguments.get("form"), closed_at__isnull=True).first()
+    if form is None or not is_answerable(placement, timezone.localdate()):
+        return None
+    if Evaluation.objects.filter(placement=placement, evaluator=Evaluator.HOST).exists():
+        return None
+    told = {
+        "student": placement.student.name, "university": placement.cohort.programme.organisation.name
+    }  # fmt: skip
+    return Described(
+        title=_("Please evaluate: %(student)s") % told,
+        text=_("%(university)s asks how %(student)s worked with you.") % told,
+        effect=_("“Send” puts your answers on record. The student, the university and your organisation read them."),
+        facts=[
+            (_("Placement"), str(placement)),
+            (_("When"), f"{format_day(placement.starts_on)} – {format_day(placement.ends_on)}"),
+        ],
+        choices=[Choice("send", gettext_lazy("Send"))],
+    )
+
+
+def act(link: Any, data: Mapping[str, Any], at: datetime) -> Outcome:
+    form = EvaluationForm.objects.get(pk=link.arguments["form"])
+    answers = {question.code: data.get(question.code) for question in questions_of(form.questions)}
+    try:
+        evaluate(placement=link.record, form=form, answers=answers, by=None, name=link.label, at=at)
+    except Refusal as refused:
+        raise LinkRefused(refused.sentence) from refused
+    return Outcome(_("Evaluated"), _("Thank you. The student and the university read your evaluation."))
+
+
+def settled(link: Any) -> str:
+    if Evaluation.objects.filter(placement=link.subject_id, evaluator=Evaluator.HOST).exists():
+        return _("The placement was evaluated already.")
+    return _("The university has changed its questions. A newer letter asks them.")
+
+
+LINKS = (
+    LinkAction(
+        LINK, gettext_lazy("Evaluate"), describe, act,
+        form="seriktes.placements.forms.evaluations.EvaluationByLinkForm", settled=settled, lasts=timedelta(days=30),
+    ),
+)  # fmt: skip

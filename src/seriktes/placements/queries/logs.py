@@ -1,0 +1,204 @@
+"""Logs and plans: which placement a student logs on, what a page shows of hours, who acts in which part."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.utils.translation import gettext as _
+
+from seriktes.organisations.queries.access import Viewer
+from seriktes.placements.definitions.plan import NOUGHT, Course, Limits, share_of
+from seriktes.placements.enums import PlacementState, WeekState
+from seriktes.placements.models import LogEntry, LogRule, LogWeek, Placement, PlanTask
+from seriktes.placements.queries.access import KEEP, own_organisations, placements_visible_to
+from seriktes.placements.queries.placements import STUDENT, roles_on
+
+# A log is kept while the placement runs, and put right for some days after it ended.
+LOGGED_IN = (PlacementState.AGREED, PlacementState.RUNNING, PlacementState.COMPLETED, PlacementState.BROKEN_OFF)
+AFTERWARDS = timedelta(days=14)
+# Words are given on weeks of these; those of a placement that is over too.
+WORDED_IN = (PlacementState.AGREED, PlacementState.RUNNING, PlacementState.COMPLETED, PlacementState.BROKEN_OFF)
+
+
+def last_day(placement: Placement) -> date:
+    return placement.ended_on or placement.ends_on
+
+
+def takes_hours(placement: Placement, today: date) -> bool:
+    return placement.state in LOGGED_IN and today <= last_day(placement) + AFTERWARDS
+
+
+def acts_as(user: Viewer, placement: Placement) -> frozenset[str]:
+    """The sides on which the reader is; nobody supervises the own placement."""
+    roles = roles_on(user, placement)
+    return frozenset({STUDENT}) if STUDENT in roles else roles
+
+
+def limits_of(programme_id: int) -> Limits:
+    row = LogRule.objects.filter(programme=programme_id).first()
+    return limits_in(row)
+
+
+def limits_in(row: LogRule | None) -> Limits:
+    if row is None:
+        return Limits()
+    return Limits(row.hours_a_day, row.some_off_plan, row.much_off_plan, row.judged_from)
+
+
+def log_on(user: Viewer, today: date) -> list[Placement]:
+    """The placements that the user logs on now: those under way first, then those that ended, then those to come."""
+    rows = Placement.objects.filter(student__user=user.pk, state__in=LOGGED_IN, ends_on__gte=today - AFTERWARDS)
+    found = [one for one in rows.select_related("cohort__programme", "host", "student") if takes_hours(one, today)]
+    return sorted(found, key=lambda one: (one.starts_on > today, last_day(one) < today, one.ends_on, one.pk))
+
+
+def with_people(rows: QuerySet[Placement]) -> QuerySet[Placement]:
+    """With what tells of a placement."""
+    return rows.select_related(
+        "cohort__programme__organisation", "host", "position", "student__user", "academic_supervisor__user",
+        "host_supervisor__user",
+    )  # fmt: skip
+
+
+# --- Plan against log -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class TaskHours:
+    """One task with its planned share and what was logged on it; `task` is None for work off plan."""
+
+    task: PlanTask | None
+    hours: Decimal
+    share: Decimal
+    planned: Decimal
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.task is not None and self.task.dropped_at is not None
+
+
+@dataclass(frozen=True)
+class PlanAgainstLog:
+    tasks: list[TaskHours]
+    hours: Decimal
+    off_plan: Decimal
+    confirmed: Decimal
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def share_off_plan(self) -> Decimal:
+        return share_of(self.off_plan, self.hours)
+
+    @property
+    def course(self) -> Course:
+        return self.limits.course(self.hours, self.off_plan)
+
+
+def plan_against_log(placement: Placement) -> PlanAgainstLog:
+    """Three queries."""
+    logged = dict(
+        LogEntry.objects.filter(placement=placement).order_by().values_list("task").annotate(hours=Sum("hours"))
+    )
+    total = sum(logged.values(), NOUGHT)
+    tasks = [
+        TaskHours(task, hours, share_of(hours, total), NOUGHT if task.dropped_at else Decimal(task.weight) / 100)
+        for task in placement.plan.order_by("dropped_at", "place", "pk")
+        for hours in [logged.get(task.pk, NOUGHT)]
+        if hours or task.dropped_at is None
+    ]
+    off_plan = logged.get(None, NOUGHT)
+    tasks.append(TaskHours(None, off_plan, share_of(off_plan, total), NOUGHT))
+    return PlanAgainstLog(tasks, total, off_plan, placement.hours_confirmed, limits_of(placement.cohort.programme_id))
+
+
+def live_tasks(placement: Placement) -> QuerySet[PlanTask]:
+    return PlanTask.objects.filter(placement=placement, dropped_at__isnull=True).order_by("place", "pk")
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    entries: list[LogEntry]
+
+    @property
+    def hours(self) -> Decimal:
+        return sum((entry.hours for entry in self.entries), NOUGHT)
+
+
+def days_of(placement: Placement, first: date, last: date) -> list[Day]:
+    """Every day from the first to the last, with its lines; one query."""
+    rows = LogEntry.objects.filter(placement=placement, day__range=(first, last)).select_related("task", "week")
+    lines: dict[date, list[LogEntry]] = defaultdict(list)
+    for entry in rows.order_by("day", "pk"):
+        lines[entry.day].append(entry)
+    return [Day(day, lines[day]) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))]
+
+
+# --- Weeks ------------------------------------------------------------------------------------------------------------
+def weeks_visible_to(user: Viewer) -> QuerySet[LogWeek]:
+    return LogWeek.objects.filter(placement__in=placements_visible_to(user).values("pk"))
+
+
+def supervisor_email(before: str = "") -> Coalesce:
+    """Where letters to the host supervisor of a placement go, as the database works it out; `before` leads to it."""
+    places = ("host_supervisor__user__email", "supervisor_email", "host_supervisor__email")
+    return Coalesce(*(NullIf(Lower(f"{before}{place}"), Value("")) for place in places))
+
+
+def address_of_supervisor(placement: Placement) -> tuple[str, str, str]:
+    """Address, name and language of the host supervisor; the address is empty where nobody can be written to."""
+    person = placement.host_supervisor
+    user = person.user if person else None
+    email = (user.email if user else "") or placement.supervisor_email or (person.email if person else "")
+    name = person.name if person else placement.supervisor_name
+    # Whoever wrote the position reads its language.
+    language = user.language if user else placement.position.language if placement.position else settings.LANGUAGE_CODE
+    return email.casefold(), name, language
+
+
+def waiting_weeks(before: date) -> QuerySet[LogWeek]:
+    """Weeks before that Monday on which nobody of the host has given a word."""
+    return LogWeek.objects.filter(state=WeekState.OPEN, monday__lt=before, hours__gt=0, placement__state__in=WORDED_IN)
+
+
+def weeks_of_supervisor(email: str, before: date) -> list[LogWeek]:
+    """What waits for a supervisor's word, by intern and week; one query."""
+    placements = Placement.objects.alias(email=supervisor_email()).filter(email=email)
+    rows = waiting_weeks(before).filter(placement__in=placements.values("pk"))
+    return list(
+        rows.select_related("placement__student", "placement__cohort__programme__organisation", "placement__position")
+        .order_by("placement__student__sort_ru", "placement", "monday")
+    )  # fmt: skip
+
+
+def lines_of(weeks: Sequence[LogWeek]) -> dict[int, list[LogEntry]]:
+    """The lines of these weeks; one query."""
+    rows = LogEntry.objects.filter(week__in=[week.pk for week in weeks]).select_related("task").order_by("day", "pk")
+    found: dict[int, list[LogEntry]] = {week.pk: [] for week in weeks}
+    for entry in rows:
+        found[entry.week_id].append(entry)
+    return found
+
+
+def task_words(entry: LogEntry) -> str:
+    return entry.task.text if entry.task else _("other, not in the plan")
+
+
+def hours_by_task(entries: Iterable[LogEntry]) -> list[tuple[str, Decimal]]:
+    """What was logged on which task, the most first; work off plan last."""
+    sums: dict[str, Decimal] = defaultdict(lambda: NOUGHT)
+    for entry in sorted(entries, key=lambda one: one.task_id is None):
+        sums[task_words(entry)] += entry.hours
+    return list(sums.items())
+
+
+def weeks_to_settle(user: Viewer) -> QuerySet[LogWeek]:
+    """Weeks in dispute on which the user may decide: those whom the user supervises, and those of the own office."""
+    if not user.is_authenticated:
+        return LogWeek.objects.none()
+    mine = Q(placement__academic_supervisor__user=user.pk)
+    mine |= Q(placement__cohort__programme__organisation__in=own_organisations(user, KEEP))
+    return LogWeek.objects.filter(mine, state=WeekState.DISPUTED)

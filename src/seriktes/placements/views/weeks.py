@@ -1,0 +1,234 @@
+"""Weeks of logs: what waits for a word, one week with the words on it, and what may be said or decided."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from seriktes.accounts.models import SignedInRequest
+from seriktes.common.files.exports import ExportColumn
+from seriktes.common.paging import asked_page, page_at
+from seriktes.common.refusals import words_of
+from seriktes.exchange.exports import export_response
+from seriktes.placements.actions.words import (
+    FRIDAY,
+    Other,
+    Voice,
+    accept_word,
+    decide_week,
+    give_word,
+    hours_in,
+    reopen_week,
+)
+from seriktes.placements.definitions.refusals import Refusal
+from seriktes.placements.enums import Speaker, WeekState
+from seriktes.placements.forms.logs import DecideForm, LinesForm, WhyForm
+from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekWord
+from seriktes.placements.queries.access import OFFER, own_organisations
+from seriktes.placements.queries.logs import (
+    WORDED_IN,
+    acts_as,
+    hours_by_task,
+    lines_of,
+    plan_against_log,
+    weeks_to_settle,
+    weeks_visible_to,
+    with_people,
+)
+from seriktes.placements.queries.placements import ACADEMIC, HOST, KEEPER, STUDENT
+from seriktes.placements.views.plans import may_plan
+from seriktes.placements.views.sight import crumbs_of, form_page, placement_for
+
+PER_PAGE = 50
+DECIDES = frozenset({ACADEMIC, KEEPER})
+
+
+def week_for(request: SignedInRequest, pk: int) -> LogWeek:
+    week: LogWeek = get_object_or_404(weeks_visible_to(request.user), pk=pk)
+    week.placement = with_people(Placement.objects.all()).get(pk=week.placement_id)
+    return week
+
+
+def ways_on(week: LogWeek, parts: frozenset[str], words: list[WeekWord], email: str) -> list[str]:
+    """What somebody may do with a week now."""
+    ways = []
+    spoken = any(word.email == email for word in words)
+    speaks = parts & {HOST, ACADEMIC} and not spoken and week.placement.state in WORDED_IN
+    if speaks and week.state != WeekState.DECIDED and week.hours and is_ripe(week):
+        ways += ["confirm", "dispute"]
+    if STUDENT in parts and week.state == WeekState.DISPUTED:
+        ways.append("accept")
+    if parts & DECIDES and week.state == WeekState.DISPUTED:
+        ways.append("decide")
+    if parts & DECIDES and week.state != WeekState.OPEN:
+        ways.append("reopen")
+    return ways
+
+
+def is_ripe(week: LogWeek) -> bool:
+    return timezone.localdate() >= week.monday + FRIDAY
+
+
+@login_required
+def week(request: SignedInRequest, pk: int) -> HttpResponse:
+    shown = week_for(request, pk)
+    parts = acts_as(request.user, shown.placement)
+    entries = lines_of([shown])[shown.pk]
+    words = list(shown.words.prefetch_related("lines"))
+    live = [word for word in words if word.set_aside_at is None]
+    said = [(word, hours_in(word, entries)) for word in live]
+    rows = [
+        {"entry": entry, "said": [hours[entry.pk] for _word, hours in said],
+         "differs": any(hours[entry.pk] != entry.hours for _word, hours in said)}
+        for entry in entries
+    ]  # fmt: skip
+    context = {
+        "week": shown, "placement": shown.placement, "rows": rows, "words": words, "live": live,
+        "by_task": hours_by_task(entries), "ways": ways_on(shown, parts, live, request.user.email.casefold()),
+        "breadcrumbs": crumbs_of(shown.placement),
+    }  # fmt: skip
+    return render(request, "placements/week.html", context)
+
+
+@login_required
+def move(request: SignedInRequest, pk: int, way: str) -> HttpResponse:
+    shown = week_for(request, pk)
+    parts = acts_as(request.user, shown.placement)
+    live = [word for word in shown.words.all() if word.set_aside_at is None]
+    may_ever = {"confirm": parts & {HOST, ACADEMIC}, "dispute": parts & {HOST, ACADEMIC}, "accept": parts & {STUDENT},
+                "decide": parts & DECIDES, "reopen": parts & DECIDES}  # fmt: skip
+    if not may_ever.get(way):
+        raise Http404
+    if way not in ways_on(shown, parts, live, request.user.email.casefold()):
+        messages.error(request, _("The week stands otherwise by now."))
+        return redirect(shown)
+    if way in ("confirm", "accept"):
+        return _at_once(request, shown, parts, way)
+    return _with_form(request, shown, parts, way)
+
+
+def voice_of(request: SignedInRequest, parts: frozenset[str]) -> Voice:
+    return Voice.of(request.user, Speaker.HOST if HOST in parts else Speaker.UNIVERSITY)
+
+
+def _at_once(request: SignedInRequest, shown: LogWeek, parts: frozenset[str], way: str) -> HttpResponse:
+    """Buttons without a form; opened by an address they only lead to the page."""
+    if request.method == "POST":
+        try:
+            if way == "confirm":
+                give_word(week=shown, voice=voice_of(request, parts), at=timezone.now(), seen=_seen(request))
+            else:
+                accept_word(week=shown, by=request.user, at=timezone.now())
+        except Refusal as refused:
+            messages.error(request, words_of(refused))
+        else:
+            messages.success(request, _("It is on record."))
+    return redirect(shown)
+
+
+def _seen(request: SignedInRequest) -> int | None:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+
+
+def _with_form(request: SignedInRequest, shown: LogWeek, parts: frozenset[str], way: str) -> HttpResponse:
+    entries = lines_of([shown])[shown.pk]
+    now = timezone.now()
+    told: dict[str, Any] = {"back": shown.get_absolute_url(), "week": shown}
+    if way == "dispute":
+        return form_page(
+            request, shown.placement, LinesForm(request.POST or None, lines=entries),
+            lambda form: give_word(
+                week=shown, voice=voice_of(request, parts), at=now, others=others_in(form, entries), seen=_seen(request)
+            ),
+            title=_("Other hours"), submit=_("Put on record"), done=_("It is on record."), template="placements/week_form.html",
+            lead=_("Change the hours that were otherwise and say why. Lines that you leave as they stand are confirmed."),
+            **told,
+        )  # fmt: skip
+    if way == "decide":
+        return form_page(
+            request, shown.placement, DecideForm(request.POST or None, lines=entries),
+            lambda form: decide_week(
+                week=shown, hours={entry.pk: form.hours_of(entry) for entry in entries},
+                reason=form.cleaned_data["reason"], by=request.user, at=now,
+            ),
+            title=_("Decide which hours count"), submit=_("Decide"), done=_("Decided. The student is told."),
+            template="placements/week_form.html", lead=_("Every word stays on record beside your decision."), **told,
+        )  # fmt: skip
+    return form_page(
+        request, shown.placement, WhyForm(request.POST or None),
+        lambda form: reopen_week(week=shown, reason=form.cleaned_data["reason"], by=request.user, at=now),
+        title=_("Open the week again"), submit=_("Open again"), done=_("The week is open again. The student is told."),
+        lead=_("The student can correct the log, and the supervisor is asked again. The words that were given stay on record."),
+        **told,
+    )  # fmt: skip
+
+
+def others_in(form: LinesForm, entries: list[LogEntry]) -> Mapping[int, Other]:
+    """The lines that have other hours."""
+    return {
+        entry.pk: Other(form.hours_of(entry), form.cleaned_data.get(f"reason_{entry.pk}", ""))
+        for entry in entries
+        if form.hours_of(entry) != entry.hours
+    }
+
+
+# --- Lists ------------------------------------------------------------------------------------------------------------
+@login_required
+def waiting(request: SignedInRequest) -> HttpResponse:
+    """For supervisors: weeks that wait for their word or their decision."""
+    today = timezone.localdate()
+    rows = weeks_visible_to(request.user)
+    mine = Q(placement__academic_supervisor__user=request.user.pk) | Q(placement__host_supervisor__user=request.user.pk)
+    mine |= Q(placement__host__in=own_organisations(request.user, OFFER))
+    unspoken = ~Q(words__email=request.user.email.casefold(), words__set_aside_at__isnull=True)
+    to_confirm = rows.filter(mine, state=WeekState.OPEN, hours__gt=0, monday__lt=today, placement__state__in=WORDED_IN)
+    to_decide = weeks_to_settle(request.user)
+    supervises = any(
+        request.user.has_perm(f"placements.{code}") for code in ("supervise", "view_own", "offer_positions")
+    )
+    if not supervises and not to_confirm.exists() and not to_decide.exists():
+        raise Http404
+    found = (to_confirm.filter(unspoken) | to_decide).distinct().select_related("placement__student", "placement__host")
+    total = found.count()
+    page = page_at(asked_page(request), total, PER_PAGE)
+    first = (page.number - 1) * PER_PAGE
+    context = {"weeks": found.order_by("monday", "pk")[first : first + PER_PAGE], "total": total, "shown_page": page}
+    return render(request, "placements/weeks.html", context)
+
+
+COLUMNS = (
+    ExportColumn("day", gettext_lazy("Day")),
+    ExportColumn("task", gettext_lazy("Task"), lambda entry: entry.task.text if entry.task else ""),
+    ExportColumn("off_plan", gettext_lazy("Off plan"), lambda entry: entry.task_id is None),
+    ExportColumn("hours", gettext_lazy("Hours")),
+    ExportColumn("confirmed_hours", gettext_lazy("Confirmed hours")),
+    ExportColumn("note", gettext_lazy("In words")),
+    ExportColumn("week", gettext_lazy("Week from"), "week.monday"),
+    ExportColumn("state", gettext_lazy("State of the week"), "week.state"),
+)
+
+
+@login_required
+def logs_of(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The plan against the log of one placement, with its weeks; for all who see the placement."""
+    placement = placement_for(request, pk)
+    if "format" in request.GET:
+        rows = LogEntry.objects.filter(placement=placement).select_related("task", "week").order_by("day", "pk")
+        return export_response(request, rows=rows, columns=COLUMNS, filename=f"log-{placement.pk}")
+    parts = acts_as(request.user, placement)
+    weeks = placement.weeks.filter(hours__gt=0).order_by("-monday")
+    context = {
+        "placement": placement, "plan": plan_against_log(placement), "weeks": weeks, "parts": parts,
+        "may_plan": may_plan(parts, placement), "is_student": STUDENT in parts,
+        "changes": placement.plan_changes.select_related("by")[:5],
+    }  # fmt: skip
+    return render(request, "placements/logs_of.html", context)

@@ -1,0 +1,161 @@
+"""The weekly letter of a host supervisor, and the link in it by which all interns are confirmed."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from seriktes.placements.actions.entries import change_entry
+from seriktes.placements.actions.week_letters import send_week_letters
+from seriktes.placements.actions.words import give_word
+from seriktes.placements.models import LogWeek, Placement, WeekLetter, WeekWord
+from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, NEXT_MONDAY, a_week, placement
+
+pytestmark = pytest.mark.django_db
+# The Monday itself is a holiday in Kazakhstan: 8 March fell on the Sunday before it.
+TEN = NEXT_MONDAY + timedelta(days=1)
+
+
+@pytest.fixture
+def two(world, freeze):
+    """Two interns of one supervisor, without an account, whose letters are in Russian."""
+    first = placement(world)
+    second = placement(world, student="fellow_student", within=first.cohort, supervisor_email="mentor@company.example")
+    weeks = [a_week(one)[0] for one in (first, second)]
+    freeze(TEN)
+    mail.outbox.clear()
+    return weeks
+
+
+def address():
+    [letter] = mail.outbox
+    return re.search(r"https?://[^/\s]+(/l/\S+)", letter.body)[1]
+
+
+def states():
+    return list(LogWeek.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_one_letter_for_all_interns_in_the_language_of_the_position(two):
+    sent = send_week_letters(now=TEN)
+    assert (sent.letters, sent.weeks) == (1, 2)
+    [letter] = mail.outbox
+    assert letter.to == ["mentor@company.example"]
+    assert letter.extra_headers["Content-Language"] == "ru"
+    assert "Билимбек Асем" in letter.body
+    assert "Сынакбай Ерлан" in letter.body
+
+
+def test_one_letter_a_week(two):
+    send_week_letters(now=TEN)
+    mail.outbox.clear()
+    send_week_letters(now=TEN + timedelta(days=1))
+    assert mail.outbox == []
+    send_week_letters(now=TEN + timedelta(days=7))
+    assert len(mail.outbox) == 1
+
+
+def test_no_letter_on_a_day_off_and_none_about_a_week_that_runs(two, world):
+    send_week_letters(now=TEN - timedelta(days=1))
+    assert mail.outbox == []
+    LogWeek.objects.update(monday=MONDAY + timedelta(days=7))
+    send_week_letters(now=TEN)
+    assert mail.outbox == []
+
+
+def test_no_letter_where_nothing_waits_or_nobody_can_be_written_to(two):
+    Placement.objects.filter(pk=two[0].placement_id).update(supervisor_email="")
+    give_word(week=two[1], voice=HOST, at=FRIDAY)
+    send_week_letters(now=TEN)
+    assert mail.outbox == []
+
+
+def test_opening_the_link_shows_hours_by_task_and_changes_nothing(two, client):
+    send_week_letters(now=TEN)
+    page = client.get(address() + "?language=en").content.decode()
+    for words in (
+        "Asem Bilimbek",
+        "Yerlan Synakbay",
+        "Measure: ",
+        "6 h off plan (30%)",
+        "Coffee",
+        "Confirm all as logged",
+    ):
+        assert words in page
+    assert states() == ["open", "open"]
+
+
+def posted(client, where, choice, **changes):
+    form = client.get(where).context["form"]
+    data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    return client.post(where, {**data, **changes, "choice": choice})
+
+
+def test_all_are_confirmed_by_one_button(two, client):
+    send_week_letters(now=TEN)
+    assert posted(client, address(), "confirm").status_code == 200
+    assert states() == ["confirmed", "confirmed"]
+    assert {word.name for word in WeekWord.objects.all()} == {"Mentor Invented (mentor@company.example)"}
+    # Once only.
+    assert client.get(address()).status_code == 410
+    assert WeekWord.objects.count() == 2
+
+
+def test_a_line_with_other_hours_needs_a_reason_and_the_right_button(two, client):
+    send_week_letters(now=TEN)
+    line = two[0].entries.first()
+    changed = {f"hours_{line.pk}": "5,5"}
+    assert posted(client, address(), "with_others", **changed).status_code == 422
+    changed[f"reason_{line.pk}"] = "Left at one."
+    assert posted(client, address(), "confirm", **changed).status_code == 422
+    assert states() == ["open", "open"]
+    assert posted(client, address(), "with_others", **changed).status_code == 200
+    assert states() == ["disputed", "confirmed"]
+
+
+def test_what_changed_while_the_page_was_open_is_not_confirmed_unseen(two, client, world):
+    send_week_letters(now=TEN)
+    where = address()
+    form = client.get(where).context["form"]
+    data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    entry = two[0].entries.first()
+    change_entry(entry=entry, task=entry.task_id, hours=entry.hours - 1, by=world["student"], at=TEN)
+    assert client.post(where, {**data, "choice": "confirm"}).status_code == 422
+    assert states() == ["open", "open"]
+
+
+def test_the_link_of_one_supervisor_shows_no_intern_of_another(two, client, world):
+    other = placement(
+        world, student="published_student", within=two[0].placement.cohort, supervisor_email="x@y.example"
+    )
+    a_week(other)
+    send_week_letters(now=TEN)
+    bodies = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert set(bodies) == {"mentor@company.example", "x@y.example"}
+    where = re.search(r"https?://[^/\s]+(/l/\S+)", bodies["x@y.example"])[1]
+    page = client.get(where + "?language=en").content.decode()
+    assert "Aisha Zhuldyzkhan" in page
+    assert "Asem Bilimbek" not in page
+    mine = two[0].entries.first()
+    posted(client, where, "with_others", **{f"hours_{mine.pk}": "1", f"reason_{mine.pk}": "So"})
+    assert LogWeek.objects.get(pk=two[0].pk).state == "open"
+
+
+def test_a_run_that_was_broken_off_is_taken_up_again(two):
+    WeekLetter.objects.create(
+        email="mentor@company.example", monday=MONDAY + timedelta(days=7), language="ru", run="gone",
+        claimed_at=TEN - timedelta(hours=2),
+    )  # fmt: skip
+    assert send_week_letters(now=TEN).letters == 1
+    assert len(mail.outbox) == 1
+
+
+def test_letters_cost_the_same_queries_for_one_supervisor_and_for_many(world, django_assert_max_num_queries):
+    first = placement(world)
+    a_week(first)
+    for number in range(3):
+        person = type(first.student).objects.create(name_en=f"Invented {number}")
+        a_week(placement(world, student=person, within=first.cohort, supervisor_email=f"m{number}@company.example"))
+    with django_assert_max_num_queries(16):
+        assert send_week_letters(now=TEN).letters == 4
