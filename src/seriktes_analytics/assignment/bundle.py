@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import numpy as np
 import pyarrow as pa
 
+from seriktes_analytics.assignment.limits import COLUMNS, FILES, Limits, read_limits
 from seriktes_analytics.assignment.reading import Reading, read_market
 from seriktes_analytics.assignment.rounds import Round, play
 from seriktes_analytics.assignment.tables import BadTable
@@ -24,7 +25,8 @@ from seriktes_analytics.assignment.writing import write_csv
 
 # Raised whenever a round may come out differently than before.
 VERSION = 1
-INPUTS = ("wishes.csv", "positions.csv", "priorities.csv", "couples.csv")
+MARKET = ("wishes.csv", "positions.csv", "priorities.csv", "couples.csv")
+INPUTS = (*MARKET, *FILES)
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,10 @@ def replay(path: Path) -> Replay:
         for name in INPUTS:
             if name in parts:
                 Path(folder, name).write_bytes(parts[name])
-        paths = [Path(folder, name) for name in INPUTS]
-        wishes, positions, priorities, couples = paths
+        wishes, positions, priorities, couples = (Path(folder, name) for name in MARKET)
         reading = read_market(wishes, positions, priorities, couples if couples.exists() else None)
-        again = bundle_of(play(reading, objective=manifest["objective"], seed=manifest["seed"]))
+        limits = read_limits(Path(folder))
+        again = bundle_of(play(reading, objective=manifest["objective"], seed=manifest["seed"], limits=limits))
     with ZipFile(BytesIO(again)) as archive:
         played = {name: archive.read(name) for name in archive.namelist()}
     differing = tuple(name for name in sorted(parts | played) if parts.get(name) != played.get(name))
@@ -80,7 +82,7 @@ def replay(path: Path) -> Replay:
 
 
 def _parts(played: Round) -> Iterator[tuple[str, bytes]]:
-    for name, table in (*_inputs(played.reading), ("result.csv", played.table())):
+    for name, table in (*_inputs(played.reading), *_limits(played.limits), ("result.csv", played.table())):
         file = BytesIO()
         write_csv(table, file)
         yield name, file.getvalue()
@@ -114,6 +116,12 @@ def _inputs(reading: Reading) -> Iterator[tuple[str, pa.Table]]:
             "couples.csv",
             _table(**dict(zip(("a", "b", "position_a", "position_b", "rank"), zip(*rows, strict=True), strict=True))),
         )
+
+
+def _limits(limits: Limits) -> Iterator[tuple[str, pa.Table]]:
+    for name in FILES:
+        if rows := limits.rows(name):
+            yield name, _table(**dict(zip(COLUMNS[name], zip(*rows, strict=True), strict=True)))
 
 
 def _table(**columns: Any) -> pa.Table:

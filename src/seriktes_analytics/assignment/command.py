@@ -9,12 +9,9 @@ from time import perf_counter
 import pyarrow as pa
 
 from seriktes_analytics.assignment.bundle import bundle_of, replay
-from seriktes_analytics.assignment.couples_why import WhyOfCouples
 from seriktes_analytics.assignment.reading import read_market
-from seriktes_analytics.assignment.rounds import Round, play
-from seriktes_analytics.assignment.solving import Matching
+from seriktes_analytics.assignment.rounds import play
 from seriktes_analytics.assignment.tables import BadTable
-from seriktes_analytics.assignment.why import Why
 from seriktes_analytics.assignment.writing import write_table
 
 # Blocking pairs that the sentences name.
@@ -32,7 +29,7 @@ def run_match(chosen: Namespace) -> int:
     matched = perf_counter()
     write_table(played.table(), chosen.out)
     if chosen.why:
-        write_table(_why(played), chosen.why)
+        write_table(played.why(), chosen.why)
     if chosen.bundle:
         chosen.bundle.write_bytes(bundle_of(played))
     seconds = {"reading": read - start, "matching": matched - read, "writing": perf_counter() - matched}
@@ -70,11 +67,6 @@ def _check_places(chosen: Namespace) -> None:
         if path.resolve() in taken:
             raise BadTable(f"{path} is named twice and would be written over: give each file a name of its own.")
         taken.append(path.resolve())
-
-
-def _why(played: Round) -> pa.Table:
-    matching = played.matching
-    return (Why(matching) if isinstance(matching, Matching) else WhyOfCouples(matching)).table()
 
 
 def _sentences(figures: dict[str, object]) -> str:

@@ -59,6 +59,21 @@ def match_with_regional_caps(
     return RegionalMatching(dict(sorted(found.items())), tuple(blocking))
 
 
+def blocking_with_caps(
+    wishes: Mapping[str, Preferences],
+    priorities: Mapping[str, Preferences],
+    capacities: Mapping[str, int],
+    regions: Mapping[str, str],
+    caps: Mapping[str, int],
+    got: Mapping[str, str],
+) -> list[tuple[str, str]]:
+    """Of any assignment: the pairs that block it. Raises NotAMatching where it is more than the seats or caps."""
+    _check(capacities, regions, caps, None)
+    stated = {name: dict(ranked(own, capacities, f"wishes of {name!r}")) for name, own in wishes.items()}
+    orders = {name: dict(ranked(priorities.get(name, ()), wishes, f"priorities of {name!r}")) for name in capacities}
+    return blocking_of(stated, got, orders, capacities, regions, caps, _shared_out(capacities, regions, caps))
+
+
 def _accepted(
     lists: Mapping[str, Sequence[str]],
     queues: Mapping[str, Sequence[str]],

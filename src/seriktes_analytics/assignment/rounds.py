@@ -1,6 +1,6 @@
-"""One round: what was read, matched with or without couples, and its figures."""
+"""One round: what was read, matched with or without couples, quotas or caps, why, and its figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -8,9 +8,12 @@ import pyarrow as pa
 
 from seriktes_analytics.assignment.couples import CouplesMatching, match_couples
 from seriktes_analytics.assignment.couples_reading import with_couples
+from seriktes_analytics.assignment.couples_why import WhyOfCouples
+from seriktes_analytics.assignment.limits import Limits, WhyLimited, check_limits, solve_limited
 from seriktes_analytics.assignment.market import InvalidMarket
 from seriktes_analytics.assignment.reading import Reading
 from seriktes_analytics.assignment.solving import Matching, Objective, solve
+from seriktes_analytics.assignment.why import Why
 from seriktes_analytics.assignment.writing import table_of
 
 # Blocking pairs named in the figures.
@@ -23,6 +26,7 @@ class Round:
     objective: Objective
     seed: int
     matching: Matching | CouplesMatching
+    limits: Limits = field(default_factory=Limits)
 
     @cached_property
     def _positions(self) -> dict[str, str]:
@@ -40,6 +44,12 @@ class Round:
                 "position": pa.array(self._positions.values(), pa.string()),
             }
         )
+
+    def why(self) -> pa.Table:
+        """What became of each wish: the columns of `why.COLUMNS`."""
+        if isinstance(self.matching, CouplesMatching):
+            return WhyOfCouples(self.matching).table()
+        return (WhyLimited(self.matching, self.limits) if self.limits else Why(self.matching)).table()
 
     def figures(self) -> dict[str, Any]:
         market = self.reading.market
@@ -89,7 +99,12 @@ class Round:
         }
 
 
-def play(reading: Reading, *, objective: Objective = "student", seed: int = 0) -> Round:
+def play(reading: Reading, *, objective: Objective = "student", seed: int = 0, limits: Limits | None = None) -> Round:
+    """Raises InvalidMarket, which says which objective does not go with couples, quotas or caps."""
+    if limits:
+        check_limits(reading.market, limits, objective, has_couples=bool(reading.couples))
+        found = solve_limited(reading.market, limits, objective=objective, seed=seed)
+        return Round(reading, objective, seed, found, limits)
     if not reading.couples:
         return Round(reading, objective, seed, solve(reading.market, objective=objective, seed=seed))
     if objective != "student":

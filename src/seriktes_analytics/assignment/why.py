@@ -11,10 +11,20 @@ from seriktes_analytics.assignment.solving import Matching
 
 # Got; all seats went to others, or those that the partner of a couple needs; it does not take the student; it stands
 # lower in his list; there would have been a seat for him (only where the greatest number was wanted, or no stable
-# matching was found).
-Outcome = Literal["got", "filled", "partner's filled", "not eligible", "not needed", "passed over"]
+# matching was found). With limits: all that the position takes of his programme, or all that the region takes, went to
+# others.
+Outcome = Literal[
+    "got",
+    "filled",
+    "partner's filled",
+    "not eligible",
+    "not needed",
+    "passed over",
+    "programme filled",
+    "region filled",
+]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-GOT, FILLED, _, NOT_ELIGIBLE, NOT_NEEDED, PASSED_OVER = range(len(OUTCOMES))
+GOT, FILLED, _, NOT_ELIGIBLE, NOT_NEEDED, PASSED_OVER, *_ = range(len(OUTCOMES))
 COLUMNS = ("student", "rank", "position", "outcome", "own_priority", "last_admitted", "seats", "lottery")
 
 
