@@ -76,6 +76,7 @@ PATHS = {
     "sort": "M8 9l4-4 4 4 M8 15l4 4 4-4",
     "sort-up": "M6 15l6-6 6 6",
     "sort-down": "M6 9l6 6 6-6",
+    "chevron-up": "M6 15l6-6 6 6",
     "chevron-down": "M6 9l6 6 6-6",
     "chevron-right": "M9 6l6 6-6 6",
     "chevron-left": "M15 6l-6 6 6 6",

@@ -18,6 +18,7 @@ class PlacementsConfig(AppConfig):
         register_events(EVENTS)
         register_verbs(VERBS)
         self._programmes()
+        self._choice()
         self._placements()
         self._logs()
 
@@ -39,6 +40,30 @@ class PlacementsConfig(AppConfig):
         periodic.register(
             periodic.Periodic(
                 name="move_cohorts", run="seriktes.placements.tasks.programmes.move_cohorts", at=time(0, 20)
+            )
+        )
+
+    @staticmethod
+    def _choice() -> None:
+        from seriktes.accounts.queries import register_notices
+        from seriktes.common import periodic
+        from seriktes.placements.actions import leaving, placements, ranking_links
+        from seriktes.placements.definitions.clocks_of_choice import choice_clocks
+        from seriktes.placements.definitions.rounds import NOTICES
+        from seriktes.placements.queries import choice_subjects
+        from seriktes.placements.queries.programme_subjects import offered_by
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.links import register_links
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_subjects(choice_subjects.SUBJECTS)
+        register_clocks(choice_clocks(offered_by))
+        register_links(ranking_links.LINKS)
+        register_notices(NOTICES)
+        placements.ON_LEAVING.append(leaving.follow_placement)
+        periodic.register(
+            periodic.Periodic(
+                name="remind_applicants", run="seriktes.placements.tasks.rounds.remind_applicants", at=time(7, 30)
             )
         )
 

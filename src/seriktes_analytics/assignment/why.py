@@ -24,7 +24,7 @@ Outcome = Literal[
     "region filled",
 ]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-GOT, FILLED, _, NOT_ELIGIBLE, NOT_NEEDED, PASSED_OVER, *_ = range(len(OUTCOMES))
+GOT, FILLED, _, NOT_ELIGIBLE, NOT_NEEDED, PASSED_OVER = range(6)
 COLUMNS = ("student", "rank", "position", "outcome", "own_priority", "last_admitted", "seats", "lottery")
 
 

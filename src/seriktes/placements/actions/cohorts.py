@@ -13,6 +13,7 @@ from seriktes.common.packs import get_pack
 from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Unit
+from seriktes.placements.actions.following import follow_cohort
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.programmes import cleaned, save, told
 from seriktes.placements.definitions.cohort_stages import COHORT, COHORT_FIELDS, DAYS, KEEPER
@@ -118,6 +119,7 @@ def move_cohort(
     save(cohort)
     log(chosen.event, cohort, by=by, at=at, organisation=cohort.programme.organisation_id,
         data={**_days_told(cohort), "reason": one_line(reason), **(data or {})})  # fmt: skip
+    follow_cohort(cohort=cohort, way=way, by=by, at=at)
     return cohort
 
 

@@ -14,6 +14,7 @@ from seriktes.common.packs import get_pack
 from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Affiliation, Organisation
+from seriktes.placements.actions.leaving import host_withdraws
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.position_letters import send_back, tell_host, tell_university
 from seriktes.placements.actions.programmes import check_of_side, cleaned, save, told
@@ -187,7 +188,8 @@ def withdraw_position(
     by_label: str = "",
     expected_version: int | None = None,
 ) -> Position:
-    """Also after the match: its placements stay, and the university finds them another host by hand."""
+    """Also after the match: who was to come loses the place and is told, and the university finds another; placements that
+    have begun stay until they are broken off one by one."""
     position = lock_position(position, expected_version=expected_version)
     was_offered, was_approved = position.state != PositionState.DRAFT, position.state == PositionState.APPROVED
     way = _way(position, "withdraw")
@@ -201,6 +203,7 @@ def withdraw_position(
         data={"reason": position.reason})  # fmt: skip
     if was_approved:
         tell_university("withdrawn", position)
+    host_withdraws(position=position, reason=position.reason, by=by, at=at)
     return position
 
 

@@ -98,7 +98,7 @@ class CohortForm(BaseForm):
     couples_allowed = forms.BooleanField(label=_("Two students may apply together"), required=False)
     programme_quotas = forms.CharField(
         label=_("Quotas by programme of study"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One a line, at most how many students: 6B07101: 40."),
+        help_text=_("One a line, how many students of one programme a single position takes at most: 6B07101: 2."),
     )  # fmt: skip
     note = forms.CharField(
         label=_("Note"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
@@ -169,7 +169,7 @@ class CohortForm(BaseForm):
             code, _colon, most = line.rpartition(":")
             if not code.strip() or not most.strip().isdecimal() or len(most.strip()) > 6:
                 raise forms.ValidationError(
-                    _("“%(line)s” is not a code with a number: 6B07101: 40."), params={"line": line[:40]}
+                    _("“%(line)s” is not a code with a number: 6B07101: 2."), params={"line": line[:40]}
                 )
             found[programme_code(code)] = int(most)
         return found

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from seriktes.challenges.queries.access import posts_held
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.placements.enums import ApplicationState, CohortState, PositionState
-from seriktes.placements.models import Application, Cohort, HostRecord, Placement, Position, Programme, Wish
+from seriktes.placements.models import Application, Cohort, HostRecord, Placement, Position, Programme, Round, Wish
 
 VIEW, KEEP, MATCH = "placements.view_own", "placements.keep_programmes", "placements.run_rounds"
 OFFER, SUPERVISE, TAKE_PART = "placements.offer_positions", "placements.supervise", "placements.take_part"
@@ -84,6 +84,13 @@ def applications_visible_to(user: Viewer) -> QuerySet[Application]:
     wished = Wish.objects.filter(application=OuterRef("pk"), position__host__in=own_organisations(user, OFFER))
     ranked = Q(state=ApplicationState.SUBMITTED) & ~Q(cohort__state__in=[CohortState.DRAFT, CohortState.OPEN])
     return Application.objects.filter(Q(student__user=user.pk) | own | (ranked & Exists(wished)))
+
+
+def rounds_visible_to(user: Viewer) -> QuerySet[Round]:
+    """A round tells what everybody wished: those who match for the university, and nobody else of it."""
+    if sees_all(user):
+        return Round.objects.all()
+    return Round.objects.filter(cohort__programme__organisation__in=own_organisations(user, MATCH))
 
 
 # --- Placements -------------------------------------------------------------------------------------------------------

@@ -1,3 +1,35 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from seriktes.placements.views import applications, choice, couples, ranking, rounds
+
+urlpatterns = [
+    path("applications/", choice.listing, name="applications"),
+    path("applications/<int:pk>/", applications.record, name="application"),
+    path("applications/<int:pk>/edit/", applications.edit, name="application_edit"),
+    path("applications/<int:pk>/draft/", applications.autosave, name="application_autosave"),
+    path("applications/<int:pk>/positions/", applications.choose, name="application_choose"),
+    path("applications/<int:pk>/ways/<slug:way>/", applications.move, name="application_move"),
+    path("applications/<int:pk>/documents/<slug:code>/", applications.document, name="application_document"),
+    path("applications/<int:pk>/documents/<slug:code>/add/", applications.document_add, name="application_document_add"),
+    path("applications/<int:pk>/documents/<slug:code>/remove/", applications.document_remove,
+         name="application_document_remove"),
+    path("applications/<int:pk>/together/", couples.page, name="couple"),
+    path("applications/<int:pk>/together/<slug:way>/", couples.move, name="couple_move"),
+    path("placements/cohorts/<int:pk>/apply/", applications.begin, name="apply"),
+    path("placements/cohorts/<int:pk>/choice/", choice.page, name="choice"),
+    path("placements/cohorts/<int:pk>/choice/remind/", choice.remind_all, name="choice_remind"),
+    path("placements/cohorts/<int:pk>/choice/round/", choice.start, name="round_new"),
+    path("placements/cohorts/<int:pk>/choice/further/", choice.further, name="choice_further"),
+    path("placements/cohorts/<int:pk>/choice/ask/", choice.ask_again, name="choice_ask"),
+    path("placements/positions/<int:pk>/applicants/", ranking.page, name="ranking"),
+    path("placements/positions/<int:pk>/applicants/remind/", ranking.remind, name="ranking_remind"),
+    path("placements/positions/<int:pk>/applicants/documents/", ranking.documents, name="ranking_documents"),
+    path("placements/rounds/<int:pk>/", rounds.record, name="round"),
+    path("placements/rounds/<int:pk>/progress/", rounds.progress, name="round_progress"),
+    path("placements/rounds/<int:pk>/cancel/", rounds.cancel, name="round_cancel"),
+    path("placements/rounds/<int:pk>/replay/", rounds.replay_again, name="round_replay"),
+    path("placements/rounds/<int:pk>/bundle/", rounds.bundle, name="round_bundle"),
+    path("placements/rounds/<int:pk>/publish/", rounds.publish, name="round_publish"),
+    path("placements/rounds/<int:pk>/students/<int:application>/", rounds.why, name="round_why"),
+    path("placements/rounds/<int:pk>/students/<int:application>/change/", rounds.change, name="round_change"),
+]  # fmt: skip

@@ -99,7 +99,8 @@ class LinkAction:
 
     `form` is the dotted path of a form class that is called with `(data, link=link)`; without it there are only buttons.
     `settled(link)` says in words how the matter stands when `describe` has nothing to say. `file(link)` is the text that
-    the reader, who has no account, must be able to read; it is served while the link is open.
+    the reader, who has no account, must be able to read; it is served while the link is open, under `file_label`, else as
+    the text. `has_file(link)` says whether there is one where it costs much to make.
 
     `is_private`: the audit log, which forgets nothing, is not told the address; nobody has shown yet that it is theirs.
     """
@@ -113,6 +114,8 @@ class LinkAction:
     file: Callable[[Any], LinkFile | None] | None = None
     lasts: timedelta = field(default=LASTS)
     is_private: bool = False
+    file_label: Text = ""
+    has_file: Callable[[Any], bool] | None = None
 
 
 class UnknownAction(ValueError):

@@ -94,10 +94,12 @@ def _open(request: HttpRequest, secret: str, found: ActionLink, told: Described)
             except LinkRefused as refused:
                 form.add_error(refused.field, str(refused.words))
     user = request.user
-    give = link_action(found.action).file
+    action = link_action(found.action)
+    give = action.has_file or action.file
     context = {
         "link": found,
-        "has_file": give is not None and give(found) is not None,
+        "has_file": give is not None and give(found) not in (None, False),
+        "file_label": action.file_label,
         "secret": secret,
         "told": told,
         "form": form,

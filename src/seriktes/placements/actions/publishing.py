@@ -1,0 +1,214 @@
+"""A match is published, and changed by hand: before publishing and after it, signed, with a reason, on record."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from seriktes.accounts.models import User
+from seriktes.common.text import one_line
+from seriktes.organisations.actions.editing import lock_for_edit
+from seriktes.placements.actions import matching
+from seriktes.placements.actions.choice_letters import tell_host, tell_student
+from seriktes.placements.actions.cohorts import move_cohort
+from seriktes.placements.actions.log import log
+from seriktes.placements.actions.placements import Planned, cancel_placement, plan_placement, plan_placements
+from seriktes.placements.definitions.choice_refusals import CannotMatch
+from seriktes.placements.enums import CohortState, PlacementState, RoundState
+from seriktes.placements.models import Application, Cohort, ManualChange, Placement, Position, Round, RoundResult
+from seriktes.placements.queries.choice import LOST
+from seriktes.placements.queries.markets import market_of, seats_of
+from seriktes.placements.queries.results import assigned, market_in, students_at
+
+# Placements that have not begun can be given to another position.
+MOVABLE = (PlacementState.PLANNED, PlacementState.SIGNING, PlacementState.AGREED)
+
+
+@transaction.atomic
+def publish_round(*, work: Round, by: User, at: datetime, expected_version: int | None = None) -> Round:
+    """Everybody's placement is planned in this one transaction, and everybody is told. Raises CannotMatch: also where
+    lists, rankings or positions are not those that were matched."""
+    cohort = _lock(work.cohort_id)
+    work = lock_for_edit(work, expected_version=expected_version)
+    is_further = work.after_id is not None
+    if work.state != RoundState.FINISHED:
+        raise CannotMatch("not_a_trial")
+    if cohort.state != (CohortState.RUNNING if is_further else CohortState.MATCHING):
+        raise CannotMatch("match_published" if cohort.state == CohortState.RUNNING else "wrong_state")
+    if market_of(cohort, work.limits, after=is_further).digest() != work.inputs_sha256:
+        raise CannotMatch("inputs_changed")
+    results = list(work.results.select_related("application__student__user", "final__host").order_by("pk"))
+    label = f"№ {work.number}"
+    plan_placements(
+        cohort=cohort, by=by, at=at, round_label=label,
+        planned=[Planned(one.application.student, one.final.host, one.final) for one in results if one.final is not None],
+    )  # fmt: skip
+    work.cohort = cohort
+    work.state, work.published_at, work.published_by = RoundState.PUBLISHED, at, by
+    work.version += 1
+    work.save()
+    placed = sum(one.final_id is not None for one in results)
+    log("round.published", work, by=by, at=at, organisation=cohort.programme.organisation_id,
+        data={"matched": placed}, values={"bundle": work.bundle_sha256})  # fmt: skip
+    if not is_further:
+        cohort = move_cohort(cohort=cohort, way="publish_match", by=by, at=at)
+    _tell(cohort, results, at)
+    return work
+
+
+def _tell(cohort: Cohort, results: list[RoundResult], at: datetime) -> None:
+    names: dict[int, list[str]] = {}
+    for one in results:
+        one.application.cohort = cohort
+        tell_student(one.application, "placed" if one.final_id else "unplaced", position=one.final)
+        if one.final_id is not None:
+            names.setdefault(one.final_id, []).append(one.application.student.name)
+    wished = Position.objects.filter(cohort=cohort, wishes__isnull=False).distinct()
+    for position in wished.select_related("host", "post", "supervisor__user", "cohort__programme").order_by("pk"):
+        students = names.get(position.pk, [])
+        tell_host(position, "matched" if students else "unmatched", at, students=students)
+
+
+# --- By hand ----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def change_by_hand(
+    *,
+    work: Round,
+    application: Application,
+    to: Position | None,
+    reason: str,
+    signed: str,
+    by: User,
+    at: datetime,
+    expected_version: int | None = None,
+) -> ManualChange:
+    """Another position for one student, or none. Published, the placement is cancelled and another one planned.
+
+    `signed` is the own name, typed. Raises EditedElsewhere, CannotMatch, or Refusal of the placement.
+    """
+    cohort = _lock(work.cohort_id)
+    work = lock_for_edit(work, expected_version=expected_version)
+    work.cohort = cohort
+    if work.state not in (RoundState.FINISHED, RoundState.PUBLISHED):
+        raise CannotMatch("wrong_state")
+    reason = one_line(reason)[:1000]
+    if not reason:
+        raise CannotMatch("no_reason")
+    if one_line(signed).casefold() != one_line(by.name or by.email).casefold():
+        raise CannotMatch("unsigned")
+    result = work.results.select_related("application__student__user", "final").filter(application=application).first()
+    if result is None:
+        raise CannotMatch("not_in_round")
+    if result.final_id == (to.pk if to else None):
+        raise CannotMatch("same_position")
+    _check_place(work, cohort, to)
+    before, is_published = result.final, work.state == RoundState.PUBLISHED
+    # Before the placement: what hears of its end (`leaving.follow_placement`) finds the change made.
+    result.final = to
+    result.save(update_fields=["final"])
+    if is_published:
+        _replan(cohort, result, to, reason, by=by, at=at)
+    change = record_change(work, result.application, before=before, to=to, reason=reason, by=by, at=at)
+    if is_published:
+        result.application.cohort = cohort
+        tell_student(result.application, "moved" if to else "lost", position=to or before, reason=reason)
+        for position in filter(None, (before, to)):
+            tell_host(position, "changed", at, students=students_at(position))
+    return change
+
+
+def record_change(
+    work: Round,
+    application: Application,
+    *,
+    before: Position | None,
+    to: Position | None,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    signed: str = "",
+) -> ManualChange:
+    """What was changed, with the pairs that block then, chained to the change before by its digest."""
+    found = matching.blocking_of(market_in(work), assigned(work))
+    last = work.changes.order_by("-number").first()
+    change = ManualChange(
+        round=work, number=(last.number if last else 0) + 1, application=application, before=before, after=to,
+        reason=reason[:1000], is_after_publishing=work.state == RoundState.PUBLISHED, by=by, at=at,
+        signed=(signed or (by.name or by.email if by else ""))[:254],
+        blocking_count=found[0] if found else None, blocking=found[1] if found else [],
+    )  # fmt: skip
+    change.digest = digest_of(change, last.digest if last else work.bundle_sha256)
+    change.save(force_insert=True)
+    work.version += 1
+    work.save(update_fields=["version", "changed_at"])
+    log("round.changed", work, by=by, at=at, organisation=work.cohort.programme.organisation_id,
+        data={"name": change.signed, "reason": reason},
+        values={"application": application.pk, "before": before.pk if before else None, "after": to.pk if to else None,
+                "reason": reason, "digest": change.digest})  # fmt: skip
+    return change
+
+
+def digest_of(change: ManualChange, before: str) -> str:
+    """Over the change and the digest of the one before; of the first, over the SHA-256 of the bundle."""
+    told: Mapping[str, Any] = {
+        "before": before, "round": change.round_id, "number": change.number, "application": change.application_id,
+        "from": change.before_id, "to": change.after_id, "reason": change.reason, "signed": change.signed,
+        "at": change.at.isoformat(timespec="seconds"), "blocking": change.blocking_count,
+    }  # fmt: skip
+    return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def first_altered(work: Round) -> int | None:
+    """The number of the first change whose digest is not that of its columns and of the change before; None: all are."""
+    before = work.bundle_sha256
+    for expected, change in enumerate(work.changes.order_by("number"), 1):
+        if change.number != expected or change.digest != digest_of(change, before):
+            return expected
+        before = change.digest
+    return None
+
+
+def _check_place(work: Round, cohort: Cohort, to: Position | None) -> None:
+    if to is None:
+        return
+    is_after = work.state == RoundState.PUBLISHED or work.after_id is not None
+    seats = seats_of(cohort, after=is_after)
+    if to.pk not in seats:
+        raise CannotMatch("unknown_position", [to.name])
+    taken = 0 if work.state == RoundState.PUBLISHED else work.results.filter(final=to).count()
+    if taken >= seats[to.pk]:
+        raise CannotMatch("no_free_place", [to.name])
+
+
+def _replan(
+    cohort: Cohort, result: RoundResult, to: Position | None, reason: str, *, by: User | None, at: datetime
+) -> None:
+    release(cohort, result.application, reason=reason, by=by, at=at)
+    if to is not None:
+        planned = Planned(result.application.student, to.host, to)
+        plan_placement(
+            cohort=cohort, planned=planned, by=by, at=at, reason=reason, round_label=f"№ {result.round.number}"
+        )
+
+
+def release(
+    cohort: Cohort, application: Application, *, reason: str, by: User | None, at: datetime
+) -> Placement | None:
+    """The student's live placement is cancelled. Raises CannotMatch where it has begun."""
+    live = Placement.objects.filter(cohort=cohort, student=application.student_id).exclude(state__in=LOST).first()
+    if live is None:
+        return None
+    if live.state not in MOVABLE:
+        raise CannotMatch("placement_under_way")
+    return cancel_placement(placement=live, reason=reason, by=by, at=at)
+
+
+def _lock(cohort: int) -> Cohort:
+    return (
+        Cohort.objects.select_for_update(of=("self",))
+        .select_related("programme__organisation", "programme__post")
+        .get(pk=cohort)
+    )
