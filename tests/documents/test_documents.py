@@ -11,7 +11,7 @@ from seriktes.documents.actions.documents import (
     replace,
     upload_version,
 )
-from seriktes.documents.actions.samples import SAMPLES, sample
+from seriktes.documents.actions.samples import sample, samples, samples_for
 from seriktes.documents.actions.templates import add_template, add_version, close_template, keep_samples
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.documents.models import Document
@@ -36,9 +36,9 @@ def template_of(subject, officer, content=None, languages=("kk", "ru")):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("code", SAMPLES)
+@pytest.mark.parametrize("code", [one.code for one in samples_for(CODE)])
 def test_samples_become_documents_with_the_languages_side_by_side(code, subject, officer):
-    languages = SAMPLES[code]
+    languages = samples()[code].languages
     template = template_of(subject, officer, sample(code), languages)
     version = draft_from_template(subject=subject, template=template, title="М", by=officer, at=UTC_NOW)
     assert list(version.texts) == list(languages)

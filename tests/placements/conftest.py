@@ -55,3 +55,15 @@ def _in_english():
     """Sentences are compared in English, whichever language the test before left behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def trusted_root(settings, tmp_path):
+    """The self-made authority of the tests of signatures."""
+    from tests.documents.authority import authority
+
+    place = tmp_path / "roots"
+    place.mkdir()
+    (place / "root.pem").write_bytes(authority().pem)
+    settings.TRUST_ROOTS = str(place)
+    return place

@@ -21,6 +21,34 @@ class PlacementsConfig(AppConfig):
         self._choice()
         self._placements()
         self._logs()
+        self._agreements()
+
+    @staticmethod
+    def _agreements() -> None:
+        from seriktes.documents.actions.samples import register_sample
+        from seriktes.documents.definitions.purposes import register_purpose
+        from seriktes.placements.actions.placements import ON_LEAVING
+        from seriktes.placements.actions.purposes import LEARNING_AGREEMENT, SAMPLES
+        from seriktes.placements.actions.signing import tell_of_end
+        from seriktes.placements.actions.signing_links import LINKS
+        from seriktes.placements.actions.signing_reminders import address_to_sign
+        from seriktes.placements.definitions.clocks import signing_clock
+        from seriktes.placements.definitions.parts import PlacementPart, register_part
+        from seriktes.placements.queries.signing_clocks import signing_owners, signing_people
+        from seriktes.placements.queries.signing_part import section_of_agreement
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.links import register_links
+
+        register_purpose(LEARNING_AGREEMENT)
+        for sample in SAMPLES:
+            register_sample(sample)
+        register_links(LINKS)
+        register_clocks([signing_clock(signing_owners, signing_people, address_to_sign)])
+        register_part(
+            PlacementPart("agreement", "placements/agreements_section.html", read=section_of_agreement, order=10)
+        )
+        if tell_of_end not in ON_LEAVING:
+            ON_LEAVING.append(tell_of_end)
 
     @staticmethod
     def _programmes() -> None:

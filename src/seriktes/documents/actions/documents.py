@@ -166,7 +166,7 @@ def _final_pdf(version: DocumentVersion, document: Document, at: datetime) -> by
 
 
 @transaction.atomic
-def replace(*, version: DocumentVersion, reason: str, by: User, at: datetime) -> None:
+def replace(*, version: DocumentVersion, reason: str, by: User | None, at: datetime) -> None:
     """Say that a frozen version is no longer the one to sign. Its bytes and signatures stay."""
     document = Document.objects.select_for_update().get(pk=version.document_id)
     version = DocumentVersion.objects.select_for_update().get(pk=version.pk)

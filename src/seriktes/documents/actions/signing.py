@@ -25,6 +25,7 @@ from seriktes.documents.models import Document, DocumentVersion, Signature
 from seriktes.documents.queries.frozen import DamagedFile, frozen_bytes
 from seriktes.organisations.models import Identifier, Organisation, Post
 from seriktes.organisations.queries.register import national_scheme
+from seriktes_analytics.names import fold
 
 COUNTED = (Verdict.VALID, Verdict.RECORDED)
 SCANS = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
@@ -58,9 +59,12 @@ def _ask_service(found: list[Checked], content: bytes, moments: Moments) -> None
 @transaction.atomic
 def record_signature(
     *, version: DocumentVersion, content: bytes, filename: str, by: User | None, at: datetime,
-    organisation: Organisation | None = None, post: Post | None = None,
+    organisation: Organisation | None = None, post: Post | None = None, names: Iterable[str] = (),
 ) -> list[Signature]:  # fmt: skip
-    """Check a signature file and keep it with what was found: one row a signer. Raises Refused."""
+    """Check a signature file and keep it with what was found: one row a signer. Raises Refused.
+
+    `names`: of a person who signs for no organisation, as the register has them; the certificate has to hold one.
+    """
     if is_key(content, filename):
         raise Refused("is_key")
     document, version = _for_signing(version)
@@ -85,7 +89,10 @@ def record_signature(
     rows = []
     for one in new:
         party = organisation or next((body for body in parties if one.organisation_number in numbers[body.pk]), None)
-        one.put(judge_authority(one, party, numbers))
+        own = [name for name in names if name]
+        if own:
+            party = None
+        one.put(judge_person(one, own) if own else judge_authority(one, party, numbers))
         row = _row(version, one, method=method, party=party, by=by, at=at)
         row.file_sha256, row.post = digest, post
         row.file.save(safe_name(filename, ending), ContentFile(content), save=False)
@@ -145,6 +152,14 @@ def judge_authority(checked: Checked, party: Organisation | None, numbers: dict[
     return Finding("authority", False, "other_number", {"number": number})
 
 
+def judge_person(checked: Checked, names: Iterable[str]) -> Finding:
+    """Whether the certificate is the person's own: two words of one of the names stand in it, as family and given name."""
+    words = set(fold(checked.signer_name).split())
+    if any(len(words & set(fold(name).split())) >= 2 for name in names):
+        return Finding("authority", True, "same_person")
+    return Finding("authority", False, "other_person", {"name": checked.signer_name or "—"})
+
+
 def _row(
     version: DocumentVersion, checked: Checked, *, method: SignatureMethod, party: Organisation | None,
     by: User | None, at: datetime,
@@ -185,7 +200,7 @@ def _tell_record(
     purpose = get_purpose(document.purpose)
     counts = signature.verdict in COUNTED and signature.withdrawn_at is None
     tell = purpose.on_signature if counts else purpose.on_signature_lost
-    if counts != counted_before and tell is not None and signature.organisation_id is not None:
+    if counts != counted_before and tell is not None:
         tell(signature, by, at)
 
 
@@ -195,6 +210,8 @@ def refresh_state(document: Document, version: DocumentVersion, *, by: User | No
     wanted = {body.pk for body in purpose.parties(document.subject)}
     counted = version.signatures.filter(verdict__in=COUNTED, withdrawn_at__isnull=True)
     is_signed = bool(wanted) and wanted <= set(counted.values_list("organisation", flat=True))
+    if purpose.is_signed is not None:
+        is_signed = purpose.is_signed(version)
     state = DocumentState.SIGNED if is_signed else DocumentState.FROZEN
     if state != version.state and version.state in (DocumentState.FROZEN, DocumentState.SIGNED):
         version.state = state
@@ -205,14 +222,17 @@ def refresh_state(document: Document, version: DocumentVersion, *, by: User | No
 
 @transaction.atomic
 def record_paper(
-    *, version: DocumentVersion, organisation: Organisation, signer_name: str, signed_on: date, by: User | None, at: datetime,
+    *, version: DocumentVersion, organisation: Organisation | None, signer_name: str, signed_on: date, by: User | None, at: datetime,
     ground: str = "", post: Post | None = None, scan: bytes = b"", filename: str = "",
 ) -> Signature:  # fmt: skip
     """A signature on paper: who signed, on which day, on what ground, with a scan where there is one."""
     document, version = _for_signing(version)
     _bytes_for_signing(version)
     assert version.frozen_at is not None  # noqa: S101  a frozen version has it
-    if organisation not in list(get_purpose(document.purpose).parties(document.subject)):
+    purpose = get_purpose(document.purpose)
+    if organisation is None and not purpose.takes_people:
+        raise Refused("other_party")
+    if organisation is not None and organisation not in list(purpose.parties(document.subject)):
         raise Refused("other_party")
     if not signer_name.strip():
         raise Refused("no_name")

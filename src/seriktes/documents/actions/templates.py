@@ -11,7 +11,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.documents.actions.files import safe_name, sha256_of
 from seriktes.documents.actions.merging import check_template
-from seriktes.documents.actions.samples import SAMPLE_NAMES, SAMPLES, sample
+from seriktes.documents.actions.samples import sample, samples_for
 from seriktes.documents.definitions.purposes import get_purpose
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.documents.models import Template, TemplateVersion
@@ -64,14 +64,15 @@ def close_template(*, template: Template, by: User, on: date) -> None:
 def keep_samples(*, purpose: str, by: User | None, at: datetime) -> list[TemplateVersion]:
     """The shipped samples as templates for all organisations, once: for demonstrations and first days."""
     kept = []
-    for code, languages in SAMPLES.items():
-        template = Template.objects.filter(purpose=purpose, organisation=None, languages=list(languages)).first()
+    for made in samples_for(purpose):
+        languages = list(made.languages)
+        template = Template.objects.filter(purpose=purpose, organisation=None, languages=languages).first()
         version = template.versions.first() if template else None
         kept.append(
             version
             or add_template(
-                names=SAMPLE_NAMES, purpose=purpose, languages=list(languages), organisation=None,
-                content=sample(code), filename=f"{code}.docx", by=by, at=at,
+                names=made.names, purpose=purpose, languages=languages, organisation=None,
+                content=sample(made.code), filename=f"{made.code}.docx", by=by, at=at,
             )
         )  # fmt: skip
     return kept

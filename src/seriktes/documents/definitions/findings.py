@@ -55,6 +55,8 @@ SENTENCES: dict[str, Promise] = {
     "same_number": _("The certificate holds the number of the organisation."),
     "other_number": _("The certificate holds the number of another organisation (%(number)s)."),
     "no_number": _("The certificate names no organisation: it is a person's own."),
+    "same_person": _("The certificate is the person's own, by the name in it."),
+    "other_person": _("The name in the certificate (%(name)s) is not the one that was asked to sign."),
     "party_unknown": _("The organisation has no such number in the register, so the two cannot be compared."),
     "not_asked": _("For which organisation was not asked."),
     "by_person": _("Somebody saw the signed paper and recorded it here."),

@@ -28,6 +28,8 @@ class DocumentPurpose:
     `is_public(subject)`: whether the open verification page may name the title and the signers.
     `allows_change(subject)`: False where the state of the record forbids a new version (signed, ended).
     `check_signing(version)`: raises Refused where this version is not to be signed now (not approved, another text).
+    `takes_people`: whether people sign for themselves too, for no organisation; their signatures have none.
+    `is_signed(version)`: whether all have signed, where more than one signature of each party is needed.
     """
 
     code: str
@@ -48,6 +50,8 @@ class DocumentPurpose:
     on_signed: Callable[[Any, Any, Any], None] | None = None
     on_frozen: Callable[[Any, Any, Any], None] | None = None
     check_signing: Callable[[Any], None] | None = None
+    takes_people: bool = False
+    is_signed: Callable[[Any], bool] | None = None
     # Called in the transaction for each new version: (document version).
     on_version: Callable[[Any], None] | None = None
     # Called in the transaction for each signature that counts, when it does so first, and when one is withdrawn or no

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.documents.actions import templates as actions
-from seriktes.documents.actions.samples import SAMPLES, sample
+from seriktes.documents.actions.samples import sample, samples
 from seriktes.documents.definitions.purposes import field_names, find_purpose, purposes
 from seriktes.documents.definitions.refusals import Refusals, Refused
 from seriktes.documents.forms.documents import TemplateFileForm, TemplateForm
@@ -47,7 +47,7 @@ def templates(request: SignedInRequest) -> HttpResponse:
     labels = {one.code: one.label for one in purposes()}
     context = {
         "rows": [(row, labels.get(row.purpose, row.purpose)) for row in rows.order_by("closed_on", "purpose", "pk")],
-        "may_add": request.user.has_perm(MANAGE) and bool(labels), "samples": SAMPLES,
+        "may_add": request.user.has_perm(MANAGE) and bool(labels), "samples": samples(),
     }  # fmt: skip
     return render(request, "documents/templates.html", context)
 
@@ -133,6 +133,6 @@ def template_file(request: SignedInRequest, pk: int, number: int) -> HttpRespons
 @login_required
 def template_sample(request: SignedInRequest, code: str) -> HttpResponse:
     _may_see(request)
-    if code not in SAMPLES:
+    if code not in samples():
         raise Http404
     return download(sample(code), f"{code}.docx", DOCX)

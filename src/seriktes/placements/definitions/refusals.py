@@ -64,6 +64,17 @@ WORDS: dict[str, Promise] = {
     # Certificates and records of work
     "no_certificate_template": _("No template for this document is kept."),
     "not_completed": _("This document is made once the placement is completed."),
+    # Learning agreements
+    "no_template": _("There is no template for learning agreements."),
+    "nobody_to_ask": _("Somebody who has to sign can be reached by nobody: there is no e-mail address and no account."),
+    "nothing_changed": _("The amendment changes nothing."),
+    "signed_already": _("This step is signed already."),
+    "not_your_turn": _("It is not the turn of this step, or the text is not being signed."),
+    "turn_of_another": _("It is somebody else's turn to sign."),
+    "kind_not_taken": _("The university does not take this kind of signature here."),
+    "other_text": _("The text is another by now: read it again."),
+    "bad_signature": _("The signature is not valid. Nothing of it was kept."),
+    "nothing_chosen": _("Nothing that was chosen can be done."),
 }
 # Programmes, cohorts, positions, hosts
 WORDS |= {
@@ -106,6 +117,9 @@ ADVICE: dict[str, Promise] = {
     "placed_already": _("Cancel that one first, or leave the student out."),
     "host_declined": _("The record of the host says why; a person can decide anew there."),
     "position_full": _("Choose another position, or raise its places."),
+    # Learning agreements
+    "no_template": _("Take over the shipped sample under “Templates”, or add your own."),
+    "nobody_to_ask": _("Enter an address for the host, or a person with an account."),
 }
 FIELDS: dict[str, Promise] = {
     # Placements
@@ -152,6 +166,12 @@ _STATING: dict[str, Promise] = {
     "plan_too_long": _("A plan has at most %(one)s tasks."),
     "too_many_hours": _("The programme takes at most %(one)s hours for one day; this would make %(two)s."),
     "logged_already": _("Hours are logged on this task for %(one)s already; change that line."),
+    # Learning agreements
+    "nobody_to_ask": _("Nobody can be asked to sign as “%(one)s”: there is no e-mail address and no account."),
+    "signed_already": _("%(one)s has signed already."),
+    "turn_of_another": _("It is the turn of %(one)s to sign."),
+    "kind_not_taken": _("The university does not take “%(one)s” here."),
+    "bad_signature": _("The signature is not valid: %(one)s Nothing of it was kept."),
 }
 # Programmes, cohorts, positions, hosts
 _STATING |= {

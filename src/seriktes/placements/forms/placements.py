@@ -52,6 +52,47 @@ class PickMixin(forms.Form):
         return cleaned
 
 
+class PlanMixin(forms.Form):
+    """Lines of a plan: a task, and its share of the hours."""
+
+    has_plan = False
+
+    def offer_plan(self, plan: Sequence[tuple[str, int]]) -> None:
+        self.has_plan = True
+        for place in range(PLAN_LINES):
+            text, weight = plan[place] if place < len(plan) else ("", None)
+            self.fields[f"plan_text_{place}"] = NameField(
+                label=_("Task %(n)d") % {"n": place + 1}, max_length=300, required=False, initial=text
+            )
+            self.fields[f"plan_weight_{place}"] = forms.IntegerField(
+                label=_("Share of task %(n)d, per cent") % {"n": place + 1}, min_value=1, max_value=100, required=False,
+                initial=weight,
+            )  # fmt: skip
+
+    def plan_lines(self) -> Iterator[tuple[Any, Any]]:
+        if self.has_plan:
+            for place in range(PLAN_LINES):
+                yield self[f"plan_text_{place}"], self[f"plan_weight_{place}"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        for place in range(PLAN_LINES if self.has_plan else 0):
+            text, weight = cleaned.get(f"plan_text_{place}"), cleaned.get(f"plan_weight_{place}")
+            if bool(text) != bool(weight):
+                self.add_error(
+                    f"plan_weight_{place}" if text else f"plan_text_{place}", _("A line needs a task and its share.")
+                )
+        return cleaned
+
+    def plan(self) -> list[tuple[str, int]] | None:
+        if not self.has_plan:
+            return None
+        lines = (
+            (self.cleaned_data[f"plan_text_{n}"], self.cleaned_data[f"plan_weight_{n}"]) for n in range(PLAN_LINES)
+        )
+        return [(text, weight) for text, weight in lines if text]
+
+
 class NewPlacementForm(PickMixin, BaseForm):
     """A placement by hand: who goes where. The rest is filled in on its page."""
 
@@ -79,7 +120,7 @@ class NewPlacementForm(PickMixin, BaseForm):
         self.order_fields(["cohort", "student_query", "student", "host_query", "host", "title"])
 
 
-class PlacementForm(PickMixin, BaseForm):
+class PlacementForm(PlanMixin, PickMixin, BaseForm):
     """The facts and the plan. What the state freezes is not offered."""
 
     title = NameField(label=_("What it is about"), max_length=300, required=False)
@@ -149,9 +190,8 @@ class PlacementForm(PickMixin, BaseForm):
             ("position", placement.cohort.positions.filter(host=placement.host_id, archived_at__isnull=True)),
         ):  # fmt: skip
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
-        self.has_plan = "plan" in editable
-        if self.has_plan:
-            self._offer_plan(plan)
+        if "plan" in editable:
+            self.offer_plan(plan)
         gone = {column for name, columns in self.UNDER.items() if name not in editable for column in columns}
         gone |= {
             name for name in self.COLUMNS if name not in editable and all(name not in c for c in self.UNDER.values())
@@ -163,34 +203,8 @@ class PlacementForm(PickMixin, BaseForm):
         self.order_fields(["title", "position", "starts_on", "ends_on", "credits", "hours", "academic_supervisor_query",
                            "academic_supervisor"])  # fmt: skip
 
-    def _offer_plan(self, plan: Sequence[tuple[str, int]]) -> None:
-        for place in range(PLAN_LINES):
-            text, weight = plan[place] if place < len(plan) else ("", None)
-            self.fields[f"plan_text_{place}"] = NameField(
-                label=_("Task %(n)d") % {"n": place + 1}, max_length=300, required=False, initial=text
-            )
-            self.fields[f"plan_weight_{place}"] = forms.IntegerField(
-                label=_("Share of task %(n)d, per cent") % {"n": place + 1}, min_value=1, max_value=100, required=False,
-                initial=weight,
-            )  # fmt: skip
-
     def facts(self) -> list[Any]:
         return [self[name] for name in self.fields if not name.startswith("plan_") and name != "expected_version"]
-
-    def plan_lines(self) -> Iterator[tuple[Any, Any]]:
-        if self.has_plan:
-            for place in range(PLAN_LINES):
-                yield self[f"plan_text_{place}"], self[f"plan_weight_{place}"]
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        for place in range(PLAN_LINES if self.has_plan else 0):
-            text, weight = cleaned.get(f"plan_text_{place}"), cleaned.get(f"plan_weight_{place}")
-            if bool(text) != bool(weight):
-                self.add_error(
-                    f"plan_weight_{place}" if text else f"plan_text_{place}", _("A line needs a task and its share.")
-                )
-        return cleaned
 
     def values(self) -> dict[str, Any]:
         values = {name: self.cleaned_data[name] for name in self.COLUMNS if name in self.fields}
@@ -199,14 +213,6 @@ class PlacementForm(PickMixin, BaseForm):
             asked = self.cleaned_data.get("academic_supervisor_query")
             values["academic_supervisor"] = self.picked("academic_supervisor") if asked else None
         return values
-
-    def plan(self) -> list[tuple[str, int]] | None:
-        if not self.has_plan:
-            return None
-        lines = (
-            (self.cleaned_data[f"plan_text_{n}"], self.cleaned_data[f"plan_weight_{n}"]) for n in range(PLAN_LINES)
-        )
-        return [(text, weight) for text, weight in lines if text]
 
 
 class ReasonForm(BaseForm):

@@ -1,4 +1,5 @@
 from seriktes.placements.models.agreements import LearningAgreement, SigningRule, SignStep
+from seriktes.placements.models.bulk import BulkRun
 from seriktes.placements.models.choice import (
     Application,
     ApplicationDocument,
@@ -17,8 +18,9 @@ from seriktes.placements.models.programmes import Cohort, Programme
 from seriktes.placements.models.rounds import CohortChoice, ManualChange, Round, RoundResult
 
 __all__ = [
-    "Application", "ApplicationDocument", "Cohort", "CohortChoice", "Concern", "ConcernNote", "Couple", "CoupleWish",
-    "Evaluation", "EvaluationForm", "HostRanking", "HostRecord", "HostReview", "LearningAgreement", "LogEntry",
-    "LogRule", "LogWeek", "ManualChange", "Placement", "PlanChange", "PlanTask", "Position", "PositionTask",
-    "Programme", "Round", "RoundResult", "SignStep", "SigningRule", "WeekLetter", "WeekWord", "Wish", "WordLine",
+    "Application", "ApplicationDocument", "BulkRun", "Cohort", "CohortChoice", "Concern", "ConcernNote", "Couple",
+    "CoupleWish", "Evaluation", "EvaluationForm", "HostRanking", "HostRecord", "HostReview", "LearningAgreement",
+    "LogEntry", "LogRule", "LogWeek", "ManualChange", "Placement", "PlanChange", "PlanTask", "Position",
+    "PositionTask", "Programme", "Round", "RoundResult", "SignStep", "SigningRule", "WeekLetter", "WeekWord", "Wish",
+    "WordLine",
 ]  # fmt: skip

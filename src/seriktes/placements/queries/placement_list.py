@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from seriktes.challenges.queries.access import posts_held
 from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.search import targets_matching
-from seriktes.placements.enums import PlacementState, ProgrammeKind, StepState
-from seriktes.placements.models import Cohort, Placement, SignStep
+from seriktes.placements.enums import PlacementState, ProgrammeKind
+from seriktes.placements.models import Cohort, Placement
 from seriktes.placements.queries import access
+from seriktes.placements.queries.signing import steps_waiting_for
 
 # Beside the states: what waits for the reader's own signature.
 MINE = "mine"
@@ -56,18 +56,6 @@ def shown_by(user: Viewer, show: str) -> Q:
             pk__in=steps_waiting_for(user).values("agreement__placement")
         )
     return Q(state=show) if show else Q()
-
-
-def steps_waiting_for(user: Viewer) -> QuerySet[SignStep]:
-    """The steps of signing at which the user is asked: in person, by a post of today (own or lent), or for the host."""
-    if not user.is_authenticated:
-        return SignStep.objects.none()
-    asked = Q(person__user=user.pk)
-    if posts := posts_held(user):
-        asked |= Q(post__in=posts)
-    if hosts := access.own_organisations(user, access.OFFER):
-        asked |= Q(role="host", organisation__in=hosts)
-    return SignStep.objects.filter(asked, state=StepState.ASKED)
 
 
 def pill_counts(user: Viewer, selection: PlacementSelection) -> Mapping[str, int]:

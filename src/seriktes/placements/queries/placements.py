@@ -1,6 +1,6 @@
 """A placement as its page shows it: on which side the reader is, what comes next and whose turn it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,24 +68,28 @@ def note_on_host(placement: Placement) -> HostRecord | None:
 
 
 # --- What is filled in ------------------------------------------------------------------------------------------------
-def values_to_send(placement: Placement) -> dict[str, Any]:
+def values_to_send(placement: Placement, *, has_plan: bool | None = None) -> dict[str, Any]:
     """The fields of the table with their values: what is empty must be filled before it is sent for signature."""
-    supervisor = placement.host_supervisor or (placement.supervisor_name and placement.supervisor_email)
-    values = {name: getattr(placement, name, None) for name in PLACEMENT_FIELDS.fields}
-    return values | {
-        "supervisor": supervisor or None,
-        "signatory": placement.signatory_name,
-        "plan": (placement.pk is not None and placement.plan.filter(dropped_at__isnull=True).exists()) or None,
+    if has_plan is None:
+        has_plan = placement.pk is not None and placement.plan.filter(dropped_at__isnull=True).exists()
+    supervisor = placement.host_supervisor_id or (placement.supervisor_name and placement.supervisor_email)
+    values = {
+        name: getattr(placement, name, None) for name in PLACEMENT_FIELDS.fields if name not in ("plan", "supervisor")
     }
+    return values | {"supervisor": supervisor or None, "signatory": placement.signatory_name, "plan": has_plan or None}
 
 
 def missing_of(placement: Placement) -> list[str]:
     """What the state requires and nobody has filled in."""
-    values = values_to_send(placement)
+    return missing_in(placement, has_plan=None)
+
+
+def missing_in(placement: Placement, *, has_plan: bool | None) -> list[str]:
+    values = values_to_send(placement, has_plan=has_plan)
     return [name for name in PLACEMENT_FIELDS.required(placement.state) if is_empty(values.get(name))]
 
 
-def field_words(names: list[str]) -> str:
+def field_words(names: Iterable[str]) -> str:
     return ", ".join(str(FIELDS.get(name, name)) for name in names)
 
 

@@ -13,7 +13,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.refusals import words_of
 from seriktes.organisations.models import Affiliation, Organisation, Person, Post
-from seriktes.organisations.queries.access import people_visible_to
+from seriktes.organisations.queries.access import Viewer, people_visible_to
 from seriktes.organisations.queries.search import found_for_user, targets_matching
 from seriktes.partnerships.queries.access import partnerships_visible_to
 from seriktes.partnerships.queries.agreements import clocks_shown
@@ -38,6 +38,7 @@ from seriktes.placements.queries.placements import (
     sees_note,
     ways_of,
 )
+from seriktes.placements.queries.signing import asked_words
 from seriktes.placements.views.sight import crumbs_of, form_page, placement_for, placement_for_keeper
 from seriktes.placements.workflow import OFFICE, PLACEMENT_FIELDS
 from seriktes.procedures.models import OpenClock
@@ -59,7 +60,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     is_keeper = KEEPER in roles
     context = {
         "placement": placement, "programme": placement.cohort.programme, "roles": roles, "is_keeper": is_keeper,
-        "next": next_step(placement, asked=_asked(placement)),
+        "next": next_step(placement, asked=asked_words(placement)),
         "ways": {way.code: way for way in ways}, "menu": [way for way in ways if way.code in OWN_WAYS],
         "may_edit": is_keeper and bool(PLACEMENT_FIELDS.editable(placement.state, OFFICE)),
         "plan": list(placement.plan.filter(dropped_at__isnull=True)),
@@ -71,12 +72,6 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "breadcrumbs": crumbs_of(),
     }  # fmt: skip
     return render(request, "placements/placement.html", context)
-
-
-def _asked(placement: Placement) -> dict[str, str] | None:
-    from seriktes.placements.queries.signing import asked_words  # the signing builds on this page's queries
-
-    return asked_words(placement)
 
 
 def _partnership(request: SignedInRequest, placement: Placement) -> Any:
@@ -147,6 +142,11 @@ def _of(organisations: list[int]) -> QuerySet[Affiliation]:
     return Affiliation.objects.filter(person=OuterRef("pk"), organisation__in=organisations, archived_at__isnull=True)
 
 
+def people_of(user: Viewer, organisation: int) -> QuerySet[Person]:
+    """Whoever belongs to the organisation and may be seen by the reader."""
+    return people_visible_to(user).filter(Exists(_of([organisation]))).order_by("pk")
+
+
 def _hosts_found(request: SignedInRequest) -> list[Organisation]:
     text = request.POST.get("host_query", "")
     return found_for_user(request.user, text, limit=OFFERED).organisations if text.strip() else []
@@ -162,7 +162,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PlacementForm(
         request.POST or None, placement=placement, editable=editable,
         posts=Post.objects.filter(organisation=university, closed_on__isnull=True).order_by("pk"),
-        supervisors=people_visible_to(request.user).filter(Exists(_of([placement.host_id]))).order_by("pk"),
+        supervisors=people_of(request.user, placement.host_id),
         found=_people_found(request, "academic_supervisor", [university]),
         plan=[(task.text, task.weight) for task in placement.plan.filter(dropped_at__isnull=True)],
     )  # fmt: skip

@@ -73,12 +73,14 @@ def send_link(
     return link
 
 
-def link_within_a_letter(*, action: str, subject: models.Model, to: Addressee, at: datetime) -> str:
+def link_within_a_letter(
+    *, action: str, subject: models.Model, to: Addressee, at: datetime, arguments: Mapping[str, Any] | None = None
+) -> str:
     """The address of a new link for a letter that the caller writes about something else: the way out of a digest.
 
     Earlier ones to the same address stay as they are, since earlier letters are still read.
     """
-    _link, secret = _written(action, subject, to, at=at, by=None)
+    _link, secret = _written(action, subject, to, at=at, by=None, arguments=arguments)
     return str(settings.SITE_URL) + reverse("procedures:link", args=[secret])
 
 

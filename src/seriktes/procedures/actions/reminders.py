@@ -110,11 +110,13 @@ class _Waiting(NamedTuple):
     due_at: datetime
     organisation: int | None
     post: int | None
+    subject: int
+    item: str
 
 
 def _chunks(now: datetime) -> Iterator[list[_Waiting]]:
     due = OpenClock.objects.filter(remind_at__lte=now, paused_at__isnull=True).order_by("remind_at", "pk")
-    rows = due.values_list("pk", "remind_at", "code", "due_at", "organisation_id", "post_id")
+    rows = due.values_list("pk", "remind_at", "code", "due_at", "organisation_id", "post_id", "subject_id", "item")
     after = Q()
     while chunk := [_Waiting(*row) for row in rows.filter(after)[:CHUNK]]:  # type: ignore[arg-type]
         yield chunk
@@ -138,9 +140,12 @@ def _enqueue(chunk: list[_Waiting], queue: dict[Recipient, "array[int]"], run: _
         if clock.organisation and (step.stage == ReminderStage.ESCALATED or clock.post not in posts)
     }
     keepers = keepers_of(grave, today)
+    named = _named([clock for clock, _step in due])
     unreached = []
     for clock, step in due:
-        people = list(posts.get(clock.post, ())) if clock.post else []
+        people = list(named.get(clock.pk, ()))
+        if clock.post and (not people or step.stage == ReminderStage.ESCALATED):
+            people = list(dict.fromkeys([*people, *posts.get(clock.post, ())]))
         if clock.organisation and (not people or step.stage == ReminderStage.ESCALATED):
             people = list(dict.fromkeys([*people, *keepers.get(clock.organisation, ())]))
         for person in people:
@@ -150,6 +155,20 @@ def _enqueue(chunk: list[_Waiting], queue: dict[Recipient, "array[int]"], run: _
         if not people:
             unreached.append(clock.pk)
     return unreached
+
+
+def _named(clocks: Sequence[_Waiting]) -> dict[int, Sequence[Recipient]]:
+    """Of clocks on which somebody in person has to act, who that is: one call a kind."""
+    by_code: dict[str, list[_Waiting]] = defaultdict(list)
+    for clock in clocks:
+        by_code[clock.code].append(clock)
+    found: dict[int, Sequence[Recipient]] = {}
+    for code, mine in by_code.items():
+        kind = clock_kind(code)
+        if kind is not None and kind.people is not None:
+            people = kind.people([(clock.subject, clock.item) for clock in mine])
+            found |= {clock.pk: told for clock, told in zip(mine, people, strict=True)}
+    return found
 
 
 def is_at_work(time: WorkingTime, now: datetime) -> bool:
@@ -193,7 +212,7 @@ def _send_batch(batch: Batch, run: _Run) -> None:
         if not dates:
             continue
         try:
-            _write(person, dates, timezone.localdate(run.now), calendar)
+            _write(person, dates, run.now, calendar)
         except MailNotSent:
             run.sent.refused += 1
         else:
@@ -299,10 +318,15 @@ def _rows(clocks: list[OpenClock], language: str) -> dict[int, ClockRow]:
         return {row.clock.pk: row for row in clock_rows(clocks)}
 
 
-def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today: date, calendar: str) -> None:
+def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], now: datetime, calendar: str) -> None:
+    today = timezone.localdate(now)
     with translation.override(person.language):
         dates = sorted(dates, key=lambda pair: (pair[0].clock.due_at, pair[0].clock.pk))
-        lines = [_line(row, step, today, with_address=len(dates) > 1) for row, step in dates[:SHOWN]]
+        urls = [_address(row, person, now) for row, _step in dates[:SHOWN]]
+        lines = [
+            _line(row, step, today, url if len(dates) > 1 else "")
+            for (row, step), url in zip(dates[:SHOWN], urls, strict=True)
+        ]
         if more := len(dates) - SHOWN:
             lines += [ngettext("%(n)d more date.", "%(n)d more dates.", more) % {"n": more}] if more > 0 else []
         single = dates[0][0] if len(dates) == 1 else None
@@ -314,14 +338,23 @@ def _write(person: Recipient, dates: list[tuple[ClockRow, ReminderStep]], today:
             if single
             else ngettext("%(n)d date needs you", "%(n)d dates need you", len(dates)) % {"n": len(dates)},
             text="\n\n".join(lines),
-            action_url=settings.SITE_URL + (single.url if single and single.url else calendar),
-            action_label=_("Open the record") if single and single.url else _("Open the calendar"),
-            reason=_("You get this because the post on which the record lies is yours to hold or to keep."),
+            action_url=settings.SITE_URL + (urls[0] if single and urls[0] else calendar),
+            action_label=_("Open the record") if single and urls[0] else _("Open the calendar"),
+            reason=_("You get this because somebody waits for you.")
+            if any(row.kind is not None and row.kind.people for row, _step in dates)
+            else _("You get this because the post on which the record lies is yours to hold or to keep."),
         )
 
 
-def _line(row: ClockRow, step: ReminderStep, today: date, *, with_address: bool) -> str:
-    """`with_address`: of one date alone the button of the letter leads to the record."""
+def _address(row: ClockRow, person: Recipient, now: datetime) -> str:
+    """The path to which the letter leads: the record, or what the person is asked to do there."""
+    kind = row.kind
+    path = kind.address(row.clock.subject_id, row.clock.item, person, now) if kind and kind.address else ""
+    return path or row.url
+
+
+def _line(row: ClockRow, step: ReminderStep, today: date, url: str) -> str:
+    """`url`: of one date alone the button of the letter leads to the record."""
     words = {"label": row.label, "title": row.title, "awaits": row.awaits, "date": format_day(row.clock.due_at)}
     if step.stage == ReminderStage.BEFORE:
         line = _("Due on %(date)s: %(label)s, “%(title)s”. Awaited: %(awaits)s.") % words
@@ -334,6 +367,6 @@ def _line(row: ClockRow, step: ReminderStep, today: date, *, with_address: bool)
     lines = [line]
     if row.clock.post is not None:
         lines.append(_("It lies with the post “%(post)s”.") % {"post": row.clock.post.name})
-    if with_address and row.url:
-        lines.append(settings.SITE_URL + row.url)
+    if url:
+        lines.append(settings.SITE_URL + url)
     return "\n".join(lines)

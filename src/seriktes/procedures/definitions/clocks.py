@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
@@ -51,6 +51,19 @@ class Wanted:
 Owners = Callable[[Sequence[Wanted]], Sequence[Owner]]
 
 
+class Reader(Protocol):
+    """Somebody who is told of a clock (`queries.recipients`)."""
+
+    email: str
+    language: str
+    name: str
+
+
+# Of records and items, whoever is to be told beside the owner's desk; and where a letter to one of them leads.
+People = Callable[[Sequence[tuple[int, str]]], Sequence[Sequence[Any]]]
+Address = Callable[[int, str, Any, datetime], str]
+
+
 def owners_in_data(wanted: Sequence[Wanted]) -> list[Owner]:
     """The owner that the event names: `post` and `organisation` in its data, else the organisation it happened for."""
     return [Owner(want.data.get("organisation") or want.organisation, want.data.get("post")) for want in wanted]
@@ -66,6 +79,9 @@ class ClockKind:
 
     `item` names a value in the data of the events that tells several clocks of the kind apart (the step of an
     approval); a list there means one clock each; an event without it speaks of all.
+
+    `people` are reminded in the owner's stead where somebody in person has to act, and `address` is the path to which
+    the letter to one of them leads; an empty one is the record's. The owner sees the clock, and is told of its escalation.
 
     `ahead` and `overdue` are days before and after the date at which the owner is told, besides the date itself;
     `escalate_after` days after it the keepers of the organisation are told too.
@@ -85,6 +101,8 @@ class ClockKind:
     changes: Collection[str] = ()
     item: str = ""
     owners: Owners = owners_in_data
+    people: People | None = None
+    address: Address | None = None
     ahead: tuple[int, ...] = (7, 1)
     overdue: tuple[int, ...] = (1, 7)
     escalate_after: int | None = None
