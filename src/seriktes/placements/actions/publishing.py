@@ -40,7 +40,11 @@ def publish_round(*, work: Round, by: User, at: datetime, expected_version: int 
         raise CannotMatch("match_published" if cohort.state == CohortState.RUNNING else "wrong_state")
     if market_of(cohort, work.limits, after=is_further).digest() != work.inputs_sha256:
         raise CannotMatch("inputs_changed")
-    results = list(work.results.select_related("application__student__user", "final__host").order_by("pk"))
+    results = list(
+        work.results.select_related(
+            "application__student__user", "final__host", "final__supervisor", "final__proposed_by"
+        ).order_by("pk")
+    )
     label = f"№ {work.number}"
     plan_placements(
         cohort=cohort, by=by, at=at, round_label=label,

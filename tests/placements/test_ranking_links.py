@@ -1,0 +1,108 @@
+"""A host without an account ranks those who wish its position, by the link of a letter."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from seriktes.accounts.models import User
+from seriktes.organisations.models import Membership
+from seriktes.placements.actions.applications import add_document
+from seriktes.placements.actions.ranking import remind_all, remind_host
+from seriktes.placements.definitions.choice_refusals import CannotRank
+from seriktes.placements.models import Application, HostRanking, Position, Wish
+from seriktes.procedures.models import Event, OpenClock
+from tests.placements.choice_ground import MATCHING, OPEN, RANKING, applied, begun, choice_of, closed, student
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def asked(world, freeze, mailoutbox, django_capture_on_commit_callbacks):
+    """Two students wish a position whose host has nobody with an account; answers the address of the link."""
+    User.objects.update(language="en")
+    Membership.objects.filter(organisation=world.organisations["company"]).delete()
+    freeze(OPEN)
+    made, (first, _second) = choice_of(world)
+    type(made).objects.filter(pk=made.pk).update(documents=[{"code": "cv", "name": {"en": "CV"}, "required": False}])
+    made.refresh_from_db()
+    Position.objects.update(contact_name="", contact_email="", supervisor=None, supervisor_name="Master",
+                            supervisor_email="master@company.example", language="en")  # fmt: skip
+    applications = [applied(made, student(world, number), [first], about=f"I am {number}.") for number in (1, 2)]
+    add_document(
+        application=applications[0], code="cv", name="cv.pdf", content=PDF, by=applications[0].student.user, at=OPEN
+    )
+    freeze(RANKING)
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        closed(made)
+    [letter] = mailoutbox
+    assert (letter.to, letter.subject) == (["master@company.example"], "Rank those who wish to come: P1")
+    return made, first, applications, re.search(r"https?://[^/\s]+(/l/\S+)", letter.body)[1]
+
+
+def test_page_tells_who_wishes_to_come_and_changes_nothing(asked, client):
+    _made, first, _applications, address = asked
+    page = client.get(address).content.decode()
+    for words in (
+        "Invented Student 1",
+        "I am 2.",
+        "6B07101",
+        "Nothing has happened yet.",
+        "Documents of the applicants",
+    ):
+        assert words in page
+    assert HostRanking.objects.get(position=first).ranked_at is None
+    held = client.get(f"{address}text/")
+    with zipfile.ZipFile(io.BytesIO(held.content)) as archive:
+        assert [name.rpartition("/")[2] for name in archive.namelist()] == ["cv cv.pdf"]
+
+
+def test_ranking_by_link_is_on_record_and_works_once(asked, client):
+    _made, first, (one, two), address = asked
+    wrong = client.post(address, {"choice": "save", f"rank_{one.pk}": 1, f"why_{one.pk}": "No"})
+    assert wrong.status_code == 422
+    sent = {"choice": "save", f"rank_{two.pk}": 1, f"why_{one.pk}": "No driving licence"}
+    assert client.post(address, sent).status_code == 200
+    assert list(Wish.objects.order_by("application").values_list("host_rank", "not_accepted_reason")) == [
+        (None, "No driving licence"), (1, ""),
+    ]  # fmt: skip
+    ranking = HostRanking.objects.get(position=first)
+    assert (ranking.ranked_at, ranking.by_label) == (RANKING, "Master (master@company.example)")
+    assert Event.objects.about(first).get(kind="position.ranked").by_label == "Master (master@company.example)"
+    assert not OpenClock.objects.about(first).filter(code="position_ranking").exists()
+    assert client.post(address, {"choice": "save", f"rank_{one.pk}": 1}).status_code == 410
+
+
+def test_link_says_so_when_the_time_is_over(asked, client, freeze):
+    made, _first, (one, _two), address = asked
+    begun(made)
+    assert client.post(address, {"choice": "save", f"rank_{one.pk}": 1}).status_code == 410
+    assert "not ranked now" in client.get(address).content.decode()
+
+
+def test_host_is_reminded_by_a_new_link(asked, world, mailoutbox, client, django_capture_on_commit_callbacks):
+    made, first, _applications, address = asked
+    assert OpenClock.objects.about(first).get(code="position_ranking").organisation == first.host
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remind_all(cohort=made, by=world["career_centre"], at=RANKING) == (1, 0)
+    assert len(mailoutbox) == 1
+    assert client.get(address).status_code == 410
+    assert HostRanking.objects.get(position=first).times_asked == 2
+    Position.objects.update(supervisor_email="")
+    assert remind_all(cohort=made, by=world["career_centre"], at=RANKING) == (0, 1)
+    with pytest.raises(CannotRank, match="no_host_address"):
+        remind_host(position=first, by=world["career_centre"], at=RANKING)
+
+
+def test_nobody_is_reminded_of_what_nobody_wishes(asked, world):
+    made, first, _applications, _address = asked
+    Application.objects.update(state="withdrawn")
+    with pytest.raises(CannotRank, match="nobody_applied"):
+        remind_host(position=first, by=world["career_centre"], at=RANKING)
+    begun(made)
+    with pytest.raises(CannotRank, match="ranking_closed"):
+        remind_host(position=first, by=world["career_centre"], at=MATCHING)
