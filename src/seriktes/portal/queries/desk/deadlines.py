@@ -105,6 +105,24 @@ SORTS = {
     "handover_taken": Sort(
         HAND_OVER, gettext_lazy("Take over"), gettext_lazy("The records of the post wait to be taken over.")
     ),
+    "position_ranking": Sort(
+        DECIDE,
+        gettext_lazy("Rank"),
+        gettext_lazy("Students wish your position: say whom you would like best."),
+        lambda row: reverse("placements:ranking", args=[row.clock.subject_id]),
+    ),
+    "cohort_ranking": Sort(
+        DECIDE,
+        gettext_lazy("Look"),
+        gettext_lazy("Hosts rank those who wish their positions."),
+        lambda row: reverse("placements:choice", args=[row.clock.subject_id]),
+    ),
+    "cohort_match": Sort(
+        DECIDE,
+        gettext_lazy("Match"),
+        gettext_lazy("Lists and rankings are closed: match, and publish the match."),
+        lambda row: reverse("placements:choice", args=[row.clock.subject_id]),
+    ),
     "commitment_due": Sort(
         DELIVER, gettext_lazy("Record a delivery"), gettext_lazy("Your side promised it to the other side.")
     ),

@@ -1,0 +1,57 @@
+"""What of the choice lies on the desks of students, hosts and the office."""
+
+import pytest
+
+from seriktes.placements.actions.couples import ask_partner
+from seriktes.placements.actions.publishing import publish_round
+from seriktes.portal.queries.desk import desk_for_user
+from tests.placements.choice_ground import (
+    MATCHING,
+    OPEN,
+    RANKING,
+    applied,
+    begun,
+    choice_of,
+    closed,
+    matched,
+    student,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+
+
+def titles(world, who, at):
+    return {task.title for task in desk_for_user(world[who], at).tasks}
+
+
+def test_student_is_led_from_the_open_cohort_to_the_submitted_list(world, freeze):
+    freeze(OPEN)
+    made, (first, _second) = choice_of(world, couples_allowed=True)
+    assert "Apply for placements" in titles(world, "student", OPEN)
+    own = applied(made, world.people["student"], [first], submit=False)
+    now = titles(world, "student", OPEN)
+    assert "Your application is not submitted yet" in now
+    assert "Apply for placements" not in now
+    other = applied(made, student(world, 1), [first])
+    ask_partner(application=other, email=own.student.user.email, by=other.student.user, at=OPEN)
+    assert "A joint application awaits your word" in titles(world, "student", OPEN)
+    assert "A joint application awaits your word" not in titles(world, "faculty_member", OPEN)
+
+
+def test_host_and_office_have_their_clocks_and_who_is_left(world, freeze):
+    freeze(OPEN)
+    made, (first, second) = choice_of(world)
+    for number in (1, 2, 3):
+        applied(made, student(world, number), [first, second])
+    freeze(RANKING)
+    closed(made)
+    tasks = desk_for_user(world["company_manager"], RANKING).tasks
+    assert {task.url for task in tasks} >= {f"/placements/positions/{one.pk}/applicants/" for one in (first, second)}
+    freeze(MATCHING)
+    made.refresh_from_db()
+    begun(made)
+    assert not any("applicants" in task.url for task in desk_for_user(world["company_manager"], MATCHING).tasks)
+    work = matched(world, made)
+    publish_round(work=work, by=world["career_centre"], at=MATCHING)
+    assert "Students without a place after the match" in titles(world, "career_centre", MATCHING)
+    assert "Students without a place after the match" not in titles(world, "librarian", MATCHING)
