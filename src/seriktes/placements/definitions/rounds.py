@@ -32,8 +32,8 @@ NOTICES: dict[str, Promise] = {
 }
 # Why a round is refused: by objective and what else counts.
 COUPLES_WITH_LIMITS = _(
-    "Couples do not go together with quotas: no method is known that treats both and keeps what it promises. Leave the "
-    "quotas out, or match couples as single students."
+    "Couples do not go together with quotas: there is no method here that treats both and keeps what it promises. Leave "
+    "the quotas out, or match couples as single students."
 )
 COUPLES_WITH_OBJECTIVE = _(
     "With couples only the objective “best for every student” is offered. Choose it, or match couples as single students."

@@ -162,6 +162,11 @@ def is_agreed(couple: Couple) -> bool:
     )
 
 
+def wishing(position: int) -> QuerySet[Wish]:
+    """Applications by whose list the position is wished, as a subquery."""
+    return Wish.objects.filter(position=position).values("application")
+
+
 # --- Rankings ---------------------------------------------------------------------------------------------------------
 def applicants_of(position: Position) -> QuerySet[Wish]:
     """Those who wish the position and take part, without a place yet: whom its host ranks."""
