@@ -105,8 +105,8 @@ def test_ranks_are_counted_as_people_count_and_keep_the_order(wishes):
     found = in_order(wishes)
     assert sorted(one for one, _ in found) == sorted(one for one, _ in wishes)
     before, after = dict(wishes), dict(found)
-    for one in before:
-        assert after[one] == 1 + sum(rank < before[one] for rank in before.values())
+    for one, rank in before.items():
+        assert after[one] == 1 + sum(other < rank for other in before.values())
 
 
 @given(

@@ -19,7 +19,7 @@ STUDENTS, POSITIONS, LISTED = 2_000, 150, 8
 @pytest.fixture
 def market(world):
     """Drawn once: lists of eight, two thirds of the hosts have ranked."""
-    chance = random.Random(5)  # noqa: S311  invented lists, not a secret
+    chance = random.Random(5)
     made, positions = choice_of(world, seats=(3,))
     pattern = positions[0]
     Position.objects.bulk_create(

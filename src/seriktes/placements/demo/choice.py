@@ -74,7 +74,10 @@ class ChoiceInventor:
     def students(self, home: Organisation, count: int) -> list[Person]:
         """The persona first, then those whom the university has, then as many more as are wanted."""
         own = self.stage.users["student"].person
-        found = [own, *(one for one, place in self.stage.world.students if place.organisation_id == home.pk and one != own)]
+        found = [
+            own,
+            *(one for one, place in self.stage.world.students if place.organisation_id == home.pk and one != own),
+        ]
         homes = ((home, None) for _ in range(max(0, count - len(found))))
         on = timezone.localdate(self.stage.now)
         for people in write_people(self.rng, homes, kind=AffiliationKind.STUDENT, on=on):
@@ -131,7 +134,9 @@ class ChoiceInventor:
             )  # fmt: skip
             for rank in range(1, 4):
                 one, other = self.rng.sample(positions, 2)
-                CoupleWish.objects.get_or_create(couple=couple, for_asker=one, for_partner=other, defaults={"rank": rank})
+                CoupleWish.objects.get_or_create(
+                    couple=couple, for_asker=one, for_partner=other, defaults={"rank": rank}
+                )
 
     # --- Rankings -----------------------------------------------------------------------------------------------------
     def rank(self, cohort: Cohort) -> None:
@@ -150,7 +155,12 @@ class ChoiceInventor:
             self.say("position", position, "to_rank", 3, cohort, count=len(mine), date=until)
             ranked_at = None if is_asked or position % 5 == 0 else self.stage.now - timedelta(days=2)
             rankings.append(
-                HostRanking(position_id=position, asked_at=self.stage.now - timedelta(days=3), times_asked=1, ranked_at=ranked_at)
+                HostRanking(
+                    position_id=position,
+                    asked_at=self.stage.now - timedelta(days=3),
+                    times_asked=1,
+                    ranked_at=ranked_at,
+                )
             )
             if ranked_at is None:
                 if cohort.state != CohortState.RANKING:
@@ -200,7 +210,11 @@ class ChoiceInventor:
 
     def _copy_positions(self, pattern: Cohort, cohort: Cohort) -> None:
         rows, tasks = [], []
-        for old in Position.objects.filter(cohort=pattern, state=PositionState.APPROVED).prefetch_related("tasks").order_by("pk"):
+        for old in (
+            Position.objects.filter(cohort=pattern, state=PositionState.APPROVED)
+            .prefetch_related("tasks")
+            .order_by("pk")
+        ):
             kept = list(old.tasks.all())
             old.pk, old.cohort, old._state.adding = None, cohort, True
             rows.append(old)

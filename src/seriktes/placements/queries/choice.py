@@ -162,7 +162,7 @@ def is_agreed(couple: Couple) -> bool:
     )
 
 
-def wishing(position: int) -> QuerySet[Wish]:
+def wishing(position: int) -> QuerySet[Any, Any]:
     """Applications by whose list the position is wished, as a subquery."""
     return Wish.objects.filter(position=position).values("application")
 

@@ -108,7 +108,7 @@ ENTRIES = (
         "placements:applications",
         "check",
         SEES_PLACEMENTS,
-        "placements.take_part",
+        ("placements.take_part",),
         also=("/applications/",),
         under=PLACEMENTS,
     ),
