@@ -16,7 +16,7 @@ from seriktes.placements.actions.publishing import change_by_hand, first_altered
 from seriktes.placements.actions.rounds import ask_for_replay, cancel_round, execute_round, replay_round, start_round
 from seriktes.placements.definitions.choice_refusals import CannotMatch
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.models import CohortChoice, ManualChange, Placement, RoundResult
+from seriktes.placements.models import CohortChoice, HostRecord, ManualChange, Placement, RoundResult
 from seriktes.placements.queries.results import assigned, left_over, places_left, result_for, seen_by_host
 from seriktes.placements.queries.why import told_why
 from seriktes.procedures.models import Event
@@ -273,6 +273,19 @@ def test_what_changed_since_the_round_is_not_published(world, market):
     withdraw_position(position=first, reason="Closed", by=None, at=MATCHING)
     again = publish(world, matched(world, made))
     assert places(again) == {ONE: "P2", TWO: ""}
+
+
+def test_host_of_whom_the_university_takes_nobody_any_more_gets_nobody(world, market):
+    made, _positions, applications = market
+    work = matched(world, made)
+    HostRecord.objects.create(
+        organisation=world.organisations["university"], host=world.organisations["company"], standing="declined"
+    )
+    with pytest.raises(CannotMatch, match="inputs_changed"):
+        publish(world, work)
+    with pytest.raises(CannotMatch, match="nothing_to_match"):
+        matched(world, made)
+    assert result_for(applications[0]) is None
 
 
 def test_publishing_is_one_transaction(world, market, monkeypatch):

@@ -17,11 +17,12 @@ from seriktes.placements.enums import (
     ApplicationState,
     CohortState,
     CoupleState,
+    HostStanding,
     PlacementState,
     PositionState,
     ProgrammeKind,
 )
-from seriktes.placements.models import Application, Cohort, CohortChoice, Couple, Placement, Position, Wish
+from seriktes.placements.models import Application, Cohort, CohortChoice, Couple, HostRecord, Placement, Position, Wish
 from seriktes.placements.queries.access import OFFER, TAKE_PART, own_organisations, sees_all
 from seriktes.placements.queries.cohorts import conditions_of
 
@@ -110,8 +111,13 @@ def missing_documents(application: Application) -> list[str]:
 
 
 def choosable(cohort: Cohort) -> QuerySet[Position]:
-    """What a student of the cohort may rank."""
-    return Position.objects.filter(cohort=cohort, state=PositionState.APPROVED, archived_at__isnull=True)
+    """What a student of the cohort may rank, and what is matched: approved, of hosts that the university still takes."""
+    declined = HostRecord.objects.filter(
+        organisation=OuterRef("cohort__programme__organisation"), host=OuterRef("host"), standing=HostStanding.DECLINED
+    )
+    return Position.objects.filter(
+        ~Exists(declined), cohort=cohort, state=PositionState.APPROVED, archived_at__isnull=True
+    )
 
 
 def named(field: str, word: str) -> Q:

@@ -15,9 +15,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from seriktes.placements.enums import ApplicationState, CoupleState, PositionState
+from seriktes.placements.enums import ApplicationState, CoupleState
 from seriktes.placements.models import Application, Cohort, Couple, Placement, Position, Wish
-from seriktes.placements.queries.choice import LOST
+from seriktes.placements.queries.choice import LOST, choosable
 
 COLUMNS = {
     "wishes.csv": ("student", "position", "rank"),
@@ -113,7 +113,7 @@ def market_of(cohort: Cohort, limits: Mapping[str, Any], *, after: bool = False)
 
 def seats_of(cohort: Cohort, *, after: bool = False) -> dict[int, int]:
     """Of every position that is offered; after a match, what is left."""
-    rows = Position.objects.filter(cohort=cohort, state=PositionState.APPROVED, archived_at__isnull=True).order_by("pk")
+    rows = choosable(cohort).order_by("pk")
     if not after:
         return dict(rows.values_list("pk", "capacity"))
     taken = Count("placements", filter=~Q(placements__state__in=LOST))

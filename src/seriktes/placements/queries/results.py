@@ -9,9 +9,9 @@ from zipfile import ZipFile
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from seriktes.placements.enums import ApplicationState, PositionState, RoundState
+from seriktes.placements.enums import ApplicationState, RoundState
 from seriktes.placements.models import Application, Cohort, Placement, Position, Round, RoundResult
-from seriktes.placements.queries.choice import LOST
+from seriktes.placements.queries.choice import LOST, choosable
 from seriktes.placements.queries.markets import COLUMNS, MarketFiles, number_of, position_name, student_name
 
 
@@ -46,10 +46,10 @@ def market_in(work: Round) -> MarketFiles:
 
 
 def _gone(work: Round) -> set[str]:
-    offered = Q(state=PositionState.APPROVED, archived_at__isnull=True)
+    offered = choosable(work.cohort).values("pk")
     return {
         position_name(pk)
-        for pk in Position.objects.filter(cohort=work.cohort_id).exclude(offered).values_list("pk", flat=True)
+        for pk in Position.objects.filter(cohort=work.cohort_id).exclude(pk__in=offered).values_list("pk", flat=True)
     }
 
 
@@ -128,7 +128,7 @@ def left_over(cohort: Cohort) -> QuerySet[Application]:
 
 
 def places_left(cohort: Cohort) -> list[tuple[Position, int]]:
-    rows = Position.objects.filter(cohort=cohort, state=PositionState.APPROVED, archived_at__isnull=True)
+    rows = choosable(cohort)
     taken = Count("placements", filter=~Q(placements__state__in=LOST))
     found = [
         (row, row.capacity - row.taken) for row in rows.annotate(taken=taken).select_related("host").order_by("pk")
