@@ -86,17 +86,17 @@ def documents_file(link: Any) -> LinkFile | None:
 
 
 def has_documents(link: Any) -> bool:
-    return _documents(link.record).exists()
+    return documents_of(link.record).exists()
 
 
-def _documents(position: Position) -> QuerySet[ApplicationDocument]:
+def documents_of(position: Position) -> QuerySet[ApplicationDocument]:
     applicants = choice.applicants_of(position).values("application")
     return ApplicationDocument.objects.filter(application__in=applicants)
 
 
 def bundle_of_documents(position: Position) -> LinkFile | None:
     applicants = {wish.application_id: wish.application.student.name for wish in choice.applicants_of(position)}
-    rows = list(_documents(position).order_by("application", "code"))
+    rows = list(documents_of(position).order_by("application", "code"))
     if not rows:
         return None
     held, total = io.BytesIO(), 0

@@ -13,7 +13,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.refusals import words_of
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.placements.actions import ranking as actions
-from seriktes.placements.actions.ranking_links import bundle_of_documents
+from seriktes.placements.actions.ranking_links import bundle_of_documents, documents_of
 from seriktes.placements.definitions.choice_refusals import CannotRank
 from seriktes.placements.enums import CohortState
 from seriktes.placements.forms.ranking import RankingForm
@@ -57,6 +57,7 @@ def page(request: SignedInRequest, pk: int) -> HttpResponse:
         "ranking": HostRanking.objects.filter(position=position).first(), "until": choice.ranked_until(position.cohort),
         "applicants": choice.applicants_of(position) if ranks and not is_open else [],
         "is_closed": position.cohort.state in CLOSED, "results": seen_by_host(position) if ranks else None,
+        "has_documents": is_open and documents_of(position).exists(),
         "seed": getattr(position.cohort, "choice", None),
         "may_remind": access.may(request.user, access.KEEP, position) and _can_be_asked(position),
         "breadcrumbs": [(_("Applicants"), request.path)],
