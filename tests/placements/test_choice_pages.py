@@ -293,3 +293,8 @@ def test_student_reads_why_after_publishing_and_nothing_before(world, stage, own
     assert "You have a place: P2" in page
     assert "Invented Student 1" not in page
     assert client.get(f"/placements/rounds/{work.pk}/").status_code == 404
+    placement = Placement.objects.get(student=world.people["student"])
+    page = text_of(client.get(f"/placements/{placement.pk}/"))
+    assert "Matched in round 1, published on" in page
+    assert "Rank 2 in the own list." in page
+    assert "How it came about" not in text_of(client_as("company_manager").get(f"/placements/{placement.pk}/"))

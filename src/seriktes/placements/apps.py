@@ -77,9 +77,11 @@ class PlacementsConfig(AppConfig):
         from seriktes.common import periodic
         from seriktes.placements.actions import leaving, placements, ranking_links
         from seriktes.placements.definitions.clocks_of_choice import choice_clocks
+        from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
         from seriktes.placements.definitions.rounds import NOTICES
         from seriktes.placements.queries import choice_subjects
         from seriktes.placements.queries.programme_subjects import offered_by
+        from seriktes.placements.queries.results import part_of_match
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.subjects import register_subjects
@@ -87,6 +89,9 @@ class PlacementsConfig(AppConfig):
         register_subjects(choice_subjects.SUBJECTS)
         register_clocks(choice_clocks(offered_by))
         register_links(ranking_links.LINKS)
+        register_part(
+            PlacementPart("match", "placements/parts/matched.html", read=part_of_match, place=ASIDE, order=60)
+        )
         register_notices(NOTICES)
         placements.ON_LEAVING.append(leaving.follow_placement)
         periodic.register(

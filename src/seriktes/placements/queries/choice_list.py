@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.search import targets_matching
-from seriktes.placements.enums import ApplicationState, PositionState
+from seriktes.placements.enums import ApplicationState
 from seriktes.placements.models import Application, Cohort, Placement, Position, RoundResult, Wish
 from seriktes.placements.queries.access import applications_visible_to
-from seriktes.placements.queries.choice import LOST
+from seriktes.placements.queries.choice import LOST, choosable
 
 UNPLACED, PLACED = "unplaced", "placed"
 PILLS = ("", *ApplicationState.values, PLACED, UNPLACED)
@@ -69,7 +69,7 @@ def with_everything(rows: QuerySet[Application]) -> QuerySet[Application]:
 def figures_of_choice(cohort: Cohort) -> dict[str, int]:
     """Three queries."""
     states = dict(Application.objects.filter(cohort=cohort).order_by().values_list("state").annotate(Count("pk")))
-    positions = Position.objects.filter(cohort=cohort, state=PositionState.APPROVED, archived_at__isnull=True)
+    positions = choosable(cohort)
     seats = sum(positions.values_list("capacity", flat=True))
     waiting = positions_with_applicants(cohort).filter(ranking__ranked_at__isnull=True).count()
     return {
@@ -82,9 +82,9 @@ def figures_of_choice(cohort: Cohort) -> dict[str, int]:
 def positions_with_applicants(cohort: Cohort) -> QuerySet[Position]:
     """Those that somebody wishes, with how many do, and how far their hosts are."""
     taking = Q(wishes__application__state=ApplicationState.SUBMITTED)
-    rows = Position.objects.filter(cohort=cohort, state=PositionState.APPROVED, archived_at__isnull=True)
     return (
-        rows.annotate(
+        choosable(cohort)
+        .annotate(
             wished=Count("wishes", filter=taking),
             ranked=Count("wishes", filter=taking & Q(wishes__host_rank__isnull=False)),
             not_accepted=Count("wishes", filter=taking & Q(wishes__not_accepted_at__isnull=False)),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from seriktes.placements.enums import ApplicationState, RoundState
 from seriktes.placements.models import Application, Cohort, Placement, Position, Round, RoundResult
-from seriktes.placements.queries.choice import LOST, choosable
+from seriktes.placements.queries.access import KEEP, may
+from seriktes.placements.queries.choice import LOST, choosable, is_own
 from seriktes.placements.queries.markets import COLUMNS, MarketFiles, number_of, position_name, student_name
 
 
@@ -161,3 +162,24 @@ def blocking_in(work: Round) -> list[dict[str, Any]]:
         }
         for pair in work.figures.get("blocking", [])
     ]
+
+
+def part_of_match(user: Any, placement: Placement, _roles: Any, _now: Any) -> Mapping[str, Any] | None:
+    """For the page of a placement: by which round it came; for the student and the university, who read the list."""
+    if placement.position_id is None:
+        return None
+    rows = RoundResult.objects.filter(
+        round__state=RoundState.PUBLISHED, round__cohort=placement.cohort_id, application__student=placement.student_id,
+        final=placement.position_id,
+    )  # fmt: skip
+    result = (
+        rows.select_related("round", "application__student", "application__cohort__programme").order_by("-pk").first()
+    )
+    if result is None or not (is_own(user, result.application) or may(user, KEEP, placement)):
+        return None
+    is_by_hand = result.position_id != result.final_id
+    changes = result.round.changes.filter(application=result.application_id, after=placement.position_id)
+    return {
+        "round": result.round, "application": result.application, "rank": None if is_by_hand else result.rank,
+        "change": changes.order_by("-number").first() if is_by_hand else None,
+    }  # fmt: skip
