@@ -34,6 +34,7 @@ from seriktes.procedures.models import (
     subject_of,
 )  # fmt: skip
 from tests.api.visits import furnish as furnish_api
+from tests.walk.choice import furnish_choice
 from tests.world import SINCE, World
 
 
@@ -42,6 +43,7 @@ def furnish(world: World) -> World:
     administrator = world["administrator"]
     now = timezone.now()
     furnish_evidence(world)
+    furnish_choice(world)
     token, _secret = create_token(
         by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)
     )
