@@ -2,8 +2,10 @@
 
 import pytest
 
+from seriktes.placements.actions.applications import begin_application
 from seriktes.placements.actions.couples import ask_partner
 from seriktes.placements.actions.publishing import publish_round
+from seriktes.placements.definitions.choice_refusals import CannotApply
 from seriktes.portal.queries.desk import desk_for_user
 from tests.placements.choice_ground import (
     MATCHING,
@@ -16,6 +18,7 @@ from tests.placements.choice_ground import (
     matched,
     student,
 )
+from tests.placements.programmes_ground import programme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
@@ -55,3 +58,16 @@ def test_host_and_office_have_their_clocks_and_who_is_left(world, freeze):
     publish_round(work=work, by=world["career_centre"], at=MATCHING)
     assert "Students without a place after the match" in titles(world, "career_centre", MATCHING)
     assert "Students without a place after the match" not in titles(world, "librarian", MATCHING)
+
+
+def test_faculty_apply_for_secondments_and_students_for_internships(world, freeze):
+    freeze(OPEN)
+    choice_of(world)
+    assert "Apply for placements" not in titles(world, "faculty_member", OPEN)
+    made, _positions = choice_of(world, of=programme(world, kind="secondment"), term="Secondment")
+    assert "Apply for placements" in titles(world, "faculty_member", OPEN)
+    lecturer = world.people["lecturer"]
+    application = begin_application(cohort=made, student=lecturer, by=lecturer.user, at=OPEN)
+    assert application.student == lecturer
+    with pytest.raises(CannotApply, match="not_a_student"):
+        begin_application(cohort=made, student=world.people["student"], by=world["student"], at=OPEN)

@@ -10,6 +10,7 @@ from seriktes.placements.actions.publishing import publish_round
 from seriktes.placements.actions.rounds import execute_round
 from seriktes.placements.models import Application, Placement, Round, Wish
 from seriktes.placements.queries.access import applications_visible_to, rounds_visible_to
+from tests.partnerships.conftest import queries_of
 from tests.placements.choice_ground import (
     MATCHING,
     OPEN,
@@ -298,3 +299,37 @@ def test_student_reads_why_after_publishing_and_nothing_before(world, stage, own
     assert "Matched in round 1, published on" in page
     assert "Rank 2 in the own list." in page
     assert "How it came about" not in text_of(client_as("company_manager").get(f"/placements/{placement.pk}/"))
+
+
+# --- Queries ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("page", ["/applications/", "choice", "round", "applicants"])
+def test_lists_ask_as_often_for_three_as_for_one(world, stage, client_as, freeze, page):
+    made, (first, second) = stage
+    applied(made, student(world, 1), [first])
+    freeze(RANKING)
+    closed(made)
+    freeze(MATCHING)
+    made.refresh_from_db()
+    begun(made)
+    counts = []
+    for more in ((), (2, 3)):
+        for number in more:
+            application = Application.objects.create(
+                cohort=made,
+                student=student(world, number),
+                state="submitted",
+                submitted_at=OPEN,
+                level="bachelor",
+                year=3,
+            )
+            for rank, position in enumerate((first, second), 1):
+                Wish.objects.create(application=application, position=position, rank=rank)
+        work = matched(world, made)
+        address = {
+            "choice": f"/placements/cohorts/{made.pk}/choice/", "round": f"/placements/rounds/{work.pk}/",
+            "applicants": f"/placements/positions/{first.pk}/applicants/",
+        }.get(page, page)  # fmt: skip
+        client = client_as("company_manager" if page == "applicants" else "career_centre")
+        client.get(address)
+        counts.append(queries_of(lambda client=client, address=address: client.get(address)))
+    assert counts[1] <= counts[0] + 1, counts

@@ -157,6 +157,8 @@ class FacultyMember(Role):
     sides = frozenset({"university"})
     own = _REPORTS_ACTIVITIES | _ANSWERS_CHALLENGES | {
         "organisations.view_colleagues", "curriculum.view_own", "curriculum.own_changes", "placements.supervise",
+        # Faculty apply for secondments as students do for internships.
+        "placements.take_part",
     }  # fmt: skip
 
 

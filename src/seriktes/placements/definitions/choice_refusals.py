@@ -8,7 +8,7 @@ from seriktes.placements.definitions.refusals import SENTENCES, Refusal
 WORDS: dict[str, Promise] = {
     "not_eligible": _("The conditions of the cohort are not met."),
     "applied_already": _("There is an application to this cohort already."),
-    "not_a_student": _("Only students of the university can apply."),
+    "not_a_student": _("Only those for whom the cohort is, students or faculty of the university, can apply."),
     "lists_closed": _("The lists are closed."),
     "lists_open": _("The lists are still open."),
     "empty_list": _("Rank at least one position."),

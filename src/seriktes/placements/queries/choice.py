@@ -57,7 +57,7 @@ def unmet_by(application: Application, on: date) -> list[Any]:
         level=application.level, year=application.year, units=[unit for unit in own if unit],
         programme=application.study_programme,
     )  # fmt: skip
-    found = [] if own else [_("Only students of the university can apply.")]
+    found = [] if own else [_("Only those for whom the cohort is, students or faculty of the university, can apply.")]
     return [*found, *(WORDS[code] for code in unmet(conditions_of(application.cohort), studies))]
 
 
@@ -142,9 +142,17 @@ def own_applications(user: Viewer) -> QuerySet[Application]:
 
 
 def open_cohorts(user: Viewer, on: date) -> QuerySet[Cohort]:
-    """Where the user can apply now and has not."""
+    """Where the user can apply now and has not: students to what is for students, faculty to secondments."""
     mine = Application.objects.filter(cohort=OuterRef("pk"), student__user=user.pk)
+    there = Affiliation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), person__user=user.pk, archived_at__isnull=True,
+        organisation=OuterRef("programme__organisation"),
+    )  # fmt: skip
+    staff = Exists(there.filter(kind__in=_KINDS[ProgrammeKind.SECONDMENT]))
+    students = Exists(there.filter(kind=AffiliationKind.STUDENT))
+    is_for_staff = Q(programme__kind=ProgrammeKind.SECONDMENT)
     return Cohort.objects.filter(
+        (is_for_staff & staff) | (~is_for_staff & students),
         ~Exists(mine), programme__organisation__in=own_organisations(user, TAKE_PART), state=CohortState.OPEN,
         applications_from__lte=on, applications_until__gte=on,
     ).select_related("programme__organisation")  # fmt: skip
