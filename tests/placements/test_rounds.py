@@ -9,7 +9,7 @@ from django.core import mail
 
 from seriktes.placements.actions import publishing
 from seriktes.placements.actions.applications import withdraw_application
-from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves
+from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves, tell_of_further
 from seriktes.placements.actions.placements import cancel_placement
 from seriktes.placements.actions.positions import withdraw_position
 from seriktes.placements.actions.publishing import change_by_hand, first_altered, publish_round
@@ -241,9 +241,11 @@ def test_one_round_at_a_time_and_one_can_be_cancelled(world, market):
 def test_publishing_plans_the_placements_and_tells_everybody(world, market, django_capture_on_commit_callbacks):
     made, (first, _second), applications = market
     trial, work = matched(world, made, objective="host"), matched(world, made)
+    publish(world, work)
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        publish(world, work)
+        # Three students, and the host of two positions.
+        assert publishing.tell_of_match(pk=work.pk) == 5
     made.refresh_from_db()
     assert made.state == "running"
     rows = Placement.objects.order_by("student")
@@ -423,8 +425,8 @@ def test_host_withdraws_after_the_match_and_the_lists_open_again(world, market, 
     assert ["student1@example.org"] in [letter.to for letter in mail.outbox]
     made.refresh_from_db()
     assert {one.student.name for one in left_over(made)} == {ONE, TWO}
-    with django_capture_on_commit_callbacks(execute=True):
-        open_further(cohort=made, until=(MATCHING + days(5)).date(), by=world["career_centre"], at=MATCHING)
+    open_further(cohort=made, until=(MATCHING + days(5)).date(), by=world["career_centre"], at=MATCHING)
+    assert tell_of_further(pk=made.pk) == 2
     with pytest.raises(CannotMatch, match="day_passed"):
         open_further(cohort=made, until=(MATCHING - days(5)).date(), by=world["career_centre"], at=MATCHING)
     assert ask_hosts_again(cohort=made, by=world["career_centre"], at=MATCHING) == 1

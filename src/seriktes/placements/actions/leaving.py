@@ -94,7 +94,7 @@ def follow_placement(placement: Placement, by: User | None, at: datetime) -> Non
 
 @transaction.atomic
 def open_further(*, cohort: Cohort, until: date, by: User, at: datetime) -> CohortChoice:
-    """Those left without a place may change their lists until the day; hosts with places left rank anew. Raises
+    """Those left without a place may change their lists until the day; the letters follow (`tell_of_further`). Raises
     CannotMatch."""
     cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme__organisation").get(pk=cohort.pk)
     if cohort.state != CohortState.RUNNING or not cohort.rounds.filter(state=RoundState.PUBLISHED).exists():
@@ -106,10 +106,18 @@ def open_further(*, cohort: Cohort, until: date, by: User, at: datetime) -> Coho
     choice.save(update_fields=["further_until"])
     log("cohort.further_opened", cohort, by=by, at=at, organisation=cohort.programme.organisation_id,
         data={"date": until.isoformat()})  # fmt: skip
+    return choice
+
+
+def tell_of_further(*, pk: int) -> int:
+    """Letters to everybody without a place in the cohort; answers how many. For the worker (`tasks.rounds.tell_further`)."""
+    cohort = Cohort.objects.select_related("programme", "choice").get(pk=pk)
+    told = 0
     for application in left_over(cohort).select_related("student__user").order_by("pk"):
         application.cohort = cohort
-        tell_student(application, "further", day=until)
-    return choice
+        tell_student(application, "further", day=cohort.choice.further_until)
+        told += 1
+    return told
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line
@@ -19,7 +20,7 @@ from seriktes.placements.actions.placements import Planned, cancel_placement, pl
 from seriktes.placements.definitions.choice_refusals import CannotMatch
 from seriktes.placements.enums import CohortState, PlacementState, RoundState
 from seriktes.placements.models import Application, Cohort, ManualChange, Placement, Position, Round, RoundResult
-from seriktes.placements.queries.choice import LOST
+from seriktes.placements.queries.choice import LOST, choosable
 from seriktes.placements.queries.markets import market_of, seats_of
 from seriktes.placements.queries.results import assigned, market_in, students_at
 
@@ -29,8 +30,8 @@ MOVABLE = (PlacementState.PLANNED, PlacementState.SIGNING, PlacementState.AGREED
 
 @transaction.atomic
 def publish_round(*, work: Round, by: User, at: datetime, expected_version: int | None = None) -> Round:
-    """Everybody's placement is planned in this one transaction, and everybody is told. Raises CannotMatch: also where
-    lists, rankings or positions are not those that were matched."""
+    """Everybody's placement is planned in this one transaction; the letters follow (`tell_of_match`). Raises CannotMatch:
+    also where lists, rankings or positions are not those that were matched."""
     cohort = _lock(work.cohort_id)
     work = lock_for_edit(work, expected_version=expected_version)
     is_further = work.after_id is not None
@@ -59,21 +60,30 @@ def publish_round(*, work: Round, by: User, at: datetime, expected_version: int 
         data={"matched": placed}, values={"bundle": work.bundle_sha256})  # fmt: skip
     if not is_further:
         cohort = move_cohort(cohort=cohort, way="publish_match", by=by, at=at)
-    _tell(cohort, results, at)
     return work
 
 
-def _tell(cohort: Cohort, results: list[RoundResult], at: datetime) -> None:
+def tell_of_match(*, pk: int) -> int:
+    """Letters to every student who took part and to every host that somebody wished; answers how many records were told
+    of. Thousands: for the worker (`tasks.rounds.tell`)."""
+    work = Round.objects.select_related("cohort__programme").get(pk=pk)
+    cohort, told = work.cohort, 0
     names: dict[int, list[str]] = {}
-    for one in results:
+    results = work.results.select_related("application__student__user", "final").order_by("pk")
+    for one in results.iterator(chunk_size=500):
         one.application.cohort = cohort
         tell_student(one.application, "placed" if one.final_id else "unplaced", position=one.final)
+        told += 1
         if one.final_id is not None:
             names.setdefault(one.final_id, []).append(one.application.student.name)
-    wished = Position.objects.filter(cohort=cohort, wishes__isnull=False).distinct()
+    wished = choosable(cohort).filter(wishes__application__results__round=work).distinct()
     for position in wished.select_related("host", "post", "supervisor__user", "cohort__programme").order_by("pk"):
         students = names.get(position.pk, [])
-        tell_host(position, "matched" if students else "unmatched", at, students=students)
+        tell_host(
+            position, "matched" if students else "unmatched", work.published_at or timezone.now(), students=students
+        )
+        told += 1
+    return told
 
 
 # --- By hand ----------------------------------------------------------------------------------------------------------

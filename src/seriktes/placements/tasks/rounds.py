@@ -7,6 +7,8 @@ from django_tasks import task
 
 from seriktes.accounts.actions import notify
 from seriktes.accounts.models import User
+from seriktes.placements.actions.leaving import tell_of_further
+from seriktes.placements.actions.publishing import tell_of_match
 from seriktes.placements.actions.reminding import remind_drafts
 from seriktes.placements.actions.rounds import execute_round, mark_interrupted, replay_round
 
@@ -27,6 +29,18 @@ def match(round_id: int) -> None:
 @task()
 def replay(round_id: int, user_id: int | None = None) -> None:
     replay_round(pk=round_id, by=User.objects.filter(pk=user_id).first() if user_id else None)
+
+
+@task()
+def tell(round_id: int) -> None:
+    """Letters about a match that was published."""
+    log.info("letters about round %d: %d", round_id, tell_of_match(pk=round_id))
+
+
+@task()
+def tell_further(cohort_id: int) -> None:
+    """Letters about further lists."""
+    log.info("letters about further lists of cohort %d: %d", cohort_id, tell_of_further(pk=cohort_id))
 
 
 def remind_applicants(due_at: datetime) -> None:

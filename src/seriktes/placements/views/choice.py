@@ -45,7 +45,7 @@ from seriktes.placements.queries.choice_list import (
 from seriktes.placements.queries.markets import couples_agreed
 from seriktes.placements.queries.results import left_over, places_left
 from seriktes.placements.tables.choice import PER_PAGE, ApplicationTable
-from seriktes.placements.tasks.rounds import match
+from seriktes.placements.tasks.rounds import match, tell_further
 from seriktes.placements.views.applications import cohorts_open_to
 from seriktes.placements.views.choice_sight import cohort_for, crumbs_of, status_of
 from seriktes.placements.views.sight import form_page
@@ -181,11 +181,13 @@ def remind_all(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def further(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_for(request, pk)
+
+    def act(form: Any) -> None:
+        leaving.open_further(cohort=cohort, until=form.cleaned_data["until"], by=request.user, at=timezone.now())
+        tell_further.enqueue(cohort.pk)
+
     return form_page(
-        request, None, FurtherForm(request.POST or None),
-        lambda form: leaving.open_further(
-            cohort=cohort, until=form.cleaned_data["until"], by=request.user, at=timezone.now()
-        ),
+        request, None, FurtherForm(request.POST or None), act,
         done=_("The lists are open again for those without a place, and they are told."), title=_("Open further lists"),
         submit=_("Open"), back=f"/placements/cohorts/{cohort.pk}/choice/", lead=str(cohort),
         explained=_("Whoever has a place keeps it. The same seed of the lottery holds."),

@@ -33,7 +33,7 @@ from seriktes.placements.queries.choice_list import results_listed
 from seriktes.placements.queries.markets import market_of, seats_of
 from seriktes.placements.queries.results import blocking_in, named
 from seriktes.placements.queries.why import told_why
-from seriktes.placements.tasks.rounds import replay
+from seriktes.placements.tasks.rounds import replay, tell
 from seriktes.placements.views.choice_sight import crumbs_of, round_for
 from seriktes.placements.views.sight import act_or_say, form_page
 from seriktes.procedures.queries.timeline import timeline_of
@@ -171,11 +171,15 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     told = {"placed": format_number(placed), "all": format_number(work.results.count())}
     confirm = _("%(placed)s of %(all)s students get a placement, and every student and host is told by mail. "
                 "Publishing cannot be taken back; later changes are made one by one, with a reason.") % told  # fmt: skip
-    return form_page(
-        request, None, ConfirmForm(request.POST or None, version=work.version),
-        lambda form: publishing.publish_round(
+
+    def act(form: Any) -> None:
+        done = publishing.publish_round(
             work=work, by=request.user, at=timezone.now(), expected_version=form.cleaned_data["expected_version"]
-        ),
+        )
+        tell.enqueue(done.pk)
+
+    return form_page(
+        request, None, ConfirmForm(request.POST or None, version=work.version), act,
         done=_("The match is published. Everybody is told."), back=work.get_absolute_url(), confirm=confirm,
         title=_("Publish the match"), submit=_("Publish the match"), lead=f"{work.cohort} · № {work.number}",
     )  # fmt: skip
