@@ -53,6 +53,7 @@ class PlacementsConfig(AppConfig):
     @staticmethod
     def _programmes() -> None:
         from seriktes.common import periodic
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.actions.position_links import LINKS
         from seriktes.placements.definitions import clocks_of_programmes as clocks
         from seriktes.placements.queries import programme_subjects as subjects
@@ -60,6 +61,7 @@ class PlacementsConfig(AppConfig):
         from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.subjects import register_subjects
 
+        register_chapter("seriktes.placements.demo.positions.fill_positions")
         register_subjects(subjects.SUBJECTS)
         register_links(LINKS)
         register_clocks(clocks.cohort_clocks(subjects.cohort_owners))
