@@ -77,6 +77,7 @@ class PlacementsConfig(AppConfig):
     def _choice() -> None:
         from seriktes.accounts.queries import register_notices
         from seriktes.common import periodic
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.actions import leaving, placements, ranking_links
         from seriktes.placements.definitions.clocks_of_choice import choice_clocks
         from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
@@ -94,6 +95,7 @@ class PlacementsConfig(AppConfig):
         register_part(
             PlacementPart("match", "placements/parts/matched.html", read=part_of_match, place=ASIDE, order=60)
         )
+        register_chapter("seriktes.placements.demo.choice.fill_choice")
         register_notices(NOTICES)
         placements.ON_LEAVING.append(leaving.follow_placement)
         periodic.register(

@@ -90,9 +90,9 @@ def published_round(cohort: Cohort) -> Round | None:
 
 
 # --- By the worker ----------------------------------------------------------------------------------------------------
-def execute_round(*, pk: int) -> Round:
-    """Match one that is queued. Whatever happens, the round says at the end what was done."""
-    now = timezone.now()
+def execute_round(*, pk: int, at: datetime | None = None) -> Round:
+    """Match one that is queued. Whatever happens, the round says at the end what was done. `at`: history that is told."""
+    now = at or timezone.now()
     claimed = Round.objects.filter(pk=pk, state=RoundState.QUEUED).update(
         state=RoundState.RUNNING, started_at=now, changed_at=now
     )
@@ -100,20 +100,20 @@ def execute_round(*, pk: int) -> Round:
     if not claimed:
         return work
     try:
-        _match(work)
+        _match(work, at)
     except Cancelled:
-        _end(work, RoundState.CANCELLED, "round.cancelled")
+        _end(work, RoundState.CANCELLED, "round.cancelled", at)
     except CannotMatch as refused:
         work.failure = {"reason": refused.reason, "details": [str(one) for one in refused.details]}
-        _end(work, RoundState.FAILED, "round.failed")
+        _end(work, RoundState.FAILED, "round.failed", at)
     except Exception:
         logger.exception("Round %s stopped", pk)
         work.failure = {"reason": "crashed"}
-        _end(work, RoundState.FAILED, "round.failed")
+        _end(work, RoundState.FAILED, "round.failed", at)
     return work
 
 
-def _match(work: Round) -> None:
+def _match(work: Round, at: datetime | None) -> None:
     _step(work, READING)
     files = market_of(work.cohort, work.limits, after=work.after_id is not None)
     _step(work, MATCHING)
@@ -140,9 +140,9 @@ def _match(work: Round) -> None:
     work.bundle.save(f"round-{work.cohort_id}-{work.number}.zip", ContentFile(bundle), save=False)
     with transaction.atomic():
         RoundResult.objects.bulk_create(rows, batch_size=500)
-        _end(work, RoundState.FINISHED, "round.finished")
+        _end(work, RoundState.FINISHED, "round.finished", at)
         told = {"number": work.number, "matched": work.figures["matched"], "students": len(files.applications)}
-        log("cohort.round_run", work.cohort, by=work.by, at=timezone.now(), data=told,
+        log("cohort.round_run", work.cohort, by=work.by, at=at or timezone.now(), data=told,
             organisation=work.cohort.programme.organisation_id)  # fmt: skip
 
 
@@ -163,8 +163,8 @@ def _step(work: Round, step: str) -> None:
         raise Cancelled
 
 
-def _end(work: Round, state: str, event: str) -> None:
-    work.state, work.finished_at = state, timezone.now()
+def _end(work: Round, state: str, event: str, at: datetime | None = None) -> None:
+    work.state, work.finished_at = state, at or timezone.now()
     work.done = len(STEPS) if state == RoundState.FINISHED else work.done
     work.version += 1
     with transaction.atomic():
@@ -206,7 +206,7 @@ def ask_for_replay(*, work: Round, at: datetime) -> Round:
     return work
 
 
-def replay_round(*, pk: int, by: User | None = None) -> Round:
+def replay_round(*, pk: int, by: User | None = None, at: datetime | None = None) -> Round:
     """Plays the bundle again and compares every byte; then the file with the SHA-256 that was noted down, and the results
     that the pages show with those of the bundle."""
     work = Round.objects.select_related("cohort__programme").get(pk=pk)
@@ -223,7 +223,7 @@ def replay_round(*, pk: int, by: User | None = None) -> Round:
     differs += parts if parts or is_same else ["order"]
     if is_same and not _rows_are_those_of(work, bundle):
         differs.append("rows")
-    work.replayed_at, work.is_replay_same, work.replay_differs = timezone.now(), not differs, differs
+    work.replayed_at, work.is_replay_same, work.replay_differs = at or timezone.now(), not differs, differs
     with transaction.atomic():
         work.save(update_fields=["replayed_at", "is_replay_same", "replay_differs", "changed_at"])
         log("round.replay_differs" if differs else "round.replayed", work, by=by, at=work.replayed_at,

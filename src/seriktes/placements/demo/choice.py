@@ -13,6 +13,7 @@ from seriktes.organisations.demo.rows import write_people
 from seriktes.organisations.demo.stage import Stage
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Organisation, Person
+from seriktes.placements.actions.leaving import student_leaves
 from seriktes.placements.actions.publishing import change_by_hand, publish_round
 from seriktes.placements.actions.rounds import execute_round, replay_round, start_round
 from seriktes.placements.actions.seeds import commitment_of
@@ -28,7 +29,6 @@ from seriktes.placements.models import (
     PositionTask,
     Wish,
 )
-from seriktes.placements.queries.results import places_left
 from seriktes.procedures.actions.clocks import refresh_many
 from seriktes.procedures.models import Event
 
@@ -42,6 +42,7 @@ ABOUT = (
     "",
 )
 REFUSED = "Ауысыммен жұмыс істей алмайды."
+LEAVES = "Басқа қалаға көшеді."
 REASON = "Студент көшеді: қаладағы орын керек."
 
 
@@ -85,7 +86,7 @@ class ChoiceInventor:
         return found[:count]
 
     # --- Lists --------------------------------------------------------------------------------------------------------
-    def applications(self, cohort: Cohort, students: list[Person]) -> None:
+    def applications(self, cohort: Cohort, students: list[Person], share: float | None = None) -> None:
         seed = str(self.rng.getrandbits(128))
         is_closed = cohort.state in (CohortState.MATCHING, CohortState.RUNNING)
         CohortChoice.objects.create(
@@ -93,7 +94,7 @@ class ChoiceInventor:
             revealed_at=self.stage.now - timedelta(days=1) if is_closed else None,
         )  # fmt: skip
         positions = list(Position.objects.filter(cohort=cohort, state=PositionState.APPROVED).order_by("pk"))
-        taking = students[: round(len(students) * SHARES[CohortState(cohort.state)])]
+        taking = students[: round(len(students) * (share or SHARES[CohortState(cohort.state)]))]
         rows = [self._application(cohort, number, one) for number, one in enumerate(taking)]
         insert_rows(rows)
         wishes: list[Wish] = []
@@ -182,7 +183,7 @@ class ChoiceInventor:
         by = self.stage.users["career_centre"]
         for objective in ("student", "cardinality"):
             work = start_round(cohort=cohort, objective=objective, limits={}, by=by, at=self.stage.now)
-            execute_round(pk=work.pk)
+            execute_round(pk=work.pk, at=self.stage.now)
 
     def published(self, pattern: Cohort, students: list[Person]) -> None:
         """Another cohort of the internship, whose match was published today."""
@@ -195,18 +196,20 @@ class ChoiceInventor:
             years=pattern.years, documents=[], wishes_at_most=10,
         )  # fmt: skip
         self._copy_positions(pattern, cohort)
-        self.applications(cohort, students)
+        self.applications(cohort, students, share=1)
         self.rank(cohort)
-        work = execute_round(pk=start_round(cohort=cohort, objective="student", limits={}, by=by, at=now).pk)
-        without = work.results.filter(final__isnull=True).select_related("application").order_by("pk").first()
-        free = places_left(cohort)
-        publish_round(work=work, by=by, at=now)
-        if without is not None and free:
+        work = execute_round(pk=start_round(cohort=cohort, objective="student", limits={}, by=by, at=now).pk, at=now)
+        work = publish_round(work=work, by=by, at=now)
+        # One leaves, and somebody without a place gets the one that is free now.
+        results = work.results.select_related("application__student", "final").order_by("-pk")
+        leaving, without = results.filter(final__isnull=False).first(), results.filter(final__isnull=True).first()
+        if leaving is not None and without is not None:
+            student_leaves(application=leaving.application, reason=LEAVES, by=by, at=now)
             change_by_hand(
-                work=work, application=without.application, to=free[-1][0], reason=REASON, signed=by.name or by.email, by=by,
-                at=now,
+                work=work, application=without.application, to=leaving.final, reason=REASON, signed=by.name or by.email,
+                by=by, at=now,
             )  # fmt: skip
-        replay_round(pk=work.pk, by=by)
+        replay_round(pk=work.pk, by=by, at=now)
 
     def _copy_positions(self, pattern: Cohort, cohort: Cohort) -> None:
         rows, tasks = [], []
@@ -217,6 +220,7 @@ class ChoiceInventor:
         ):
             kept = list(old.tasks.all())
             old.pk, old.cohort, old._state.adding = None, cohort, True
+            old.capacity += 1
             rows.append(old)
             tasks.append(kept)
         insert_rows(rows)
