@@ -107,7 +107,11 @@ _KEEPS_EDUCATION = _SEES_EDUCATION | frozenset(
     {"curriculum.keep_councils", "placements.keep_programmes", "placements.run_rounds", "placements.offer_positions",
      "placements.keep_stipends", "gatherings.keep_gatherings", "gatherings.take_part"}
 )  # fmt: skip
-_HOSTS = frozenset({"placements.view_own", "placements.offer_positions", "gatherings.view_own", "gatherings.take_part"})
+# An employer sees the councils in which it sits and the courses in which it has a part.
+_HOSTS = frozenset(
+    {"curriculum.view_own", "placements.view_own", "placements.offer_positions", "gatherings.view_own",
+     "gatherings.take_part"}
+)  # fmt: skip
 
 
 class Role:

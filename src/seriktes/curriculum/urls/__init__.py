@@ -1,4 +1,6 @@
 """Addresses of the domain, in one namespace."""
 
+from seriktes.curriculum.urls import councils, courses
+
 app_name = "curriculum"
-urlpatterns: list[object] = []
+urlpatterns = [*courses.urlpatterns, *councils.urlpatterns]

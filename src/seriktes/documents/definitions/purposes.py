@@ -45,6 +45,8 @@ class DocumentPurpose:
     # What the record calls a field of its templates: "parties[].name.kk".
     field_words: Callable[[str], Text] = lambda name: name
     url: Callable[[Any], str] = lambda subject: subject.get_absolute_url()
+    # Whether offices keep templates for it; where the record writes its text itself, they do not.
+    has_templates: bool = True
     languages: tuple[str, ...] = ("kk", "ru", "en")
     # Called in the transaction when all parties have signed, and when a version is frozen: (document version, by, at).
     on_signed: Callable[[Any, Any, Any], None] | None = None
@@ -79,6 +81,10 @@ def forget_purpose(code: str) -> None:
 
 def purposes() -> list[DocumentPurpose]:
     return list(_registry.by_code.values())
+
+
+def purposes_with_templates() -> list[DocumentPurpose]:
+    return [one for one in _registry.by_code.values() if one.has_templates]
 
 
 def find_purpose(code: str) -> DocumentPurpose | None:

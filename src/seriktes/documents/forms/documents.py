@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common.forms import ONE_NAME_NEEDED, BaseForm, DayField
 from seriktes.common.models import Languages
 from seriktes.documents.actions.files import LARGEST_SIGNATURE
-from seriktes.documents.definitions.purposes import DocumentPurpose, purposes
+from seriktes.documents.definitions.purposes import DocumentPurpose, purposes_with_templates
 from seriktes.documents.forms.files import ContentField, signature_field
 from seriktes.documents.models import Template
 from seriktes.organisations.models import Organisation
@@ -38,7 +38,7 @@ class TemplateForm(BaseForm):
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], for_all: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = [(one.code, one.label) for one in purposes()]  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = [(one.code, one.label) for one in purposes_with_templates()]  # type: ignore[attr-defined]
         field = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
         field.queryset, field.required = organisations, not for_all
         if not for_all:

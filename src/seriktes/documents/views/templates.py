@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from seriktes.accounts.models import SignedInRequest
 from seriktes.documents.actions import templates as actions
 from seriktes.documents.actions.samples import sample, samples
-from seriktes.documents.definitions.purposes import field_names, find_purpose, purposes
+from seriktes.documents.definitions.purposes import field_names, find_purpose, purposes_with_templates
 from seriktes.documents.definitions.refusals import Refusals, Refused
 from seriktes.documents.forms.documents import TemplateFileForm, TemplateForm
 from seriktes.documents.models import Template
@@ -44,7 +44,7 @@ def _template(request: SignedInRequest, pk: int, *, change: bool = False) -> Tem
 def templates(request: SignedInRequest) -> HttpResponse:
     _may_see(request)
     rows = templates_visible_to(request.user).select_related("organisation").prefetch_related("versions")
-    labels = {one.code: one.label for one in purposes()}
+    labels = {one.code: one.label for one in purposes_with_templates()}
     context = {
         "rows": [(row, labels.get(row.purpose, row.purpose)) for row in rows.order_by("closed_on", "purpose", "pk")],
         "may_add": request.user.has_perm(MANAGE) and bool(labels), "samples": samples(),
@@ -54,7 +54,7 @@ def templates(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def template_new(request: SignedInRequest) -> HttpResponse:
-    if not request.user.has_perm(MANAGE) or not purposes():
+    if not request.user.has_perm(MANAGE) or not purposes_with_templates():
         raise Http404
     grants = grants_for_user(request.user)
     for_all = MANAGE in grants.everywhere
@@ -75,7 +75,7 @@ def template_new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The template is checked and kept."))
             return redirect("documents:template", version.template_id)
-    fields = [(one.label, field_names(one.example)) for one in purposes()]
+    fields = [(one.label, field_names(one.example)) for one in purposes_with_templates()]
     return render(
         request, "documents/template_new.html", {"form": form, "fields": fields}, status=422 if form.errors else 200
     )

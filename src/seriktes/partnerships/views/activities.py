@@ -26,6 +26,7 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.partnerships import exports
 from seriktes.partnerships.actions import activities as actions
+from seriktes.partnerships.definitions.origins import cards_of
 from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.forms.activities import ReasonForm
 from seriktes.partnerships.models import Activity, ActivityParty
@@ -128,7 +129,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "timeline": timeline_of(
             activity, before=request.GET.get("before", ""), with_people=shown.sees_particulars
         ),
-        "breadcrumbs": crumbs_of(activity), "region": _region(activity),
+        "breadcrumbs": crumbs_of(activity), "region": _region(activity), "belongs_to": cards_of(request.user, activity),
         "as_reported_at": activity.reported_at.isoformat() if activity.reported_at else "",
     }  # fmt: skip
     return render(request, "partnerships/activity.html", context)

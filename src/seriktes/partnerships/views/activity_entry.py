@@ -1,5 +1,7 @@
 """Entering an activity, on a phone in under a minute, and changing it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +22,7 @@ from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.partnerships.actions import activities as actions
 from seriktes.partnerships.actions.activities import TookPart
 from seriktes.partnerships.actions.activity_files import add_file
+from seriktes.partnerships.definitions.origins import Origin, origin_called
 from seriktes.partnerships.definitions.refusals import CannotReport
 from seriktes.partnerships.enums import ActivityState
 from seriktes.partnerships.forms.activities import EditForm, EntryForm, initial_of
@@ -47,9 +50,10 @@ def new(request: SignedInRequest) -> HttpResponse:
     if pk is None:
         return _choose(request, offered)
     partnership = get_object_or_404(offered, pk=pk)
-    form = _entry_form(request, partnership)
+    begun = _begun(request)
+    form = _entry_form(request, partnership, begun)
     if request.method == "POST" and form.is_valid():
-        activity = _enter(request, partnership, form)
+        activity = _enter(request, partnership, form, begun)
         if activity is not None:
             told = _("Reported. It counts once every side has confirmed it.")
             if activity.state == ActivityState.DRAFT:
@@ -58,7 +62,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             return redirect(activity)
     context = {
         "form": form, "partnership": partnership, "short": [form[name] for name in ("kind", "title", "starts_on")],
-        "folded": [form[name] for name in FOLDED if name in form.fields],
+        "folded": [form[name] for name in FOLDED if name in form.fields], "begun": begun,
         "breadcrumbs": [(_("Activities"), reverse("partnerships:activities"))],
     }  # fmt: skip
     return render(request, "partnerships/activity_new.html", context, status=422 if form.errors else 200)
@@ -69,6 +73,32 @@ FOLDED = (
     "ends_on", "hours", "participants", "people", "attached", "results", "place", "region", "agreement", "amount", "currency",
     "sides", "mode", "mode_reason", "number",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The record on whose page the report began, and what it fills in."""
+
+    origin: Origin
+    record: Any
+    kind: str
+
+    def filled(self, likely: Collection[str]) -> dict[str, Any]:
+        """`likely` are the kinds that the form offers at once; any other stands in its folded list."""
+        found = dict(self.origin.filled(self.record, self.kind))
+        if get_pack().activity_kind(self.kind):
+            found["kind" if self.kind in likely else "other_kind"] = self.kind
+        return found
+
+
+def _begun(request: SignedInRequest) -> Begun | None:
+    """What `?about=` names, such as `curriculum.course:12`; nothing where the reader may not begin a report there."""
+    code, _colon, number = request.GET.get("about", "").partition(":")
+    origin, pk = origin_called(code), whole_number(number)
+    record = origin.visible_to(request.user).filter(pk=pk).first() if origin is not None and pk is not None else None
+    return (
+        Begun(origin, record, request.GET.get("kind", "")[:30]) if origin is not None and record is not None else None
+    )
 
 
 def _choose(request: SignedInRequest, offered: Any) -> HttpResponse:
@@ -84,6 +114,7 @@ def _choose(request: SignedInRequest, offered: Any) -> HttpResponse:
             for row in rows[:PARTNERS]
         ],
         "has_more": len(rows) > PARTNERS, "q": text,
+        "kept": [(name, request.GET[name][:60]) for name in ("about", "kind") if request.GET.get(name)],
         "breadcrumbs": [(_("Activities"), reverse("partnerships:activities"))],
     }  # fmt: skip
     return render(request, "partnerships/activity_choose.html", context)
@@ -94,7 +125,7 @@ def _likely(request: SignedInRequest, partnership: Partnership) -> Likely:
     return likely_for(request.user, partnership, see_people=see_people)
 
 
-def _entry_form(request: SignedInRequest, partnership: Partnership) -> EntryForm:
+def _entry_form(request: SignedInRequest, partnership: Partnership, begun: Begun | None = None) -> EntryForm:
     likely = _likely(request, partnership)
     today = timezone.localdate()
     sides = {party.organisation_id: party.organisation
@@ -102,11 +133,14 @@ def _entry_form(request: SignedInRequest, partnership: Partnership) -> EntryForm
     return EntryForm(
         request.POST or None, request.FILES or None, likely=likely.kinds, today=today,
         agreements=agreements_to_report_under(partnership), reporters=reporting_sides(request.user, partnership),
-        sides=list(sides.values()), people=likely.people, initial={"starts_on": today},
+        sides=list(sides.values()), people=likely.people,
+        initial={"starts_on": today, **(begun.filled({kind.code for kind in likely.kinds}) if begun else {})},
     )  # fmt: skip
 
 
-def _enter(request: SignedInRequest, partnership: Partnership, form: EntryForm) -> Activity | None:
+def _enter(
+    request: SignedInRequest, partnership: Partnership, form: EntryForm, begun: Begun | None = None
+) -> Activity | None:
     data, at = form.cleaned_data, timezone.now()
     try:
         with transaction.atomic():
@@ -114,6 +148,8 @@ def _enter(request: SignedInRequest, partnership: Partnership, form: EntryForm) 
                 partnership=partnership, reporter=form.reported_by, values=form.values(), at=at, by=request.user,
                 sides=list(data.get("sides") or ()), people=[TookPart(person) for person in data.get("people") or ()],
             )  # fmt: skip
+            if begun is not None:
+                begun.origin.note(begun.record, activity, request.user, at)
             for file in data.get("attached") or ():
                 add_file(activity=activity, name=file.name, content=file.content, at=at, by=request.user)
             if request.POST.get("then") == "draft":

@@ -58,6 +58,7 @@ CHALLENGES = "challenges:board"
 EXPERTISE = "expertise:search"
 PLACEMENTS, SEES_PLACEMENTS = "placements:programmes", "placements.view_own"
 HAS_TO_DO = ("placements.take_part", "placements.supervise")
+COURSES, COUNCILS = "curriculum:courses", "curriculum:councils"
 STAFF = "organisations.view_colleagues"
 ENTRIES = (
     Entry(_("Desk"), DESK, "desk", SIGNED_IN, also=("/approvals/",)),
@@ -113,6 +114,11 @@ ENTRIES = (
         under=PLACEMENTS,
     ),
     Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", ("accounts.view_audit",)),
+    Entry(_("Courses"), COURSES, "university", "curriculum.view_own"),
+    Entry(_("Programmes of study"), "curriculum:study_programmes", "list", "curriculum.view_own", under=COURSES),
+    Entry(_("Business councils"), COUNCILS, "people", "curriculum.view_own", also=("/recommendations/",)),
+    Entry(_("Recommendations"), "curriculum:recommendations", "branch", "curriculum.view_own", under=COUNCILS),
+    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", "accounts.view_audit"),
     Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
     Entry(_("Members"), "organisations:members", "key", "organisations.manage_members", within=True),

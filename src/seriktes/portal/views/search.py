@@ -13,6 +13,8 @@ from seriktes.challenges.queries.board import found_for_user as challenges_found
 from seriktes.challenges.queries.board import named_for_user as challenges_named
 from seriktes.common.formats import format_day
 from seriktes.common.packs import get_pack
+from seriktes.curriculum.models import Course
+from seriktes.curriculum.queries.catalogue import courses_found
 from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.searching import evidence_found_for_user
 from seriktes.organisations.models import Organisation
@@ -46,13 +48,14 @@ def search(request: HttpRequest) -> HttpResponse:
             "joint": joint or partnerships.Found(),
             "challenges": challenges_found(request.user, query, limit=SHOWN) if query else [],
             "evidence": evidence_found_for_user(request.user, query, limit=SHOWN) if query else [],
+            "courses": courses_found(request.user, query, limit=SHOWN),
             "shown": SHOWN,
         },
     )
 
 
 def _suggested(
-    joint: partnerships.Found, evidence: list[Evidence], challenges: list[Challenge]
+    joint: partnerships.Found, evidence: list[Evidence], challenges: list[Challenge], courses: list[Course]
 ) -> list[list[tuple[str, str, str]]]:
     """(url, label, note) of what was found, by kind."""
     return [
@@ -62,6 +65,7 @@ def _suggested(
         [(row.get_absolute_url(), row.title, format_day(row.ends_on, "short")) for row in joint.activities],
         [(row.get_absolute_url(), row.title, _("challenge")) for row in challenges],
         [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in evidence],
+        [(row.get_absolute_url(), row.name, row.code) for row in courses],
     ]
 
 
@@ -87,9 +91,10 @@ def suggest(request: HttpRequest) -> JsonResponse:
         joint = partnerships.found_for_user(request.user, query, limit=SUGGESTED)
         evidence = evidence_found_for_user(request.user, query, limit=SUGGESTED)
         challenges = challenges_named(request.user, query, limit=SUGGESTED)
+        courses = courses_found(request.user, query, limit=SUGGESTED)
         others = [
             line
-            for lines in zip_longest(*_suggested(joint, evidence, challenges))
+            for lines in zip_longest(*_suggested(joint, evidence, challenges, courses))
             for line in lines
             if line is not None
         ]

@@ -21,6 +21,7 @@ from seriktes.organisations.queries.access import grants_for_user, shape_of_righ
 from seriktes.portal.queries.desk.approvals import approval_tasks, questions_of_approvals
 from seriktes.portal.queries.desk.challenges import chores_of_challenges, questions_of_challenges
 from seriktes.portal.queries.desk.choice import chores_of_choice, questions_of_choice
+from seriktes.portal.queries.desk.curriculum import chores_of_curriculum, questions_of_curriculum
 from seriktes.portal.queries.desk.deadlines import CONFIRM, DECIDE, HAND_OVER, LABELS, deadlines_for_user
 from seriktes.portal.queries.desk.expertise import chores_of_expertise, questions_of_expertise
 from seriktes.portal.queries.desk.handovers import handover_tasks, orphan_tasks, questions_of_orphans
@@ -60,6 +61,7 @@ def desk_for_user(user: User, now: datetime) -> Desk:
     _join(groups, HAND_OVER, orphan_tasks(standing))
     chores = [*chores_of_register(user, standing), *chores_of_expertise(standing), *chores_of_challenges(standing)]
     chores += chores_of_choice(standing)
+    chores += chores_of_curriculum(standing)
     register = Group(REGISTER, _("In the register"), list(_told(chores, spare)))
     ordered = [groups[code] for code in LABELS if code in groups]
     return Desk([*ordered, *([register] if register.tasks else [])], _person_in(standing))
@@ -112,6 +114,7 @@ def _questions(user: User, today: date) -> dict[str, Any]:
     asked = person | questions_of_register(user) | questions_of_partnerships(user)
     asked |= questions_of_expertise(user) | questions_of_challenges(user, today)
     asked |= questions_of_choice(user, today)
+    asked |= questions_of_curriculum(user, today)
     return asked | questions_of_approvals(user) | questions_of_orphans(user, today)
 
 

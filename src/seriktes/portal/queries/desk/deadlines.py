@@ -122,6 +122,16 @@ SORTS = {
         gettext_lazy("Match"),
         gettext_lazy("Lists and rankings are closed: match, and publish the match."),
         lambda row: reverse("placements:choice", args=[row.clock.subject_id]),
+    "course_certification": Sort(
+        DECIDE, gettext_lazy("Look"), gettext_lazy("An employer's certification of a course runs out.")
+    ),
+    "council_term": Sort(DECIDE, gettext_lazy("Look"), gettext_lazy("A term of office in the council ends.")),
+    "council_meeting": Sort(
+        DECIDE, gettext_lazy("Open"), gettext_lazy("The council meets: invite, and record who came.")
+    ),
+    "council_minutes": Sort(DECIDE, gettext_lazy("Write"), gettext_lazy("The minutes of the meeting await approval.")),
+    "council_advice": Sort(
+        DECIDE, gettext_lazy("Take the next step"), gettext_lazy("A council's recommendation awaits its next step.")
     ),
     "commitment_due": Sort(
         DELIVER, gettext_lazy("Record a delivery"), gettext_lazy("Your side promised it to the other side.")

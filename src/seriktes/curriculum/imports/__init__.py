@@ -1,0 +1,1 @@
+"""Programmes of study and courses from CSV and XLSX."""
