@@ -122,6 +122,7 @@ SORTS = {
         gettext_lazy("Match"),
         gettext_lazy("Lists and rankings are closed: match, and publish the match."),
         lambda row: reverse("placements:choice", args=[row.clock.subject_id]),
+    ),
     "course_certification": Sort(
         DECIDE, gettext_lazy("Look"), gettext_lazy("An employer's certification of a course runs out.")
     ),
