@@ -34,6 +34,7 @@ from seriktes.procedures.models import (
     subject_of,
 )  # fmt: skip
 from tests.api.visits import furnish as furnish_api
+from tests.walk import councils
 from tests.walk.choice import furnish_choice
 from tests.world import SINCE, World
 
@@ -101,6 +102,7 @@ def furnish(world: World) -> World:
     furnish_handovers(world)
     furnish_enquiries(world, now)
     furnish_answers(world, now)
+    councils.furnish(world)
     return furnish_api(world)
 
 
