@@ -24,4 +24,6 @@ class Scope(models.TextChoices):
         "challenges:write",
         _("Pose challenges, write and decide on answers, invite, ask and answer enquiries"),
     )
+    PLACEMENTS_READ = "placements:read", _("Read programmes, positions, placements and their logs")
+    PLACEMENTS_WRITE = "placements:write", _("Keep placements, log hours, confirm weeks and evaluate")
     AUDIT_READ = "audit:read", _("Read the audit log")

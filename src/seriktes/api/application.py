@@ -16,6 +16,7 @@ from seriktes.exchange import api as exchange
 from seriktes.expertise import api as expertise
 from seriktes.organisations import api as organisations
 from seriktes.partnerships import api as partnerships
+from seriktes.placements import api as placements
 from seriktes.procedures import api as procedures
 
 VERSION = "1.0.0"
@@ -46,10 +47,11 @@ add_refusals(api, exchange.PROBLEMS)
 add_refusals(api, expertise.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
 add_refusals(api, partnerships.PROBLEMS)
+add_refusals(api, placements.PROBLEMS)
 add_refusals(api, procedures.PROBLEMS)
 api.add_router("", accounts)
 for router in (
     *organisations.ROUTERS, *partnerships.ROUTERS, *procedures.ROUTERS, documents.router, exchange.router,
-    *expertise.ROUTERS, *challenges.ROUTERS,
+    *expertise.ROUTERS, *challenges.ROUTERS, *placements.ROUTERS,
 ):  # fmt: skip
     api.add_router("", router)

@@ -120,9 +120,11 @@ class PlacementsConfig(AppConfig):
     @staticmethod
     def _logs() -> None:
         from seriktes.common import periodic
+        from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.placements.actions import evaluation_links, week_links
+        from seriktes.placements.actions.certificates import document_purposes
         from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
-        from seriktes.placements.queries.log_parts import concern_part, evaluation_part, log_part
+        from seriktes.placements.queries.log_parts import concern_part, documents_part, evaluation_part, log_part
         from seriktes.procedures.definitions.links import register_links
 
         register_links([*week_links.LINKS, *evaluation_links.LINKS])
@@ -131,6 +133,9 @@ class PlacementsConfig(AppConfig):
             PlacementPart("evaluations", "placements/parts/evaluation_section.html", evaluation_part, order=30)
         )
         register_part(PlacementPart("concern", "placements/parts/concern_aside.html", concern_part, ASIDE, order=90))
+        register_part(PlacementPart("papers", "placements/parts/documents_aside.html", documents_part, ASIDE, order=40))
+        for purpose in document_purposes():
+            register_purpose(purpose)
         tasks = "seriktes.placements.tasks.logs"
         periodic.register(periodic.Periodic(name="send_week_letters", run=f"{tasks}.send_week_letters", at=time(8)))
         periodic.register(periodic.Periodic(name="remind_of_concerns", run=f"{tasks}.remind_of_concerns", at=time(9)))

@@ -62,7 +62,6 @@ WORDS: dict[str, Promise] = {
     "no_words": _("Write down what happened."),
     "concern_closed": _("The report is closed."),
     # Certificates and records of work
-    "no_certificate_template": _("No template for this document is kept."),
     "not_completed": _("This document is made once the placement is completed."),
     # Learning agreements
     "no_template": _("There is no template for learning agreements."),

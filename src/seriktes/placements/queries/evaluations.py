@@ -33,6 +33,13 @@ def form_in_use(programme_id: int, evaluator: str) -> EvaluationForm | None:
     return rows.filter(opened_at__isnull=False, closed_at__isnull=True).first()
 
 
+def form_to_show(placement: Placement, evaluator: str) -> EvaluationForm:
+    """What would be asked; nothing is written for it, so that of a programme without a form it has no number."""
+    programme = placement.cohort.programme
+    usual = EvaluationForm(programme=programme, evaluator=evaluator, questions=usual_questions(evaluator))
+    return form_in_use(programme.pk, evaluator) or usual
+
+
 def usual_questions(evaluator: str) -> list[dict[str, object]]:
     return [question.data for question in USUAL[evaluator]]
 
@@ -51,17 +58,17 @@ def answerable_by(user: Viewer, placement: Placement, today: date) -> list[str]:
 
 
 def placements_to_evaluate(user: Viewer, today: date) -> QuerySet[Placement]:
-    """Those of the user that are far enough and that the user has not evaluated yet, as a student or a supervisor."""
+    """Those of the user that are over and that the user has not evaluated yet, as a student or a supervisor. The day is
+    compared as it is: the desk composes the question once for all days."""
     ripe = Q(state__in=[PlacementState.COMPLETED, PlacementState.BROKEN_OFF])
-    ripe |= Q(state=PlacementState.RUNNING, ends_on__lte=today + BEFORE_THE_END)
+    ripe |= Q(state=PlacementState.RUNNING, ends_on__lte=today)
     mine = Q()
     for place, evaluator in (
         ("student", Evaluator.STUDENT), ("host_supervisor", Evaluator.HOST), ("academic_supervisor", Evaluator.ACADEMIC),
     ):  # fmt: skip
         given = Evaluation.objects.filter(evaluator=evaluator).values("placement")
         mine |= Q(**{f"{place}__user": user.pk}) & ~Q(pk__in=given)
-    recent = Q(ends_on__gte=today - timedelta(days=60))
-    return Placement.objects.filter(ripe, mine, recent)
+    return Placement.objects.filter(ripe, mine)
 
 
 # --- Reviews ----------------------------------------------------------------------------------------------------------

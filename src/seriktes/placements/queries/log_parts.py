@@ -9,6 +9,7 @@ from django.utils import timezone
 from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.enums import Evaluator, PlacementState, WeekState
 from seriktes.placements.models import Concern, HostReview, Placement
+from seriktes.placements.queries.certificates import CERTIFICATE, LABELS, documents_of, is_over, may_make
 from seriktes.placements.queries.evaluations import answerable_by, evaluations_of, is_answerable
 from seriktes.placements.queries.logs import acts_as, plan_against_log, takes_hours
 from seriktes.placements.queries.placements import ACADEMIC, KEEPER, STUDENT
@@ -53,3 +54,16 @@ def concern_part(
     if STUDENT not in roles:
         return None
     return {"placement": placement, "has_any": Concern.objects.filter(placement=placement).exists()}
+
+
+def documents_part(
+    user: Viewer, placement: Placement, _roles: frozenset[str], _now: datetime
+) -> Mapping[str, Any] | None:
+    if not is_over(placement):
+        return None
+    made = list(documents_of(placement))
+    offered = [
+        (code.partition(":")[2], label) for code, label in LABELS.items()
+        if code != CERTIFICATE or placement.state == PlacementState.COMPLETED
+    ] if may_make(user, placement) else []  # fmt: skip
+    return {"placement": placement, "documents": made, "may_make": offered} if made or offered else None

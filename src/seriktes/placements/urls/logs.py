@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from seriktes.placements.views import concerns, evaluations, logs, plans, reviews, weeks
+from seriktes.placements.views import certificates, concerns, evaluations, logs, plans, reviews, weeks
 
 urlpatterns: list[URLPattern] = [
     path("placements/log/", logs.log, name="log"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("placements/evaluations/<int:pk>/", evaluations.record, name="evaluation"),
     path("placements/programmes/<int:pk>/evaluation/", evaluations.forms, name="evaluation_forms"),
     path("placements/evaluation-forms/<int:pk>/", evaluations.form, name="evaluation_form"),
+    path("placements/<int:pk>/documents/<slug:what>/", certificates.make, name="document_make"),
     path("placements/reviews/", reviews.listing, name="reviews"),
     path("placements/reviews/<int:pk>/<slug:way>/", reviews.move, name="review_move"),
     path("placements/<int:pk>/review/", reviews.new, name="review_new"),

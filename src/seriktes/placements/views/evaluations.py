@@ -21,7 +21,7 @@ from seriktes.placements.enums import Evaluator
 from seriktes.placements.forms.evaluations import AnswersForm, QuestionsForm
 from seriktes.placements.models import Evaluation, EvaluationForm, Programme
 from seriktes.placements.queries.access import KEEP, may, programmes_visible_to
-from seriktes.placements.queries.evaluations import answerable_by, evaluations_visible_to, readable
+from seriktes.placements.queries.evaluations import answerable_by, evaluations_visible_to, form_to_show, readable
 from seriktes.placements.queries.logs import acts_as
 from seriktes.placements.queries.placements import ACADEMIC, KEEPER
 from seriktes.placements.views.sight import act_or_say, crumbs_of, form_page, placement_for
@@ -33,11 +33,12 @@ def give(request: SignedInRequest, pk: int, evaluator: str) -> HttpResponse:
     placement = placement_for(request, pk)
     if evaluator not in answerable_by(request.user, placement, timezone.localdate()):
         raise Http404
-    asked = form_for(placement=placement, evaluator=evaluator)
+    asked = form_to_show(placement, evaluator)
     return form_page(
         request, placement, AnswersForm(request.POST or None, asked=asked),
         lambda form: evaluate(
-            placement=placement, form=asked, answers=form.answers(), by=request.user, at=timezone.now()
+            placement=placement, form=asked if asked.pk else form_for(placement=placement, evaluator=evaluator),
+            answers=form.answers(), by=request.user, at=timezone.now(),
         ),
         title=_("Evaluate the placement"), submit=_("Send"), done=_("Thank you. Your evaluation is on record."),
         lead=_("It can be sent once and stays as it is. What a student says is not shown to the host."),

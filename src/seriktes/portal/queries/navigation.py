@@ -33,6 +33,8 @@ class Entry:
     # Other permissions that open the same pages.
     or_needs: tuple[str, ...] = ()
     within: bool = False
+    # Not for who holds the permission everywhere: what is confidential is read inside an organisation alone.
+    held_inside: bool = False
     # Addresses of other pages that belong to the job.
     also: tuple[str, ...] = ()
     # The job that it stands under: shown while the reader is at that job, or at another under it.
@@ -113,6 +115,31 @@ ENTRIES = (
         also=("/applications/",),
         under=PLACEMENTS,
     ),
+    Entry(_("Log"), "placements:log", "clock", "placements.take_part", also=("/placements/log/",), under=PLACEMENTS),
+    Entry(
+        _("Weeks to confirm"),
+        "placements:weeks",
+        "check",
+        "placements.supervise",
+        ("placements.offer_positions",),
+        under=PLACEMENTS,
+    ),
+    Entry(
+        _("Reviews of hosts"),
+        "placements:reviews",
+        "people",
+        "placements.take_part",
+        ("placements.keep_programmes",),
+        under=PLACEMENTS,
+    ),
+    Entry(
+        _("Confidential reports"),
+        "placements:concerns",
+        "lock",
+        "placements.handle_concerns",
+        held_inside=True,
+        under=PLACEMENTS,
+    ),
     Entry(_("Courses"), COURSES, "university", "curriculum.view_own"),
     Entry(_("Programmes of study"), "curriculum:study_programmes", "list", "curriculum.view_own", under=COURSES),
     Entry(_("Business councils"), COUNCILS, "people", "curriculum.view_own", also=("/recommendations/",)),
@@ -163,6 +190,8 @@ def navigation_for_user(user: Viewer, path: str) -> list[Job]:
 def _places(entry: Entry, user: Viewer, grants: Grants) -> list[str]:
     """Where the job is done; nowhere for who cannot do it."""
     if entry.needs == SIGNED_IN and not user.is_authenticated:
+        return []
+    if entry.held_inside and not grants.organisations_with(entry.needs):
         return []
     if entry.within:
         return [reverse(entry.url_name, args=[pk]) for pk in grants.organisations_with(entry.needs)[:1]]

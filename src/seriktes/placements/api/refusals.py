@@ -1,0 +1,25 @@
+"""What the actions refuse, as problem details. `reason` is the same code everywhere; words are for the reader."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from seriktes.common.api.problems import Problem
+from seriktes.common.api.refusals import problem_of
+from seriktes.placements.definitions.refusals import Refusal
+
+# reason → the value of the body that is at fault. What is not here is said of the record.
+POINTERS: Mapping[str, str] = {
+    # Plan, log and weeks
+    "no_reason": "/reason", "plan_lines": "/tasks", "plan_sum": "/tasks", "plan_twice": "/tasks", "plan_too_long": "/tasks",
+    "day_outside": "/day", "in_future": "/day", "unknown_task": "/task", "hours_in_quarters": "/hours",
+    "longer_than_a_day": "/hours", "too_many_hours": "/hours",
+}  # fmt: skip
+# Said of fields, which the details name.
+OF_FIELDS: Mapping[str, str] = {"frozen": "conflict", "missing": "conflict"}
+
+
+def as_problem(refusal: Refusal) -> Problem:
+    return problem_of(refusal, pointers=POINTERS, of_fields=OF_FIELDS)
+
+
+PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {Refusal: as_problem}
