@@ -1,9 +1,27 @@
 """Operations on placements. Each part has modules and a router of its own; its routers stand in ROUTERS."""
 
-from seriktes.placements.api import evaluations, logs, week_links, weeks
+from seriktes.placements.api import (
+    cohorts,
+    evaluations,
+    hosts,
+    logs,
+    position_ways,
+    positions,
+    programmes,
+    supervision,
+    week_links,
+    weeks,
+)
 from seriktes.placements.api.refusals import PROBLEMS
 
-# These add their operations to the router of `logs`: they share addresses.
-ADDING = (weeks, week_links, evaluations)
-ROUTERS = (logs.router,)
+# These add their operations to the routers of the others: they share addresses.
+ADDING = (position_ways, weeks, week_links, evaluations)
+ROUTERS = (
+    programmes.router,
+    cohorts.router,
+    positions.router,
+    hosts.router,
+    supervision.router,
+    logs.router,
+)
 __all__ = ["ADDING", "PROBLEMS", "ROUTERS"]

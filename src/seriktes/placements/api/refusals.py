@@ -13,6 +13,16 @@ POINTERS: Mapping[str, str] = {
     "no_reason": "/reason", "plan_lines": "/tasks", "plan_sum": "/tasks", "plan_twice": "/tasks", "plan_too_long": "/tasks",
     "day_outside": "/day", "in_future": "/day", "unknown_task": "/task", "hours_in_quarters": "/hours",
     "longer_than_a_day": "/hours", "too_many_hours": "/hours",
+    # Programmes, cohorts, positions, hosts
+    "nameless": "/names", "foreign_post": "/post", "closed_post": "/post", "foreign_unit": "/unit", "term_taken": "/term",
+    "ends_before_start": "/ends_on", "days_out_of_order": "/applications_until", "unknown_level": "/levels",
+    "unknown_year": "/years", "bad_document": "/documents", "bad_quota": "/programme_quotas", "unknown_region": "/region",
+    "no_wishes": "/wishes_at_most", "not_a_host": "/host", "merged_organisation": "/host", "no_tasks": "/tasks",
+    "shares_not_100": "/tasks", "task_without_words": "/tasks", "task_share": "/tasks", "too_many_tasks": "/tasks",
+    "no_places": "/capacity", "negative_pay": "/pay", "pay_without_terms": "/pay_period",
+    "too_many_hours_a_week": "/hours_a_week", "no_supervisor": "/supervisor", "foreign_supervisor": "/supervisor",
+    "unknown_language": "/languages", "no_reasons": "/reasons", "unknown_reason": "/reasons", "own_words": "/reason",
+    "no_address": "/email",
 }  # fmt: skip
 # Said of fields, which the details name.
 OF_FIELDS: Mapping[str, str] = {"frozen": "conflict", "missing": "conflict"}
