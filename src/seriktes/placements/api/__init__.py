@@ -1,6 +1,7 @@
 """Operations on placements. Each part has modules and a router of its own; its routers stand in ROUTERS."""
 
 from seriktes.placements.api import (
+    applications,
     cohorts,
     evaluations,
     hosts,
@@ -8,6 +9,7 @@ from seriktes.placements.api import (
     position_ways,
     positions,
     programmes,
+    rounds,
     supervision,
     week_links,
     weeks,
@@ -22,6 +24,8 @@ ROUTERS = (
     positions.router,
     hosts.router,
     supervision.router,
+    applications.router,
+    rounds.router,
     logs.router,
 )
 __all__ = ["ADDING", "PROBLEMS", "ROUTERS"]

@@ -23,6 +23,10 @@ POINTERS: Mapping[str, str] = {
     "too_many_hours_a_week": "/hours_a_week", "no_supervisor": "/supervisor", "foreign_supervisor": "/supervisor",
     "unknown_language": "/languages", "no_reasons": "/reasons", "unknown_reason": "/reasons", "own_words": "/reason",
     "no_address": "/email",
+    # Choice and matching
+    "unknown_position": "/wishes", "doubled_position": "/wishes", "too_many_wishes": "/wishes", "bad_rank": "/wishes",
+    "empty_list": "/wishes", "unknown_applicant": "/applicants", "refused_without_reason": "/applicants",
+    "no_such_objective": "/objective", "unsigned": "/signed", "no_free_place": "/position", "day_passed_already": "/until",
 }  # fmt: skip
 # Said of fields, which the details name.
 OF_FIELDS: Mapping[str, str] = {"frozen": "conflict", "missing": "conflict"}

@@ -1,0 +1,120 @@
+"""Applications, rankings and rounds for programs: the same rights and the same refusals as on the pages."""
+
+import pytest
+
+from seriktes.placements.actions.rounds import execute_round
+from seriktes.placements.models import Application, Placement, Round
+from tests.api.conftest import problem
+from tests.placements.choice_ground import (
+    MATCHING,
+    OPEN,
+    RANKING,
+    applied,
+    begun,
+    choice_of,
+    closed,
+    matched,
+    student,
+)
+from tests.placements.conftest import freeze, own_files  # noqa: F401  fixtures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage(world, freeze, own_files):  # noqa: F811
+    freeze(OPEN)
+    return choice_of(world)
+
+
+def test_student_begins_ranks_and_submits(world, stage, program):
+    made, (first, second) = stage
+    own = program("student")
+    response = own.post("placements/applications", {"cohort": made.pk})
+    assert response.status_code == 201
+    pk = response.json()["id"]
+    change = {
+        "level": "bachelor", "year": 3, "study_programme": "6B07101",
+        "wishes": [{"position": second.pk, "rank": 1}, {"position": first.pk, "rank": 1}],
+    }  # fmt: skip
+    assert problem(own.post(f"placements/applications/{pk}/submit"))[0] == 409
+    assert own.patch(f"placements/applications/{pk}", change, etag=response["ETag"]).status_code == 200
+    assert problem(own.patch(f"placements/applications/{pk}", {"about": "x"}, etag=response["ETag"]))[0] == 412
+    told = own.post(f"placements/applications/{pk}/submit").json()
+    assert (told["state"], [one["rank"] for one in told["wishes"]], told["may_change"]) == ("submitted", [1, 1], True)
+    doubled = [{"position": first.pk, "rank": 1}, {"position": first.pk, "rank": 2}]
+    refused = own.patch(f"placements/applications/{pk}", {"wishes": doubled}, etag="*")
+    assert refused.json()["reason"] == "doubled_position"
+    assert problem(program("faculty_member").get(f"placements/applications/{pk}"))[0] == 404
+    assert problem(program("company_manager").get(f"placements/applications/{pk}"))[0] == 404
+
+
+def test_host_ranks_and_reads_no_other_wish(world, stage, program, freeze):  # noqa: F811
+    made, (first, second) = stage
+    one, two = (applied(made, student(world, number), [second, first]) for number in (1, 2))
+    type(second).objects.filter(pk=second.pk).update(host=world.organisations["hidden_company"])
+    host = program("company_manager")
+    assert host.get(f"placements/positions/{first.pk}/ranking").json()["applicants"] == []
+    freeze(RANKING)
+    closed(made)
+    host = program("company_manager")
+    address = f"placements/positions/{first.pk}/ranking"
+    assert len(host.get(address).json()["applicants"]) == 2
+    sent = {"applicants": [{"application": two.pk, "rank": 1}, {"application": one.pk, "not_accepted": "No licence"}]}
+    told = host.ask("PUT", address, sent).json()["applicants"]
+    assert {row["application"]: (row["rank"], row["not_accepted"]) for row in told} == {
+        one.pk: (None, "No licence"), two.pk: (1, ""),
+    }  # fmt: skip
+    wishes = host.get(f"placements/applications/{one.pk}").json()["wishes"]
+    assert [(row["position"]["id"], row["rank"]) for row in wishes] == [(first.pk, None)]
+    assert problem(host.get(f"placements/positions/{second.pk}/ranking"))[0] == 404
+    assert problem(program("student").get(address))[0] in (403, 404)
+
+
+def test_office_matches_changes_and_publishes(world, stage, program, freeze):  # noqa: F811
+    made, (first, second) = stage
+    one, two = (applied(made, student(world, number), [first, second]) for number in (1, 2))
+    office = program("career_centre")
+    lottery = office.get(f"placements/cohorts/{made.pk}/lottery").json()
+    assert (len(lottery["commitment"]), lottery["seed"]) == (64, "")
+    freeze(RANKING)
+    closed(made)
+    freeze(MATCHING)
+    made.refresh_from_db()
+    begun(made)
+    office = program("career_centre")
+    assert office.get(f"placements/cohorts/{made.pk}/lottery").json()["seed"].isdigit()
+    refused = office.post(f"placements/cohorts/{made.pk}/rounds", {"objective": "best"})
+    assert problem(refused)[0] == 422
+    response = office.post(f"placements/cohorts/{made.pk}/rounds", {"objective": "student"})
+    assert response.status_code == 201
+    pk = response.json()["id"]
+    if Round.objects.get(pk=pk).state == "queued":
+        execute_round(pk=pk)
+    told = office.get(f"placements/rounds/{pk}").json()
+    assert (told["state"], told["matched"], told["blocking_pairs"]) == ("finished", 2, 0)
+    unsigned = {"application": one.pk, "reason": "Asked for it", "signed": "Somebody"}
+    assert office.post(f"placements/rounds/{pk}/changes", unsigned).json()["reason"] == "unsigned"
+    signed = unsigned | {"signed": world["career_centre"].name}
+    assert office.post(f"placements/rounds/{pk}/changes", signed).status_code == 200
+    assert office.post(f"placements/rounds/{pk}/publish").json()["state"] == "published"
+    assert Placement.objects.count() == 1
+    rows = office.get(f"placements/rounds/{pk}/results").json()["items"]
+    assert {row["application"]: bool(row["position"]) for row in rows} == {one.pk: False, two.pk: True}
+    for who in ("company_manager", "student", "faculty_member"):
+        assert problem(program(who).get(f"placements/rounds/{pk}"))[0] == 404
+
+
+def test_student_reads_why_after_publishing(world, stage, program, freeze):  # noqa: F811
+    made, (first, _second) = stage
+    own = applied(made, world.people["student"], [first])
+    freeze(MATCHING)
+    made = begun(closed(made))
+    work = matched(world, made)
+    reader = program("student")
+    assert reader.get(f"placements/applications/{own.pk}").json()["why"] == []
+    assert program("career_centre").post(f"placements/rounds/{work.pk}/publish").status_code == 200
+    told = reader.get(f"placements/applications/{own.pk}").json()
+    assert [(step["position"], step["outcome"]) for step in told["why"]] == [(first.pk, "got")]
+    assert told["position"]["id"] == first.pk
+    assert Application.objects.get(pk=own.pk).state == "submitted"
