@@ -23,6 +23,7 @@ def _parser() -> argparse.ArgumentParser:
     _fingerprint(commands.add_parser("fingerprint", help="print the hash of a directory of vectors of words"))
     _match(commands.add_parser("match", help="match students and positions from files of wishes and priorities"))
     _replay(commands.add_parser("replay", help="play a round again from its bundle and compare every byte"))
+    _judge(commands.add_parser("judge", help="compute the result of a competition from its bundle, or check it"))
     return parser
 
 
@@ -115,3 +116,32 @@ def _run_replay(chosen: argparse.Namespace) -> int:
     from seriktes_analytics.assignment.command import run_replay
 
     return run_replay(chosen)
+
+
+def _judge(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Computes the result of a competition from its bundle; with --check ends with 1 when a byte differs."
+    )
+    parser.add_argument("bundle", type=Path, help="JSON: what the judges said")
+    parser.add_argument("--out", type=Path, help="where the result is written; else it is printed")
+    parser.add_argument("--check", type=Path, help="the published result, compared byte for byte")
+    parser.set_defaults(run=_run_judge)
+
+
+def _run_judge(chosen: argparse.Namespace) -> int:
+    import json
+
+    from seriktes_analytics.judging import canonical, result_of
+
+    try:
+        result = canonical(result_of(json.loads(chosen.bundle.read_bytes())))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{chosen.bundle} is no bundle of a competition") from error
+    if chosen.out:
+        chosen.out.write_bytes(result)
+    elif not chosen.check:
+        sys.stdout.write(result.decode())
+    if chosen.check and chosen.check.read_bytes() != result:
+        sys.stderr.write("The published result is another one.\n")
+        return 1
+    return 0

@@ -33,7 +33,7 @@ def test_the_map_leads_to_public_records_and_to_no_other(client, world):
     shown, hidden = publication(world), publication(world, publish=False, values={"name_en": "Nobody reads this"})
     maps = addresses(client, "/sitemap.xml")
     assert [path.rsplit("-", 1)[-1] for path in maps] == [
-        "pages.xml", "organisations.xml", "experts.xml", "units.xml", "evidence.xml", "partnerships.xml", "challenges.xml",
+        "pages.xml", "organisations.xml", "experts.xml", "units.xml", "evidence.xml", "partnerships.xml", "events.xml", "challenges.xml",
     ]  # fmt: skip
     assert [path.removeprefix("http://testserver") for path in addresses(client, "/sitemap-evidence.xml")] == [
         shown.get_absolute_url()

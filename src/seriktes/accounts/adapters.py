@@ -1,7 +1,5 @@
 """How allauth behaves here: no open sign-up, the reader's language, our sentences, our log."""
 
-import base64
-import hashlib
 import logging
 from typing import Any
 
@@ -10,7 +8,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.common.sealing import cipher
 
 logger = logging.getLogger(__name__)
 
@@ -145,16 +143,7 @@ class SecretsAdapter(DefaultMFAAdapter):
     """
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher("seriktes.accounts.mfa").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet(
-        [
-            Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"seriktes.accounts.mfa:{key}".encode()).digest()))
-            for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        ]
-    )
+        return cipher("seriktes.accounts.mfa").decrypt(encrypted_text.encode()).decode()

@@ -17,6 +17,7 @@ PATHS = {
     "expertise": "M9 18h6 M10 21h4 M12 3a6 6 0 0 0-3.5 10.9c.6.5 1 1.2 1 2V16h5v-.1c0-.8.4-1.5 1-2A6 6 0 0 0 12 3z",
     "challenges": f"{_CIRCLE} M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M12 12v.01",
     "placements": "M3 8h18v12H3z M9 8V5h6v3 M3 13h18 M12 12v2",
+    "events": "M4 21V9l8-5 8 5v12 M4 12h16 M9 21v-6h6v6",
     "funding": "M6 4h12 M6 8h12 M12 8v13 M4 21h16",
     "reports": f"{_FILE} M9 17v-3 M12 17v-6 M15 17v-4",
     "evidence": "M4 5h16v11h-9l-4 4v-4H4z M8 9h8 M8 12.5h5",

@@ -16,10 +16,10 @@ class RequestIdFilter(logging.Filter):
 
 
 class SecretFilter(logging.Filter):
-    """Addresses that are keys themselves (links of letters, invitations, calendar feeds, enquiries of those without an
-    account) are not written down."""
+    """Addresses that are keys themselves (links of letters, invitations, calendar feeds, enquiries and tickets of those
+    without an account) are not written down."""
 
-    ADDRESS = re.compile(r"/(l|invitations|calendar/feed|enquiries/letters)/(?!\d+/)[^/\s]+")
+    ADDRESS = re.compile(r"/(l|invitations|calendar/feed|enquiries/letters|tickets)/(?!\d+/)[^/\s]+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

@@ -3,19 +3,17 @@
 A letter may hold a link that opens something, so what waits is encrypted like the keys of two-step sign-in.
 """
 
-import base64
-import hashlib
 import json
 import logging
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.utils import timezone
 
 from seriktes.common.mail import MailNotSent, send_letter
 from seriktes.common.models import RefusedLetter
+from seriktes.common.sealing import cipher
 
 log = logging.getLogger(__name__)
 # After the first refusal, the second and so on; after the last the letter is given up.
@@ -83,11 +81,11 @@ def _seal(letter: dict[str, Any]) -> str:
     told = {
         name: value.isoformat() if isinstance(value, date) else str(value) for name, value in letter.items() if value
     }
-    return _cipher().encrypt(json.dumps(told).encode()).decode()
+    return cipher("seriktes.common.outbox").encrypt(json.dumps(told).encode()).decode()
 
 
 def _opened(sealed: str) -> dict[str, Any]:
-    letter: dict[str, Any] = json.loads(_cipher().decrypt(sealed.encode()))
+    letter: dict[str, Any] = json.loads(cipher("seriktes.common.outbox").decrypt(sealed.encode()))
     return letter
 
 
@@ -97,10 +95,3 @@ def _has_expired(letter: dict[str, Any], now: datetime) -> bool:
         return False
     letter["expires_on"] = date.fromisoformat(letter["expires_on"])
     return bool(letter["expires_on"] < timezone.localdate(now))
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([
-        Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"seriktes.common.outbox:{key}".encode()).digest()))
-        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    ])  # fmt: skip

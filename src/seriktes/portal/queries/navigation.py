@@ -144,6 +144,7 @@ ENTRIES = (
     Entry(_("Programmes of study"), "curriculum:study_programmes", "list", "curriculum.view_own", under=COURSES),
     Entry(_("Business councils"), COUNCILS, "people", "curriculum.view_own", also=("/recommendations/",)),
     Entry(_("Recommendations"), "curriculum:recommendations", "branch", "curriculum.view_own", under=COUNCILS),
+    Entry(_("Events"), "gatherings:list", "events", also=("/gatherings/", "/tickets/")),
     Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", ("accounts.view_audit",)),
     Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
     Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),

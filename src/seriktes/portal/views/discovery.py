@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from seriktes.challenges.queries.access import challenges_visible_to
 from seriktes.expertise.models import EvidencePerson, EvidenceUnit
 from seriktes.expertise.queries.access import evidence_visible_to
+from seriktes.gatherings.queries.access import public_gatherings
 from seriktes.organisations.models import Unit
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 from seriktes.partnerships.queries.access import partnerships_visible_to
@@ -24,7 +25,7 @@ PER_MAP = 10_000
 # Pages behind a sign-in, links of letters, forms and answers for programs.
 NOT_FOR_ENGINES = (
     "/accounts/", "/api/", "/desk/", "/imports/", "/l/", "/language/", "/search/", "/enquiries/", "/answers/",
-    "/expertise/box/", "/expertise/compare/", "/health/", "/styleguide/",
+    "/expertise/box/", "/tickets/", "/expertise/compare/", "/health/", "/styleguide/",
 )  # fmt: skip
 
 
@@ -44,7 +45,7 @@ class Pages(Sitemap):
     def items(self) -> list[str]:
         return [
             "portal:home", "portal:about", "organisations:list", "partnerships:list", "expertise:search",
-            "expertise:glossary", "expertise:statistics", "challenges:board",
+            "expertise:glossary", "expertise:statistics", "challenges:board", "gatherings:list",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -98,5 +99,6 @@ SITEMAPS: dict[str, Any] = {
     "units": Records(_units, "expertise:unit"),
     "evidence": Records(lambda: evidence_visible_to(NOBODY)),
     "partnerships": Records(lambda: partnerships_visible_to(NOBODY).filter(archived_at__isnull=True)),
+    "events": Records(lambda: public_gatherings().filter(archived_at__isnull=True)),
     "challenges": Records(lambda: challenges_visible_to(NOBODY).filter(archived_at__isnull=True)),
 }

@@ -17,6 +17,8 @@ from seriktes.curriculum.models import Course
 from seriktes.curriculum.queries.catalogue import courses_found
 from seriktes.expertise.models import Evidence
 from seriktes.expertise.queries.searching import evidence_found_for_user
+from seriktes.gatherings.models import Gathering
+from seriktes.gatherings.queries.listing import named_for_user as gatherings_named
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
 from seriktes.partnerships.queries import search as partnerships
@@ -47,6 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "people": found.people if found else [],
             "joint": joint or partnerships.Found(),
             "challenges": challenges_found(request.user, query, limit=SHOWN) if query else [],
+            "gatherings": gatherings_named(request.user, query, limit=SHOWN) if query else [],
             "evidence": evidence_found_for_user(request.user, query, limit=SHOWN) if query else [],
             "courses": courses_found(request.user, query, limit=SHOWN),
             "shown": SHOWN,
@@ -55,7 +58,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _suggested(
-    joint: partnerships.Found, evidence: list[Evidence], challenges: list[Challenge], courses: list[Course]
+    joint: partnerships.Found,
+    evidence: list[Evidence],
+    challenges: list[Challenge],
+    courses: list[Course],
+    gatherings: list[Gathering],
 ) -> list[list[tuple[str, str, str]]]:
     """(url, label, note) of what was found, by kind."""
     return [
@@ -64,6 +71,7 @@ def _suggested(
         [(row.get_absolute_url(), row.what, _("commitment")) for row in joint.commitments],
         [(row.get_absolute_url(), row.title, format_day(row.ends_on, "short")) for row in joint.activities],
         [(row.get_absolute_url(), row.title, _("challenge")) for row in challenges],
+        [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in gatherings],
         [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in evidence],
         [(row.get_absolute_url(), row.name, row.code) for row in courses],
     ]
@@ -92,9 +100,10 @@ def suggest(request: HttpRequest) -> JsonResponse:
         evidence = evidence_found_for_user(request.user, query, limit=SUGGESTED)
         challenges = challenges_named(request.user, query, limit=SUGGESTED)
         courses = courses_found(request.user, query, limit=SUGGESTED)
+        gatherings = gatherings_named(request.user, query, limit=SUGGESTED)
         others = [
             line
-            for lines in zip_longest(*_suggested(joint, evidence, challenges, courses))
+            for lines in zip_longest(*_suggested(joint, evidence, challenges, courses, gatherings))
             for line in lines
             if line is not None
         ]

@@ -76,6 +76,15 @@ SORTS = {
     "challenge_invitation": Sort(
         DECIDE, gettext_lazy("Accept or decline"), gettext_lazy("You are invited to answer it.")
     ),
+    "exhibitor_invitation": Sort(
+        DECIDE, gettext_lazy("Accept or decline"), gettext_lazy("You are invited to exhibit.")
+    ),
+    "exhibitor_interest": Sort(
+        DECIDE, gettext_lazy("Look"), gettext_lazy("A company wants to exhibit and awaits a contract.")
+    ),
+    "exhibitor_contract": Sort(
+        DECIDE, gettext_lazy("Sign"), gettext_lazy("The contract awaits your side's signature.")
+    ),
     "partnership_reply": Sort(
         DECIDE, gettext_lazy("Answer"), gettext_lazy("The other side wrote and awaits an answer.")
     ),

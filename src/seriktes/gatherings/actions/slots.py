@@ -1,0 +1,161 @@
+"""Times for conversations: offered by an exhibitor, booked by one visitor each, given back to whoever waits first.
+
+The database itself keeps a time from being booked twice and a visitor from being in two places; who comes second is told
+so in words.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from seriktes.accounts.actions import record_event
+from seriktes.accounts.models import User
+from seriktes.gatherings.actions.telling import tell_booking
+from seriktes.gatherings.definitions.refusals import Refusal
+from seriktes.gatherings.enums import ExhibitorState, GatheringState, TicketState
+from seriktes.gatherings.models import Exhibitor, Slot, SlotBooking, SlotWaiting, Ticket
+
+MOST_SLOTS = 200
+
+
+# --- Offering ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def add_slots(
+    *, exhibitor: Exhibitor, starts_at: datetime, ends_at: datetime, minutes: int, by: User | None, table: str = ""
+) -> list[Slot]:
+    """Times of so many minutes, one after the other, between the two moments; those that are there already stay."""
+    exhibitor = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
+    gathering = exhibitor.gathering
+    if exhibitor.state in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
+        raise Refusal("not_exhibiting")
+    if ends_at <= starts_at:
+        raise Refusal("ends_before_it_begins")
+    if not (
+        gathering.starts_at and gathering.ends_at and gathering.starts_at <= starts_at and ends_at <= gathering.ends_at
+    ):
+        raise Refusal("slot_outside")
+    step, made, moment = timedelta(minutes=minutes), [], starts_at
+    standing = list(exhibitor.slots.filter(table=table))
+    while moment + step <= ends_at:
+        if not any(one.starts_at < moment + step and moment < one.ends_at for one in standing):
+            made.append(Slot(exhibitor=exhibitor, starts_at=moment, ends_at=moment + step, table=table))
+        moment += step
+    if exhibitor.slots.count() + len(made) > MOST_SLOTS:
+        raise Refusal("too_many_slots")
+    Slot.objects.bulk_create(made)
+    record_event(kind="gatherings.exhibitor.slots_added", by=by, target=exhibitor, values={"slots": len(made)})
+    return list(exhibitor.slots.filter(table=table, starts_at__gte=starts_at, ends_at__lte=ends_at))
+
+
+@transaction.atomic
+def remove_slot(*, slot: Slot) -> None:
+    """One that nobody ever booked; else it is called off."""
+    slot = Slot.objects.select_for_update().get(pk=slot.pk)
+    if slot.bookings.exists():
+        raise Refusal("slot_booked")
+    slot.delete()
+
+
+# --- Booking ----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def book_slot(*, slot: Slot, ticket: Ticket, by: User | None, at: datetime) -> SlotBooking:
+    """Raises Refusal: `slot_taken` for the second of two at once, `elsewhere_then`, `one_each`."""
+    # The ticket first, everywhere: two bookings of one visitor wait for each other.
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    slot = Slot.objects.select_for_update(of=("self",)).select_related("exhibitor__gathering").get(pk=slot.pk)
+    _check(slot, ticket, at)
+    if slot.bookings.filter(cancelled_at__isnull=True).exists():
+        raise Refusal("slot_taken")
+    booking = _write(slot, ticket, at)
+    SlotWaiting.objects.filter(exhibitor=slot.exhibitor_id, ticket=ticket).delete()
+    record_event(kind="gatherings.ticket.slot_booked", by=by, target=ticket, values={"slot": slot.pk})
+    return booking
+
+
+def _check(slot: Slot, ticket: Ticket, at: datetime) -> None:
+    exhibitor = slot.exhibitor
+    if ticket.gathering_id != exhibitor.gathering_id or ticket.state != TicketState.REGISTERED:
+        raise Refusal("not_registered")
+    if exhibitor.gathering.state != GatheringState.ANNOUNCED:
+        raise Refusal("is_cancelled")
+    if exhibitor.state in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
+        raise Refusal("not_exhibiting")
+    if slot.starts_at <= at:
+        raise Refusal("slot_past")
+    mine = ticket.bookings.filter(cancelled_at__isnull=True)
+    if mine.filter(slot__exhibitor=exhibitor).exists():
+        raise Refusal("one_each")
+    if mine.filter(slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at).exists():
+        raise Refusal("elsewhere_then")
+
+
+def _write(slot: Slot, ticket: Ticket, at: datetime, *, moved_up: bool = False) -> SlotBooking:
+    try:
+        with transaction.atomic():
+            return SlotBooking.objects.create(
+                slot=slot, ticket=ticket, starts_at=slot.starts_at, booked_at=at, moved_up=moved_up
+            )
+    except IntegrityError as error:
+        raise Refusal("slot_taken") from error
+
+
+@transaction.atomic
+def leave_slot(*, booking: SlotBooking, by: User | None, at: datetime, called_off: bool = False) -> None:
+    """Given back by the visitor, or called off by the exhibitor; the first in line who is free then gets it."""
+    ticket = Ticket.objects.select_for_update().get(pk=booking.ticket_id)
+    booking = SlotBooking.objects.select_for_update(of=("self",)).select_related("slot__exhibitor").get(pk=booking.pk)
+    if booking.cancelled_at is not None:
+        return
+    booking.cancelled_at = at
+    booking.save(update_fields=["cancelled_at"])
+    record_event(kind="gatherings.ticket.slot_left", by=by, target=ticket, values={"slot": booking.slot_id})
+    if called_off:
+        tell_booking(booking, "called_off")
+    else:
+        _move_up(booking.slot, at)
+
+
+def _move_up(slot: Slot, at: datetime) -> None:
+    waiting = SlotWaiting.objects.filter(exhibitor=slot.exhibitor_id).select_related("ticket").order_by("since", "pk")
+    for one in waiting:
+        try:
+            _check(slot, one.ticket, at)
+            booking = _write(slot, one.ticket, at, moved_up=True)
+        except Refusal:
+            continue
+        one.delete()
+        record_event(kind="gatherings.ticket.slot_booked", by=None, target=booking.ticket, values={"slot": slot.pk})
+        tell_booking(booking, "moved_up")
+        return
+
+
+def call_off_all(*, exhibitor: Exhibitor, by: User | None, at: datetime) -> None:
+    """The exhibitor does not come: whoever booked is told, nobody waits any more."""
+    bookings = SlotBooking.objects.filter(slot__exhibitor=exhibitor, cancelled_at__isnull=True, starts_at__gt=at)
+    for booking in bookings.order_by("ticket", "pk"):
+        leave_slot(booking=booking, by=by, at=at, called_off=True)
+    exhibitor.waiting.all().delete()
+
+
+# --- Waiting ----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def wait_for_slot(*, exhibitor: Exhibitor, ticket: Ticket, at: datetime) -> SlotWaiting:
+    """For whichever time becomes free. While there are free ones, one of them is booked instead."""
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if ticket.gathering_id != exhibitor.gathering_id or ticket.state != TicketState.REGISTERED:
+        raise Refusal("not_registered")
+    if exhibitor.state in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
+        raise Refusal("not_exhibiting")
+    if ticket.bookings.filter(cancelled_at__isnull=True, slot__exhibitor=exhibitor).exists():
+        raise Refusal("one_each")
+    taken = SlotBooking.objects.filter(cancelled_at__isnull=True, slot__exhibitor=exhibitor).values("slot")
+    if exhibitor.slots.filter(starts_at__gt=at).exclude(pk__in=taken).exists():
+        raise Refusal("slots_left")
+    made, is_new = SlotWaiting.objects.get_or_create(exhibitor=exhibitor, ticket=ticket, defaults={"since": at})
+    if not is_new:
+        raise Refusal("waits_already")
+    return made
+
+
+def stop_waiting(*, exhibitor: Exhibitor, ticket: Ticket) -> None:
+    SlotWaiting.objects.filter(exhibitor=exhibitor, ticket=ticket).delete()

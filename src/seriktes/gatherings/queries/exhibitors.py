@@ -1,0 +1,81 @@
+"""Exhibitors of an event: how they stand, what they owe, what they may do next."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, DecimalField, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
+
+from seriktes.gatherings.enums import FeeKind, GatheringState
+from seriktes.gatherings.models import Exhibitor, FeeEntry, Gathering, Stand
+from seriktes.gatherings.queries import access
+from seriktes.gatherings.workflow import EXHIBITOR
+from seriktes.organisations.queries.access import Viewer
+from seriktes.procedures.definitions.workflow import Transition
+
+_SUM = DecimalField(max_digits=20, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """In one currency: what was charged, what came or was waived, and what is still owed."""
+
+    currency: str
+    charged: Decimal
+    settled: Decimal
+
+    @property
+    def owed(self) -> Decimal:
+        return self.charged - self.settled
+
+
+def balances_of(exhibitor: Exhibitor) -> list[Balance]:
+    return balances(FeeEntry.objects.filter(exhibitor=exhibitor)).get(exhibitor.pk, [])
+
+
+def balances(rows: QuerySet[FeeEntry]) -> dict[int, list[Balance]]:
+    """By exhibitor; one query. What was paid back is owed again."""
+    adds = Sum(Case(When(kind=FeeKind.CHARGED, then="amount"), default=Decimal(0), output_field=_SUM))
+    takes = Sum(
+        Case(
+            When(kind__in=[FeeKind.PAID, FeeKind.WAIVED], then="amount"),
+            When(kind=FeeKind.REFUNDED, then=Decimal(0) - Coalesce("amount", Decimal(0), output_field=_SUM)),
+            default=Decimal(0), output_field=_SUM,
+        )
+    )  # fmt: skip
+    found: dict[int, list[Balance]] = {}
+    grouped = (
+        rows.order_by("exhibitor", "currency").values("exhibitor", "currency").annotate(charged=adds, settled=takes)
+    )
+    for row in grouped:
+        found.setdefault(row["exhibitor"], []).append(Balance(row["currency"], row["charged"], row["settled"]))
+    return found
+
+
+def price_of(stand: Stand, gathering: Gathering) -> Decimal | None:
+    return stand.price if stand.price is not None else gathering.fee
+
+
+def permissions_on(user: Viewer, exhibitor: Exhibitor) -> frozenset[str]:
+    """The organiser speaks for an exhibitor too: what it does so stands in the log under its name."""
+    if access.may(user, access.KEEP, exhibitor):
+        return frozenset({access.KEEP, access.TAKE_PART})
+    return frozenset({access.TAKE_PART}) if access.may(user, access.TAKE_PART, exhibitor) else frozenset()
+
+
+def ways_of(exhibitor: Exhibitor, permissions: Collection[str]) -> list[Transition]:
+    if exhibitor.gathering.state not in (GatheringState.DRAFT, GatheringState.ANNOUNCED):
+        return []
+    return [way for way in EXHIBITOR.ways_from(exhibitor.state) if way.permission in permissions]
+
+
+def listed(rows: QuerySet[Exhibitor]) -> QuerySet[Exhibitor]:
+    """For lists and files: with stands, contacts and the numbers of times and leads."""
+    booked = Count("slots__bookings", filter=Q(slots__bookings__cancelled_at__isnull=True), distinct=True)
+    counts: dict[str, Any] = {"offered": Count("slots", distinct=True), "booked": booked}
+    return (
+        rows.select_related("organisation", "gathering").prefetch_related("stands", "contacts").annotate(**counts)
+        .order_by("pk")
+    )  # fmt: skip

@@ -1,2 +1,0 @@
-app_name = "gatherings"
-urlpatterns: list[object] = []

@@ -1,0 +1,47 @@
+// Keeps the page at the door, and what it is made of, for when there is no network. `self.doorPage` is set by the server.
+const KEPT = "seriktes-door-v1";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+// The page tells what it loaded, so that a list of files need not be kept twice.
+self.addEventListener("message", (event) => {
+  const addresses = (event.data?.keep ?? []).filter((address) => new URL(address).origin === self.location.origin);
+  event.waitUntil(keepAll(addresses, event.ports[0]));
+});
+
+async function keepAll(addresses, port) {
+  const cache = await caches.open(KEPT);
+  await Promise.allSettled(addresses.map((address) => keepOne(cache, address)));
+  port?.postMessage("kept");
+}
+
+async function keepOne(cache, address) {
+  const answer = await fetch(address, { credentials: "same-origin" });
+  if (answer.ok && !answer.redirected) await cache.put(address, answer);
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate" && pathname === self.doorPage) event.respondWith(networkFirst(request));
+  else if (request.mode !== "navigate" && !pathname.startsWith(self.doorPage)) event.respondWith(keptFirst(request));
+});
+
+async function networkFirst(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) (await caches.open(KEPT)).put(self.location.origin + self.doorPage, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await caches.match(self.location.origin + self.doorPage);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+// Files bear the name of their content: what was kept is never out of date.
+async function keptFirst(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}

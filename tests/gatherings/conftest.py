@@ -1,0 +1,57 @@
+import pytest
+import time_machine
+from django.utils import translation
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    """Uploaded files in a place of the test's own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "files")}
+        },
+    }  # fmt: skip
+
+
+@pytest.fixture
+def client_as(client, world):
+    """A browser in English, signed in as the persona."""
+
+    def signed_in(who):
+        user = world[who]
+        if user.is_authenticated:
+            client.force_login(user, backend=BACKEND)
+        else:
+            client.logout()
+        client.cookies["language"] = "en"
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def freeze():
+    """Stops the clock at a moment; the last one counts."""
+    stopped = []
+
+    def at(moment):
+        for one in stopped:
+            one.stop()
+        stopped.clear()
+        traveller = time_machine.travel(moment, tick=False)
+        traveller.start()
+        stopped.append(traveller)
+
+    yield at
+    for one in stopped:
+        one.stop()
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared in English, whichever language the test before left behind."""
+    with translation.override("en"):
+        yield
