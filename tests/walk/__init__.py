@@ -50,14 +50,7 @@ LEFT_OUT_NAMESPACES = {"api-1.0.0", "api-v1"}
 
 
 # Arguments by the name of the address. A name that is not here and takes arguments fails the walk, which says so.
-FILLERS = (
-    ground.FILLERS
-    | front_door.FILLERS
-    | register.FILLERS
-    | choice.FILLERS
-    | councils.FILLERS
-    | events.FILLERS
-)
+FILLERS = ground.FILLERS | front_door.FILLERS | register.FILLERS | choice.FILLERS | councils.FILLERS | events.FILLERS
 
 
 def patterns(resolver: URLResolver, namespace: str = "", before: str = "/") -> Iterator[tuple[str, str, URLPattern]]:

@@ -108,7 +108,9 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     employers = list(course.employers.select_related("organisation").order_by("ends_on", "pk"))
     standing = [row for row in employers if row.ends_on is None or row.ends_on >= today]
     activities = queries.activities_of(course, request.user)
-    may_report = is_inside and grants_for_user(request.user).allow(REPORT, course.organisation_id) and course.closed_on is None
+    may_report = (
+        is_inside and grants_for_user(request.user).allow(REPORT, course.organisation_id) and course.closed_on is None
+    )
     context = {
         "course": course, "is_inside": is_inside, "today": today,
         "may_change": access.COURSES in permissions and course.closed_on is None,

@@ -327,7 +327,9 @@ def change(request: HttpRequest, pk: Key, sent: ManualChangeIn) -> RoundOut:
     """One student to another position, or to none: with a reason, signed with the own name, on record."""
     work, version = _round(request, pk, to_change=True), version_if_given(request)
     result = work.results.select_related("application").filter(application=sent.application).first()
-    to = Position.objects.filter(pk=sent.position, cohort=work.cohort_id).select_related("host").first()
+    to = None
+    if sent.position is not None:
+        to = Position.objects.filter(pk=sent.position, cohort=work.cohort_id).select_related("host").first()
     if result is None or (sent.position is not None and to is None):
         raise not_found()
     publishing.change_by_hand(
