@@ -249,7 +249,7 @@ def test_a_position_that_is_not_whole_stays_a_draft(world, values, tasks, reason
     ("values", "tasks", "reason"),
     [
         ({"capacity": 0}, ground.TASKS, "no_places"),
-        ({"hours_a_week": 61}, ground.TASKS, "too_many_hours"),
+        ({"hours_a_week": 61}, ground.TASKS, "too_many_hours_a_week"),
         ({"languages": ["xx"]}, ground.TASKS, "unknown_language"),
         ({"region": "XX"}, ground.TASKS, "unknown_region"),
         ({"pay": -1, "currency": "KZT", "pay_period": "month"}, ground.TASKS, "negative_pay"),

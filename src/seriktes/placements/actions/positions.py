@@ -253,7 +253,7 @@ def _check(position: Position) -> None:
     if position.capacity < 1:
         raise CannotOffer("no_places")
     if position.hours_a_week is not None and not 0 < position.hours_a_week <= HOURS_A_WEEK:
-        raise CannotOffer("too_many_hours")
+        raise CannotOffer("too_many_hours_a_week")
     if not set(position.languages) <= set(Languages.values) or position.language not in Languages.values:
         raise CannotOffer("unknown_language")
     if position.mode not in Mode.values:

@@ -101,7 +101,7 @@ WORDS |= {
     "no_places": _("A position has at least one place."),
     "negative_pay": _("Pay cannot be less than nothing."),
     "pay_without_terms": _("Pay needs its currency, and what it is paid for."),
-    "too_many_hours": _("A week has no more than 60 hours of work here."),
+    "too_many_hours_a_week": _("A week has no more than 60 hours of work here."),
     "no_supervisor": _("Name the host supervisor: a person of the host, or a name with an e-mail."),
     "foreign_supervisor": _("The supervisor does not work at the host."),
     "unknown_language": _("This language is not known."),

@@ -27,6 +27,7 @@ ON_DATABASE = (
     "clocks",
     "partnerships",
     "expertise",
+    "placements",
     "start",
 )
 # Of a database that is kept: its pages, and of the largest the reminders and clocks too.
@@ -40,6 +41,7 @@ STAGES = (
     "clocks",
     "partnerships",
     "expertise",
+    "placements",
     "start",
     "linkage",
     "matching",
@@ -109,6 +111,7 @@ class Command(BaseCommand):
             matching,
             pages,
             partnerships,
+            placements,
             starting,
         )  # needs the apps; pulls in the linkage
 
@@ -131,6 +134,7 @@ class Command(BaseCommand):
             "clocks": lambda: clocks.measure_clocks(size * 50),
             "partnerships": lambda: partnerships.measure_partnerships((size // 100, size), 5 if quick else 25),
             "expertise": lambda: expertise.measure_expertise(size, 5 if quick else 25),
+            "placements": lambda: placements.measure_placements(size // 5, 5 if quick else 25),
             "filled": lambda: partnerships.measure_filled(25, whole=False),
             "filled_whole": lambda: partnerships.measure_filled(25, whole=True),
             "start": lambda: starting.measure_start(1 if quick else 3),
