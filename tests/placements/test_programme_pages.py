@@ -270,3 +270,14 @@ def test_exports_hold_what_the_list_shows(world, client_as, open_cohort):
     assert "60: Measure the castings" in text
     assert "secret@example.org" in text
     assert client_as("student").get(reverse("placements:positions"), {"format": "csv"}).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "post"), [("ru", "Должность"), ("kk", "Лауазымы")])
+def test_position_of_a_host_is_not_called_a_post(world, client_as, open_cohort, language, post):
+    made = ground.position(world, open_cohort, at=timezone.now())
+    client = client_as("career_centre")
+    client.cookies["language"] = language
+    for address in (made.get_absolute_url(), reverse("placements:positions")):
+        text = client.get(address).content.decode()
+        assert "Позиция" in text
+        assert post not in text

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common import refusals as common
 
@@ -124,7 +125,7 @@ FIELDS: dict[str, Promise] = {
     # Placements
     "title": _("title"),
     "host": _("host"),
-    "position": _("position"),
+    "position": pgettext_lazy("of a host", "position"),
     "starts_on": _("first day"),
     "ends_on": _("last day"),
     "credits": _("credits"),

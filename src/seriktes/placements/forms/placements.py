@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.organisations.models import Organisation, Person, Post
@@ -125,7 +126,10 @@ class PlacementForm(PlanMixin, PickMixin, BaseForm):
 
     title = NameField(label=_("What it is about"), max_length=300, required=False)
     position = forms.ModelChoiceField(
-        label=_("Position"), queryset=Position.objects.none(), required=False, empty_label=_("none of the list")
+        label=pgettext_lazy("of a host", "Position"),
+        queryset=Position.objects.none(),
+        required=False,
+        empty_label=_("none of the list"),
     )
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("To"))

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
@@ -55,7 +56,7 @@ class Position(NamedInThree, Stamped, Provenanced):
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = _("position")
+        verbose_name = pgettext_lazy("of a host", "position")
         verbose_name_plural = _("positions")
         constraints = [
             models.CheckConstraint(

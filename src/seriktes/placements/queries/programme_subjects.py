@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.placements.models import Cohort, HostRecord, Position, Programme
 from seriktes.procedures.definitions.clocks import Owner, Wanted
@@ -40,7 +41,7 @@ def _cards(rows: Any) -> dict[int, Card]:
 SUBJECTS = (
     SubjectKind(PROGRAMME, "placement-programme", _("placement programme"), _programmes),
     SubjectKind(COHORT, "cohort", _("cohort"), _cohorts),
-    SubjectKind(POSITION, "position", _("position"), _positions),
+    SubjectKind(POSITION, "position", pgettext_lazy("of a host", "position"), _positions),
     SubjectKind(HOST, "host", _("record of a host"), _hosts),
 )
 

@@ -33,7 +33,7 @@ def state_html(state: str) -> SafeString:
 class PositionTable(BaseTable):
     row_header = "title"
 
-    title = tables.Column(verbose_name=_("Position"), accessor="pk")
+    title = tables.Column(verbose_name=pgettext_lazy("of a host", "Position"), accessor="pk")
     host = tables.Column(verbose_name=_("Host"))
     capacity = tables.Column(verbose_name=_("Places"), attrs={"td": {"class": "numeric"}, "th": {"class": "numeric"}})
     pay = tables.Column(verbose_name=_("Pay"), empty_values=(), attrs={"td": {"class": "nowrap"}})
