@@ -105,7 +105,7 @@ def test_lists_are_exported(told, client_as):
 
 def test_approved_minutes_are_corrected_beside_and_never_silently(told, client_as):
     office = client_as("partnership_officer")
-    assert office.get(reverse("curriculum:minutes_edit", args=[told.told["minutes"].pk])).status_code == 404
+    assert office.get(reverse("curriculum:minutes_edit", args=[told.told["minutes"].pk])).status_code == 302
     draft = told.told["draft"]
     approve = reverse("curriculum:minutes_approve", args=[draft.pk])
     assert office.post(approve, {"expected_version": draft.version}).status_code in (200, 422)

@@ -33,6 +33,8 @@ COURSES = (
     ExportColumn("closed_on", _("Closed on")),
     ExportColumn("url", _("Address"), lambda course: settings.SITE_URL + course.get_absolute_url()),
 )
+# For an employer, who sees courses of others.
+COURSES_OF_OTHERS = tuple(column for column in COURSES if column.code != "responsible")
 PROGRAMMES = (
     ExportColumn("id", _("Number in the register"), "pk"),
     ExportColumn("organisation", _("University"), "organisation.name"),

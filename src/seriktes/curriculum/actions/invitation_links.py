@@ -16,12 +16,19 @@ from seriktes.curriculum.definitions.refusals import CannotMeet
 from seriktes.curriculum.enums import Answer, MeetingState
 from seriktes.curriculum.models import CouncilMember, Meeting
 from seriktes.curriculum.queries.meetings import agenda_lines, calendar_entry, title_of
+from seriktes.curriculum.queries.seats import recipients_of, with_names
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome
 
 
 def _member(link: Any) -> CouncilMember | None:
-    rows = CouncilMember.objects.select_related("organisation", "post", "person", "council")
+    rows = with_names(CouncilMember.objects.select_related("council"))
     return rows.filter(pk=link.arguments.get("member")).first()
+
+
+def _is_theirs(link: Any, member: CouncilMember, now: datetime) -> bool:
+    """Whether letters to the seat still go to whom this link was sent: the post may have passed on since."""
+    told = recipients_of([member], timezone.localdate(now)).get(member.pk, ())
+    return link.email in {one.email.casefold() for one in told}
 
 
 def describe(link: Any) -> Described | None:
@@ -29,7 +36,7 @@ def describe(link: Any) -> Described | None:
     member = _member(link)
     if member is None or meeting.state != MeetingState.CALLED or meeting.starts_at <= timezone.now():
         return None
-    if not member.sits_on(timezone.localdate(meeting.starts_at)):
+    if not member.sits_on(timezone.localdate(meeting.starts_at)) or not _is_theirs(link, member, timezone.now()):
         return None
     url = member_url(member)
     facts = [
@@ -84,6 +91,8 @@ def settled(link: Any) -> str | Promise:
     meeting: Meeting = link.record
     if meeting.state == MeetingState.CANCELLED:
         return _("The meeting was cancelled.")
+    if meeting.state == MeetingState.CALLED and meeting.starts_at > timezone.now():
+        return _("Somebody else sits in this seat by now.")
     return _("The meeting takes no answers any more.")
 
 

@@ -21,7 +21,6 @@ from seriktes.curriculum.workflow import MINUTES
 from seriktes.documents.actions.documents import freeze, start_document, upload_version
 from seriktes.documents.models import Document, DocumentVersion
 from seriktes.organisations.actions.editing import lock_for_edit
-from seriktes.procedures.definitions.workflow import CannotMove
 
 LANGUAGES = ["kk", "ru"]
 
@@ -61,9 +60,7 @@ def write_minutes(
 ) -> Minutes:  # fmt: skip
     """`parts` are all that there are. An approved wording refuses. Raises EditedElsewhere, CannotMeet."""
     lock_for_edit(minutes.meeting, expected_version=None)
-    minutes = lock_for_edit(minutes, expected_version=expected_version)
-    if minutes.state != MinutesState.DRAFT:
-        raise CannotMeet("frozen_minutes")
+    minutes = _draft(minutes, expected_version)
     if reason is not None and minutes.number > 1:
         if not reason.strip():
             raise CannotMeet("no_reason")
@@ -72,6 +69,14 @@ def write_minutes(
     save(minutes)
     log("minutes.changed", minutes.meeting, by=by, at=at, data={"number": minutes.number})
     return minutes
+
+
+def _draft(minutes: Minutes, expected_version: int | None) -> Minutes:
+    """The locked row. That it is frozen by now says more than that it was changed meanwhile. The caller holds the meeting's
+    lock."""
+    if not Minutes.objects.filter(pk=minutes.pk, state=MinutesState.DRAFT).exists():
+        raise CannotMeet("frozen_minutes")
+    return lock_for_edit(minutes, expected_version=expected_version)
 
 
 def _write(minutes: Minutes, parts: Sequence[Part]) -> None:
@@ -90,11 +95,8 @@ def _write(minutes: Minutes, parts: Sequence[Part]) -> None:
 def approve_minutes(*, minutes: Minutes, by: User | None, at: datetime, expected_version: int | None = None) -> Minutes:
     """The text is frozen with its PDF and its SHA-256; members are told. Raises EditedElsewhere, CannotMeet."""
     meeting = lock_for_edit(minutes.meeting, expected_version=None)
-    minutes = lock_for_edit(minutes, expected_version=expected_version)
-    try:
-        way = MINUTES.check_move("approve", minutes.state, lambda _permission: True, {})
-    except CannotMove as refusal:
-        raise CannotMeet("frozen_minutes") from refusal
+    minutes = _draft(minutes, expected_version)
+    way = MINUTES.transition("approve")
     parts = list(minutes.parts.all())
     _check_words(parts)
     before = meeting.minutes.filter(state=MinutesState.APPROVED).first()

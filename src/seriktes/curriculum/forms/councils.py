@@ -186,13 +186,15 @@ class ItemForm(BaseForm):
         label=_("Course"), queryset=Course.objects.none(), required=False, empty_label=_("none")
     )
 
-    def __init__(self, *args: Any, courses: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, courses: Any, programme: StudyProgramme | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Not asked here, and not lost either.
+        self.programme = programme
         cast("forms.ModelChoiceField[Course]", self.fields["course"]).queryset = courses
 
     def item(self) -> Item:
         data = self.cleaned_data
-        return Item(data["text_kk"], data["text_ru"], data["speaker"], data["course"])
+        return Item(data["text_kk"], data["text_ru"], data["speaker"], data["course"], self.programme)
 
 
 def item_forms(data: Any, standing: Sequence[AgendaItem], courses: Any) -> list[ItemForm]:
@@ -206,7 +208,8 @@ def item_forms(data: Any, standing: Sequence[AgendaItem], courses: Any) -> list[
         initial = {
             "text_kk": row.text_kk, "text_ru": row.text_ru, "speaker": row.speaker, "course": row.course_id
         } if row else None  # fmt: skip
-        forms_of.append(ItemForm(data, prefix=f"item-{place}", initial=initial, courses=courses))
+        programme = row.programme if row else None
+        forms_of.append(ItemForm(data, prefix=f"item-{place}", initial=initial, courses=courses, programme=programme))
     return forms_of
 
 
@@ -262,8 +265,14 @@ class PartForm(BaseForm):
     text_kk = forms.CharField(label=_("In Kazakh"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 6, "lang": "kk"}))  # fmt: skip
     text_ru = forms.CharField(label=_("In Russian"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 6, "lang": "ru"}))  # fmt: skip
 
+    def __init__(self, *args: Any, item: AgendaItem | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What it is about, as the draft has it.
+        self.item = item
+
     def part(self) -> Part:
-        return Part(**{name: self.cleaned_data[name] for name in ("heading_kk", "heading_ru", "text_kk", "text_ru")})
+        names = ("heading_kk", "heading_ru", "text_kk", "text_ru")
+        return Part(**{name: self.cleaned_data[name] for name in names}, item=self.item)
 
 
 class MinutesForm(BaseForm):
@@ -279,7 +288,7 @@ class MinutesForm(BaseForm):
 
 
 def part_forms(data: Any, minutes: Minutes) -> list[PartForm]:
-    standing = list(minutes.parts.all())
+    standing = list(minutes.parts.select_related("item"))
     wanted = len(standing) + SPARE
     if data is not None:
         wanted = max(wanted, sum(name.startswith("part-") and name.endswith("-text_kk") for name in data))
@@ -288,6 +297,7 @@ def part_forms(data: Any, minutes: Minutes) -> list[PartForm]:
         PartForm(
             data, prefix=f"part-{place}",
             initial={name: getattr(standing[place], name) for name in names} if place < len(standing) else None,
+            item=standing[place].item if place < len(standing) else None,
         )
         for place in range(min(wanted, 80))
     ]  # fmt: skip

@@ -48,6 +48,14 @@ def courses_visible_to(user: Viewer) -> QuerySet[Course]:
     return Course.objects.filter(Q(organisation__in=own) | Exists(parts))
 
 
+def parts_visible_to(user: Viewer) -> QuerySet[CourseEmployer]:
+    """Of the university's own courses every part; of others' courses what the user's own body does there."""
+    if sees_all(user):
+        return CourseEmployer.objects.all()
+    own = own_organisations(user)
+    return CourseEmployer.objects.filter(Q(course__organisation__in=own) | Q(organisation__in=own))
+
+
 def programmes_visible_to(user: Viewer) -> QuerySet[StudyProgramme]:
     """The university's own; an employer sees those to which its courses belong."""
     if sees_all(user):

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from seriktes.common.models import Languages
 from seriktes.curriculum.definitions.activities import OF_A_COURSE
-from seriktes.curriculum.models import Course, CourseActivity, CourseEmployer, CourseRun, StudyProgramme
+from seriktes.curriculum.models import Course, CourseActivity, CourseRun, StudyProgramme
 from seriktes.curriculum.queries import access
 from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.search import Few, matching_ids, targets_matching
@@ -36,8 +36,8 @@ class Selection:
     q: str = ""
 
 
-def _taking_part(on: date) -> Exists:
-    parts = CourseEmployer.objects.filter(course=OuterRef("pk"))
+def _taking_part(user: Viewer, on: date) -> Exists:
+    parts = access.parts_visible_to(user).filter(course=OuterRef("pk"))
     return Exists(parts.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)))
 
 
@@ -49,14 +49,14 @@ def certified(on: date) -> Q:
     )  # fmt: skip
 
 
-def _shown(show: str, on: date) -> Q:
+def _shown(show: str, user: Viewer, on: date) -> Q:
     if show == CLOSED:
         return Q(closed_on__isnull=False)
     narrowed = Q(closed_on__isnull=True)
     if show == WITH:
-        return narrowed & Q(_taking_part(on))
+        return narrowed & Q(_taking_part(user, on))
     if show == WITHOUT:
-        return narrowed & ~Q(_taking_part(on))
+        return narrowed & ~Q(_taking_part(user, on))
     if show == CERTIFIED:
         return narrowed & Q(Exists(CourseActivity.objects.filter(certified(on), course=OuterRef("pk"))))
     return narrowed
@@ -64,15 +64,15 @@ def _shown(show: str, on: date) -> Q:
 
 def courses_listed(user: Viewer, selection: Selection, on: date, *, show: str | None = None) -> QuerySet[Course]:
     """The courses of the selection that the user may see, in no order."""
-    rows = access.courses_visible_to(user).filter(_shown(selection.show if show is None else show, on))
+    rows = access.courses_visible_to(user).filter(_shown(selection.show if show is None else show, user, on))
     if selection.programme is not None:
         rows = rows.filter(programmes=selection.programme)
     if selection.unit is not None:
         rows = rows.filter(unit=selection.unit)
     if selection.employer is not None:
-        rows = rows.filter(
-            Exists(CourseEmployer.objects.filter(course=OuterRef("pk"), organisation=selection.employer))
-        )
+        # Of others' courses nobody learns who else has a part there.
+        parts = access.parts_visible_to(user).filter(course=OuterRef("pk"), organisation=selection.employer)
+        rows = rows.filter(Exists(parts))
     if selection.language in Languages.values:
         # A list of at most three codes, each in quotation marks.
         rows = rows.filter(languages__icontains=f'"{selection.language}"')
@@ -90,16 +90,24 @@ def ordered(rows: QuerySet[Course], sort: str) -> QuerySet[Course]:
     return rows.order_by(f"{minus}sort_{(get_language() or 'kk')[:2]}", "pk")
 
 
-def with_everything(rows: QuerySet[Course]) -> QuerySet[Course]:
-    """For the list and for files: four queries for any number."""
+def with_everything(rows: QuerySet[Course], user: Viewer) -> QuerySet[Course]:
+    """For the list and for files, with the parts of employers that the user may see: four queries for any number."""
+    parts = access.parts_visible_to(user).select_related("organisation").order_by("pk")
     return rows.select_related("organisation", "unit", "responsible").prefetch_related(
-        "programmes", "employers__organisation"
+        "programmes", Prefetch("employers", parts)
     )
+
+
+def foreign_to(user: Viewer, rows: QuerySet[Course]) -> QuerySet[Course]:
+    """Courses of universities that are not the user's own: who answers for them is the university's affair."""
+    if access.sees_all(user):
+        return rows.none()
+    return rows.exclude(organisation__in=access.own_organisations(user))
 
 
 def counts_of(user: Viewer, selection: Selection, on: date) -> dict[str, int]:
     """What each pill would show, within the other filters; one query."""
-    asked = {f"n_{show or 'open'}": Count("pk", filter=_shown(show, on), distinct=True) for show in PILLS}
+    asked = {f"n_{show or 'open'}": Count("pk", filter=_shown(show, user, on), distinct=True) for show in PILLS}
     # All of the reader's, narrowed by the other filters alone.
     every = access.courses_visible_to(user)
     if selection != Selection(show=selection.show):

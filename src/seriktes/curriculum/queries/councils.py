@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from seriktes.curriculum.definitions.chain import UNDER_WAY
 from seriktes.curriculum.enums import AdviceState, MeetingState
@@ -58,7 +59,7 @@ class Seat:
 def seats_at(meeting: Meeting) -> list[Seat]:
     """Those of the day of the meeting, and those who were invited or came; three queries."""
     rows = {row.member_id: row for row in meeting.attendance.all()}
-    day = meeting.starts_at.date()
+    day = timezone.localdate(meeting.starts_at)
     members = list(with_names(seats_on(meeting.council_id, day)).order_by("pk"))
     others = set(rows) - {member.pk for member in members}
     members += list(with_names(CouncilMember.objects.filter(pk__in=others)).order_by("pk")) if others else []

@@ -20,7 +20,7 @@ from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.curriculum.actions import courses as actions
 from seriktes.curriculum.definitions.activities import CERTIFICATION, OF_A_COURSE
-from seriktes.curriculum.exports import COURSES
+from seriktes.curriculum.exports import COURSES, COURSES_OF_OTHERS
 from seriktes.curriculum.forms.courses import CourseForm, EndForm
 from seriktes.curriculum.models import Course
 from seriktes.curriculum.queries import access
@@ -67,21 +67,29 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     sort = sort if sort.lstrip("-") in queries.SORTS else "name"
     rows = queries.ordered(queries.courses_listed(request.user, selection, today), sort)
     if "format" in request.GET:
-        return export_response(request, rows=queries.with_everything(rows), columns=COURSES, filename="courses")
+        columns = COURSES_OF_OTHERS if queries.foreign_to(request.user, rows).exists() else COURSES
+        rows = queries.with_everything(rows, request.user)
+        return export_response(request, rows=rows, columns=columns, filename="courses")
     counts = queries.counts_of(request.user, selection, today)
     total = counts[selection.show]
     page = page_at(asked_page(request), total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
     table = CourseTable([], order_by=sort, request=request)
-    shown = queries.with_everything(rows)[first : first + PER_PAGE] if total else []
+    shown = queries.with_everything(rows, request.user)[first : first + PER_PAGE] if total else []
     programmes = queries.programmes_listed(request.user).order_by("code", "pk")
     context = {
-        "table": table, "body": table.body(shown) if total else "", "caption": _("Courses"), "shown_page": page,
+        "table": table, "body": table.body(shown, **told_to(request)) if total else "", "caption": _("Courses"), "shown_page": page,
         "total": total, "selection": selection, "pills": _pills(request, selection, counts),
         "programmes": programmes, "languages": Languages.choices, "is_filtered": selection != queries.Selection(),
         "may_add": grants.allow_somewhere(access.COURSES), "may_import": request.user.has_perm("exchange.import_records"),
     }  # fmt: skip
     return render(request, "curriculum/courses.html", context)
+
+
+def told_to(request: SignedInRequest) -> dict[str, Any]:
+    """What the rows of the list say to this reader: who answers for a course, where it is the reader's own university's."""
+    sees_all = access.sees_all(request.user)
+    return {"tells_all": sees_all, "own": [] if sees_all else access.own_organisations(request.user)}
 
 
 def _pills(request: SignedInRequest, selection: queries.Selection, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -105,7 +113,9 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     permissions = access.permissions_on(request.user, course)
     today = timezone.localdate()
     is_inside = access.VIEW in permissions
-    employers = list(course.employers.select_related("organisation").order_by("ends_on", "pk"))
+    parts = access.parts_visible_to(request.user).filter(course=course)
+    employers = list(parts.select_related("organisation").order_by("ends_on", "pk"))
+    advice = access.advice_visible_to(request.user)
     standing = [row for row in employers if row.ends_on is None or row.ends_on >= today]
     activities = queries.activities_of(course, request.user)
     may_report = (
@@ -119,8 +129,9 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "former": [row for row in employers if row not in standing],
         "runs": queries.runs_of(course), "activities": [_told(row, today) for row in activities],
         "reports": _reports(course, standing) if may_report else [],
-        "advice": access.advice_visible_to(request.user).filter(course=course).select_related("council").order_by("-pk"),
-        "changes": course.changes.filter(recommendation__in=access.advice_visible_to(request.user))
+        "advice": advice.filter(course=course).select_related("council").order_by("-pk"),
+        "advice_seen": set(advice.filter(changes__run__course=course).values_list("pk", flat=True)),
+        "changes": course.changes.filter(recommendation__in=advice)
         .select_related("recommendation__council", "run").order_by("-pk"),
         "timeline": timeline_of(course) if is_inside else None, "breadcrumbs": course_crumbs(),
     }  # fmt: skip

@@ -89,7 +89,7 @@ def _planning(request: SignedInRequest, council: Council, meeting: Meeting | Non
     """The day, the place and the agenda, in one form."""
     data = request.POST or None
     courses = Course.objects.filter(organisation=council.organisation_id, closed_on__isnull=True).order_by("code", "pk")
-    standing = list(meeting.agenda.all()) if meeting is not None else []
+    standing = list(meeting.agenda.select_related("programme")) if meeting is not None else []
     items = item_forms(data, standing, courses)
     form = MeetingForm(data, meeting=meeting)
     # Every item is asked, so that all errors are told at once.

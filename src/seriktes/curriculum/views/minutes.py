@@ -64,11 +64,20 @@ def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("curriculum:minutes_edit", made.pk)
 
 
+def _is_frozen(request: SignedInRequest, minutes: Minutes) -> bool:
+    """Whoever comes to change approved minutes reads why that cannot be. What was typed before somebody approved them is
+    shown again, with the same sentence: the action refuses it."""
+    if minutes.state == MinutesState.DRAFT or request.method == "POST":
+        return False
+    messages.error(request, words_of(CannotMeet("frozen_minutes")))
+    return True
+
+
 @login_required
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     minutes = minutes_for(request, pk, access.COUNCILS)
-    if minutes.state != MinutesState.DRAFT:
-        raise Http404
+    if _is_frozen(request, minutes):
+        return redirect("curriculum:minutes", minutes.pk)
     data = request.POST or None
     parts = part_forms(data, minutes)
     form = MinutesForm(data, minutes=minutes)
@@ -92,8 +101,8 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     minutes = minutes_for(request, pk, access.COUNCILS)
-    if minutes.state != MinutesState.DRAFT:
-        raise Http404
+    if _is_frozen(request, minutes):
+        return redirect("curriculum:minutes", minutes.pk)
     form = ConfirmForm(request.POST or None, initial={"expected_version": minutes.version})
     return form_page(
         request, form,

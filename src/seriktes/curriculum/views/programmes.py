@@ -18,6 +18,7 @@ from seriktes.curriculum.forms.courses import EndForm, ProgrammeForm
 from seriktes.curriculum.queries import access
 from seriktes.curriculum.queries import catalogue as queries
 from seriktes.curriculum.tables.courses import CourseTable
+from seriktes.curriculum.views.courses import told_to
 from seriktes.curriculum.views.sight import chosen_of, form_page, own_or_404, programme_crumbs, programme_for
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.queries.access import grants_for_user
@@ -44,10 +45,10 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
     programme = programme_for(request, pk)
     visible = access.courses_visible_to(request.user).filter(programmes=programme, closed_on__isnull=True)
-    shown = queries.with_everything(queries.ordered(visible, "name"))
+    shown = queries.with_everything(queries.ordered(visible, "name"), request.user)
     table = CourseTable([], orderable=False, exclude=("programmes",))
     context = {
-        "programme": programme, "courses": shown, "table": table, "body": table.body(shown, without_programmes=True),
+        "programme": programme, "courses": shown, "table": table, "body": table.body(shown, without_programmes=True, **told_to(request)),
         "caption": _("Courses"),
         "councils": access.councils_visible_to(request.user).filter(programmes=programme, closed_on__isnull=True),
         "may_change": access.may(request.user, access.COURSES, programme) and programme.closed_on is None,

@@ -17,6 +17,7 @@ from seriktes.common.api.limits import Rate, address_of, count_request
 from seriktes.common.models import Languages
 from seriktes.common.once import sent_once
 from seriktes.curriculum.actions.meetings import answer_invitation
+from seriktes.curriculum.actions.secrets import is_current
 from seriktes.curriculum.definitions.refusals import CannotMeet
 from seriktes.curriculum.enums import MeetingState, MinutesState
 from seriktes.curriculum.forms.councils import AnswerForm
@@ -30,12 +31,14 @@ SECRET = re.compile(r"[0-9a-f]{64}")
 
 
 def _found(secret: str) -> CouncilMember | None:
-    """The seat, as long as it is held."""
+    """The seat, as long as it is held, and by whom the link was made for."""
     if not SECRET.fullmatch(secret):
         return None
     rows = CouncilMember.objects.select_related("council__organisation", "organisation", "post", "person")
     found = rows.filter(digest=digest_of(secret)).first()
-    return found if found is not None and found.sits_on(timezone.localdate()) else None
+    if found is None or not found.sits_on(timezone.localdate()):
+        return None
+    return found if is_current(found) else None
 
 
 def _is_over(request: HttpRequest) -> bool:
