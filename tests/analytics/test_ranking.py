@@ -47,6 +47,21 @@ def test_citations_of_journals_as_printed():
     ]  # fmt: skip
 
 
+def test_strengths_against_the_mean_of_all_as_the_package_keeps_them():
+    """With their errors, from which the intervals come: the outputs that BradleyTerry2 keeps for its own tests, of the same
+    citations with contrasts that sum to nought, to the seventh place."""
+    wins = np.array(CITED, dtype=float)
+    np.fill_diagonal(wins, 0)
+    fit = fit_wins(JOURNALS, wins)
+    told = [(f"{one:.7f}", f"{error:.8f}") for one, error in zip(fit.log_strengths, fit.errors(), strict=True)]
+    assert told == [
+        ("0.7899221", "0.04333047"), ("-2.1591504", "0.07257974"), ("0.3103523", "0.04164102"),
+        ("1.0588761", "0.05304699"),
+    ]  # fmt: skip
+    low, high = fit.interval("JASA")
+    assert (f"{low:.5f}", f"{high:.5f}") == ("0.22874", "0.39197")
+
+
 def test_baseball_as_printed():
     """Turner and Firth (2012), section 3.3, without the order effect."""
     outcomes = []

@@ -18,6 +18,7 @@ from seriktes.gatherings.actions.hackathons import (
 from seriktes.gatherings.actions.handing_over import answer_from_team, partnership_from_team
 from seriktes.gatherings.actions.judging import add_judge, compare, declare_conflict, mark, open_judging, publish_result
 from seriktes.gatherings.models import Comparison
+from seriktes.gatherings.queries.access import teams_visible_to
 from seriktes.gatherings.queries.judging import bundle_of, conflicts_of, judged_teams, standing_of
 from seriktes.organisations.models import Affiliation, Person
 from seriktes_analytics.judging import canonical, result_of, sha256_of
@@ -278,9 +279,47 @@ def test_judge_sees_numbers_and_no_names(world, client_as, freeze):
     assert "Work 1" in shown
     assert "Team 1" not in shown
     assert client.get(one.get_absolute_url()).status_code == 404
-    sent = {"first": one.pk, "second": other.pk, "preferred": "first"}
+    one.refresh_from_db(), other.refresh_from_db()
+    sent = {"first": one.number, "second": other.number, "preferred": "first"}
     assert client.post(reverse("gatherings:judge", args=[made.gathering_id]), sent).status_code == 302
     assert Comparison.objects.get().preferred == "first"
+    assert f"/teams/{one.pk}/" not in shown
+
+
+def test_who_organises_does_not_judge_blind(world):
+    made = hackathon(world)
+    for who in ("partnership_officer", "administrator"):
+        person, _is_new = Person.objects.get_or_create(user=world[who], defaults={"name_en": "Invented Keeper"})
+        with refused("keeps_here"):
+            add_judge(gathering=made.gathering, person=person, by=None, at=NOON)
+
+
+def test_judge_who_may_read_everything_reads_no_names_until_the_result(world, client_as):
+    who = "auditor"
+    made = hackathon(world)
+    one, other, third = (team(made, number) for number in (1, 2, 3))
+    person = Person.objects.create(name_en="Invented Reader", user=world[who])
+    assert client_as(who).get(one.get_absolute_url()).status_code == 200
+    judge = add_judge(gathering=made.gathering, person=person, by=None, at=NOON)
+    made = open_judging(hackathon=made, by=None, at=AFTER)
+    assert client_as(who).get(one.get_absolute_url()).status_code == 404
+    assert not teams_visible_to(world[who]).exists()
+    judged(made, judge, [one, other, third])
+    publish_result(hackathon=made, held=True, by=None, at=AFTER)
+    assert client_as(who).get(one.get_absolute_url()).status_code == 200
+
+
+def test_work_that_ends_later_is_an_interest_and_one_that_ended_is_none(world, freeze):
+    freeze(AFTER)
+    home = world.organisations["university"]
+    made = hackathon(world)
+    one = team(made, 1, organisation=home)
+    judge = add_judge(gathering=made.gathering, person=somebody(9, home), by=None, at=NOON)
+    place = judge.person.affiliations.get()
+    for days, found in ((5, {(judge.pk, one.pk): "same_organisation"}), (-5, {})):
+        place.ends_on = AFTER.date() + timedelta(days=days)
+        place.save()
+        assert conflicts_of([judge], [one]) == found
 
 
 def test_hackathon_by_its_pages(world, client_as, freeze):

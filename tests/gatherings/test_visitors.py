@@ -177,6 +177,20 @@ def test_of_two_devices_without_a_network_the_earlier_admitted(world):
     assert ticket.admitted_at == BEGINS + timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_it_does_not_matter_which_device_finds_the_network_first(world, order):
+    made = fair(world)
+    ticket = visitor(world, made)
+    shown = [scan(token_of(ticket), minutes=minutes) for minutes in (1, 5, 9)]
+    for place in order:
+        outcomes(made, shown[place])
+    assert [made.scans.get(key=one.key).outcome for one in shown] == ["admitted", "twice", "twice"]
+    ticket.refresh_from_db()
+    assert ticket.admitted_at == BEGINS + timedelta(minutes=1)
+    # Asked again, each device hears how it stands.
+    assert outcomes(made, *reversed(shown)) == ["twice", "twice", "admitted"]
+
+
 def test_ticket_printed_twice_is_one_picture(world):
     made = fair(world)
     ticket = visitor(world, made)

@@ -1,5 +1,5 @@
-"""Events: objects for each address. A fair of the university with an exhibitor, one of a hidden company's rivals, and a
-hackathon that was judged."""
+"""Events: objects for each address. A fair of the university with an exhibitor and a hidden one, a hackathon that was judged
+and one that is being judged; and the same of a hidden university, at which whoever is not of it finds nothing."""
 
 from datetime import timedelta
 
@@ -39,18 +39,27 @@ def _exhibitors(part: str = "", **more: object) -> Fillers:
             **more,
         }
         for key in ("company", "hidden_company")
+    } | {
+        "elsewhere": lambda world: {
+            "pk": world.extras["gathering_elsewhere"].pk,
+            "exhibitor_pk": world.extras["exhibitor_elsewhere"].pk,
+            **({f"{part}_pk": world.extras[f"event_{part}_elsewhere"].pk} if part else {}),
+            **more,
+        }
     }
 
 
 def _teams(**more: object) -> Fillers:
     return {
-        "": lambda world: {
-            "pk": world.extras["gathering_hackathon"].pk, "team_pk": world.extras["event_team"].pk, **more
+        key: lambda world, key=key: {
+            "pk": world.extras[f"gathering_{key}"].pk, "team_pk": world.extras[f"event_team_{key}"].pk, **more
         }
+        for key in HACKATHONS
     }  # fmt: skip
 
 
-FAIR, HACKATHON = ("fair", "draft", "elsewhere"), ("hackathon",)
+FAIR = ("fair", "draft", "elsewhere")
+HACKATHONS = ("hackathon", "judging", "hackathon_elsewhere")
 FILLERS: dict[str, Fillers] = {
     **dict.fromkeys(
         [f"gatherings:{name}" for name in (
@@ -85,12 +94,13 @@ FILLERS: dict[str, Fillers] = {
         [f"gatherings:{name}" for name in (
             "hackathon", "hackathon_terms", "hackathon_criteria", "hackathon_problem", "judge_add", "judging_open",
             "result_publish", "results", "results_bundle", "results_result", "team_new", "team_join", "judge",
-        )], _gatherings("hackathon", "fair"),
+        )], _gatherings(*HACKATHONS, "fair"),
     ),
     **dict.fromkeys(
-        [f"gatherings:{name}" for name in ("team", "hand_in", "team_leave", "team_exclude", "conflict")], _teams()
+        [f"gatherings:{name}" for name in ("team", "hand_in", "team_leave", "team_exclude")], _teams()
     ),
-    "gatherings:hand_over": {**_teams(what="partnership"), "unknown": _teams(what="weather")[""]},
+    "gatherings:conflict": _gatherings(*HACKATHONS, number=1),
+    "gatherings:hand_over": {**_teams(what="partnership"), "unknown": _teams(what="weather")["hackathon"]},
 }  # fmt: skip
 
 
@@ -99,6 +109,8 @@ def furnish_events(world: World) -> None:
     for key, home, kind, state in (
         ("fair", "university", "fair", "announced"), ("draft", "university", "fair", "draft"),
         ("elsewhere", "hidden_university", "fair", "announced"), ("hackathon", "university", "hackathon", "announced"),
+        ("judging", "university", "hackathon", "announced"),
+        ("hackathon_elsewhere", "hidden_university", "hackathon", "announced"),
     ):  # fmt: skip
         made = Gathering(
             organisation=world.organisations[home], kind=kind, state=state, name_en=f"Invented {key}", place="Hall",
@@ -109,7 +121,9 @@ def furnish_events(world: World) -> None:
         made.save()
         world.extras[f"gathering_{key}"] = made
     _fair(world, world.extras["gathering_fair"])
-    _hackathon(world, world.extras["gathering_hackathon"])
+    _exhibitor(world, "elsewhere", world.extras["gathering_elsewhere"], "hidden_company", None)
+    for key in HACKATHONS:
+        _hackathon(world, key)
 
 
 def _fair(world: World, fair: Gathering) -> None:
@@ -125,23 +139,42 @@ def _fair(world: World, fair: Gathering) -> None:
     ]  # fmt: skip
     world.extras["event_ticket"] = tickets[0]
     for key in ("company", "hidden_company"):
-        one = Exhibitor.objects.create(gathering=fair, organisation=world.organisations[key], state="confirmed")
-        world.extras[f"exhibitor_{key}"] = one
-        world.extras[f"event_contact_{key}"] = ExhibitorContact.objects.create(
-            exhibitor=one, name="C", email="c@company.example"
-        )
-        world.extras[f"event_slot_{key}"] = Slot.objects.create(
-            exhibitor=one, starts_at=fair.starts_at, ends_at=fair.starts_at + timedelta(minutes=20)
-        )
-        world.extras[f"event_lead_{key}"] = Lead.objects.create(exhibitor=one, ticket=tickets[1], at=now)
+        _exhibitor(world, key, fair, key, tickets[1])
 
 
-def _hackathon(world: World, event: Gathering) -> None:
-    Hackathon.objects.create(gathering=event, phase="judged", bundle=SCOPE, result=SCOPE, judged_at=timezone.now())
-    team = Team.objects.create(
-        gathering=event, name="Eagles", organisation=world.organisations["university"], join_code="WALKTEAM", number=1,
-        title="Work", text="Words", submitted_at=timezone.now(),
+def _exhibitor(world: World, key: str, fair: Gathering, organisation: str, ticket: Ticket | None) -> None:
+    now = timezone.now()
+    ticket = ticket or Ticket.objects.create(
+        gathering=fair, name="V", email="third@visitor.example", language="ru", state="registered", code="WALKELSE",
+        leads_agreed_at=now, registered_at=now,
     )  # fmt: skip
-    TeamMember.objects.create(team=team, gathering=event, person=world.people["student"], joined_at=timezone.now())
-    Judge.objects.create(gathering=event, person=world.people["manager"], added_at=timezone.now())
-    world.extras["event_team"] = team
+    one = Exhibitor.objects.create(gathering=fair, organisation=world.organisations[organisation], state="confirmed")
+    world.extras[f"exhibitor_{key}"] = one
+    world.extras[f"event_contact_{key}"] = ExhibitorContact.objects.create(
+        exhibitor=one, name="C", email="c@company.example"
+    )
+    world.extras[f"event_slot_{key}"] = Slot.objects.create(
+        exhibitor=one, starts_at=fair.starts_at, ends_at=fair.starts_at + timedelta(minutes=20)
+    )
+    world.extras[f"event_lead_{key}"] = Lead.objects.create(exhibitor=one, ticket=ticket, at=now)
+
+
+def _hackathon(world: World, key: str) -> None:
+    event, now = world.extras[f"gathering_{key}"], timezone.now()
+    is_judged = key != "judging"
+    Hackathon.objects.create(
+        gathering=event, phase="judged" if is_judged else "judging", judged_at=now if is_judged else None,
+        bundle=SCOPE if is_judged else None, result=SCOPE if is_judged else None,
+    )  # fmt: skip
+    home = "hidden_university" if key == "hackathon_elsewhere" else "university"
+    teams = [
+        Team.objects.create(
+            gathering=event, name=name, organisation=world.organisations[home], join_code=f"W{key[-5:]}{number}",
+            number=number, title="Work", text="Words", submitted_at=now,
+        )
+        for number, name in ((1, "Eagles"), (2, "Owls"))
+    ]  # fmt: skip
+    world.extras[f"event_team_{key}"] = teams[0]
+    if key != "hackathon_elsewhere":
+        TeamMember.objects.create(team=teams[0], gathering=event, person=world.people["student"], joined_at=now)
+        Judge.objects.create(gathering=event, person=world.people["manager"], added_at=now)

@@ -110,26 +110,27 @@ class Shown:
 
 @transaction.atomic
 def take_scans(*, gathering: Gathering, scans: Sequence[Shown], by: User | None, at: datetime) -> dict[str, Scan]:
-    """Each scan with its outcome, by key; those that came before answer as they did. Of two devices that admitted one
-    ticket, the earlier by its own clock keeps it, the later is told `twice`."""
+    """Each scan with its outcome, by key; what is sent again counts once. Of two devices that admitted one ticket, the
+    earlier by its own clock keeps it, whichever finds the network first; the later stands as `twice`."""
     gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
-    known = {scan.key: scan for scan in Scan.objects.filter(key__in=[one.key for one in scans])}
-    # A key that another event's device made is none of ours.
+    keys = [one.key for one in scans]
+    known = set(Scan.objects.filter(key__in=keys).values_list("key", flat=True))
     fresh = [one for one in sorted(scans, key=lambda one: one.at) if one.key not in known]
     codes = {one.key: code_in(gathering, one.text) for one in fresh}
     tickets = {
         ticket.code: ticket
         for ticket in gathering.tickets.select_for_update().filter(code__in=[code for code, _why in codes.values()])
     }
-    taken = {key: scan for key, scan in known.items() if scan.gathering_id == gathering.pk}
     for one in _once(fresh):
         code, refused = codes[one.key]
         ticket = tickets.get(code) if refused is None else None
         outcome = refused or _admit(ticket, min(one.at, at))
-        taken[one.key] = Scan.objects.create(
+        Scan.objects.create(
             gathering=gathering, ticket=ticket, key=one.key, code=code[:40], outcome=outcome, at=one.at, received_at=at,
             by=by,
         )  # fmt: skip
+    # Read again: an earlier scan may have been set right. A key that another event's device made is none of ours.
+    taken = {scan.key: scan for scan in gathering.scans.filter(key__in=keys).select_related("ticket")}
     if fresh:
         admitted = sum(taken[one.key].outcome == ScanOutcome.ADMITTED for one in fresh)
         values = {"scans": len(fresh), "admitted": admitted}
@@ -145,7 +146,10 @@ def _admit(ticket: Ticket | None, at: datetime) -> ScanOutcome:
     if ticket is None:
         return ScanOutcome.FORGED
     if ticket.admitted_at is not None:
-        return ScanOutcome.TWICE
+        if ticket.admitted_at <= at:
+            return ScanOutcome.TWICE
+        # A device that was without a network for longer had it first.
+        ticket.scans.filter(outcome=ScanOutcome.ADMITTED).update(outcome=ScanOutcome.TWICE)
     if ticket.state == TicketState.CANCELLED:
         return ScanOutcome.CANCELLED
     ticket.admitted_at = at

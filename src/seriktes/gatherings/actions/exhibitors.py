@@ -96,8 +96,9 @@ def move_exhibitor(
     expected_version: int | None = None,
 ) -> Exhibitor:
     """Take one of the ways of `workflow.EXHIBITOR`. Whoever declines gives back stands and times."""
+    # Before the exhibitor, as everywhere: who declines calls off bookings.
+    gathering = lock_gathering(exhibitor.gathering)
     exhibitor = lock_for_edit(exhibitor, expected_version=expected_version)
-    gathering = exhibitor.gathering
     try:
         chosen = EXHIBITOR.check_move(way, exhibitor.state, lambda _permission: True, {})
     except CannotMove as refusal:

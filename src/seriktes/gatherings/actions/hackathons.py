@@ -81,10 +81,11 @@ def set_criteria(*, hackathon: Hackathon, rows: Sequence[Mapping[str, Any]], by:
 
 @transaction.atomic
 def exclude_team(*, team: Team, reason: str, by: User | None, at: datetime) -> Team:
+    hackathon = _hackathon(team.gathering)
     team = lock_for_edit(team, expected_version=None)
     if not reason.strip():
         raise Refusal("no_reason")
-    if team.state != TeamState.TAKING_PART or _hackathon(team.gathering).phase == HackathonPhase.JUDGED:
+    if team.state != TeamState.TAKING_PART or hackathon.phase == HackathonPhase.JUDGED:
         raise Refusal("wrong_state")
     team.state = TeamState.EXCLUDED
     _save(team)
@@ -144,8 +145,8 @@ def _join(team: Team, person: Person, at: datetime) -> None:
 @transaction.atomic
 def leave_team(*, team: Team, person: Person, by: User | None, at: datetime) -> None:
     """The last one who goes takes the team along."""
-    team = lock_for_edit(team, expected_version=None)
     _check_open(team.gathering, _hackathon(team.gathering), at)
+    team = lock_for_edit(team, expected_version=None)
     gone, _rows = team.members.filter(person=person).delete()
     if not gone:
         raise Refusal("no_such_team")
@@ -161,9 +162,9 @@ def hand_in(
     is_final: bool = True,
 ) -> Team:  # fmt: skip
     """Kept as a draft or handed in; changed as often as one likes until the deadline."""
-    team = lock_for_edit(team, expected_version=expected_version)
     hackathon = _hackathon(team.gathering)
     _check_open(team.gathering, hackathon, at)
+    team = lock_for_edit(team, expected_version=expected_version)
     if team.state != TeamState.TAKING_PART:
         raise Refusal("wrong_state")
     team.title = " ".join(visible(str(values.get("title", team.title))).split())[:200]
@@ -199,7 +200,9 @@ def _check_open(gathering: Gathering, hackathon: Hackathon, at: datetime) -> Non
 
 
 def _hackathon(gathering: Gathering) -> Hackathon:
-    found = Hackathon.objects.filter(gathering=gathering).first()
+    """Locked before any team of it, everywhere: nothing is handed in while numbers are drawn, and who becomes a judge
+    does not join a team at the same moment."""
+    found = Hackathon.objects.select_for_update().filter(gathering=gathering).first()
     if found is None:
         raise Refusal("no_hackathon")
     return found

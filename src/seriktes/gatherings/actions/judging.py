@@ -14,6 +14,7 @@ from seriktes.gatherings.actions.telling import tell_judge
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, Preferred, TeamState
 from seriktes.gatherings.models import Comparison, Criterion, DeclaredConflict, Gathering, Hackathon, Judge, Score, Team
+from seriktes.gatherings.queries.access import KEEP, may
 from seriktes.gatherings.queries.judging import bundle_of, conflicts_of, judged_teams
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.organisations.models import Organisation, Person
@@ -34,6 +35,8 @@ def add_judge(
         raise Refusal("wrong_state")
     if gathering.team_members.filter(person=person).exists():
         raise Refusal("works_here")
+    if person.user is not None and may(person.user, KEEP, gathering):
+        raise Refusal("keeps_here")
     judge, is_new = Judge.objects.get_or_create(
         gathering=gathering, person=person, defaults={"organisation": organisation, "added_at": at}
     )

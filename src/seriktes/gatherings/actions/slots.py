@@ -13,7 +13,7 @@ from seriktes.accounts.models import User
 from seriktes.gatherings.actions.telling import tell_booking
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import ExhibitorState, GatheringState, TicketState
-from seriktes.gatherings.models import Exhibitor, Slot, SlotBooking, SlotWaiting, Ticket
+from seriktes.gatherings.models import Exhibitor, Gathering, Slot, SlotBooking, SlotWaiting, Ticket
 
 MOST_SLOTS = 200
 
@@ -60,8 +60,7 @@ def remove_slot(*, slot: Slot) -> None:
 @transaction.atomic
 def book_slot(*, slot: Slot, ticket: Ticket, by: User | None, at: datetime) -> SlotBooking:
     """Raises Refusal: `slot_taken` for the second of two at once, `elsewhere_then`, `one_each`."""
-    # The ticket first, everywhere: two bookings of one visitor wait for each other.
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = _one_at_a_time(ticket)
     slot = Slot.objects.select_for_update(of=("self",)).select_related("exhibitor__gathering").get(pk=slot.pk)
     _check(slot, ticket, at)
     if slot.bookings.filter(cancelled_at__isnull=True).exists():
@@ -70,6 +69,13 @@ def book_slot(*, slot: Slot, ticket: Ticket, by: User | None, at: datetime) -> S
     SlotWaiting.objects.filter(exhibitor=slot.exhibitor_id, ticket=ticket).delete()
     record_event(kind="gatherings.ticket.slot_booked", by=by, target=ticket, values={"slot": slot.pk})
     return booking
+
+
+def _one_at_a_time(ticket: Ticket) -> Ticket:
+    """Bookings of one event wait for each other: who gives a time back moves up somebody whose own ticket is not locked
+    yet, and two who did so for each other would wait for ever."""
+    Gathering.objects.select_for_update(no_key=True).get(pk=ticket.gathering_id)
+    return Ticket.objects.select_for_update().get(pk=ticket.pk)
 
 
 def _check(slot: Slot, ticket: Ticket, at: datetime) -> None:
@@ -102,7 +108,7 @@ def _write(slot: Slot, ticket: Ticket, at: datetime, *, moved_up: bool = False) 
 @transaction.atomic
 def leave_slot(*, booking: SlotBooking, by: User | None, at: datetime, called_off: bool = False) -> None:
     """Given back by the visitor, or called off by the exhibitor; the first in line who is free then gets it."""
-    ticket = Ticket.objects.select_for_update().get(pk=booking.ticket_id)
+    ticket = _one_at_a_time(booking.ticket)
     booking = SlotBooking.objects.select_for_update(of=("self",)).select_related("slot__exhibitor").get(pk=booking.pk)
     if booking.cancelled_at is not None:
         return
@@ -141,7 +147,8 @@ def call_off_all(*, exhibitor: Exhibitor, by: User | None, at: datetime) -> None
 @transaction.atomic
 def wait_for_slot(*, exhibitor: Exhibitor, ticket: Ticket, at: datetime) -> SlotWaiting:
     """For whichever time becomes free. While there are free ones, one of them is booked instead."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = _one_at_a_time(ticket)
+    exhibitor.refresh_from_db(fields=["state"])
     if ticket.gathering_id != exhibitor.gathering_id or ticket.state != TicketState.REGISTERED:
         raise Refusal("not_registered")
     if exhibitor.state in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):

@@ -74,6 +74,7 @@ WORDS |= {
     "in_a_team": _("You are in a team of this hackathon already."),
     "judges_here": _("Whoever judges here is in no team."),
     "works_here": _("Whoever is in a team here does not judge."),
+    "keeps_here": _("Whoever organises the hackathon sees the names of the teams and cannot judge blind."),
     "deadline_over": _("The deadline has passed."),
     "before_deadline": _("Teams may hand in until the deadline: judging begins after it."),
     "too_few_submissions": _("There are fewer than two submissions."),

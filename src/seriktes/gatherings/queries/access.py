@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from seriktes.gatherings.enums import Audience, ExhibitorState, GatheringState, TicketState
+from seriktes.gatherings.enums import Audience, ExhibitorState, GatheringState, HackathonPhase, TicketState
 from seriktes.gatherings.models import Exhibitor, Gathering, Hackathon, Judge, Lead, Team, TeamMember, Ticket
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 
@@ -82,14 +82,18 @@ def leads_visible_to(user: Viewer) -> QuerySet[Lead]:
 
 # --- Hackathons -------------------------------------------------------------------------------------------------------
 def teams_visible_to(user: Viewer) -> QuerySet[Team]:
-    """By name: the keeper's, one's own, and everybody's once the results are told. Judges see submissions by number."""
+    """By name: the keeper's and one's own; the results name all. Whoever judges, whatever else they may, reads submissions
+    by number until then."""
     if not user.is_authenticated:
         return Team.objects.none()
+    judges = Judge.objects.filter(gathering=OuterRef("gathering"), person__user=user.pk)
+    told = Hackathon.objects.filter(gathering=OuterRef("gathering"), phase=HackathonPhase.JUDGED)
+    rows = Team.objects.exclude(Exists(judges) & ~Exists(told))
     if sees_all(user):
-        return Team.objects.all()
+        return rows
     mine = TeamMember.objects.filter(team=OuterRef("pk"), person__user=user.pk)
     kept = Q(gathering__organisation__in=own_organisations(user, KEEP))
-    return Team.objects.filter(kept | Exists(mine))
+    return rows.filter(kept | Exists(mine))
 
 
 def may(user: Viewer, permission: str, record: Record) -> bool:

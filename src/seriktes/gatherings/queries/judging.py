@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from seriktes.gatherings.enums import ConflictKind, HackathonPhase, JudgingMethod, Preferred, TeamState
 from seriktes.gatherings.models import Comparison, DeclaredConflict, Hackathon, Judge, Score, Team, TeamMember
 from seriktes.organisations.models import Affiliation
@@ -37,7 +40,8 @@ def conflicts_of(judges: Sequence[Judge], teams: Sequence[Team]) -> dict[tuple[i
         members.setdefault(pk, set()).add(person)
     everybody = people.union(*members.values()) if members else people
     homes: dict[int, set[int]] = {}
-    rows = Affiliation.objects.filter(person__in=everybody, archived_at__isnull=True, ends_on__isnull=True)
+    still = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
+    rows = Affiliation.objects.filter(still, person__in=everybody, archived_at__isnull=True)
     for person, organisation in rows.values_list("person", "organisation"):
         homes.setdefault(person, set()).add(organisation)
     pairs = DeclaredConflict.objects.filter(judge__in=[judge.pk for judge in judges])

@@ -24,5 +24,5 @@ urlpatterns = [
     path(f"{_TEAM}exclude/", teams.team_exclude, name="team_exclude"),
     path(f"{_TEAM}over/<slug:what>/", teams.hand_over, name="hand_over"),
     path(f"{_ONE}judge/", teams.judge, name="judge"),
-    path(f"{_ONE}judge/conflict/<int:team_pk>/", teams.conflict, name="conflict"),
+    path(f"{_ONE}judge/conflict/<int:number>/", teams.conflict, name="conflict"),
 ]

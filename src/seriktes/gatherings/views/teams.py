@@ -211,10 +211,12 @@ def judge(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _judged(request: SignedInRequest, gathering: Gathering, me: Judge) -> tuple[HttpResponse | None, Any]:
-    rows = Team.objects.filter(gathering=gathering, number__isnull=False)
+    # By number: the key in the register tells in which order teams were founded.
+    rows = Team.objects.filter(gathering=gathering)
     if "preferred" in request.POST:
         first, second = (
-            get_object_or_404(rows, pk=whole_number(request.POST.get(name, "")) or 0) for name in ("first", "second")
+            get_object_or_404(rows, number=whole_number(request.POST.get(name, "")) or 0)
+            for name in ("first", "second")
         )
         preferred = request.POST["preferred"]
         if preferred not in Preferred.values:
@@ -225,7 +227,7 @@ def _judged(request: SignedInRequest, gathering: Gathering, me: Judge) -> tuple[
             _("Noted."),
         )  # fmt: skip
         return redirect("gatherings:judge", pk=gathering.pk), None
-    found = get_object_or_404(rows, pk=whole_number(request.POST.get("team", "")) or 0)
+    found = get_object_or_404(rows, number=whole_number(request.POST.get("team", "")) or 0)
     form = forms.MarksForm(request.POST, criteria=list(gathering.criteria.all()))
     if not form.is_valid():
         return None, form
@@ -234,9 +236,9 @@ def _judged(request: SignedInRequest, gathering: Gathering, me: Judge) -> tuple[
 
 
 @login_required
-def conflict(request: SignedInRequest, pk: int, team_pk: int) -> HttpResponse:
+def conflict(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     gathering, me = _judge(request, pk)
-    found = get_object_or_404(Team, pk=team_pk, gathering=gathering, number__isnull=False)
+    found = get_object_or_404(Team, gathering=gathering, number=number)
     return form_page(
         request, forms.ConflictForm(request.POST or None), done=_("Noted: another judge looks at it."),
         back=reverse("gatherings:judge", args=[pk]), crumbs=crumbs_of(gathering), submit=_("Declare"),
