@@ -37,6 +37,7 @@ from tests.api.visits import furnish as furnish_api
 from tests.walk import councils, programmes
 from tests.walk.choice import furnish_choice
 from tests.walk.events import furnish_events
+from tests.walk.placements import furnish_placements
 from tests.world import SINCE, World
 
 
@@ -47,6 +48,7 @@ def furnish(world: World) -> World:
     furnish_evidence(world)
     furnish_choice(world)
     programmes.furnish(world)
+    furnish_placements(world)
     furnish_events(world)
     token, _secret = create_token(
         by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)
