@@ -6,6 +6,7 @@ from docx import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
+from docx.styles.styles import Styles
 
 from seriktes.documents.actions.rendering.numbering import in_format, letters, roman
 from seriktes.documents.actions.rendering.reading import read_docx
@@ -163,3 +164,14 @@ def test_the_code_is_an_image_with_its_quiet_zone():
     assert svg.startswith("<svg")
     assert "M4 4h1v1h-1z" in svg
     assert "M3 3h1v1h-1z" not in svg
+
+
+def test_default_style_is_looked_up_once_for_all_runs_of_a_document(monkeypatch):
+    asked = []
+    default = Styles.default
+    monkeypatch.setattr(Styles, "default", lambda self, kind: asked.append(kind) or default(self, kind))
+    document = Document()
+    for _number in range(50):
+        document.add_paragraph("Бір ").add_run("екі")
+    reading(document)
+    assert len(asked) <= 4

@@ -107,10 +107,12 @@ class PlacementsConfig(AppConfig):
     @staticmethod
     def _placements() -> None:
         from seriktes.common import periodic
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.queries.subjects import PLACEMENT_SUBJECT
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_subjects([PLACEMENT_SUBJECT])
+        register_chapter("seriktes.placements.demo.agreements.fill_placements")
         periodic.register(
             periodic.Periodic(
                 name="follow_placements", run="seriktes.placements.tasks.placements.follow_placements", at=time(0, 25)

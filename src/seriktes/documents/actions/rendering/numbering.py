@@ -5,6 +5,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from seriktes.documents.actions.rendering.styles import chain_of
+
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 # Word's symbol fonts put bullets into the private area.
@@ -114,7 +116,5 @@ def _of(paragraph: Any) -> tuple[str, int] | None:
 
 def _properties(paragraph: Any) -> Iterator[Any]:
     yield paragraph._p.pPr
-    style = paragraph.style
-    while style is not None:
+    for style in chain_of(paragraph):
         yield style.element.pPr
-        style = style.base_style

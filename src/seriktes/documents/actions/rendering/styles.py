@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
@@ -28,6 +29,20 @@ class Look:
     chain: tuple[Any, ...]
 
 
+# The chains of one document, by the kind and the id of their style: looking for a default goes through all of them, and
+# a text has a thousand runs without a style of their own.
+_CHAINS: WeakKeyDictionary[Any, dict[Any, tuple[Any, ...]]] = WeakKeyDictionary()
+
+
+def chain_of(item: Paragraph | Run) -> tuple[Any, ...]:
+    """The style of a paragraph or a run, that which it is based on, and so on."""
+    chains = _CHAINS.setdefault(item.part, {})
+    key = (type(item), (item._p if isinstance(item, Paragraph) else item._r).style)
+    if key not in chains:
+        chains[key] = tuple(_chain(item.style))
+    return chains[key]
+
+
 def _chain(style: Any) -> Iterator[Any]:
     while style is not None:
         yield style
@@ -46,7 +61,7 @@ def _defaults(paragraph: Paragraph, path: str, attribute: str) -> str | None:
 
 
 def paragraph_look(paragraph: Paragraph) -> Look:
-    chain = tuple(_chain(paragraph.style))
+    chain = chain_of(paragraph)
 
     def of_format(name: str, otherwise: Any) -> Any:
         formats = [paragraph.paragraph_format, *(style.paragraph_format for style in chain)]
@@ -98,7 +113,7 @@ def _level(chain: tuple[Any, ...]) -> int:
 
 
 def run_look(run: Run, look: Look) -> dict[str, Any]:
-    fonts = [run.font, *(style.font for style in _chain(run.style)), *(style.font for style in look.chain)]
+    fonts = [run.font, *(style.font for style in chain_of(run)), *(style.font for style in look.chain)]
 
     def get(read: Callable[[Any], Any], otherwise: Any = False) -> Any:
         return _first((read(font) for font in fonts), otherwise)
