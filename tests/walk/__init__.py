@@ -54,7 +54,7 @@ FILLERS = ground.FILLERS | front_door.FILLERS | register.FILLERS | choice.FILLER
 FILLERS |= placements.FILLERS
 FILLERS |= programmes.FILLERS
 # One address for all links in letters: each part adds its own.
-FILLERS["procedures:link"] = {**FILLERS["procedures:link"], **programmes.LINKS}
+FILLERS["procedures:link"] = {**FILLERS["procedures:link"], **programmes.LINKS, **placements.LINKS}
 
 
 def patterns(resolver: URLResolver, namespace: str = "", before: str = "/") -> Iterator[tuple[str, str, URLPattern]]:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from seriktes.organisations.models import Post, PostHolding
+from seriktes.placements.actions.signing_letters import LINK
 from seriktes.placements.models import BulkRun, Cohort, LearningAgreement, Placement, Programme, SignStep
+from seriktes.procedures.actions.links import Addressee, link_within_a_letter
 from tests.walk.arguments import Fillers, extras
 from tests.world import SINCE, World
 
@@ -39,6 +41,8 @@ FILLERS: dict[str, Fillers] = {
     **dict.fromkeys([f"placements:step_{name}" for name in ("sign", "paper", "again", "stand_in")], extras(*STEPS)),
     "placements:placements_bulk_run": extras("bulk_run"),
 }  # fmt: skip
+# The link in the letter to a host who is asked to sign, whoever opens it.
+LINKS: Fillers = {"step_to_sign": lambda world: {"secret": world.extras["step_to_sign"]}}
 
 
 def furnish_placements(world: World) -> None:
@@ -56,6 +60,12 @@ def furnish_placements(world: World) -> None:
     world.extras["placement_elsewhere"] = strange
     world.extras["step_host"] = _asked(world.extras["placement_signing"], "host")
     world.extras["step_elsewhere"] = _asked(strange, "host")
+    step = world.extras["step_host"]
+    address = link_within_a_letter(
+        action=LINK, subject=step.agreement, to=Addressee("walk@walk.example", "kk", "Walk"), at=timezone.now(),
+        arguments={"step": step.pk, "sha256": step.agreement.sha256},
+    )  # fmt: skip
+    world.extras["step_to_sign"] = address.rstrip("/").rpartition("/")[2]
     for role in ("department", "student"):
         world.extras[f"step_{role}"] = _asked(_placement(world, programme, role, "signing"), role)
     world.extras["bulk_run"] = BulkRun.objects.create(
