@@ -13,7 +13,7 @@ from seriktes.documents.actions.templates import keep_samples
 from seriktes.organisations.demo.stage import Stage
 from seriktes.organisations.models import Affiliation, Organisation, Person, Post, PostHolding
 from seriktes.placements.actions.agreements import draft_amendment, send_for_signature
-from seriktes.placements.actions.placements import Planned, cancel_placement, plan_placement
+from seriktes.placements.actions.placements import Planned, plan_placement
 from seriktes.placements.actions.signing import confirm_step, record_step_on_paper, refuse_step
 from seriktes.placements.definitions.signing import PURPOSE
 from seriktes.placements.enums import CohortState, PlacementState, PositionState, SigningRole
@@ -117,10 +117,10 @@ class PlacementInventor:
             host_supervisor=position.supervisor, supervisor_name=position.supervisor_name,
             supervisor_email=position.supervisor_email, department_post=self.head, number=f"ТК-{cohort.pk}/{number + 1}",
         )  # fmt: skip
-        if number and number % 11 == 0:
+        if number % 7 == 6:
             row.state, row.ended_reason = PlacementState.BROKEN_OFF, BROKEN_OFF
             row.ended_on = min(cohort.ends_on, cohort.starts_on + timedelta(days=18), self.on)
-        elif number and number % 17 == 0:
+        elif number % 8 == 5:
             row.state, row.ended_reason = PlacementState.CANCELLED, CANCELLED
         return row
 
@@ -163,29 +163,27 @@ class PlacementInventor:
     # --- Being signed -------------------------------------------------------------------------------------------------
     def signing(self, home: Organisation) -> None:
         """Of the match that was published last: one agreement after the other, as far as its row of WAITING says."""
-        by = self.stage.users["career_centre"]
         ready = self._ready(home)
         for placement, (signed, days) in zip(ready, WAITING, strict=False):
             self._sent(placement, signed, days)
         rest = ready[len(WAITING) :]
-        if len(rest) < 2:
+        if not rest:
             return
         # One that was amended, and one whose amendment waits for the host.
         for placement, signed, reason in ((ready[6], 4, LATER), (ready[7], 0, LONGER)):
             self._amended(placement, signed, reason)
-        refused, cancelled = rest[0], rest[1]
+        refused = rest[0]
         self._sent(refused, 0, 6)
         step = asked_step(refused)
         assert step is not None  # noqa: S101  it was sent just now
         refuse_step(step=step, reason=REFUSED, by=None, at=self._days_ago(4), by_label=refused.supervisor_email)
-        cancel_placement(placement=cancelled, reason=CANCELLED, by=by, at=self._days_ago(2))
 
     def _ready(self, home: Organisation) -> list[Placement]:
         """Planned by the round, with everything that sending needs: somebody who can be asked by a letter."""
-        rows = Placement.objects.filter(
+        planned = Placement.objects.filter(
             cohort__programme__organisation=home, state=PlacementState.PLANNED, cohort__state=CohortState.RUNNING
         ).select_related("student__user", "host", "position", "host_supervisor__user", "cohort__programme")  # fmt: skip
-        rows = list(rows.order_by("pk"))
+        rows = list(planned.order_by("pk"))
         for number, row in enumerate(rows):
             row.academic_supervisor = self.academic if number % 3 == 0 else self.teachers[number % len(self.teachers)]
             row.department_post = self.head
@@ -196,7 +194,7 @@ class PlacementInventor:
         chosen.sort(key=lambda row: (row.student_id != self.student.pk, row.host_id != company, row.pk))
         if not any(row.student_id == self.student.pk for row in chosen[:1]):
             chosen = [*self._by_hand(rows), *chosen]
-        chosen = chosen[: len(WAITING) + 2]
+        chosen = chosen[: len(WAITING) + 1]
         for row in chosen:
             row.academic_supervisor = self.academic
             if row.student_id != self.student.pk:
