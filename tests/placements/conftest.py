@@ -2,6 +2,8 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from seriktes.placements.queries import placement_list
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -55,6 +57,14 @@ def _in_english():
     """Sentences are compared in English, whichever language the test before left behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew():
+    """The process remembers no list of the test before."""
+    placement_list.forget()
+    yield
+    placement_list.forget()
 
 
 @pytest.fixture

@@ -109,8 +109,13 @@ def _money(places: int, locale: Locale) -> str:
 
 def format_percent(value: Number, places: int = 0) -> str:
     """`0.375` as `38 %` in the way of the language."""
+    return _percent(value, places, current_locale().language)
+
+
+@lru_cache(maxsize=4096)
+def _percent(value: Number, places: int, language: str) -> str:
     pattern = "#,##0" + ("." + "0" * places if places else "") + "%"
-    return str(numbers.format_percent(value, format=pattern, locale=current_locale()))
+    return str(numbers.format_percent(value, format=pattern, locale=Locale.parse(_LOCALES.get(language, "en_GB"))))
 
 
 def format_day(value: dt.date | dt.datetime, width: str = "long") -> str:

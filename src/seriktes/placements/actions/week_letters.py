@@ -5,26 +5,29 @@ which asks the database a constant number of questions. A letter is written down
 at once one sends each; one whose run was broken off is taken up again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone, translation
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from seriktes.common.formats import format_number, format_percent
 from seriktes.common.outbox import post_letter
 from seriktes.common.packs import pick_name
+from seriktes.common.prepared import among_ids, prepared
 from seriktes.placements.definitions.plan import NOUGHT, monday_of, share_of
-from seriktes.placements.models import LogEntry, WeekLetter
-from seriktes.placements.queries.logs import supervisor_email, waiting_weeks
+from seriktes.placements.enums import WeekState
+from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekLetter
+from seriktes.placements.queries.logs import SUPERVISOR_ADDRESSES, WORDED_IN, first_address, waiting_weeks
 from seriktes.procedures.actions.links import Addressee, links_within_letters
 from seriktes.procedures.queries.working_time import country_working_time
 
@@ -34,10 +37,10 @@ AT_ONCE = 500
 MARKED = 50
 BROKEN_OFF = timedelta(hours=1)
 SHOWN = 40
-_NAMES = tuple(f"placement__student__name_{code}" for code in ("kk", "ru", "en"))
+_NAMES = tuple(f"student__name_{code}" for code in ("kk", "ru", "en"))
 _TOLD = (
-    "pk", "hours", "email", "placement", *_NAMES, "placement__host_supervisor__user__language",
-    "placement__host_supervisor__user__name", "placement__supervisor_name", "placement__position__language",
+    "pk", *_NAMES, "host_supervisor__user__language", "host_supervisor__user__name", "supervisor_name",
+    "position__language",
 )  # fmt: skip
 
 
@@ -51,10 +54,10 @@ class Sent:
 class Intern:
     """What a letter tells of one intern."""
 
-    names: tuple[str, str, str]
-    hours: Decimal = NOUGHT
-    off_plan: Decimal = NOUGHT
-    weeks: int = 0
+    names: tuple[str, ...]
+    hours: Decimal
+    off_plan: Decimal
+    weeks: int
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Supervisor:
     email: str
     name: str = ""
     language: str = ""
-    interns: dict[int, Intern] = field(default_factory=dict)
+    interns: list[Intern] = field(default_factory=list)
 
 
 def send_week_letters(*, now: datetime) -> Sent:
@@ -75,43 +78,57 @@ def send_week_letters(*, now: datetime) -> Sent:
     stale = WeekLetter.objects.filter(monday=monday, sent_at__isnull=True, claimed_at__lt=now - BROKEN_OFF)
     stale.update(run=run, claimed_at=now)
     _send(list(WeekLetter.objects.filter(run=run, sent_at__isnull=True)), monday, now, sent)
-    for emails in _batches(monday):
-        supervisors = _supervisors(emails, monday)
+    had = set(WeekLetter.objects.filter(monday=monday).values_list("email", flat=True))
+    waiting = {email: placements for email, placements in waiting_placements(monday).items() if email not in had}
+    emails = sorted(waiting)
+    for first in range(0, len(emails), AT_ONCE):
+        supervisors = supervisors_of({email: waiting[email] for email in emails[first : first + AT_ONCE]}, monday)
         _send(_claim(supervisors, monday, now, run), monday, now, sent, supervisors)
     return sent
 
 
-def _batches(monday: date) -> Iterator[list[str]]:
-    """Addresses of those who have had no letter this week, in their order."""
-    had = WeekLetter.objects.filter(monday=monday, email=OuterRef("email"))
-    rows = waiting_weeks(monday).annotate(email=supervisor_email("placement__")).filter(~Exists(had))
-    after = ""
-    while emails := list(
-        rows.filter(email__gt=after).order_by("email").values_list("email", flat=True).distinct()[:AT_ONCE]
-    ):
-        yield emails
-        after = emails[-1]
+def waiting_placements(monday: date) -> dict[str, list[int]]:
+    """Of each address the placements of which a week waits; one query."""
+    rows = Placement.objects.filter(state__in=WORDED_IN, pk__in=waiting_weeks(monday).values("placement"))
+    found: dict[str, list[int]] = {}
+    for pk, *addresses in rows.order_by("pk").values_list("pk", *SUPERVISOR_ADDRESSES):
+        if email := first_address(addresses):
+            found.setdefault(email, []).append(pk)
+    return found
 
 
-def _supervisors(emails: Sequence[str], monday: date) -> dict[str, Supervisor]:
-    """Two queries."""
-    rows = list(
-        waiting_weeks(monday).annotate(email=supervisor_email("placement__")).filter(email__in=emails)
-        .order_by("email", "placement").values_list(*_TOLD)
-    )  # fmt: skip
-    off_plan = dict(
-        LogEntry.objects.filter(week__in=[row[0] for row in rows], task__isnull=True)
-        .order_by().values_list("week").annotate(sum=Coalesce(Sum("hours"), NOUGHT))
-    )  # fmt: skip
+def _told() -> QuerySet[Placement, Any]:
+    return among_ids(Placement.objects.all()).values_list(*_TOLD)
+
+
+def _sums(monday: date) -> QuerySet[LogWeek, Any]:
+    weeks = among_ids(waiting_weeks(monday), "placement_id").order_by()
+    return weeks.values_list("placement").annotate(sum=Sum("hours"), count=Count("pk"))
+
+
+def _off_plan(monday: date) -> QuerySet[LogEntry, Any]:
+    lines = among_ids(LogEntry.objects.filter(task__isnull=True), "placement_id").order_by()
+    waiting = lines.filter(week__state=WeekState.OPEN, week__monday__lt=monday)
+    return waiting.values_list("placement").annotate(sum=Sum("hours"))
+
+
+def supervisors_of(waiting: Mapping[str, Sequence[int]], monday: date) -> dict[str, Supervisor]:
+    """What to tell each address of its placements; three queries."""
+    keys = [pk for placements in waiting.values() for pk in placements]
+    told = {row[0]: row[1:] for row in prepared("week_letters.told", _told, among=keys)}
+    sums = {row[0]: row[1:] for row in prepared("week_letters.sums", _sums, among=keys, monday=monday)}
+    off_plan = dict(prepared("week_letters.off_plan", _off_plan, among=keys, monday=monday))
     found: dict[str, Supervisor] = {}
-    for week, hours, email, placement, kk, ru, en, language, user_name, name, position_language in rows:
-        supervisor = found.setdefault(email, Supervisor(email))
-        supervisor.name = supervisor.name or user_name or name or ""
-        supervisor.language = supervisor.language or language or position_language or settings.LANGUAGE_CODE
-        intern = supervisor.interns.setdefault(placement, Intern((kk, ru, en)))
-        intern.hours += hours
-        intern.off_plan += off_plan.get(week, NOUGHT)
-        intern.weeks += 1
+    for email, placements in waiting.items():
+        # A week that was given its word meanwhile waits no more.
+        for pk in placements:
+            if pk not in told or pk not in sums:
+                continue
+            *names, language, user_name, name, position_language = told[pk]
+            supervisor = found.setdefault(email, Supervisor(email))
+            supervisor.name = supervisor.name or user_name or name or ""
+            supervisor.language = supervisor.language or language or position_language or settings.LANGUAGE_CODE
+            supervisor.interns.append(Intern(tuple(names), sums[pk][0], off_plan.get(pk, NOUGHT), sums[pk][1]))
     return found
 
 
@@ -135,16 +152,18 @@ def _send(
 ) -> None:
     if not letters:
         return
-    known = known if known is not None else _supervisors([letter.email for letter in letters], monday)
+    if known is None:
+        waiting = waiting_placements(monday)
+        known = supervisors_of({one.email: waiting[one.email] for one in letters if one.email in waiting}, monday)
     addresses = links_within_letters(
         action=LINK, at=now, letters=[(one, Addressee(one.email, one.language, one.name)) for one in letters]
     )
     done: list[int] = []
     for letter, address in zip(letters, addresses, strict=True):
         if supervisor := known.get(letter.email):
-            _write(letter, supervisor, address)
+            write_letter(letter, supervisor, address)
             sent.letters += 1
-            sent.weeks += sum(intern.weeks for intern in supervisor.interns.values())
+            sent.weeks += sum(intern.weeks for intern in supervisor.interns)
         done.append(letter.pk)
         if len(done) == MARKED:
             _mark(done, now)
@@ -168,19 +187,23 @@ def letter_text() -> str:
 
 
 def intern_line(hours: Decimal, off_plan: Decimal) -> str:
-    told = {
-        "hours": format_number(hours), "off": format_number(off_plan),
-        "share": format_percent(share_of(off_plan, hours)),
-    }  # fmt: skip
+    return line_of(hours, off_plan, get_language() or "")
+
+
+# The same few sums stand in letters again and again.
+@lru_cache(maxsize=4096)
+def line_of(hours: Decimal, off_plan: Decimal, _language: str) -> str:
+    told = {"hours": format_number(hours), "off": format_number(off_plan)}
     if not off_plan:
         return _("%(hours)s h, all on plan") % told
+    told["share"] = format_percent(share_of(off_plan, hours))
     return _("%(hours)s h, of them %(off)s h off plan (%(share)s)") % told
 
 
-def _write(letter: WeekLetter, supervisor: Supervisor, address: str) -> None:
+def write_letter(letter: WeekLetter, supervisor: Supervisor, address: str) -> None:
     language = letter.language
     with translation.override(language):
-        interns = list(supervisor.interns.values())
+        interns = supervisor.interns
         lines = [
             f"{pick_name(dict(zip(('kk', 'ru', 'en'), one.names, strict=True)), language)}: "
             f"{intern_line(one.hours, one.off_plan)}"

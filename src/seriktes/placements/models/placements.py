@@ -1,8 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from seriktes.common.addresses import address_of
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Stamped
 from seriktes.exchange.models import Provenanced
@@ -76,7 +76,7 @@ class Placement(Stamped, Provenanced):
         return self.title or f"№ {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("placements:placement", args=[self.pk])
+        return address_of("placements:placement", self.pk)
 
 
 class PlanTask(models.Model):

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seriktes.challenges.queries.access import posts_held
+from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.placements.enums import ApplicationState, CohortState, PositionState
 from seriktes.placements.models import Application, Cohort, HostRecord, Placement, Position, Programme, Round, Wish
@@ -100,9 +101,11 @@ def placements_visible_to(user: Viewer) -> QuerySet[Placement]:
         return Placement.objects.all()
     if not user.is_authenticated:
         return Placement.objects.none()
-    own = own_organisations(user)
-    shown = Q(student__user=user.pk) | Q(academic_supervisor__user=user.pk) | Q(host_supervisor__user=user.pk)
-    shown |= Q(cohort__programme__organisation__in=own) | Q(host__in=own_organisations(user, OFFER))
+    # Each by an index of its own: a condition on joined tables would be asked at every placement that there is.
+    persons = Person.objects.filter(user=user.pk).values("pk")
+    cohorts = Cohort.objects.filter(programme__organisation__in=own_organisations(user)).values("pk")
+    shown = Q(student__in=persons) | Q(academic_supervisor__in=persons) | Q(host_supervisor__in=persons)
+    shown |= Q(cohort__in=cohorts) | Q(host__in=own_organisations(user, OFFER))
     if posts := posts_held(user):
         shown |= Q(department_post__in=posts)
     return Placement.objects.filter(shown)

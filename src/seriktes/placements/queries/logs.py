@@ -142,21 +142,29 @@ def weeks_visible_to(user: Viewer) -> QuerySet[LogWeek]:
     return LogWeek.objects.filter(placement__in=placements_visible_to(user).values("pk"))
 
 
-def supervisor_email(before: str = "") -> Coalesce:
-    """Where letters to the host supervisor of a placement go, as the database works it out; `before` leads to it."""
-    places = ("host_supervisor__user__email", "supervisor_email", "host_supervisor__email")
-    return Coalesce(*(NullIf(Lower(f"{before}{place}"), Value("")) for place in places))
+# Where letters to the host supervisor of a placement go: the first of these that is written down.
+SUPERVISOR_ADDRESSES = ("host_supervisor__user__email", "supervisor_email", "host_supervisor__email")
+
+
+def first_address(addresses: Iterable[str | None]) -> str:
+    """Of the SUPERVISOR_ADDRESSES of a placement; empty where nobody can be written to."""
+    return next((address.lower() for address in addresses if address), "")
+
+
+def supervisor_email() -> Coalesce:
+    """The same, as the database works it out."""
+    return Coalesce(*(NullIf(Lower(place), Value("")) for place in SUPERVISOR_ADDRESSES))
 
 
 def address_of_supervisor(placement: Placement) -> tuple[str, str, str]:
     """Address, name and language of the host supervisor; the address is empty where nobody can be written to."""
     person = placement.host_supervisor
     user = person.user if person else None
-    email = (user.email if user else "") or placement.supervisor_email or (person.email if person else "")
+    email = first_address([user.email if user else "", placement.supervisor_email, person.email if person else ""])
     name = person.name if person else placement.supervisor_name
     # Whoever wrote the position reads its language.
     language = user.language if user else placement.position.language if placement.position else settings.LANGUAGE_CODE
-    return email.casefold(), name, language
+    return email, name, language
 
 
 def waiting_weeks(before: date) -> QuerySet[LogWeek]:

@@ -1,15 +1,25 @@
-"""The list of placements: its filters, and how many each pill would show, counted no further than somebody reads."""
+"""The list of placements: its filters, how many each pill would show, and its rows in order.
 
-from collections.abc import Mapping
+The counts and the order are kept in the process (`partnerships.queries.kept`) until a placement changes, or a name by
+which they are sorted. What is logged changes no placement: the order by hours is asked for each time. So is what waits
+for the reader's signature.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from seriktes.challenges.queries.access import posts_held
+from seriktes.common.paging import MOST
+from seriktes.organisations.models import Organisation, Person
 from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.search import targets_matching
+from seriktes.partnerships.queries.kept import Kept, Memory, stamp_of
 from seriktes.placements.enums import PlacementState, ProgrammeKind
-from seriktes.placements.models import Cohort, Placement
+from seriktes.placements.models import Cohort, Placement, Programme
 from seriktes.placements.queries import access
 from seriktes.placements.queries.signing import steps_waiting_for
 
@@ -58,17 +68,104 @@ def shown_by(user: Viewer, show: str) -> Q:
     return Q(state=show) if show else Q()
 
 
-def pill_counts(user: Viewer, selection: PlacementSelection) -> Mapping[str, int]:
-    """What each pill would show, within the other filters; `""` is all of them. One query."""
-    every = placements_listed(user, replace(selection, show="")).order_by()
-    asked: dict[str, Any] = {f"n_{state}": Count("pk", filter=Q(state=state)) for state in PlacementState.values}
-    mine = Exists(steps_waiting_for(user).filter(agreement__placement=OuterRef("pk")))
-    found = every.annotate(is_mine=mine).aggregate(**asked, n_mine=Count("pk", filter=Q(is_mine=True)))
-    counts = {state: found[f"n_{state}"] for state in PlacementState.values}
-    return {"": sum(counts.values()), **counts, MINE: found["n_mine"]}
+@dataclass(frozen=True)
+class Sums:
+    """What one reader's placements come to: how many of each state, `""` being all, and their cohorts."""
+
+    counts: Mapping[str, int]
+    cohorts: Sequence[Cohort]
 
 
-def cohorts_to_choose(user: Viewer) -> list[Cohort]:
+@dataclass(frozen=True)
+class Listing:
+    """What a selection shows one reader: how many each pill would show (`""` is all of them), and the rows."""
+
+    user: Viewer
+    selection: PlacementSelection
+    # Fields by which the rows are sorted.
+    order: tuple[str, ...]
+    mine: int
+    kept: Kept["Sums"]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return {**self.kept.value.counts, MINE: self.mine}
+
+    @property
+    def cohorts(self) -> Sequence[Cohort]:
+        return self.kept.value.cohorts
+
+    @property
+    def rows(self) -> QuerySet[Placement]:
+        return placements_listed(self.user, self.selection).order_by(*self.order)
+
+    def page(self, first: int, size: int) -> list[Placement]:
+        """So many of the first MOST, from that place on."""
+        keys = self._keys(first, size)
+        rows = access.placements_visible_to(self.user).filter(pk__in=keys)
+        found = {row.pk: row for row in rows.select_related(*SHOWN_WITH).only(*SHOWN)}
+        return [found[key] for key in keys if key in found]
+
+    def _keys(self, first: int, size: int) -> Sequence[int]:
+        if self.selection.show == MINE or self.order[0].lstrip("-") in LOGGED:
+            return list(self._every_key()[first : first + size])
+        return self.kept.order((self.selection.show, self.order), self._every_key)[first : first + size]
+
+    def _every_key(self) -> QuerySet[Placement, int]:
+        return self.rows.values_list("pk", flat=True)[:MOST]
+
+
+# What a row of the list shows and no more: making whole records of a page costs more than reading them.
+NAMES = ("name_kk", "name_ru", "name_en")
+SHOWN_WITH = ("cohort__programme", "student", "host")
+SHOWN = (
+    "number", "title", "state", "starts_on", "ends_on", "ended_on", "hours", "hours_logged", "cohort__term",
+    "cohort__programme__kind", "host__kind", "host__name_other",
+    *(f"{record}__{name}" for record in ("student", "host") for name in NAMES),
+)  # fmt: skip
+# Columns that are written without a trace in `changed_at`.
+LOGGED = ("hours_logged",)
+_SORTED_BY = {"student": Person, "host": Organisation}
+
+_memory: Memory[Sums] = Memory()
+forget = _memory.forget
+
+
+def listing_for_user(user: Viewer, selection: PlacementSelection, order: tuple[str, ...], now: datetime) -> Listing:
+    """Three queries when the sums stand, two more when they are made anew; the rows come besides. What a search finds is
+    not kept: names change too."""
+    others = replace(selection, show="")
+    within = placements_listed(user, others)
+    names = [model for field, model in _SORTED_BY.items() if order[0].lstrip("-").startswith(f"{field}__")]
+    stamp = stamp_of(Placement, Cohort, Programme, *names)
+
+    def make() -> Kept[Sums]:
+        return Kept(stamp, now, Sums(_state_counts(within), _cohorts_to_choose(user)))
+
+    if selection.q:
+        kept = make()
+    else:
+        sight = ("everything",) if access.sees_all(user) else _sight(user)
+        kept = _memory.standing((sight, others, *names), stamp, now, make)
+    mine = within.filter(shown_by(user, MINE)).count()
+    return Listing(user, selection, order, mine, kept)
+
+
+def _sight(user: Viewer) -> tuple[Any, ...]:
+    """By what a reader sees placements (`access.placements_visible_to`)."""
+    return (
+        user.pk, tuple(sorted(access.own_organisations(user))),
+        tuple(sorted(access.own_organisations(user, access.OFFER))), tuple(sorted(posts_held(user))),
+        tuple(Person.objects.filter(user=user.pk).order_by("pk").values_list("pk", flat=True)),
+    )  # fmt: skip
+
+
+def _state_counts(rows: QuerySet[Placement]) -> dict[str, int]:
+    found = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    return {"": sum(found.values()), **{state: found.get(state, 0) for state in PlacementState.values}}
+
+
+def _cohorts_to_choose(user: Viewer) -> list[Cohort]:
     """Those of which the reader sees placements, the latest first: for the filter."""
     seen = access.placements_visible_to(user).filter(cohort=OuterRef("pk"))
     rows = Cohort.objects.filter(Exists(seen)).select_related("programme")

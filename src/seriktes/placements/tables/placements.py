@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common.formats import format_number
 from seriktes.common.tables import BaseTable
 from seriktes.common.templatetags.seriktes import day, name_of, shape
-from seriktes.placements.enums import PlacementState
 from seriktes.placements.models import Placement
 from seriktes.placements.templatetags.placements import placement_state
 
@@ -48,17 +46,19 @@ class PlacementTable(BaseTable):
                 f'<span class="visually-hidden">{escape(_("Choose"))}</span><span data-tick-all></span>'
             )
 
-    def ordered(self, rows: QuerySet[Placement]) -> QuerySet[Placement]:
+    @property
+    def sort_fields(self) -> tuple[str, str]:
         chosen = next(iter(self.order_by or ("-starts_on",)))
         column, descending = chosen.lstrip("-"), chosen.startswith("-")
         key = SORTS.get(column, column).format(language=(get_language() or "kk")[:2])
         sign = "-" if descending else ""
-        return rows.order_by(f"{sign}{key}", f"{sign}pk")
+        return f"{sign}{key}", f"{sign}pk"
 
     def body(self, rows: Iterable[Placement]) -> SafeString:
         labels = {column.name: escape(capfirst(str(column.verbose_name))) for column in self.columns}
         cell = {name: f'<td role="cell" data-label="{label}"' for name, label in labels.items()}
-        chips = _state_chips()
+        rows = list(rows)
+        chips = _state_chips({row.state for row in rows})
         parts = []
         for row in rows:
             tick = self._tick(row) if self.with_ticks else ""
@@ -86,8 +86,8 @@ class PlacementTable(BaseTable):
         return f'<td role="cell" class="tick"><input type="checkbox" name="chosen" value="{row.pk}" aria-label="{label}"></td>'
 
 
-def _state_chips() -> dict[str, SafeString]:
+def _state_chips(states: Iterable[str]) -> dict[str, SafeString]:
     return {
         state: render_to_string("components/status_chip.html", placement_state(Placement(state=state)))
-        for state in PlacementState.values
+        for state in states
     }

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,10 +24,8 @@ from seriktes.placements.queries.placement_list import (
     MINE,
     PILLS,
     PlacementSelection,
-    cohorts_to_choose,
     kinds_to_choose,
-    pill_counts,
-    placements_listed,
+    listing_for_user,
 )
 from seriktes.placements.queries.placements import placements_with_everything
 from seriktes.placements.tables.placements import PER_PAGE, PlacementTable
@@ -41,18 +40,19 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     selection = selection_of(request)
     keeps = grants_for_user(request.user).allow_somewhere(access.KEEP)
     table = PlacementTable([], order_by=request.GET.get("sort") or "-starts_on", request=request, with_ticks=keeps)
-    rows = table.ordered(placements_with_everything(placements_listed(request.user, selection)))
+    found = listing_for_user(request.user, selection, table.sort_fields, timezone.now())
     if "format" in request.GET:
-        return export_response(request, rows=rows, columns=COLUMNS, filename="placements")
-    counts = pill_counts(request.user, selection)
-    total = counts[selection.show]
+        return export_response(
+            request, rows=placements_with_everything(found.rows), columns=COLUMNS, filename="placements"
+        )
+    counts, total = found.counts, found.counts[selection.show]
     page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
     first = (page.number - 1) * PER_PAGE
     context = {
-        "table": table, "body": table.body(rows[first : first + PER_PAGE]) if total else "", "shown_page": page,
+        "table": table, "body": table.body(found.page(first, PER_PAGE)) if total else "", "shown_page": page,
         "selection": selection, "pills": _pills(request, selection, counts), "total": total, "caption": _("Placements"),
         "has_more": total > MOST, "keeps": keeps, "kinds": kinds_to_choose(),
-        "cohorts": cohorts_to_choose(request.user), "query": request.GET.urlencode(),
+        "cohorts": found.cohorts, "query": request.GET.urlencode(),
         "bulk_actions": bulk_actions(),
     }  # fmt: skip
     return render(request, "placements/placements.html", context)

@@ -13,12 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from seriktes.accounts.models import User
-from seriktes.common.mail import send_letter
 from seriktes.organisations.models import Affiliation, Membership, Organisation, Person
-from seriktes.placements.actions.week_letters import letter_text, letter_title, send_week_letters
+from seriktes.placements.actions.week_letters import (
+    line_of,
+    send_week_letters,
+    supervisors_of,
+    waiting_placements,
+    write_letter,
+)
 from seriktes.placements.definitions.plan import monday_of
 from seriktes.placements.enums import CohortState, PlacementState, PositionState
-from seriktes.placements.models import Cohort, LogEntry, LogWeek, Placement, PlanTask, Position, Programme
+from seriktes.placements.models import Cohort, LogEntry, LogWeek, Placement, PlanTask, Position, Programme, WeekLetter
 from seriktes.portal.bench.figures import Figure, median_seconds
 from seriktes.portal.bench.pages import EMPTY
 from seriktes.procedures.queries.working_time import country_working_time
@@ -56,7 +61,8 @@ def fill(count: int) -> tuple[Client, Client]:
                 cohort=cohort, student=one, host_id=position.host_id, position=position, title=position.name_en,
                 state=PlacementState.RUNNING, starts_on=cohort.starts_on, ends_on=cohort.ends_on, hours=cohort.hours,
                 supervisor_name=position.supervisor_name, supervisor_email=position.supervisor_email,
-                hours_logged=Decimal(WEEKS * LINES * 4), hours_off_plan=Decimal(WEEKS * 4), last_logged_on=today,
+                hours_logged=sum(_hours(number * WEEKS + week, line) for week in range(WEEKS) for line in range(LINES)),
+                hours_off_plan=sum(_hours(number * WEEKS + week, TASKS) for week in range(WEEKS)), last_logged_on=today,
             )
             for number, one in enumerate(students)
             for position in [positions[number // INTERNS]]
@@ -109,22 +115,31 @@ def _logs(placements: list[Placement], today: date) -> None:
     )
     mondays = [monday_of(today) - timedelta(weeks=back) for back in range(WEEKS, 0, -1)]
     weeks = LogWeek.objects.bulk_create(
-        (LogWeek(placement=one, monday=monday, hours=LINES * 4) for one in placements for monday in mondays),
+        (
+            LogWeek(placement=one, monday=monday, hours=sum(_hours(number * WEEKS + place, line) for line in range(LINES)))
+            for number, one in enumerate(placements)
+            for place, monday in enumerate(mondays)
+        ),
         batch_size=BATCH,
-    )
+    )  # fmt: skip
     now = timezone.now()
     LogEntry.objects.bulk_create(
         (
             # The last line of a week is off plan.
             LogEntry(
-                placement_id=week.placement_id, week=week, day=week.monday + timedelta(days=line), hours=4, logged_at=now,
-                task=tasks[number // WEEKS * TASKS + line] if line < TASKS else None,
+                placement_id=week.placement_id, week=week, day=week.monday + timedelta(days=line), logged_at=now,
+                task=tasks[number // WEEKS * TASKS + line] if line < TASKS else None, hours=_hours(number, line),
             )
             for number, week in enumerate(weeks)
             for line in range(LINES)
         ),
         batch_size=BATCH,
     )  # fmt: skip
+
+
+def _hours(week: int, line: int) -> Decimal:
+    """From two to six, in quarters: of one week and another they are not the same."""
+    return Decimal(8 + (week * 3 + line * 5) % 17) / 4
 
 
 def _reader(role: str, university: Organisation, person: Person | None = None) -> Client:
@@ -178,19 +193,19 @@ def _page(what: str, calls: int, client: Client, ask: Callable[[], object], *, c
 
 # --- Letters ----------------------------------------------------------------------------------------------------------
 def _letters(count: int) -> Figure:
-    """To every supervisor, against the same number of letters rendered one after the other with nothing to look up."""
+    """To every supervisor, against rendering the same letters one after the other with everything at hand."""
     morning = _working_morning()
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        monday = monday_of(timezone.localdate(morning))
+        told = supervisors_of(waiting_placements(monday), monday)
         start = perf_counter()
         sent = send_week_letters(now=morning)
         seconds = perf_counter() - start
+        letters = list(WeekLetter.objects.filter(sent_at__isnull=False))
+        line_of.cache_clear()
         start = perf_counter()
-        for number in range(sent.letters):
-            send_letter(
-                to=f"supervisor.{number}@bench.example", language="kk", subject=letter_title(INTERNS),
-                text="\n\n".join([letter_text(), "\n".join(f"Student {one}: 40" for one in range(INTERNS))]),
-                action_url="https://bench.example/x", action_label="Open", action_effect="Opens a page.", reason="Weekly.",
-            )  # fmt: skip
+        for letter in letters:
+            write_letter(letter, told[letter.email], "https://bench.example/x")
         loop = perf_counter() - start
     what = f"Weekly letters to {sent.letters:,} host supervisors of {count:,} placements".replace(",", " ")
     complete = sent.letters == -(-count // INTERNS)
