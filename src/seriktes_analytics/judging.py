@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any
 
-from seriktes_analytics.ranking import Fit, bradley_terry
-
 FORMAT = "seriktes-judging/1"
 PAIRWISE, RUBRIC = "pairwise", "rubric"
 # Figures after the point: the same on every machine.
@@ -47,9 +45,12 @@ def result_of(bundle: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _compared(bundle: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str]:
+    # numpy is wanted by who computes a result alone.
+    from seriktes_analytics.ranking import bradley_terry
+
     items: Sequence[Any] = bundle["items"]
     outcomes = [(first, second, preferred) for _judge, first, second, preferred in bundle["comparisons"]]
-    fit: Fit = bradley_terry(outcomes, items=items, ridge=float(bundle["ridge"]))
+    fit = bradley_terry(outcomes, items=items, ridge=float(bundle["ridge"]))
     rows = []
     for place, item in enumerate(items):
         low, high = fit.interval(item, float(bundle["level"]))

@@ -171,7 +171,8 @@ def test_the_pages_tell_which_tables_can_be_brought_and_what_they_hold(client, o
         client.get(reverse(f"exchange:{name}"), headers={"accept-language": "en"}).content.decode()
         for name in ("imports", "import_new")
     )
-    assert "organisations, people, evidence of expertise, partnerships, agreements, commitments, activities." in start
+    told = "organisations, people, evidence of expertise, partnerships, agreements, commitments, activities, "
+    assert told in start
     assert f'href="{reverse("exchange:import_new")}#tables"' in start
     assert [word in new for word in ('id="tables"', "<summary>Activities</summary>", "Number in the register")] == [
         True

@@ -5,7 +5,7 @@ import pytest
 from seriktes.placements.actions.agreements import send_for_signature, take_back
 from seriktes.placements.actions.placements import Planned, plan_placement
 from seriktes.placements.actions.signing import confirm_step
-from seriktes.placements.enums import StepState
+from seriktes.placements.enums import SigningState
 from seriktes.placements.models import Placement, SignStep
 from seriktes.placements.queries.signing import asked_step
 from tests.organisations.test_two_at_once import at_once
@@ -33,7 +33,7 @@ def test_of_two_who_sign_one_step_one_does(world):
     step, sha256 = asked_step(placement), placement.agreements.get().sha256
     sign = lambda: confirm_step(step=step, sha256=sha256, by=None, at=MONDAY, by_label="One of two")  # noqa: E731
     assert at_once(sign, sign) == ["done", "signed_already"]
-    assert SignStep.objects.filter(state=StepState.SIGNED).count() == 1
+    assert SignStep.objects.filter(state=SigningState.SIGNED).count() == 1
     assert asked_step(placement).role == "academic"
 
 

@@ -12,7 +12,7 @@ from seriktes.organisations.models import Post, PostHolding
 from seriktes.placements.actions.bulk import begin_run, carry_out, stop_run
 from seriktes.placements.actions.rules_of_signing import decide_rule
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.enums import PlacementState, SigningRole, StepState
+from seriktes.placements.enums import PlacementState, SigningRole, SigningState
 from seriktes.placements.models import BulkRun, SigningRule, SignStep
 from seriktes.placements.queries.agreement_texts import frozen_text
 from seriktes.placements.queries.signing import asked_step
@@ -294,7 +294,7 @@ def test_a_run_that_was_stopped_is_left_as_it_is(world):
     run = begin_run(way="send", placements=[placement], reason="", by=world["career_centre"], at=MONDAY)
     stop_run(run=run, by=world["career_centre"])
     assert carry_out(run).done == 0
-    assert not SignStep.objects.filter(state=StepState.ASKED).exists()
+    assert not SignStep.objects.filter(state=SigningState.ASKED).exists()
 
 
 def test_a_whole_cohort_is_chosen_by_its_filter(client_as, world):

@@ -55,14 +55,6 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("of an application", "withdrawn")
 
 
-class StudyLevel(models.TextChoices):
-    """What cohorts ask of an applicant, and an applicant says."""
-
-    BACHELOR = "bachelor", pgettext_lazy("level of study", "bachelor")
-    MASTER = "master", pgettext_lazy("level of study", "master")
-    DOCTORAL = "doctoral", pgettext_lazy("level of study", "doctoral")
-
-
 class CoupleState(models.TextChoices):
     """Two students who apply together. Their list counts once both have agreed to it as it stands."""
 
@@ -108,7 +100,7 @@ class PayPeriod(models.TextChoices):
     WHOLE = "whole", _("for the whole time")
 
 
-class Mode(models.TextChoices):
+class WorkMode(models.TextChoices):
     """Where the work is done."""
 
     ON_SITE = "on_site", _("at the host")
@@ -116,7 +108,7 @@ class Mode(models.TextChoices):
     MIXED = "mixed", _("partly remote")
 
 
-class AgreementState(models.TextChoices):
+class LearningAgreementState(models.TextChoices):
     """The life of a learning agreement, and of an amendment to one."""
 
     DRAFTING = "drafting", pgettext_lazy("of a learning agreement", "being written")
@@ -143,7 +135,7 @@ class SigningKind(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed in the register")
 
 
-class StepState(models.TextChoices):
+class SigningState(models.TextChoices):
     """Of one step of the signing."""
 
     WAITING = "waiting", pgettext_lazy("of a step of signing", "not yet asked")

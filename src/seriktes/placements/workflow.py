@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.placements.enums import AgreementState, PlacementState
+from seriktes.placements.enums import LearningAgreementState, PlacementState
 from seriktes.procedures.definitions.workflow import FieldTable, Transition, Workflow, parse_fields
 
 # Ways that nobody chooses: the last signature came, somebody refused, a day came.
@@ -68,7 +68,7 @@ PLACEMENT = Workflow(
 )  # fmt: skip
 WAYS_WITH_REASON = frozenset({"take_back", "break_off", "cancel", "record"})
 
-_A = AgreementState
+_A = LearningAgreementState
 # The agreement follows its placement; an amendment lives beside one that is agreed or runs.
 AGREEMENT = Workflow(
     states=tuple(_A.values),

@@ -19,7 +19,6 @@ from seriktes.gatherings.queries.judging import bundle_of, conflicts_of, judged_
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.organisations.models import Organisation, Person
 from seriktes_analytics.judging import result_of, sha256_of
-from seriktes_analytics.ranking import NotConnected
 
 # Where comparisons do not connect all submissions, so much belief that all are alike may hold the result, which is then
 # marked.
@@ -148,6 +147,9 @@ def publish_result(
 ) -> Hackathon:
     """Raises Refusal("not_connected") where the comparisons do not tell how some submissions stand to others. With `held`
     the result is computed all the same, under a ridge, and marked."""
+    # numpy is wanted by who computes a result alone.
+    from seriktes_analytics.ranking import NotConnected
+
     hackathon = lock_for_edit(hackathon, expected_version=expected_version)
     if hackathon.phase != HackathonPhase.JUDGING:
         raise Refusal("not_judging")

@@ -12,7 +12,6 @@ from seriktes.gatherings.models import Comparison, DeclaredConflict, Hackathon, 
 from seriktes.organisations.models import Affiliation
 from seriktes.organisations.queries.access import Viewer
 from seriktes_analytics.judging import FORMAT
-from seriktes_analytics.ranking import every_pair, next_pair
 
 SIGNS = {Preferred.FIRST: 1, Preferred.SECOND: -1, Preferred.EQUAL: 0}
 LEVEL = 0.95
@@ -86,6 +85,9 @@ def standing_of(judge: Judge, hackathon: Hackathon) -> Standing:
 
 
 def _pairs(judge: Judge, teams: Sequence[Team], mine: Sequence[Team]) -> Standing:
+    # numpy is wanted by who judges by pairs alone.
+    from seriktes_analytics.ranking import every_pair, next_pair
+
     by_pk = {team.pk: team for team in teams}
     rows = comparisons_of(judge.gathering_id)
     done = {(first, second) for by, first, second, _sign in rows if by == judge.pk}

@@ -17,6 +17,9 @@ from seriktes.organisations.queries.access import Viewer, grants_for_user, membe
 # Roles that look beyond one organisation: given by those who run the installation alone.
 GIVEN_BY_ADMINISTRATORS = frozenset({Administrator.code, Auditor.code, MinistryAnalyst.code})
 KEEPING = "organisations.manage_members"
+# What opens only that in which its holder is named, and what whoever keeps the members appoints somebody to without holding
+# it: neither stands above the giver's own. The log tells every appointment.
+APPOINTED = frozenset({"placements.take_part", "placements.supervise", "placements.handle_concerns"})
 SALT = "organisations.invitation"
 
 
@@ -35,7 +38,7 @@ def roles_to_give(user: Viewer, organisation: Organisation) -> list[type[Role]]:
     of_side = [role for role in ROLES if organisation.side in role.sides]
     if KEEPING in grants.everywhere:
         return of_side
-    inside = grants.own.get(organisation.pk, frozenset()) | grants.everywhere
+    inside = grants.own.get(organisation.pk, frozenset()) | grants.everywhere | APPOINTED
     return [
         role
         for role in of_side

@@ -27,7 +27,7 @@ from seriktes.placements.actions.placements import (
 from seriktes.placements.actions.signing_letters import ask
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.signing import ORDER, PURPOSE
-from seriktes.placements.enums import AgreementState, PlacementState, SigningRole, StepState
+from seriktes.placements.enums import LearningAgreementState, PlacementState, SigningRole, SigningState
 from seriktes.placements.models import LearningAgreement, Placement, SignStep
 from seriktes.placements.queries.agreement_texts import amended, document_of, fields_of_agreement, versions_of_text
 from seriktes.placements.queries.signing import agreement_in_work, days_for, readers_of, rule_of
@@ -53,7 +53,7 @@ def lock_all(placement: Placement, *, expected_version: int | None = None) -> Pl
 def text_in_work(*, placement: Placement) -> LearningAgreement:
     """The agreement that is being written; begun where there is none. Raises Refusal: it is being signed, or signed."""
     found = agreement_in_work(placement)
-    if found is not None and found.state == AgreementState.DRAFTING:
+    if found is not None and found.state == LearningAgreementState.DRAFTING:
         return found
     if found is not None or placement.state != PlacementState.PLANNED:
         raise Refusal("wrong_state")
@@ -126,14 +126,18 @@ def send_for_signature(
     placement = lock_all(placement, expected_version=expected_version)
     agreement = agreement_in_work(placement)
     is_amendment = agreement is not None and agreement.number > 0
-    if agreement is not None and agreement.state != AgreementState.DRAFTING:
+    if agreement is not None and agreement.state != LearningAgreementState.DRAFTING:
         raise Refusal("wrong_state")
     if not is_amendment:
         way_of("send", placement)
         agreement = text_in_work(placement=placement)
     assert agreement is not None  # noqa: S101  one of the two
     version = frozen_now(agreement, template, by=by, at=at)
-    agreement.state, agreement.sha256, agreement.round = AgreementState.SIGNING, version.sha256, agreement.round + 1
+    agreement.state, agreement.sha256, agreement.round = (
+        LearningAgreementState.SIGNING,
+        version.sha256,
+        agreement.round + 1,
+    )
     agreement.version += 1
     agreement.save()
     steps = _steps(agreement)
@@ -181,11 +185,11 @@ def _steps(agreement: LearningAgreement) -> list[SignStep]:
 
 def ask_next(agreement: LearningAgreement, placement: Placement, *, by: User | None, at: datetime) -> SignStep | None:
     """Ask whoever comes next; None when everybody has signed."""
-    rows = agreement.steps.filter(round=agreement.round, state=StepState.WAITING).order_by("place")
+    rows = agreement.steps.filter(round=agreement.round, state=SigningState.WAITING).order_by("place")
     step = rows.select_related("organisation", "post", "person__user", "agreement__placement__position").first()
     if step is None:
         return None
-    step.state, step.asked_at = StepState.ASKED, at
+    step.state, step.asked_at = SigningState.ASKED, at
     step.save(update_fields=["state", "asked_at"])
     ask(step, placement, by=by, at=at, days=days_for(rule_of(placement.cohort.programme)))
     return step
@@ -199,7 +203,7 @@ def take_back(
     """The text is changed before everybody has signed: what was signed of it is void."""
     placement = lock_all(placement, expected_version=expected_version)
     agreement = agreement_in_work(placement)
-    if agreement is None or agreement.state != AgreementState.SIGNING:
+    if agreement is None or agreement.state != LearningAgreementState.SIGNING:
         raise Refusal("wrong_state")
     if not reason.strip():
         raise Refusal("no_reason")
@@ -212,13 +216,13 @@ def take_back(
 
 
 def void_steps(agreement: LearningAgreement) -> None:
-    steps = agreement.steps.filter(round=agreement.round, state__in=[StepState.WAITING, StepState.ASKED])
-    steps.update(state=StepState.VOID)
+    steps = agreement.steps.filter(round=agreement.round, state__in=[SigningState.WAITING, SigningState.ASKED])
+    steps.update(state=SigningState.VOID)
 
 
 def to_draft(agreement: LearningAgreement, *, reason: str, by: User | None, at: datetime) -> None:
     """Bytes that somebody signed are not offered for signature again."""
-    agreement.state = AgreementState.DRAFTING
+    agreement.state = LearningAgreementState.DRAFTING
     agreement.version += 1
     agreement.save()
     for version in versions_of_text(agreement):
@@ -231,7 +235,7 @@ def drop_texts(placement: Placement, _by: User | None, _at: datetime) -> None:
     agreement = agreement_in_work(placement)
     if agreement is not None:
         void_steps(agreement)
-        agreement.state = AgreementState.DROPPED
+        agreement.state = LearningAgreementState.DROPPED
         agreement.version += 1
         agreement.save()
 
@@ -257,7 +261,7 @@ def draft_amendment(
         raise Refusal("nothing_changed")
     check_sense(_as_amended(placement, wanted))
     agreement = agreement_in_work(placement)
-    if agreement is not None and agreement.state != AgreementState.DRAFTING:
+    if agreement is not None and agreement.state != LearningAgreementState.DRAFTING:
         raise Refusal("wrong_state")
     if agreement is None:
         numbers = placement.agreements.order_by("-number").values_list("number", flat=True)
@@ -312,7 +316,7 @@ def drop_amendment(*, placement: Placement, by: User | None, at: datetime) -> Pl
     if agreement is None or not agreement.number:
         raise Refusal("wrong_state")
     void_steps(agreement)
-    agreement.state = AgreementState.DROPPED
+    agreement.state = LearningAgreementState.DROPPED
     agreement.version += 1
     agreement.save()
     log("placement.amendment_dropped", placement, by=by, at=at, data={"number": agreement.number})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line, visible
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.documents.actions.attachments import ending_of
 from seriktes.documents.actions.files import safe_name, sha256_of
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
@@ -18,7 +19,7 @@ from seriktes.organisations.models import Person
 from seriktes.placements.actions.log import log
 from seriktes.placements.definitions.choice_refusals import CannotApply
 from seriktes.placements.definitions.eligibility import programme_code
-from seriktes.placements.enums import ApplicationState, CohortState, CoupleState, StudyLevel
+from seriktes.placements.enums import ApplicationState, CohortState, CoupleState
 from seriktes.placements.models import Application, ApplicationDocument, Cohort, Wish
 from seriktes.placements.queries import choice
 

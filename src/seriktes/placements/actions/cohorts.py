@@ -11,6 +11,7 @@ from seriktes.accounts.models import User
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.common.text import one_line
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Unit
 from seriktes.placements.actions.following import follow_cohort
@@ -19,7 +20,7 @@ from seriktes.placements.actions.programmes import cleaned, save, told
 from seriktes.placements.definitions.cohort_stages import COHORT, COHORT_FIELDS, DAYS, KEEPER
 from seriktes.placements.definitions.eligibility import YEARS, programme_code
 from seriktes.placements.definitions.refusals import CannotKeep
-from seriktes.placements.enums import CohortState, PositionState, StudyLevel
+from seriktes.placements.enums import CohortState, PositionState
 from seriktes.placements.models import Cohort, Position, Programme
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
 

@@ -20,7 +20,7 @@ from seriktes.placements.actions.position_letters import send_back, tell_host, t
 from seriktes.placements.actions.programmes import check_of_side, cleaned, save, told
 from seriktes.placements.definitions.position_stages import HOST, POSITION, POSITION_FIELDS
 from seriktes.placements.definitions.refusals import CannotOffer
-from seriktes.placements.enums import HostStanding, Mode, PayPeriod, PositionState
+from seriktes.placements.enums import HostStanding, PayPeriod, PositionState, WorkMode
 from seriktes.placements.models import Cohort, HostRecord, Position, PositionTask
 from seriktes.placements.queries.cohorts import TAKES_LATE, takes_positions
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
@@ -256,7 +256,7 @@ def _check(position: Position) -> None:
         raise CannotOffer("too_many_hours_a_week")
     if not set(position.languages) <= set(Languages.values) or position.language not in Languages.values:
         raise CannotOffer("unknown_language")
-    if position.mode not in Mode.values:
+    if position.mode not in WorkMode.values:
         raise CannotOffer("missing", ["mode"])
     if position.region and get_pack().region(position.region) is None:
         raise CannotOffer("unknown_region")

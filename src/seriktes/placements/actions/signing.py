@@ -26,7 +26,7 @@ from seriktes.placements.actions.signing_letters import (
 )
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.signing import DONE, FOR_AN_ORGANISATION
-from seriktes.placements.enums import AgreementState, PlacementState, SigningKind, SigningRole, StepState
+from seriktes.placements.enums import LearningAgreementState, PlacementState, SigningKind, SigningRole, SigningState
 from seriktes.placements.models import LearningAgreement, Placement, SignStep
 from seriktes.placements.queries.agreement_texts import frozen_text
 from seriktes.placements.queries.placements import KEEPER, roles_on
@@ -111,9 +111,9 @@ def lock_step(step: SignStep) -> tuple[SignStep, Placement]:
 
 
 def _check(step: SignStep, kind: str) -> None:
-    if step.state == StepState.SIGNED:
+    if step.state == SigningState.SIGNED:
         raise Refusal("signed_already", [step_name(step)])
-    if step.state != StepState.ASKED or step.agreement.state != AgreementState.SIGNING:
+    if step.state != SigningState.ASKED or step.agreement.state != LearningAgreementState.SIGNING:
         raise Refusal("not_your_turn")
     placement = step.agreement.placement
     if kind not in kinds_for(rule_of(placement.cohort.programme), step.role):
@@ -124,7 +124,7 @@ def _settle(
     step: SignStep, placement: Placement, kind: str, *, signer: str, on: date, by: User | None, at: datetime,
     by_label: str = "", signature: Signature | None = None,
 ) -> SignStep:  # fmt: skip
-    step.state, step.kind, step.signed_on, step.settled_at = StepState.SIGNED, kind, on, at
+    step.state, step.kind, step.signed_on, step.settled_at = SigningState.SIGNED, kind, on, at
     step.signer, step.by, step.signature = signer[:300], by, signature
     step.save()
     log(
@@ -142,7 +142,7 @@ def _settle(
 def _complete(agreement: LearningAgreement, placement: Placement, *, at: datetime) -> None:
     """Everybody has signed."""
     today = timezone.localdate(at)
-    agreement.state, agreement.signed_on = AgreementState.SIGNED, today
+    agreement.state, agreement.signed_on = LearningAgreementState.SIGNED, today
     agreement.version += 1
     agreement.save()
     if agreement.number:
@@ -163,11 +163,11 @@ def _complete(agreement: LearningAgreement, placement: Placement, *, at: datetim
 def refuse_step(*, step: SignStep, reason: str, by: User | None, at: datetime, by_label: str = "") -> SignStep:
     """Whoever is asked does not sign, for a reason: the text is a draft again, and its earlier signatures are void."""
     step, placement = lock_step(step)
-    if step.state != StepState.ASKED:
+    if step.state != SigningState.ASKED:
         raise Refusal("not_your_turn")
     if not reason.strip():
         raise Refusal("no_reason")
-    step.state, step.reason, step.settled_at, step.by = StepState.REFUSED, reason.strip()[:500], at, by
+    step.state, step.reason, step.settled_at, step.by = SigningState.REFUSED, reason.strip()[:500], at, by
     step.save()
     agreement = step.agreement
     void_steps(agreement)
@@ -188,7 +188,7 @@ def refuse_step(*, step: SignStep, reason: str, by: User | None, at: datetime, b
 def ask_again(*, step: SignStep, by: User, at: datetime, email: str = "", name: str = "") -> list[Recipient]:
     """Another letter, to another address if one is given; the clock goes on."""
     step, placement = lock_step(step)
-    if step.state != StepState.ASKED:
+    if step.state != SigningState.ASKED:
         raise Refusal("not_your_turn")
     if email and step.role == SigningRole.HOST:
         withdraw_sign_links(step, at=at)
@@ -207,7 +207,7 @@ def ask_again(*, step: SignStep, by: User, at: datetime, email: str = "", name: 
 def stand_in(*, step: SignStep, post: Post, reason: str, by: User, at: datetime) -> SignStep:
     """Another post of the university signs in the stead of one that is vacant or away; both stay on record."""
     step, placement = lock_step(step)
-    if step.role != SigningRole.DEPARTMENT or step.state not in (StepState.WAITING, StepState.ASKED):
+    if step.role != SigningRole.DEPARTMENT or step.state not in (SigningState.WAITING, SigningState.ASKED):
         raise Refusal("not_your_turn")
     if post.organisation_id != step.organisation_id:
         raise Refusal("foreign_post")
@@ -221,9 +221,9 @@ def stand_in(*, step: SignStep, post: Post, reason: str, by: User, at: datetime)
     log("placement.stood_in", placement, by=by, at=at, organisation=step.organisation_id, data={
         "step": step.pk, "name": {code: said for code, said in post.names_by_language.items() if said} or str(post),
         "reason": step.instead_reason,
-        **({"days": days_for(rule_of(placement.cohort.programme))} if step.state == StepState.ASKED else {}),
+        **({"days": days_for(rule_of(placement.cohort.programme))} if step.state == SigningState.ASKED else {}),
     })  # fmt: skip
-    if step.state == StepState.ASKED:
+    if step.state == SigningState.ASKED:
         for reader in readers_of(step, timezone.localdate(at)):
             send_sign_link(step, reader, by=by, at=at)
     return step
@@ -232,7 +232,7 @@ def stand_in(*, step: SignStep, post: Post, reason: str, by: User, at: datetime)
 # --- Signatures that come by the document -----------------------------------------------------------------------------
 def check_signing(version: DocumentVersion) -> None:
     agreement: LearningAgreement = version.document.subject
-    if agreement.state != AgreementState.SIGNING:
+    if agreement.state != LearningAgreementState.SIGNING:
         raise Refused("not_to_be_signed")
     if version.sha256 != agreement.sha256:
         raise Refused("not_approved_text")
@@ -243,7 +243,7 @@ def is_signed(version: DocumentVersion) -> bool:
     agreement: LearningAgreement = version.document.subject
     steps = agreement.steps.filter(round=agreement.round)
     return (
-        agreement.state == AgreementState.SIGNED
+        agreement.state == LearningAgreementState.SIGNED
         and version.sha256 == agreement.sha256
         and not steps.filter(signature__isnull=True).exists()
     )
@@ -253,7 +253,7 @@ def reflect_signature(signature: Signature, by: User | None, at: datetime) -> No
     """A signature that counts settles the step that is asked; anybody else's comes too early."""
     agreement: LearningAgreement = signature.version.document.subject
     placement = lock_all(agreement.placement)
-    step = agreement.steps.filter(round=agreement.round, state=StepState.ASKED).select_related(
+    step = agreement.steps.filter(round=agreement.round, state=SigningState.ASKED).select_related(
         "agreement__placement", "organisation", "post", "person__user"
     ).first()  # fmt: skip
     try:
@@ -287,18 +287,27 @@ def reflect_lost_signature(signature: Signature, by: User | None, at: datetime) 
     taken back, and what is signed by everybody is amended."""
     agreement: LearningAgreement = signature.version.document.subject
     placement = lock_all(agreement.placement)
-    step = agreement.steps.filter(signature=signature, state=StepState.SIGNED).select_related("agreement").first()
+    step = agreement.steps.filter(signature=signature, state=SigningState.SIGNED).select_related("agreement").first()
     if step is None or step.round != agreement.round:
         return
-    later = agreement.steps.filter(round=agreement.round, place__gt=step.place, state=StepState.SIGNED).exists()
-    if agreement.state != AgreementState.SIGNING or later:
+    later = agreement.steps.filter(round=agreement.round, place__gt=step.place, state=SigningState.SIGNED).exists()
+    if agreement.state != LearningAgreementState.SIGNING or later:
         if signature.withdrawn_at is not None:
             raise Refused("by_record", {"why": Refusal("frozen").sentence})
         return
-    agreement.steps.filter(round=agreement.round, state=StepState.ASKED).update(state=StepState.WAITING, asked_at=None)
+    agreement.steps.filter(round=agreement.round, state=SigningState.ASKED).update(
+        state=SigningState.WAITING, asked_at=None
+    )
     # Without its signature the row says nothing of how it was signed.
     SignStep.objects.filter(pk=step.pk).update(
-        state=StepState.ASKED, kind="", signed_on=None, settled_at=None, signer="", by=None, signature=None, asked_at=at
+        state=SigningState.ASKED,
+        kind="",
+        signed_on=None,
+        settled_at=None,
+        signer="",
+        by=None,
+        signature=None,
+        asked_at=at,
     )
     step.refresh_from_db()
     log("placement.signature_lost", placement, by=by, at=at, data={"name": signature.signer_name})

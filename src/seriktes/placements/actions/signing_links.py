@@ -18,7 +18,7 @@ from seriktes.placements.actions.signing import confirm_step, refuse_step, sign_
 from seriktes.placements.actions.signing_letters import LINK
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.signing import worth_of
-from seriktes.placements.enums import AgreementState, SigningKind, StepState
+from seriktes.placements.enums import LearningAgreementState, SigningKind, SigningState
 from seriktes.placements.models import LearningAgreement, SignStep
 from seriktes.placements.queries.agreement_texts import amended, frozen_text
 from seriktes.placements.queries.signing import kinds_for, rule_of, step_name
@@ -30,9 +30,9 @@ SIGN, CONFIRM, ON_PAPER, REFUSE = "sign", "confirm", "paper", "refuse"
 def step_of_link(link: Any) -> SignStep | None:
     """The step that the letter asked for, while it is asked and the text is the same; else None."""
     agreement: LearningAgreement = link.record
-    if agreement.state != AgreementState.SIGNING or agreement.sha256 != link.arguments.get("sha256"):
+    if agreement.state != LearningAgreementState.SIGNING or agreement.sha256 != link.arguments.get("sha256"):
         return None
-    rows = agreement.steps.filter(pk=link.arguments.get("step"), state=StepState.ASKED)
+    rows = agreement.steps.filter(pk=link.arguments.get("step"), state=SigningState.ASKED)
     return rows.select_related(
         "agreement__placement__cohort__programme__organisation", "agreement__placement__student",
         "agreement__placement__host", "organisation", "post", "person__user",
@@ -52,7 +52,7 @@ def describe(link: Any) -> Described | None:
     placement = amended(agreement.placement, agreement.changes)
     kinds = kinds_for(rule_of(placement.cohort.programme), step.role)
     words = {"student": placement.student.name, "host": placement.host.name}
-    before = agreement.steps.filter(round=agreement.round, state=StepState.SIGNED).order_by("place")
+    before = agreement.steps.filter(round=agreement.round, state=SigningState.SIGNED).order_by("place")
     facts = [
         (_("You sign as"), str(step.get_role_display())),
         (_("Student"), placement.student.name),
@@ -169,7 +169,7 @@ def _sign(step: SignStep, data: Mapping[str, Any], at: datetime) -> Outcome:
 
 def settled(link: Any) -> str | Promise:
     step = SignStep.objects.filter(pk=link.arguments.get("step")).first()
-    if step is not None and step.state == StepState.SIGNED:
+    if step is not None and step.state == SigningState.SIGNED:
         return _("This step is signed already.")
     return _("The text was taken back or changed, or somebody else signs it. Ask the university that sent the link.")
 

@@ -13,6 +13,7 @@ from seriktes.common.api.paging import Asked, Page, page_of
 from seriktes.common.api.problems import not_found, not_permitted
 from seriktes.common.api.types import LINES, ONE_LINE, Body, Key, RecordNumber, Shown
 from seriktes.common.api.versions import expected_version, mark_version, version_if_given
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.placements.actions import applications as actions
 from seriktes.placements.actions.choice_letters import tell_student
 from seriktes.placements.actions.leaving import student_leaves
@@ -26,7 +27,7 @@ from seriktes.placements.api.programmes import (
     named,
     order_of,
 )
-from seriktes.placements.enums import ApplicationState, StudyLevel
+from seriktes.placements.enums import ApplicationState
 from seriktes.placements.models import Application, Cohort
 from seriktes.placements.queries import access, choice
 from seriktes.placements.queries.results import result_for
@@ -57,7 +58,7 @@ class WishOut(Shown):
     rank: int | None = Field(description="Equal ranks are equally wished; null for the host, who does not read it.")
 
 
-class WhyOut(Shown):
+class ResultWhyOut(Shown):
     """What became of one wish in the published round."""
 
     position: int | None
@@ -78,7 +79,7 @@ class ApplicationOut(ApplicationListed):
     documents: list[str] = Field(description="Codes of what was handed in.")
     missing_documents: list[str]
     position: PlacementRefOut | None = Field(description="Where the student goes after the published match.")
-    why: list[WhyOut] = Field(description="For the student and the university, after the match is published.")
+    why: list[ResultWhyOut] = Field(description="For the student and the university, after the match is published.")
     may_change: bool = Field(description="Whether you can change it now.")
 
 
@@ -155,7 +156,7 @@ def _shown(request: HttpRequest, record: Application, response: HttpResponse | N
         missing_documents=choice.missing_documents(row) if sees_list else [],
         position=named(result.final) if result and result.final else None,
         why=[
-            WhyOut(position=step["position"], rank=step["rank"], outcome=step["outcome"], own_rank=step.get("own"),
+            ResultWhyOut(position=step["position"], rank=step["rank"], outcome=step["outcome"], own_rank=step.get("own"),
                    last_admitted=step.get("last"), lottery=bool(step.get("drawn")))
             for step in (result.why if result else [])
         ],
@@ -188,7 +189,7 @@ class ApplicationChange(Body):
         return values | ({"level": str(self.level or "")} if "level" in values else {})
 
 
-class ReasonIn(Body):
+class ApplicationReasonIn(Body):
     reason: Reason = ""
 
 
@@ -242,7 +243,7 @@ def submit(request: HttpRequest, pk: Key) -> ApplicationOut:
 
 
 @_way("withdraw", "Withdraw an application")
-def withdraw(request: HttpRequest, pk: Key, sent: ReasonIn) -> ApplicationOut:
+def withdraw(request: HttpRequest, pk: Key, sent: ApplicationReasonIn) -> ApplicationOut:
     """With a reason, once it was submitted. After the match the place goes to somebody else."""
     record, version = visible_application(request, pk, own=True), version_if_given(request)
     given: dict[str, Any] = {"application": record, "reason": sent.reason, "by": member(request), "at": timezone.now()}
@@ -252,7 +253,7 @@ def withdraw(request: HttpRequest, pk: Key, sent: ReasonIn) -> ApplicationOut:
 
 
 @_way("refuse", "Do not admit an application")
-def refuse(request: HttpRequest, pk: Key, sent: ReasonIn) -> ApplicationOut:
+def refuse(request: HttpRequest, pk: Key, sent: ApplicationReasonIn) -> ApplicationOut:
     """For the university, with a reason that the student reads."""
     record, version = visible_application(request, pk, kept=True), version_if_given(request)
     done = actions.refuse_application(
@@ -263,7 +264,7 @@ def refuse(request: HttpRequest, pk: Key, sent: ReasonIn) -> ApplicationOut:
 
 
 @_way("readmit", "Admit an application after all")
-def readmit(request: HttpRequest, pk: Key, sent: ReasonIn) -> ApplicationOut:
+def readmit(request: HttpRequest, pk: Key, sent: ApplicationReasonIn) -> ApplicationOut:
     record, version = visible_application(request, pk, kept=True), version_if_given(request)
     done = actions.readmit_application(
         application=record, reason=sent.reason, by=member(request), at=timezone.now(), expected_version=version

@@ -28,6 +28,7 @@ from seriktes.common.api.types import (
 )
 from seriktes.common.api.versions import expected_version, mark_version, version_if_given
 from seriktes.common.models import Languages
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.placements.actions import cohorts as actions
 from seriktes.placements.api.programmes import (
     OPTIONAL,
@@ -42,7 +43,7 @@ from seriktes.placements.api.programmes import (
     visible_programme,
 )
 from seriktes.placements.definitions.cohort_stages import BY_ROUND, COHORT
-from seriktes.placements.enums import CohortState, StudyLevel
+from seriktes.placements.enums import CohortState
 from seriktes.placements.models import Cohort
 from seriktes.placements.queries import access
 from seriktes.placements.queries.cohorts import ways_of
@@ -115,7 +116,7 @@ class CohortTerms(Body):
     ends_on: Day | None = None
     credits: DecimalIn | None = None
     hours: Annotated[int, Field(ge=1, le=5000)] | None = None
-    levels: Annotated[list[StudyLevel], Field(max_length=3)] | None = None
+    levels: Annotated[list[StudyLevel], Field(max_length=len(StudyLevel))] | None = None
     years: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(max_length=7)] | None = None
     units: Annotated[list[RecordNumber], Field(max_length=100)] | None = None
     study_programmes: Annotated[list[ShortLine], Field(max_length=200)] | None = None

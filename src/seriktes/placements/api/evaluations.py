@@ -34,7 +34,7 @@ class QuestionChoiceOut(Shown):
     words: WordsOut
 
 
-class QuestionOut(Shown):
+class EvaluationQuestionOut(Shown):
     code: str
     kind: QuestionKind = Field(description="A scale is answered with 1 to 5, a choice with its code.")
     required: bool
@@ -48,7 +48,7 @@ class EvaluationFormOut(Shown):
     id: int | None = Field(description="Null: the programme has no form of its own, and the usual questions are asked.")
     evaluator: Evaluator
     number: int
-    questions: list[QuestionOut]
+    questions: list[EvaluationQuestionOut]
 
 
 class EvaluationOut(Shown):
@@ -114,7 +114,7 @@ def asked_form(request: HttpRequest, pk: Key, evaluator: Evaluator) -> Evaluatio
     """While you may still answer for that side."""
     form = form_to_show(_answerable(request, pk, evaluator), evaluator)
     questions = [
-        QuestionOut(
+        EvaluationQuestionOut(
             code=one.code, kind=QuestionKind(one.kind), required=one.required, words=WordsOut(**one.words),
             choices=[QuestionChoiceOut(code=code, words=WordsOut(**words)) for code, words in one.choices],
         )

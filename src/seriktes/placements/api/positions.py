@@ -45,7 +45,7 @@ from seriktes.placements.api.programmes import (
     order_of,
     part_of,
 )
-from seriktes.placements.enums import Mode, PayPeriod, PositionState
+from seriktes.placements.enums import PayPeriod, PositionState, WorkMode
 from seriktes.placements.models import Position
 from seriktes.placements.queries import access
 from seriktes.placements.queries.positions import permissions_on, ways_of
@@ -76,7 +76,7 @@ class PositionListed(Shown):
     languages: list[Languages]
     capacity: int = Field(description="Places.")
     hours_a_week: DecimalOut | None
-    mode: Mode
+    mode: WorkMode
     region: str
     place: str
     pay: DecimalOut | None
@@ -114,7 +114,7 @@ class PositionTerms(Body):
     languages: Annotated[list[Languages], Field(max_length=3)] | None = None
     capacity: Annotated[int, Field(ge=1, le=500)] | None = None
     hours_a_week: DecimalIn | None = None
-    mode: Mode | None = None
+    mode: WorkMode | None = None
     region: Annotated[Line | None, Field(description="ISO 3166-2 or the national code.")] = None
     place: Line | None = None
     pay: DecimalIn | None = None
@@ -184,7 +184,7 @@ class PositionsAsked(BaseModel):
     cohort: Annotated[list[RecordNumber], Field(max_length=50)] = []
     host: Annotated[list[RecordNumber], Field(max_length=50)] = []
     state: Annotated[list[PositionState], Field(max_length=5)] = []
-    mode: Annotated[list[Mode], Field(max_length=3)] = []
+    mode: Annotated[list[WorkMode], Field(max_length=3)] = []
     region: Annotated[list[Line], Field(max_length=30, description="ISO 3166-2 or the national code.")] = []
     paid: bool | None = None
     changed_since: Annotated[AwareDatetime | None, Field(description="Changed at this moment or later.")] = None
@@ -226,7 +226,7 @@ def listed(row: Position) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in same},
         "id": row.pk, "names": NamesOut(**row.names_by_language), "cohort": named(row.cohort), "host": named(row.host),
-        "state": PositionState(row.state), "languages": [Languages(code) for code in row.languages], "mode": Mode(row.mode),
+        "state": PositionState(row.state), "languages": [Languages(code) for code in row.languages], "mode": WorkMode(row.mode),
         "hours_a_week": decimal_out(row.hours_a_week), "pay": decimal_out(row.pay), "url": row.get_absolute_url(),
         "pay_period": PayPeriod(row.pay_period) if row.pay_period else None,
     }  # fmt: skip

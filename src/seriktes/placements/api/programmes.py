@@ -40,7 +40,7 @@ def named(record: Any) -> PlacementRefOut:
     return PlacementRefOut(id=record.pk, name=str(record))
 
 
-class TextsIn(Body):
+class EducationTextsIn(Body):
     """A text by language; a language that is left out keeps its text, an empty text takes it away."""
 
     kk: Prose | None = None
@@ -72,7 +72,7 @@ class ProgrammeTerms(Body):
 
     kind: ProgrammeKind | None = None
     names: NamesIn | None = None
-    about: TextsIn | None = None
+    about: EducationTextsIn | None = None
     unit: RecordNumber | None = None
     post: RecordNumber | None = None
     number: Annotated[str, Field(max_length=60, pattern=ONE_LINE)] | None = None

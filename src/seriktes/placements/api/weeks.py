@@ -70,7 +70,7 @@ class OtherHoursIn(Body):
     reason: Reason
 
 
-class WordIn(Body):
+class WeekWordIn(Body):
     """Without lines the week is confirmed as logged."""
 
     seen: Annotated[int, Field(ge=1, le=10**9, description="The version of the week that was looked at.")]
@@ -159,7 +159,7 @@ def _acting(request: HttpRequest, pk: int, *roles: str) -> tuple[LogWeek, frozen
 
 
 @router.post("/weeks/{int:pk}/word", auth=WRITE, response=WeekOut, summary="Confirm a week, or give other hours")
-def word(request: HttpRequest, pk: Key, said: WordIn) -> WeekOut:
+def word(request: HttpRequest, pk: Key, said: WeekWordIn) -> WeekOut:
     """By a supervisor, once. Where two supervisors have different hours both words stand, and the university decides."""
     found, mine = _acting(request, pk, HOST, ACADEMIC)
     voice = Voice.of(member(request), Speaker.HOST if HOST in mine else Speaker.UNIVERSITY)

@@ -20,7 +20,7 @@ from seriktes.placements.demo.position_words import (
     WORKS,
     Work,
 )
-from seriktes.placements.enums import CohortState, Mode, PayPeriod, PositionState
+from seriktes.placements.enums import CohortState, PayPeriod, PositionState, WorkMode
 from seriktes.placements.models import Cohort, HostRecord, Position, PositionTask, Programme
 from seriktes.procedures.actions.clocks import refresh_many
 from seriktes.procedures.models import Event
@@ -169,7 +169,7 @@ class Inventor:
             cohort=cohort, host=host, state=state, name_kk=work.kk, name_ru=work.ru, name_en=work.en if rng.random() < 0.6 else "",
             language=language, about=ABOUT[language], skills=list(work.skills),
             languages=["kk", "ru"] if rng.random() < 0.6 else ["ru", "en"], capacity=rng.choices((1, 2, 3, 5), (4, 4, 2, 1))[0],
-            hours_a_week=rng.choice((20, 30, 40)), mode=rng.choices(Mode.values, (8, 1, 2))[0], region=host.region,
+            hours_a_week=rng.choice((20, 30, 40)), mode=rng.choices(WorkMode.values, (8, 1, 2))[0], region=host.region,
             place=host.city, pay=rng.randrange(80, 260, 10) * 1000 if paid else None, currency="KZT" if paid else "",
             pay_period=PayPeriod.MONTH if paid else "", supervisor=person,
             supervisor_name="" if person else f"{rng.choice(('Бұлтбай', 'Көлбай', 'Таубай'))} {rng.choice('АӘБДЕ')}.",

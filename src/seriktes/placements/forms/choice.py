@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.challenges.forms.answers import LimitedField
 from seriktes.common.forms import BaseForm, DayField, NameField
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.placements.definitions.eligibility import YEARS
-from seriktes.placements.enums import Objective, StudyLevel
+from seriktes.placements.enums import Objective
 from seriktes.placements.models import Application, Cohort, Couple, Position, Wish
 
 MORE_PAIRS = 3

@@ -15,7 +15,7 @@ from seriktes.organisations.forms.organisations import NamesMixin, region_choice
 from seriktes.organisations.models import Organisation, Person, Post, Unit
 from seriktes.placements.actions.positions import TASKS_AT_MOST
 from seriktes.placements.definitions.position_stages import HOST, POSITION_FIELDS
-from seriktes.placements.enums import Mode, PayPeriod, PositionState
+from seriktes.placements.enums import PayPeriod, PositionState, WorkMode
 from seriktes.placements.forms.programmes import own_posts, own_units
 from seriktes.placements.models import Cohort, Position
 from seriktes.placements.queries.supervision import Beside, LoadsAtHost
@@ -69,7 +69,7 @@ class PositionForm(NamesMixin, BaseForm):
         max_value=Decimal(60),
         required=False,
     )
-    mode = forms.ChoiceField(label=_("Where"), choices=Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("Where"), choices=WorkMode.choices, widget=forms.RadioSelect)
     region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
     place = NameField(label=_("Address or site"), max_length=200, required=False)
     pay = SumField(label=_("Pay"), required=False, help_text=_("Empty: not paid."))

@@ -8,14 +8,15 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, DayField, NameField
+from seriktes.common.forms import BaseForm, DayField, NameField, RecordsField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.forms.organisations import NamesMixin
 from seriktes.organisations.models import Organisation, Post, Unit
 from seriktes.placements.definitions.cohort_stages import COHORT_FIELDS, KEEPER
 from seriktes.placements.definitions.eligibility import YEARS, programme_code
-from seriktes.placements.enums import CohortState, ProgrammeKind, StudyLevel
+from seriktes.placements.enums import CohortState, ProgrammeKind
 from seriktes.placements.models import Cohort, Programme
 
 # Documents that a cohort offers lines for beyond those that it has, and the most.
@@ -86,7 +87,7 @@ class CohortForm(BaseForm):
         label=_("Years of study"), coerce=int, required=False, choices=[(year, str(year)) for year in YEARS],
         widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: all of them."),
     )  # fmt: skip
-    units = forms.ModelMultipleChoiceField(
+    units = RecordsField(
         label=_("Departments"), queryset=Unit.objects.none(), required=False, widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text=_("None chosen: all of them. A faculty includes its departments."),
     )  # fmt: skip
@@ -110,9 +111,7 @@ class CohortForm(BaseForm):
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(cohort) | {"expected_version": cohort.version}, **kwargs)
         self.cohort = cohort
-        cast("forms.ModelMultipleChoiceField[Unit]", self.fields["units"]).queryset = own_units(
-            [cohort.programme.organisation_id]
-        )
+        cast("RecordsField", self.fields["units"]).queryset = own_units([cohort.programme.organisation_id])
         editable = COHORT_FIELDS.editable(cohort.state or CohortState.DRAFT, KEEPER)
         if "documents" in editable:
             self._add_documents(cohort)

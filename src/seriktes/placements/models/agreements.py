@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common.models import Stamped
 from seriktes.documents.models import Signature
 from seriktes.organisations.models import Organisation, Person, Post
-from seriktes.placements.enums import AgreementState, SigningKind, SigningRole, StepState
+from seriktes.placements.enums import LearningAgreementState, SigningKind, SigningRole, SigningState
 from seriktes.placements.models.placements import Placement
 from seriktes.placements.models.programmes import Programme
 
@@ -44,7 +44,9 @@ class LearningAgreement(Stamped):
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="agreements")
     number = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(_("state"), max_length=8, choices=AgreementState.choices, default=AgreementState.DRAFTING)
+    state = models.CharField(
+        _("state"), max_length=8, choices=LearningAgreementState.choices, default=LearningAgreementState.DRAFTING
+    )
     # Of an amendment: what becomes of the placement once everybody has signed, {"ends_on": "2027-06-30", "plan": […]}.
     changes = models.JSONField(default=dict, blank=True)
     reason = models.CharField(_("why it is amended"), max_length=500, blank=True)
@@ -62,7 +64,7 @@ class LearningAgreement(Stamped):
             models.UniqueConstraint(fields=["placement", "number"], name="learning_agreement_once"),
             # The text in work is one: an amendment begins when the one before it is signed or given up.
             models.UniqueConstraint(
-                fields=["placement"], condition=Q(state__in=[AgreementState.DRAFTING, AgreementState.SIGNING]),
+                fields=["placement"], condition=Q(state__in=[LearningAgreementState.DRAFTING, LearningAgreementState.SIGNING]),
                 name="one_learning_agreement_in_work",
             ),
         ]  # fmt: skip
@@ -81,7 +83,7 @@ class SignStep(models.Model):
     round = models.PositiveSmallIntegerField()
     place = models.PositiveSmallIntegerField()
     role = models.CharField(_("who"), max_length=10, choices=SigningRole.choices)
-    state = models.CharField(_("state"), max_length=8, choices=StepState.choices, default=StepState.WAITING)
+    state = models.CharField(_("state"), max_length=8, choices=SigningState.choices, default=SigningState.WAITING)
     # For whom; nobody for the student. The post where one signs, and the person where one is named.
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="placement_steps"
@@ -114,10 +116,10 @@ class SignStep(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agreement", "round", "role"], name="sign_step_once_a_round"),
             models.UniqueConstraint(
-                fields=["agreement"], condition=Q(state=StepState.ASKED), name="one_is_asked_to_sign"
+                fields=["agreement"], condition=Q(state=SigningState.ASKED), name="one_is_asked_to_sign"
             ),
             models.CheckConstraint(
-                name="signed_step_says_how", condition=~Q(state=StepState.SIGNED) | (~Q(kind="") & Q(signed_on__isnull=False))
+                name="signed_step_says_how", condition=~Q(state=SigningState.SIGNED) | (~Q(kind="") & Q(signed_on__isnull=False))
             ),
         ]  # fmt: skip
         indexes = [

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.models import Person
-from seriktes.placements.enums import ApplicationState, CoupleState, StudyLevel
+from seriktes.placements.enums import ApplicationState, CoupleState
 from seriktes.placements.models.positions import Position
 from seriktes.placements.models.programmes import Cohort
 

@@ -8,7 +8,7 @@ from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
 from seriktes.exchange.models import Provenanced
 from seriktes.organisations.models import NamedInThree, Organisation, Person, Post, Unit
-from seriktes.placements.enums import Mode, PayPeriod, PositionState
+from seriktes.placements.enums import PayPeriod, PositionState, WorkMode
 from seriktes.placements.models.programmes import Cohort
 
 
@@ -33,7 +33,7 @@ class Position(NamedInThree, Stamped, Provenanced):
     languages = models.JSONField(_("languages of work"), default=list, blank=True)
     capacity = models.PositiveSmallIntegerField(_("places"), default=1)
     hours_a_week = models.DecimalField(_("hours a week"), max_digits=4, decimal_places=1, null=True, blank=True)
-    mode = models.CharField(_("where"), max_length=8, choices=Mode.choices, default=Mode.ON_SITE)
+    mode = models.CharField(_("where"), max_length=8, choices=WorkMode.choices, default=WorkMode.ON_SITE)
     region = models.CharField(_("region"), max_length=8, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     pay = models.DecimalField(_("pay"), max_digits=18, decimal_places=2, null=True, blank=True)

@@ -16,7 +16,7 @@ from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.register import national_scheme
 from seriktes.partnerships.queries.texts import in_words, named
 from seriktes.placements.definitions.refusals import FIELDS
-from seriktes.placements.enums import AgreementState
+from seriktes.placements.enums import LearningAgreementState
 from seriktes.placements.models import LearningAgreement, Placement
 from seriktes.placements.queries import access
 from seriktes.procedures.queries.clocks import holdings_on
@@ -181,7 +181,7 @@ def parties_of(agreement: LearningAgreement) -> list[Organisation]:
 
 
 def is_open_for_texts(agreement: LearningAgreement) -> bool:
-    return agreement.state == AgreementState.DRAFTING
+    return agreement.state == LearningAgreementState.DRAFTING
 
 
 # --- The text that counts ---------------------------------------------------------------------------------------------

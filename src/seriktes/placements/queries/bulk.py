@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from seriktes.organisations.queries.access import Viewer
-from seriktes.placements.enums import PlacementState, StepState
+from seriktes.placements.enums import PlacementState, SigningState
 from seriktes.placements.models import Placement, PlanTask, SignStep
 from seriktes.placements.models.bulk import BulkWay
 from seriktes.placements.queries import access
@@ -41,7 +41,7 @@ def kept_by(user: Viewer) -> QuerySet[Placement]:
 def foresee(user: Viewer, way: str, rows: QuerySet[Placement]) -> Foreseen:
     """A constant number of queries, whatever the number of placements."""
     tasks = PlanTask.objects.filter(placement=OuterRef("pk"), dropped_at__isnull=True)
-    asked = SignStep.objects.filter(agreement__placement=OuterRef("pk"), state=StepState.ASKED)
+    asked = SignStep.objects.filter(agreement__placement=OuterRef("pk"), state=SigningState.ASKED)
     found = Foreseen()
     chosen = rows.filter(pk__in=kept_by(user).values("pk")).select_related(
         "student", "host", "host_supervisor", "academic_supervisor", "department_post", "position", "cohort__programme"

@@ -12,13 +12,13 @@ from seriktes.challenges.queries.access import posts_held
 from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer, members_with
 from seriktes.placements.definitions.signing import EVERY_KIND
-from seriktes.placements.enums import AgreementState, SigningRole, StepState
+from seriktes.placements.enums import LearningAgreementState, SigningRole, SigningState
 from seriktes.placements.models import LearningAgreement, Placement, Programme, SigningRule, SignStep
 from seriktes.placements.models.agreements import DAYS_FOR_A_STEP
 from seriktes.placements.queries import access
 from seriktes.procedures.queries.recipients import Recipient, recipients_of_posts
 
-IN_WORK = (AgreementState.DRAFTING, AgreementState.SIGNING)
+IN_WORK = (LearningAgreementState.DRAFTING, LearningAgreementState.SIGNING)
 _WITH = ("agreement__placement__cohort__programme", "organisation", "post", "person__user", "instead_of", "signature")
 
 
@@ -45,7 +45,7 @@ def steps_of(agreements: Collection[LearningAgreement]) -> dict[int, list[SignSt
 
 def asked_step(placement: Placement) -> SignStep | None:
     """The step of the signing on which it lies."""
-    rows = SignStep.objects.filter(agreement__placement=placement, state=StepState.ASKED)
+    rows = SignStep.objects.filter(agreement__placement=placement, state=SigningState.ASKED)
     return rows.select_related(*_WITH).first()
 
 
@@ -102,7 +102,7 @@ def steps_waiting_for(user: Viewer) -> QuerySet[SignStep]:
         asked |= Q(role=SigningRole.DEPARTMENT, post__in=posts)
     if hosts := access.own_organisations(user, access.OFFER):
         asked |= Q(role=SigningRole.HOST, organisation__in=hosts)
-    return SignStep.objects.filter(asked, state=StepState.ASKED)
+    return SignStep.objects.filter(asked, state=SigningState.ASKED)
 
 
 # --- Whom the letter goes to ------------------------------------------------------------------------------------------

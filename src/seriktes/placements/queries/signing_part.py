@@ -11,7 +11,7 @@ from seriktes.documents.models import DocumentVersion
 from seriktes.documents.queries.record import columns_of, side_by_side
 from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.definitions.signing import EVERY_KIND, worth_of
-from seriktes.placements.enums import AgreementState, PlacementState, SigningKind, StepState
+from seriktes.placements.enums import LearningAgreementState, PlacementState, SigningKind, SigningState
 from seriktes.placements.models import LearningAgreement, Placement, SignStep
 from seriktes.placements.queries.agreement_texts import versions_of_text
 from seriktes.placements.queries.placements import KEEPER
@@ -47,7 +47,7 @@ class ShownAgreement:
 def section_of_agreement(
     user: Viewer, placement: Placement, roles: frozenset[str], now: datetime
 ) -> Mapping[str, Any] | None:
-    agreements = list(placement.agreements.exclude(state=AgreementState.DROPPED).order_by("-number"))
+    agreements = list(placement.agreements.exclude(state=LearningAgreementState.DROPPED).order_by("-number"))
     steps = steps_of(agreements)
     shown = [_shown(user, agreement, steps[agreement.pk], roles, now) for agreement in agreements]
     is_keeper = KEEPER in roles
@@ -59,8 +59,8 @@ def section_of_agreement(
         "is_decided": rule is not None,
         "may_draft": is_keeper and placement.state == PlacementState.PLANNED,
         "may_amend": is_keeper and placement.state in (PlacementState.AGREED, PlacementState.RUNNING)
-        and (in_work is None or in_work.state == AgreementState.DRAFTING),
-        "may_take_back": is_keeper and in_work is not None and in_work.state == AgreementState.SIGNING,
+        and (in_work is None or in_work.state == LearningAgreementState.DRAFTING),
+        "may_take_back": is_keeper and in_work is not None and in_work.state == LearningAgreementState.SIGNING,
     }  # fmt: skip
 
 
@@ -70,22 +70,26 @@ def _shown(
     vacant = {
         step.pk
         for step in vacant_steps(
-            [s for s in steps if s.state in (StepState.WAITING, StepState.ASKED)], timezone.localdate(now)
+            [s for s in steps if s.state in (SigningState.WAITING, SigningState.ASKED)], timezone.localdate(now)
         )
     }
     # A draft is the office's own until it is sent.
-    versions = versions_of_text(agreement) if KEEPER in roles or agreement.state != AgreementState.DRAFTING else []
+    versions = (
+        versions_of_text(agreement) if KEEPER in roles or agreement.state != LearningAgreementState.DRAFTING else []
+    )
     sent = next((one for one in versions if one.sha256 and one.sha256 == agreement.sha256), None)
-    read = sent if agreement.state != AgreementState.DRAFTING else (versions[0] if versions else None)
+    read = sent if agreement.state != LearningAgreementState.DRAFTING else (versions[0] if versions else None)
     columns = columns_of(read) if read is not None else []
-    if agreement.state == AgreementState.DRAFTING and not any(step.state == StepState.REFUSED for step in steps):
+    if agreement.state == LearningAgreementState.DRAFTING and not any(
+        step.state == SigningState.REFUSED for step in steps
+    ):
         steps = []
     return ShownAgreement(
         agreement=agreement,
         steps=[
             ShownStep(
                 step, step.signer or step_name(step), worth_of(step.kind) if step.kind else "",
-                step.state == StepState.ASKED and may_sign(user, step), step.pk in vacant,
+                step.state == SigningState.ASKED and may_sign(user, step), step.pk in vacant,
             )
             for step in steps
         ],

@@ -15,7 +15,7 @@ from seriktes.common.formats import format_money, format_number
 from seriktes.common.packs import get_pack
 from seriktes.common.tables import BaseTable
 from seriktes.common.templatetags.seriktes import name_of, status_chip
-from seriktes.placements.enums import Mode, PositionState
+from seriktes.placements.enums import PositionState, WorkMode
 from seriktes.placements.models import Position
 
 PER_PAGE = 30
@@ -83,7 +83,7 @@ class PositionTable(BaseTable):
 
     def render_where(self, record: Position) -> str:
         region = get_pack().region(record.region) if record.region else None
-        mode = str(Mode(record.mode).label)
+        mode = str(WorkMode(record.mode).label)
         return capfirst(f"{mode}, {region.name(get_language() or 'kk')}" if region else mode)
 
     def render_state(self, record: Position) -> SafeString:

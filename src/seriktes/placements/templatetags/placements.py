@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from seriktes.common.templatetags import seriktes as tags
-from seriktes.placements.enums import PlacementState, StepState
+from seriktes.placements.enums import PlacementState, SigningState
 from seriktes.placements.models import Placement, SignStep
 
 register = template.Library()
@@ -16,8 +16,8 @@ STATE_TONES = {
     PlacementState.CANCELLED: "paused",
 }  # fmt: skip
 STEP_TONES = {
-    StepState.WAITING: "neutral", StepState.ASKED: "info", StepState.SIGNED: "ok", StepState.REFUSED: "bad",
-    StepState.VOID: "paused",
+    SigningState.WAITING: "neutral", SigningState.ASKED: "info", SigningState.SIGNED: "ok", SigningState.REFUSED: "bad",
+    SigningState.VOID: "paused",
 }  # fmt: skip
 
 
@@ -29,5 +29,5 @@ def placement_state(placement: Placement) -> dict[str, Any]:
 
 @register.inclusion_tag("components/status_chip.html")
 def step_state(step: SignStep) -> dict[str, Any]:
-    state = StepState(step.state)
+    state = SigningState(step.state)
     return tags.status_chip(STEP_TONES[state], str(state.label))

@@ -19,7 +19,7 @@ from seriktes.placements.actions import agreements as actions
 from seriktes.placements.actions.rules_of_signing import decide_rule
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.signing import EVERY_KIND, ORDER, PURPOSE, contract_words, worth_of
-from seriktes.placements.enums import AgreementState, PlacementState, SigningKind
+from seriktes.placements.enums import LearningAgreementState, PlacementState, SigningKind
 from seriktes.placements.forms.agreements import AmendmentForm, RuleForm, SendForm
 from seriktes.placements.forms.placements import ReasonForm
 from seriktes.placements.models import LearningAgreement, Placement, SigningRule
@@ -59,7 +59,7 @@ def send(request: SignedInRequest, pk: int) -> HttpResponse:
     placement = placement_for_keeper(request, pk)
     agreement = agreement_in_work(placement)
     is_amendment = agreement is not None and agreement.number > 0
-    if agreement is not None and agreement.state != AgreementState.DRAFTING:
+    if agreement is not None and agreement.state != LearningAgreementState.DRAFTING:
         raise Http404
     if not is_amendment and placement.state != PlacementState.PLANNED:
         raise Http404
@@ -112,7 +112,7 @@ def _previewed(placement: Placement) -> list[dict[str, object]]:
 def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     placement = placement_for_keeper(request, pk)
     agreement = agreement_in_work(placement)
-    if agreement is None or agreement.state != AgreementState.SIGNING:
+    if agreement is None or agreement.state != LearningAgreementState.SIGNING:
         raise Http404
     return form_page(
         request, placement, ReasonForm(request.POST or None, initial={"expected_version": placement.version}),
@@ -132,7 +132,7 @@ def amend(request: SignedInRequest, pk: int) -> HttpResponse:
     agreement = agreement_in_work(placement)
     if placement.state not in (PlacementState.AGREED, PlacementState.RUNNING):
         raise Http404
-    if agreement is not None and agreement.state != AgreementState.DRAFTING:
+    if agreement is not None and agreement.state != LearningAgreementState.DRAFTING:
         raise Http404
     plan = [(task.text, task.weight) for task in placement.plan.filter(dropped_at__isnull=True)]
     form = AmendmentForm(

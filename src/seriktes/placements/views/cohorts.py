@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack, pick_name
+from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.models import Unit
 from seriktes.placements.actions import cohorts as actions
 from seriktes.placements.definitions.cohort_stages import BY_ROUND, COHORT, DAYS
-from seriktes.placements.enums import CohortState, PositionState, StudyLevel
+from seriktes.placements.enums import CohortState, PositionState
 from seriktes.placements.forms.programmes import CohortForm, ConfirmForm, CopyForm, ReasonForm
 from seriktes.placements.models import Cohort
 from seriktes.placements.queries import access

@@ -18,7 +18,7 @@ from seriktes.common.packs import get_pack
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.sorting import sort_key
 from seriktes.exchange.exports import export_response
-from seriktes.placements.enums import Mode, PositionState, ProgrammeKind
+from seriktes.placements.enums import PositionState, ProgrammeKind, WorkMode
 from seriktes.placements.exports.programmes import POSITION_COLUMNS, POSITION_COLUMNS_INSIDE
 from seriktes.placements.queries import access
 from seriktes.placements.queries.cohorts import cohorts_for_positions
@@ -42,7 +42,7 @@ LABELS = {
     "paid": gettext_lazy("Pay"), "kind": gettext_lazy("Kind"),
 }  # fmt: skip
 WORDS: dict[str, dict[str, Any]] = {
-    "mode": dict(Mode.choices), "language": dict(Languages.choices), "kind": dict(ProgrammeKind.choices),
+    "mode": dict(WorkMode.choices), "language": dict(Languages.choices), "kind": dict(ProgrammeKind.choices),
     "state": dict(PositionState.choices), "paid": {PAID: gettext_lazy("paid"), UNPAID: gettext_lazy("not paid")},
 }  # fmt: skip
 # A filter with hundreds of values helps nobody: the most frequent are offered.

@@ -18,7 +18,7 @@ from seriktes.organisations.models import Post
 from seriktes.placements.actions import signing as actions
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.signing import worth_of
-from seriktes.placements.enums import SigningKind, SigningRole, StepState
+from seriktes.placements.enums import SigningKind, SigningRole, SigningState
 from seriktes.placements.forms.agreements import AskAgainForm, SignForm, StandInForm, StepPaperForm
 from seriktes.placements.models import SignStep
 from seriktes.placements.queries import access
@@ -50,7 +50,7 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     if not may_sign(request.user, step):
         raise Http404
     placement = step.agreement.placement
-    if step.state != StepState.ASKED:
+    if step.state != SigningState.ASKED:
         messages.info(request, _("This step is not waiting for a signature now."))
         return redirect(placement)
     kinds = kinds_for(rule_of(placement.cohort.programme), step.role)
@@ -102,7 +102,7 @@ def _page(request: SignedInRequest, step: SignStep, form: SignForm, kinds: list[
 @login_required
 def paper(request: SignedInRequest, pk: int) -> HttpResponse:
     step = step_for(request, pk, keeper=True)
-    if step.state != StepState.ASKED:
+    if step.state != SigningState.ASKED:
         raise Http404
     form = StepPaperForm(
         request.POST or None, request.FILES or None,
@@ -126,7 +126,7 @@ def paper(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def again(request: SignedInRequest, pk: int) -> HttpResponse:
     step = step_for(request, pk, keeper=True)
-    if step.state != StepState.ASKED:
+    if step.state != SigningState.ASKED:
         raise Http404
     form = AskAgainForm(
         request.POST or None,
@@ -147,7 +147,7 @@ def again(request: SignedInRequest, pk: int) -> HttpResponse:
 def stand_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another post signs for the department: it is vacant, or its holder is away and lent it to nobody."""
     step = step_for(request, pk, keeper=True)
-    if step.role != SigningRole.DEPARTMENT or step.state not in (StepState.WAITING, StepState.ASKED):
+    if step.role != SigningRole.DEPARTMENT or step.state not in (SigningState.WAITING, SigningState.ASKED):
         raise Http404
     posts = Post.objects.filter(organisation=step.organisation_id, closed_on__isnull=True).exclude(pk=step.post_id or 0)
     return form_page(

@@ -19,5 +19,6 @@ FAIRS: dict[str, Promise] = {
     "slot_left": _("slot given up"),
     "consent_changed": _("consent changed"),
     "noted": _("noted"),
+    "scanned": _("tickets shown at the door"),
     "exported": _("exported"),
 }
