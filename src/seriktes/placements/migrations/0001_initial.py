@@ -10,825 +10,1949 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EvaluationForm',
+            name="EvaluationForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('evaluator', models.CharField(choices=[('student', 'student'), ('host', 'host supervisor'), ('academic', 'academic supervisor')], max_length=10, verbose_name='who answers')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('questions', models.JSONField(default=list, verbose_name='questions')),
-                ('opened_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='in use since')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='replaced')),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "evaluator",
+                    models.CharField(
+                        choices=[
+                            ("student", "student"),
+                            ("host", "host supervisor"),
+                            ("academic", "academic supervisor"),
+                        ],
+                        max_length=10,
+                        verbose_name="who answers",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                ("questions", models.JSONField(default=list, verbose_name="questions")),
+                ("opened_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="in use since")),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="replaced")),
+                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'evaluation form',
-                'verbose_name_plural': 'evaluation forms',
-                'ordering': ('evaluator', '-number'),
+                "verbose_name": "evaluation form",
+                "verbose_name_plural": "evaluation forms",
+                "ordering": ("evaluator", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='BulkRun',
+            name="BulkRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('send', 'send for signature'), ('remind', 'ask again to sign'), ('cancel', 'cancel placements')], max_length=8, verbose_name='what')),
-                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('running', 'at work'), ('finished', 'finished'), ('stopped', 'stopped')], default='waiting', max_length=8, verbose_name='state')),
-                ('placements', models.JSONField(default=list)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('begun_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('failures', models.JSONField(default=list)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("send", "send for signature"),
+                            ("remind", "ask again to sign"),
+                            ("cancel", "cancel placements"),
+                        ],
+                        max_length=8,
+                        verbose_name="what",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits for its turn"),
+                            ("running", "at work"),
+                            ("finished", "finished"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("placements", models.JSONField(default=list)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("begun_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("failures", models.JSONField(default=list)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'work on many placements',
-                'verbose_name_plural': 'works on many placements',
+                "verbose_name": "work on many placements",
+                "verbose_name_plural": "works on many placements",
             },
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('term', models.CharField(max_length=120, verbose_name='term')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open for applications'), ('ranking', 'hosts rank applicants'), ('matching', 'being matched'), ('running', 'under way'), ('ended', 'ended'), ('cancelled', 'cancelled')], default='draft', max_length=10, verbose_name='stage')),
-                ('starts_on', models.DateField(verbose_name='placements begin on')),
-                ('ends_on', models.DateField(verbose_name='placements end on')),
-                ('positions_until', models.DateField(verbose_name='positions are offered until')),
-                ('applications_from', models.DateField(verbose_name='applications from')),
-                ('applications_until', models.DateField(verbose_name='applications until')),
-                ('ranking_until', models.DateField(verbose_name='hosts rank until')),
-                ('credits', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='credits')),
-                ('hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='hours in all')),
-                ('levels', models.JSONField(blank=True, default=list, verbose_name='levels of study')),
-                ('years', models.JSONField(blank=True, default=list, verbose_name='years of study')),
-                ('units', models.JSONField(blank=True, default=list, verbose_name='departments')),
-                ('study_programmes', models.JSONField(blank=True, default=list, verbose_name='programmes of study')),
-                ('documents', models.JSONField(blank=True, default=list, verbose_name='documents of an applicant')),
-                ('wishes_at_most', models.PositiveSmallIntegerField(default=10, verbose_name='positions that a student ranks, at most')),
-                ('programme_quotas', models.JSONField(blank=True, default=dict, verbose_name='quotas by programme of study')),
-                ('region_quotas', models.JSONField(blank=True, default=dict, verbose_name='quotas by region')),
-                ('couples_allowed', models.BooleanField(default=False, verbose_name='two students may apply together')),
-                ('note', models.TextField(blank=True, max_length=5000, verbose_name='note')),
-                ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='placements.cohort')),
-            ],
-            options={"indexes": [models.Index(fields=['state', '-starts_on'], name='cohort_by_state')],"constraints": [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cohort_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('applications_until__gte', models.F('applications_from')), ('ranking_until__gte', models.F('applications_until')), ('applications_until__gte', models.F('positions_until'))), name='cohort_days_in_order')],
-                'verbose_name': 'cohort',
-                'verbose_name_plural': 'cohorts',
-            },
-        ),
-        migrations.CreateModel(
-            name='Application',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('refused', 'not admitted'), ('withdrawn', 'withdrawn')], default='draft', max_length=10, verbose_name='state')),
-                ('level', models.CharField(blank=True, choices=[('college', 'technical and vocational education'), ('bachelor', "bachelor's programme"), ('master', "master's programme"), ('residency', 'residency'), ('doctoral', 'doctoral programme')], max_length=10, verbose_name='level of study')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of study')),
-                ('study_programme', models.CharField(blank=True, max_length=20, verbose_name='programme of study')),
-                ('about', models.TextField(blank=True, max_length=2000, verbose_name='about yourself, for hosts')),
-                ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('refusal', models.CharField(blank=True, max_length=500, verbose_name='why not admitted')),
-                ('withdrawal', models.CharField(blank=True, max_length=500, verbose_name='why withdrawn')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placement_applications', to='organisations.person')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='placements.cohort')),
-            ],
-            options={"indexes": [models.Index(fields=['cohort', 'state'], name='application_of_cohort')],"constraints": [models.UniqueConstraint(fields=('cohort', 'student'), name='application_once_a_cohort')],
-                'verbose_name': 'application for placements',
-                'verbose_name_plural': 'applications for placements',
-            },
-        ),
-        migrations.CreateModel(
-            name='CohortChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seed', models.CharField(editable=False, max_length=40)),
-                ('commitment', models.CharField(editable=False, max_length=64)),
-                ('committed_at', models.DateTimeField(editable=False)),
-                ('revealed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('further_until', models.DateField(blank=True, null=True, verbose_name='further lists until')),
-                ('cohort', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='choice', to='placements.cohort')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("term", models.CharField(max_length=120, verbose_name="term")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("open", "open for applications"),
+                            ("ranking", "hosts rank applicants"),
+                            ("matching", "being matched"),
+                            ("running", "under way"),
+                            ("ended", "ended"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="placements begin on")),
+                ("ends_on", models.DateField(verbose_name="placements end on")),
+                ("positions_until", models.DateField(verbose_name="positions are offered until")),
+                ("applications_from", models.DateField(verbose_name="applications from")),
+                ("applications_until", models.DateField(verbose_name="applications until")),
+                ("ranking_until", models.DateField(verbose_name="hosts rank until")),
+                (
+                    "credits",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="credits"),
+                ),
+                ("hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="hours in all")),
+                ("levels", models.JSONField(blank=True, default=list, verbose_name="levels of study")),
+                ("years", models.JSONField(blank=True, default=list, verbose_name="years of study")),
+                ("units", models.JSONField(blank=True, default=list, verbose_name="departments")),
+                ("study_programmes", models.JSONField(blank=True, default=list, verbose_name="programmes of study")),
+                ("documents", models.JSONField(blank=True, default=list, verbose_name="documents of an applicant")),
+                (
+                    "wishes_at_most",
+                    models.PositiveSmallIntegerField(
+                        default=10, verbose_name="positions that a student ranks, at most"
+                    ),
+                ),
+                (
+                    "programme_quotas",
+                    models.JSONField(blank=True, default=dict, verbose_name="quotas by programme of study"),
+                ),
+                ("region_quotas", models.JSONField(blank=True, default=dict, verbose_name="quotas by region")),
+                ("couples_allowed", models.BooleanField(default=False, verbose_name="two students may apply together")),
+                ("note", models.TextField(blank=True, max_length=5000, verbose_name="note")),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="placements.cohort",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'choice of a cohort',
-                'verbose_name_plural': 'choices of cohorts',
+                "indexes": [models.Index(fields=["state", "-starts_on"], name="cohort_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="cohort_ends_after_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("applications_until__gte", models.F("applications_from")),
+                            ("ranking_until__gte", models.F("applications_until")),
+                            ("applications_until__gte", models.F("positions_until")),
+                        ),
+                        name="cohort_days_in_order",
+                    ),
+                ],
+                "verbose_name": "cohort",
+                "verbose_name_plural": "cohorts",
             },
         ),
         migrations.CreateModel(
-            name='Concern',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('safety', 'danger to life or health'), ('harassment', 'harassment or violence'), ('misuse', 'other work than agreed'), ('pay', 'pay or documents withheld'), ('other', 'something else')], max_length=12, verbose_name='what it is about')),
-                ('is_nameless', models.BooleanField(default=True, verbose_name='Tell nobody else my name')),
-                ('in_danger', models.BooleanField(default=False, verbose_name='I do not feel safe there now')),
-                ('state', models.CharField(choices=[('open', 'being handled'), ('closed', 'closed')], default='open', max_length=10, verbose_name='state')),
-                ('raised_at', models.DateTimeField(editable=False)),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placement_concerns', to='organisations.organisation')),
-            ],
-            options={"indexes": [models.Index(fields=['organisation', 'state', 'raised_at'], name='concern_of_organisation')],
-                'verbose_name': 'confidential report',
-                'verbose_name_plural': 'confidential reports',
-            },
-        ),
-        migrations.CreateModel(
-            name='ConcernNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author', models.CharField(choices=[('student', 'student'), ('handler', 'confidential contact')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(blank=True, max_length=5000, verbose_name='in your words')),
-                ('closes', models.BooleanField(default=False)),
-                ('is_internal', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='placements.concern')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("refused", "not admitted"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("college", "technical and vocational education"),
+                            ("bachelor", "bachelor's programme"),
+                            ("master", "master's programme"),
+                            ("residency", "residency"),
+                            ("doctoral", "doctoral programme"),
+                        ],
+                        max_length=10,
+                        verbose_name="level of study",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of study")),
+                ("study_programme", models.CharField(blank=True, max_length=20, verbose_name="programme of study")),
+                ("about", models.TextField(blank=True, max_length=2000, verbose_name="about yourself, for hosts")),
+                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("refusal", models.CharField(blank=True, max_length=500, verbose_name="why not admitted")),
+                ("withdrawal", models.CharField(blank=True, max_length=500, verbose_name="why withdrawn")),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_applications",
+                        to="organisations.person",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="placements.cohort"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'word in a confidential report',
-                'verbose_name_plural': 'words in confidential reports',
-                'ordering': ('at', 'pk'),
+                "indexes": [models.Index(fields=["cohort", "state"], name="application_of_cohort")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "student"), name="application_once_a_cohort")
+                ],
+                "verbose_name": "application for placements",
+                "verbose_name_plural": "applications for placements",
             },
         ),
         migrations.CreateModel(
-            name='Couple',
+            name="CohortChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('state', models.CharField(choices=[('asked', 'one asked, the other has not answered'), ('together', 'together'), ('apart', 'apart')], default='asked', max_length=8, verbose_name='state')),
-                ('asker_agreed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('partner_agreed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='couples_asked', to='placements.application')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='couples', to='placements.cohort')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='couples_answered', to='placements.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seed", models.CharField(editable=False, max_length=40)),
+                ("commitment", models.CharField(editable=False, max_length=64)),
+                ("committed_at", models.DateTimeField(editable=False)),
+                ("revealed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("further_until", models.DateField(blank=True, null=True, verbose_name="further lists until")),
+                (
+                    "cohort",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="choice", to="placements.cohort"
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['cohort', 'state'], name='couple_of_cohort')],"constraints": [models.CheckConstraint(condition=models.Q(('asker', models.F('partner')), _negated=True), name='couple_is_two'), models.UniqueConstraint(condition=models.Q(('state', 'apart'), _negated=True), fields=('asker',), name='couple_once_of_asker'), models.UniqueConstraint(condition=models.Q(('state', 'apart'), _negated=True), fields=('partner',), name='couple_once_of_partner')],
-                'verbose_name': 'joint application',
-                'verbose_name_plural': 'joint applications',
+            options={
+                "verbose_name": "choice of a cohort",
+                "verbose_name_plural": "choices of cohorts",
             },
         ),
         migrations.CreateModel(
-            name='HostRecord',
+            name="Concern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('standing', models.CharField(choices=[('new', 'not looked at yet'), ('vetted', 'vetted'), ('watch', 'on watch'), ('declined', 'no new placements')], default='new', max_length=8, verbose_name='standing')),
-                ('reasons', models.JSONField(blank=True, default=list, verbose_name='reasons')),
-                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason in words')),
-                ('note', models.TextField(blank=True, max_length=3000, verbose_name='note shown on each placement')),
-                ('look_again_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
-                ('set_aside', models.JSONField(blank=True, default=dict, editable=False)),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='host_records_of_others', to='organisations.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='host_records', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("safety", "danger to life or health"),
+                            ("harassment", "harassment or violence"),
+                            ("misuse", "other work than agreed"),
+                            ("pay", "pay or documents withheld"),
+                            ("other", "something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("is_nameless", models.BooleanField(default=True, verbose_name="Tell nobody else my name")),
+                ("in_danger", models.BooleanField(default=False, verbose_name="I do not feel safe there now")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "being handled"), ("closed", "closed")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(editable=False)),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_concerns",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['host', 'standing'], name='host_record_of_host')],"constraints": [models.UniqueConstraint(fields=('organisation', 'host'), name='host_record_once')],
-                'verbose_name': 'record of a host',
-                'verbose_name_plural': 'records of hosts',
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "state", "raised_at"], name="concern_of_organisation")
+                ],
+                "verbose_name": "confidential report",
+                "verbose_name_plural": "confidential reports",
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="ConcernNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('provenance', models.JSONField(default=dict, editable=False)),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('signing', 'being signed'), ('agreed', 'agreed'), ('running', 'under way'), ('completed', 'completed'), ('broken_off', 'broken off'), ('cancelled', 'cancelled before it began')], default='planned', max_length=10, verbose_name='state')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='to')),
-                ('credits', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='credits')),
-                ('hours', models.PositiveIntegerField(blank=True, null=True, verbose_name='hours in all')),
-                ('supervisor_name', models.CharField(blank=True, max_length=200, verbose_name='host supervisor')),
-                ('supervisor_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the host supervisor')),
-                ('signatory_name', models.CharField(blank=True, max_length=200, verbose_name='who signs for the host')),
-                ('signatory_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of who signs for the host')),
-                ('signatory_authority', models.CharField(blank=True, max_length=300, verbose_name='acts on the ground of')),
-                ('number', seriktes.common.fields.KeyField(blank=True, max_length=60, verbose_name='number')),
-                ('hours_logged', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=8)),
-                ('hours_off_plan', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=8)),
-                ('hours_confirmed', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=8)),
-                ('last_logged_on', models.DateField(blank=True, editable=False, null=True)),
-                ('ended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='ended early on')),
-                ('ended_reason', models.CharField(blank=True, max_length=500, verbose_name='why it ended early')),
-                ('academic_supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements_supervised', to='organisations.person')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='placements.cohort')),
-                ('department_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements_signed', to='organisations.post')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements_hosted', to='organisations.organisation')),
-                ('host_supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interns_supervised', to='organisations.person')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='organisations.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[("student", "student"), ("handler", "confidential contact")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(blank=True, max_length=5000, verbose_name="in your words")),
+                ("closes", models.BooleanField(default=False)),
+                ("is_internal", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="placements.concern"
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['cohort', 'state'], name='placement_of_cohort'), models.Index(fields=['host', 'state'], name='placement_of_host'), models.Index(fields=['student', '-starts_on'], name='placement_of_student'), models.Index(fields=['host_supervisor', 'state'], name='placement_of_supervisor'), models.Index(fields=['academic_supervisor', 'state'], name='placement_of_academic')],"constraints": [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='placement_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('state__in', ['cancelled', 'broken_off']), _negated=True), fields=('cohort', 'student'), name='placement_once_a_cohort')],
-                'verbose_name': 'placement',
-                'verbose_name_plural': 'placements',
+            options={
+                "verbose_name": "word in a confidential report",
+                "verbose_name_plural": "words in confidential reports",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='LogWeek',
+            name="Couple",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('monday', models.DateField(verbose_name='week from')),
-                ('state', models.CharField(choices=[('open', 'not confirmed yet'), ('confirmed', 'confirmed'), ('disputed', 'in dispute'), ('decided', 'decided by the university')], default='open', max_length=10, verbose_name='state')),
-                ('hours', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=6)),
-                ('settled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='why so')),
-                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weeks', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "one asked, the other has not answered"),
+                            ("together", "together"),
+                            ("apart", "apart"),
+                        ],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asker_agreed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("partner_agreed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="couples_asked",
+                        to="placements.application",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="couples", to="placements.cohort"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="couples_answered",
+                        to="placements.application",
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(condition=models.Q(('state', 'open')), fields=['monday', 'placement'], name='log_week_open'), models.Index(condition=models.Q(('state', 'disputed')), fields=['placement'], name='log_week_disputed')],"constraints": [models.UniqueConstraint(fields=('placement', 'monday'), name='log_week_once')],
-                'verbose_name': 'week of a log',
-                'verbose_name_plural': 'weeks of logs',
+            options={
+                "indexes": [models.Index(fields=["cohort", "state"], name="couple_of_cohort")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("partner")), _negated=True), name="couple_is_two"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "apart"), _negated=True),
+                        fields=("asker",),
+                        name="couple_once_of_asker",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "apart"), _negated=True),
+                        fields=("partner",),
+                        name="couple_once_of_partner",
+                    ),
+                ],
+                "verbose_name": "joint application",
+                "verbose_name_plural": "joint applications",
             },
         ),
         migrations.CreateModel(
-            name='LearningAgreement',
+            name="HostRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('drafting', 'being written'), ('signing', 'being signed'), ('signed', 'signed by everybody'), ('dropped', 'given up')], default='drafting', max_length=8, verbose_name='state')),
-                ('changes', models.JSONField(blank=True, default=dict)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='why it is amended')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('round', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('signed_on', models.DateField(blank=True, editable=False, null=True)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("new", "not looked at yet"),
+                            ("vetted", "vetted"),
+                            ("watch", "on watch"),
+                            ("declined", "no new placements"),
+                        ],
+                        default="new",
+                        max_length=8,
+                        verbose_name="standing",
+                    ),
+                ),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="reasons")),
+                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason in words")),
+                ("note", models.TextField(blank=True, max_length=3000, verbose_name="note shown on each placement")),
+                ("look_again_on", models.DateField(blank=True, null=True, verbose_name="look again on")),
+                ("set_aside", models.JSONField(blank=True, default=dict, editable=False)),
+                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="host_records_of_others",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="host_records",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=('placement', 'number'), name='learning_agreement_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['drafting', 'signing'])), fields=('placement',), name='one_learning_agreement_in_work')],
-                'verbose_name': 'learning agreement',
-                'verbose_name_plural': 'learning agreements',
-                'ordering': ('number',),
+            options={
+                "indexes": [models.Index(fields=["host", "standing"], name="host_record_of_host")],
+                "constraints": [models.UniqueConstraint(fields=("organisation", "host"), name="host_record_once")],
+                "verbose_name": "record of a host",
+                "verbose_name_plural": "records of hosts",
             },
         ),
         migrations.CreateModel(
-            name='HostReview',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('state', models.CharField(choices=[('waiting', 'waits to be looked at'), ('published', 'shown to students'), ('declined', 'not shown')], default='waiting', max_length=10, verbose_name='state')),
-                ('text', models.TextField(max_length=2000, verbose_name='for other students')),
-                ('recommends', models.BooleanField(default=True, verbose_name='I would go there again')),
-                ('sent_at', models.DateTimeField(editable=False)),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='why not published')),
-                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews_of_host', to='organisations.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='host_reviews', to='organisations.organisation')),
-                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("provenance", models.JSONField(default=dict, editable=False)),
+                ("title", models.CharField(blank=True, max_length=300, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("signing", "being signed"),
+                            ("agreed", "agreed"),
+                            ("running", "under way"),
+                            ("completed", "completed"),
+                            ("broken_off", "broken off"),
+                            ("cancelled", "cancelled before it began"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="to")),
+                (
+                    "credits",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="credits"),
+                ),
+                ("hours", models.PositiveIntegerField(blank=True, null=True, verbose_name="hours in all")),
+                ("supervisor_name", models.CharField(blank=True, max_length=200, verbose_name="host supervisor")),
+                (
+                    "supervisor_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the host supervisor"),
+                ),
+                ("signatory_name", models.CharField(blank=True, max_length=200, verbose_name="who signs for the host")),
+                (
+                    "signatory_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of who signs for the host"),
+                ),
+                (
+                    "signatory_authority",
+                    models.CharField(blank=True, max_length=300, verbose_name="acts on the ground of"),
+                ),
+                ("number", seriktes.common.fields.KeyField(blank=True, max_length=60, verbose_name="number")),
+                ("hours_logged", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=8)),
+                ("hours_off_plan", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=8)),
+                ("hours_confirmed", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=8)),
+                ("last_logged_on", models.DateField(blank=True, editable=False, null=True)),
+                ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="ended early on")),
+                ("ended_reason", models.CharField(blank=True, max_length=500, verbose_name="why it ended early")),
+                (
+                    "academic_supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements_supervised",
+                        to="organisations.person",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="placements.cohort"
+                    ),
+                ),
+                (
+                    "department_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements_signed",
+                        to="organisations.post",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements_hosted",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "host_supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interns_supervised",
+                        to="organisations.person",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="organisations.person",
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['organisation', 'state', '-sent_at'], name='host_review_by_state'), models.Index(fields=['host', 'state'], name='host_review_of_host')],
-                'verbose_name': 'review of a host',
-                'verbose_name_plural': 'reviews of hosts',
+            options={
+                "indexes": [
+                    models.Index(fields=["cohort", "state"], name="placement_of_cohort"),
+                    models.Index(fields=["host", "state"], name="placement_of_host"),
+                    models.Index(fields=["student", "-starts_on"], name="placement_of_student"),
+                    models.Index(fields=["host_supervisor", "state"], name="placement_of_supervisor"),
+                    models.Index(fields=["academic_supervisor", "state"], name="placement_of_academic"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="placement_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["cancelled", "broken_off"]), _negated=True),
+                        fields=("cohort", "student"),
+                        name="placement_once_a_cohort",
+                    ),
+                ],
+                "verbose_name": "placement",
+                "verbose_name_plural": "placements",
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="LogWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evaluator', models.CharField(choices=[('student', 'student'), ('host', 'host supervisor'), ('academic', 'academic supervisor')], max_length=10)),
-                ('answers', models.JSONField(default=dict)),
-                ('name', models.CharField(max_length=254)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='placements.evaluationform')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("monday", models.DateField(verbose_name="week from")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "not confirmed yet"),
+                            ("confirmed", "confirmed"),
+                            ("disputed", "in dispute"),
+                            ("decided", "decided by the university"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=6)),
+                ("settled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="why so")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="weeks", to="placements.placement"
+                    ),
+                ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=('placement', 'evaluator'), name='evaluation_once_a_side')],
-                'verbose_name': 'evaluation',
-                'verbose_name_plural': 'evaluations',
-                'ordering': ('at', 'pk'),
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["monday", "placement"], name="log_week_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "disputed")), fields=["placement"], name="log_week_disputed"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("placement", "monday"), name="log_week_once")],
+                "verbose_name": "week of a log",
+                "verbose_name_plural": "weeks of logs",
+            },
+        ),
+        migrations.CreateModel(
+            name="LearningAgreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "being written"),
+                            ("signing", "being signed"),
+                            ("signed", "signed by everybody"),
+                            ("dropped", "given up"),
+                        ],
+                        default="drafting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("changes", models.JSONField(blank=True, default=dict)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="why it is amended")),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("round", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("signed_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="placements.placement",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "number"), name="learning_agreement_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["drafting", "signing"])),
+                        fields=("placement",),
+                        name="one_learning_agreement_in_work",
+                    ),
+                ],
+                "verbose_name": "learning agreement",
+                "verbose_name_plural": "learning agreements",
+                "ordering": ("number",),
+            },
+        ),
+        migrations.CreateModel(
+            name="HostReview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits to be looked at"),
+                            ("published", "shown to students"),
+                            ("declined", "not shown"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="for other students")),
+                ("recommends", models.BooleanField(default=True, verbose_name="I would go there again")),
+                ("sent_at", models.DateTimeField(editable=False)),
+                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="why not published")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews_of_host",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="host_reviews",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="review", to="placements.placement"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organisation", "state", "-sent_at"], name="host_review_by_state"),
+                    models.Index(fields=["host", "state"], name="host_review_of_host"),
+                ],
+                "verbose_name": "review of a host",
+                "verbose_name_plural": "reviews of hosts",
+            },
+        ),
+        migrations.CreateModel(
+            name="Evaluation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "evaluator",
+                    models.CharField(
+                        choices=[
+                            ("student", "student"),
+                            ("host", "host supervisor"),
+                            ("academic", "academic supervisor"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("name", models.CharField(max_length=254)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="placements.evaluationform",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluations",
+                        to="placements.placement",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "evaluator"), name="evaluation_once_a_side")
+                ],
+                "verbose_name": "evaluation",
+                "verbose_name_plural": "evaluations",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='concern',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='placements.placement'),
+            model_name="concern",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="concerns", to="placements.placement"
+            ),
         ),
         migrations.CreateModel(
-            name='PlanChange',
+            name="PlanChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=500)),
-                ('before', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('after', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_changes', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=500)),
+                ("before", models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("after", models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_changes",
+                        to="placements.placement",
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['placement', '-at'], name='plan_change_of_placement')],
-                'verbose_name': 'change of a plan',
-                'verbose_name_plural': 'changes of plans',
-                'ordering': ('-at', '-pk'),
+            options={
+                "indexes": [models.Index(fields=["placement", "-at"], name="plan_change_of_placement")],
+                "verbose_name": "change of a plan",
+                "verbose_name_plural": "changes of plans",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='PlanTask',
+            name="PlanTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.CharField(max_length=300, verbose_name='task')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='share, per cent')),
-                ('dropped_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.CharField(max_length=300, verbose_name="task")),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="share, per cent")),
+                ("dropped_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="plan", to="placements.placement"
+                    ),
+                ),
             ],
-            options={"constraints": [models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='plan_task_has_a_share')],
-                'verbose_name': 'task of a plan',
-                'verbose_name_plural': 'tasks of a plan',
-                'ordering': ('place', 'pk'),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1), ("weight__lte", 100)), name="plan_task_has_a_share"
+                    )
+                ],
+                "verbose_name": "task of a plan",
+                "verbose_name_plural": "tasks of a plan",
+                "ordering": ("place", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=4, verbose_name='hours')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='in words')),
-                ('confirmed_hours', models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=4, null=True)),
-                ('logged_at', models.DateTimeField(editable=False)),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='placements.logweek')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='placements.placement')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='placements.plantask')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=4, verbose_name="hours")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="in words")),
+                (
+                    "confirmed_hours",
+                    models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=4, null=True),
+                ),
+                ("logged_at", models.DateTimeField(editable=False)),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="placements.logweek"
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="placements.placement"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="placements.plantask",
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['placement', '-day'], name='log_entry_by_day')],"constraints": [models.UniqueConstraint(fields=('placement', 'day', 'task'), name='log_entry_once_a_task'), models.UniqueConstraint(condition=models.Q(('task__isnull', True)), fields=('placement', 'day'), name='log_entry_once_off_plan'), models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='log_entry_of_a_day')],
-                'verbose_name': 'line of a log',
-                'verbose_name_plural': 'lines of logs',
-                'ordering': ('day', 'pk'),
+            options={
+                "indexes": [models.Index(fields=["placement", "-day"], name="log_entry_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "day", "task"), name="log_entry_once_a_task"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("task__isnull", True)),
+                        fields=("placement", "day"),
+                        name="log_entry_once_off_plan",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("hours__lte", 24)), name="log_entry_of_a_day"
+                    ),
+                ],
+                "verbose_name": "line of a log",
+                "verbose_name_plural": "lines of logs",
+                "ordering": ("day", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('provenance', models.JSONField(default=dict, editable=False)),
-                ('name_kk', models.CharField(blank=True, max_length=500, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(blank=True, max_length=500, verbose_name='name in Russian')),
-                ('name_en', models.CharField(blank=True, max_length=500, verbose_name='name in English')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('offered', 'offered, to be approved'), ('approved', 'approved'), ('returned', 'returned to the host'), ('withdrawn', 'withdrawn by the host')], default='draft', max_length=10, verbose_name='state')),
-                ('language', models.CharField(choices=[('kk', 'Kazakh'), ('ru', 'Russian'), ('en', 'English')], default='kk', max_length=2, verbose_name='written in')),
-                ('about', models.TextField(blank=True, max_length=5000, verbose_name='about the work')),
-                ('skills', models.JSONField(blank=True, default=list, verbose_name='skills wanted')),
-                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages of work')),
-                ('capacity', models.PositiveSmallIntegerField(default=1, verbose_name='places')),
-                ('hours_a_week', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='hours a week')),
-                ('mode', models.CharField(choices=[('on_site', 'at the host'), ('remote', 'remote'), ('mixed', 'partly remote')], default='on_site', max_length=8, verbose_name='where')),
-                ('region', models.CharField(blank=True, max_length=8, verbose_name='region')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('pay', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='pay')),
-                ('pay_period', models.CharField(blank=True, choices=[('month', 'a month'), ('hour', 'an hour'), ('whole', 'for the whole time')], max_length=8, verbose_name='pay for')),
-                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('supervisor_name', models.CharField(blank=True, max_length=200, verbose_name='host supervisor')),
-                ('supervisor_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the host supervisor')),
-                ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='contact of the host')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the contact')),
-                ('is_written_by_university', models.BooleanField(default=False, editable=False)),
-                ('reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why')),
-                ('number', seriktes.common.fields.KeyField(blank=True, max_length=60, verbose_name='number')),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='placements.cohort')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placement_positions', to='organisations.organisation')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_positions', to='organisations.post')),
-                ('proposed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics_proposed', to='organisations.person')),
-                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='positions_supervised', to='organisations.person')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_positions', to='organisations.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("provenance", models.JSONField(default=dict, editable=False)),
+                ("name_kk", models.CharField(blank=True, max_length=500, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(blank=True, max_length=500, verbose_name="name in Russian")),
+                ("name_en", models.CharField(blank=True, max_length=500, verbose_name="name in English")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("offered", "offered, to be approved"),
+                            ("approved", "approved"),
+                            ("returned", "returned to the host"),
+                            ("withdrawn", "withdrawn by the host"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("kk", "Kazakh"), ("ru", "Russian"), ("en", "English")],
+                        default="kk",
+                        max_length=2,
+                        verbose_name="written in",
+                    ),
+                ),
+                ("about", models.TextField(blank=True, max_length=5000, verbose_name="about the work")),
+                ("skills", models.JSONField(blank=True, default=list, verbose_name="skills wanted")),
+                ("languages", models.JSONField(blank=True, default=list, verbose_name="languages of work")),
+                ("capacity", models.PositiveSmallIntegerField(default=1, verbose_name="places")),
+                (
+                    "hours_a_week",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="hours a week"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("on_site", "at the host"), ("remote", "remote"), ("mixed", "partly remote")],
+                        default="on_site",
+                        max_length=8,
+                        verbose_name="where",
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=8, verbose_name="region")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                (
+                    "pay",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="pay"),
+                ),
+                (
+                    "pay_period",
+                    models.CharField(
+                        blank=True,
+                        choices=[("month", "a month"), ("hour", "an hour"), ("whole", "for the whole time")],
+                        max_length=8,
+                        verbose_name="pay for",
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("supervisor_name", models.CharField(blank=True, max_length=200, verbose_name="host supervisor")),
+                (
+                    "supervisor_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the host supervisor"),
+                ),
+                ("contact_name", models.CharField(blank=True, max_length=200, verbose_name="contact of the host")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the contact")),
+                ("is_written_by_university", models.BooleanField(default=False, editable=False)),
+                ("reason", models.CharField(blank=True, editable=False, max_length=500, verbose_name="why")),
+                ("number", seriktes.common.fields.KeyField(blank=True, max_length=60, verbose_name="number")),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="positions", to="placements.cohort"
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_positions",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_positions",
+                        to="organisations.post",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topics_proposed",
+                        to="organisations.person",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions_supervised",
+                        to="organisations.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_positions",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['cohort', 'state'], name='position_of_cohort'), models.Index(fields=['host', 'state'], name='position_of_host')],"constraints": [models.CheckConstraint(condition=models.Q(('pay__isnull', True), models.Q(models.Q(('currency', ''), _negated=True), models.Q(('pay_period', ''), _negated=True)), _connector='OR'), name='position_pay_has_its_currency')],
-                'verbose_name': 'position',
-                'verbose_name_plural': 'positions',
+            options={
+                "indexes": [
+                    models.Index(fields=["cohort", "state"], name="position_of_cohort"),
+                    models.Index(fields=["host", "state"], name="position_of_host"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pay__isnull", True),
+                            models.Q(
+                                models.Q(("currency", ""), _negated=True), models.Q(("pay_period", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="position_pay_has_its_currency",
+                    )
+                ],
+                "verbose_name": "position",
+                "verbose_name_plural": "positions",
             },
         ),
         migrations.AddField(
-            model_name='placement',
-            name='position',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='placements.position'),
+            model_name="placement",
+            name="position",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="placements",
+                to="placements.position",
+            ),
         ),
         migrations.CreateModel(
-            name='HostRanking',
+            name="HostRanking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('ranked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('by_label', models.CharField(blank=True, editable=False, max_length=254)),
-                ('asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('times_asked', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('ranked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('position', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ranking', to='placements.position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("ranked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("by_label", models.CharField(blank=True, editable=False, max_length=254)),
+                ("asked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("times_asked", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "ranked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "position",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ranking", to="placements.position"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ranking by a host',
-                'verbose_name_plural': 'rankings by hosts',
+                "verbose_name": "ranking by a host",
+                "verbose_name_plural": "rankings by hosts",
             },
         ),
         migrations.CreateModel(
-            name='CoupleWish',
+            name="CoupleWish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
-                ('couple', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='placements.couple')),
-                ('for_asker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='placements.position')),
-                ('for_partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='placements.position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rank")),
+                (
+                    "couple",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wishes", to="placements.couple"
+                    ),
+                ),
+                (
+                    "for_asker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="placements.position",
+                    ),
+                ),
+                (
+                    "for_partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="placements.position",
+                    ),
+                ),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=('couple', 'for_asker', 'for_partner'), name='couple_wish_once'), models.UniqueConstraint(condition=models.Q(('for_partner__isnull', True)), fields=('couple', 'for_asker'), name='couple_wish_once_of_asker'), models.UniqueConstraint(condition=models.Q(('for_asker__isnull', True)), fields=('couple', 'for_partner'), name='couple_wish_once_of_other'), models.CheckConstraint(condition=models.Q(('for_asker__isnull', False), ('for_partner__isnull', False), _connector='OR'), name='couple_wish_names_a_position')],
-                'verbose_name': 'pair of positions',
-                'verbose_name_plural': 'pairs of positions',
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("couple", "for_asker", "for_partner"), name="couple_wish_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("for_partner__isnull", True)),
+                        fields=("couple", "for_asker"),
+                        name="couple_wish_once_of_asker",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("for_asker__isnull", True)),
+                        fields=("couple", "for_partner"),
+                        name="couple_wish_once_of_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("for_asker__isnull", False), ("for_partner__isnull", False), _connector="OR"
+                        ),
+                        name="couple_wish_names_a_position",
+                    ),
+                ],
+                "verbose_name": "pair of positions",
+                "verbose_name_plural": "pairs of positions",
             },
         ),
         migrations.CreateModel(
-            name='PositionTask',
+            name="PositionTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.CharField(max_length=300, verbose_name='task')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='share, per cent')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='placements.position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(default=0)),
+                ("text", models.CharField(max_length=300, verbose_name="task")),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="share, per cent")),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="placements.position"
+                    ),
+                ),
             ],
-            options={"constraints": [models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='position_task_has_a_share')],
-                'verbose_name': 'task of a position',
-                'verbose_name_plural': 'tasks of a position',
-                'ordering': ('place', 'pk'),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1), ("weight__lte", 100)), name="position_task_has_a_share"
+                    )
+                ],
+                "verbose_name": "task of a position",
+                "verbose_name_plural": "tasks of a position",
+                "ordering": ("place", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('provenance', models.JSONField(default=dict, editable=False)),
-                ('name_kk', models.CharField(blank=True, max_length=500, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(blank=True, max_length=500, verbose_name='name in Russian')),
-                ('name_en', models.CharField(blank=True, max_length=500, verbose_name='name in English')),
-                ('kind', models.CharField(choices=[('internship', 'internship'), ('dual_education', 'dual education'), ('practice', 'industrial practice'), ('thesis', 'thesis'), ('secondment', 'secondment of faculty')], max_length=16, verbose_name='kind')),
-                ('about_kk', models.TextField(blank=True, max_length=5000, verbose_name='about, in Kazakh')),
-                ('about_ru', models.TextField(blank=True, max_length=5000, verbose_name='about, in Russian')),
-                ('about_en', models.TextField(blank=True, max_length=5000, verbose_name='about, in English')),
-                ('number', seriktes.common.fields.KeyField(blank=True, max_length=60, verbose_name='number')),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placement_programmes', to='organisations.organisation')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_programmes', to='organisations.post')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_programmes', to='organisations.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("provenance", models.JSONField(default=dict, editable=False)),
+                ("name_kk", models.CharField(blank=True, max_length=500, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(blank=True, max_length=500, verbose_name="name in Russian")),
+                ("name_en", models.CharField(blank=True, max_length=500, verbose_name="name in English")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("internship", "internship"),
+                            ("dual_education", "dual education"),
+                            ("practice", "industrial practice"),
+                            ("thesis", "thesis"),
+                            ("secondment", "secondment of faculty"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("about_kk", models.TextField(blank=True, max_length=5000, verbose_name="about, in Kazakh")),
+                ("about_ru", models.TextField(blank=True, max_length=5000, verbose_name="about, in Russian")),
+                ("about_en", models.TextField(blank=True, max_length=5000, verbose_name="about, in English")),
+                ("number", seriktes.common.fields.KeyField(blank=True, max_length=60, verbose_name="number")),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_programmes",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_programmes",
+                        to="organisations.post",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_programmes",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
-            options={"indexes": [models.Index(fields=['organisation', 'kind'], name='programme_of_organisation')],
-                'verbose_name': 'placement programme',
-                'verbose_name_plural': 'placement programmes',
+            options={
+                "indexes": [models.Index(fields=["organisation", "kind"], name="programme_of_organisation")],
+                "verbose_name": "placement programme",
+                "verbose_name_plural": "placement programmes",
             },
         ),
         migrations.CreateModel(
-            name='LogRule',
+            name="LogRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('hours_a_day', models.DecimalField(decimal_places=2, default=12, max_digits=4, verbose_name='hours a day, at most')),
-                ('some_off_plan', models.PositiveSmallIntegerField(default=20, verbose_name='work off plan is told from, per cent')),
-                ('much_off_plan', models.PositiveSmallIntegerField(default=40, verbose_name='much work off plan from, per cent')),
-                ('judged_from', models.PositiveSmallIntegerField(default=16, verbose_name='told once so many hours are logged')),
-                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='log_rule', to='placements.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "hours_a_day",
+                    models.DecimalField(
+                        decimal_places=2, default=12, max_digits=4, verbose_name="hours a day, at most"
+                    ),
+                ),
+                (
+                    "some_off_plan",
+                    models.PositiveSmallIntegerField(default=20, verbose_name="work off plan is told from, per cent"),
+                ),
+                (
+                    "much_off_plan",
+                    models.PositiveSmallIntegerField(default=40, verbose_name="much work off plan from, per cent"),
+                ),
+                (
+                    "judged_from",
+                    models.PositiveSmallIntegerField(default=16, verbose_name="told once so many hours are logged"),
+                ),
+                (
+                    "programme",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="log_rule", to="placements.programme"
+                    ),
+                ),
             ],
-            options={"constraints": [models.CheckConstraint(condition=models.Q(('much_off_plan__gt', models.F('some_off_plan')), ('much_off_plan__lte', 100), ('some_off_plan__gte', 1)), name='log_rule_in_order'), models.CheckConstraint(condition=models.Q(('hours_a_day__gt', 0), ('hours_a_day__lte', 24)), name='log_rule_has_a_day')],
-                'verbose_name': 'rule of the logs',
-                'verbose_name_plural': 'rules of the logs',
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("much_off_plan__gt", models.F("some_off_plan")),
+                            ("much_off_plan__lte", 100),
+                            ("some_off_plan__gte", 1),
+                        ),
+                        name="log_rule_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours_a_day__gt", 0), ("hours_a_day__lte", 24)), name="log_rule_has_a_day"
+                    ),
+                ],
+                "verbose_name": "rule of the logs",
+                "verbose_name_plural": "rules of the logs",
             },
         ),
         migrations.AddField(
-            model_name='evaluationform',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluation_forms', to='placements.programme'),
+            model_name="evaluationform",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="evaluation_forms", to="placements.programme"
+            ),
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='placements.programme'),
+            model_name="cohort",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="placements.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('state', models.CharField(choices=[('queued', 'waits for its turn'), ('running', 'is being matched'), ('finished', 'trial'), ('published', 'published'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=9, verbose_name='state')),
-                ('objective', models.CharField(choices=[('student', 'stable, best for every student'), ('host', 'stable, best for every position'), ('cardinality', 'as many students as can be, not stable')], default='student', max_length=11, verbose_name='objective')),
-                ('limits', models.JSONField(blank=True, default=dict)),
-                ('started_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('step', models.CharField(blank=True, editable=False, max_length=12)),
-                ('done', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('cancel_asked', models.BooleanField(default=False, editable=False)),
-                ('failure', models.JSONField(blank=True, default=dict, editable=False)),
-                ('figures', models.JSONField(blank=True, default=dict, editable=False)),
-                ('inputs_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('bundle', models.FileField(blank=True, editable=False, max_length=300, upload_to=seriktes.placements.models.rounds.bundle_path)),
-                ('bundle_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('replay_asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('replayed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('is_replay_same', models.BooleanField(blank=True, editable=False, null=True)),
-                ('replay_differs', models.JSONField(blank=True, default=list, editable=False)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='further', to='placements.round')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='placements.cohort')),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={"indexes": [models.Index(fields=['cohort', 'state'], name='round_of_cohort')],"constraints": [models.UniqueConstraint(fields=('cohort', 'number'), name='round_number_once'), models.UniqueConstraint(condition=models.Q(('after__isnull', True), ('state', 'published')), fields=('cohort',), name='round_published_once')],
-                'verbose_name': 'round',
-                'verbose_name_plural': 'rounds',
-            },
-        ),
-        migrations.CreateModel(
-            name='ManualChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(max_length=1000, verbose_name='reason')),
-                ('is_after_publishing', models.BooleanField(default=False)),
-                ('blocking_count', models.PositiveIntegerField(blank=True, null=True)),
-                ('blocking', models.JSONField(blank=True, default=list)),
-                ('signed', models.CharField(max_length=254, verbose_name='signed')),
-                ('at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='manual_changes', to='placements.application')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='placements.position')),
-                ('before', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='placements.position')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='placements.round')),
-            ],
-            options={"constraints": [models.UniqueConstraint(fields=('round', 'number'), name='manual_change_number_once')],
-                'verbose_name': 'change by hand',
-                'verbose_name_plural': 'changes by hand',
-            },
-        ),
-        migrations.CreateModel(
-            name='RoundResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('is_first', models.BooleanField(default=False)),
-                ('why', models.JSONField(blank=True, default=list)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='placements.application')),
-                ('final', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='final_results', to='placements.position')),
-                ('position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='placements.position')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='placements.round')),
-            ],
-            options={"indexes": [models.Index(fields=['round', 'final'], name='round_result_by_position')],"constraints": [models.UniqueConstraint(fields=('round', 'application'), name='round_result_once')],
-                'verbose_name': 'result of a round',
-                'verbose_name_plural': 'results of rounds',
-            },
-        ),
-        migrations.CreateModel(
-            name='SigningRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('changed_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('host', models.JSONField(default=list, verbose_name='host')),
-                ('academic', models.JSONField(default=list, verbose_name='academic supervisor')),
-                ('department', models.JSONField(default=list, verbose_name='department')),
-                ('student', models.JSONField(default=list, verbose_name='student')),
-                ('days', models.PositiveSmallIntegerField(default=5, verbose_name='working days for each step')),
-                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='signing_rule', to='placements.programme')),
-            ],
-            options={"constraints": [models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 60)), name='signing_rule_days')],
-                'verbose_name': 'rule of signing',
-                'verbose_name_plural': 'rules of signing',
-            },
-        ),
-        migrations.CreateModel(
-            name='SignStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('place', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(choices=[('host', 'host'), ('academic', 'academic supervisor'), ('department', 'department'), ('student', 'student')], max_length=10, verbose_name='who')),
-                ('state', models.CharField(choices=[('waiting', 'not yet asked'), ('asked', 'asked to sign'), ('signed', 'signed'), ('refused', 'refused'), ('void', 'void')], default='waiting', max_length=8, verbose_name='state')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('authority', models.CharField(blank=True, max_length=300, verbose_name='acts on the ground of')),
-                ('instead_reason', models.CharField(blank=True, max_length=300, verbose_name='why another signs')),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(blank=True, choices=[('key', 'electronic signature with a key'), ('paper', 'signed on paper'), ('confirmed', 'confirmed in the register')], max_length=9, verbose_name='how')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
-                ('signer', models.CharField(blank=True, max_length=300, verbose_name='signed by')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='why refused')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='placements.learningagreement')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('instead_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_steps_of_others', to='organisations.post')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_steps', to='organisations.organisation')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_steps', to='organisations.person')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_steps', to='organisations.post')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement_steps', to='documents.signature')),
-            ],
-            options={"indexes": [models.Index(fields=['state', 'role'], name='sign_step_asked'), models.Index(fields=['post', 'state'], name='sign_step_of_post'), models.Index(fields=['person', 'state'], name='sign_step_of_person')],"constraints": [models.UniqueConstraint(fields=('agreement', 'round', 'role'), name='sign_step_once_a_round'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('agreement',), name='one_is_asked_to_sign'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(models.Q(('kind', ''), _negated=True), ('signed_on__isnull', False)), _connector='OR'), name='signed_step_says_how')],
-                'verbose_name': 'step of signing',
-                'verbose_name_plural': 'steps of signing',
-                'ordering': ('agreement', 'round', 'place'),
-            },
-        ),
-        migrations.CreateModel(
-            name='WeekLetter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', seriktes.common.fields.KeyField(max_length=254)),
-                ('monday', models.DateField()),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(choices=[('kk', 'Kazakh'), ('ru', 'Russian'), ('en', 'English')], max_length=2)),
-                ('claimed_at', models.DateTimeField()),
-                ('run', models.CharField(max_length=32)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waits for its turn"),
+                            ("running", "is being matched"),
+                            ("finished", "trial"),
+                            ("published", "published"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.CharField(
+                        choices=[
+                            ("student", "stable, best for every student"),
+                            ("host", "stable, best for every position"),
+                            ("cardinality", "as many students as can be, not stable"),
+                        ],
+                        default="student",
+                        max_length=11,
+                        verbose_name="objective",
+                    ),
+                ),
+                ("limits", models.JSONField(blank=True, default=dict)),
+                ("started_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("step", models.CharField(blank=True, editable=False, max_length=12)),
+                ("done", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("cancel_asked", models.BooleanField(default=False, editable=False)),
+                ("failure", models.JSONField(blank=True, default=dict, editable=False)),
+                ("figures", models.JSONField(blank=True, default=dict, editable=False)),
+                ("inputs_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "bundle",
+                    models.FileField(
+                        blank=True,
+                        editable=False,
+                        max_length=300,
+                        upload_to=seriktes.placements.models.rounds.bundle_path,
+                    ),
+                ),
+                ("bundle_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("replay_asked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("replayed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("is_replay_same", models.BooleanField(blank=True, editable=False, null=True)),
+                ("replay_differs", models.JSONField(blank=True, default=list, editable=False)),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="further",
+                        to="placements.round",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="placements.cohort"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'weekly letter to a supervisor',
-                'verbose_name_plural': 'weekly letters to supervisors',
-                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['run'], name='week_letter_to_send')],
-                'constraints': [models.UniqueConstraint(fields=('email', 'monday'), name='week_letter_once')],
+                "indexes": [models.Index(fields=["cohort", "state"], name="round_of_cohort")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cohort", "number"), name="round_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("after__isnull", True), ("state", "published")),
+                        fields=("cohort",),
+                        name="round_published_once",
+                    ),
+                ],
+                "verbose_name": "round",
+                "verbose_name_plural": "rounds",
             },
         ),
         migrations.CreateModel(
-            name='WeekWord',
+            name="ManualChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('host', 'host'), ('university', 'university')], max_length=10)),
-                ('email', seriktes.common.fields.KeyField(max_length=254)),
-                ('name', models.CharField(max_length=254)),
-                ('at', models.DateTimeField()),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='placements.logweek')),
-            ],
-            options={"constraints": [models.UniqueConstraint(condition=models.Q(('set_aside_at__isnull', True)), fields=('week', 'email'), name='week_word_once')],
-                'verbose_name': 'word on a week',
-                'verbose_name_plural': 'words on weeks',
-                'ordering': ('at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Wish',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
-                ('host_rank', models.PositiveIntegerField(blank=True, null=True, verbose_name="the host's rank")),
-                ('not_accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('not_accepted_reason', models.CharField(blank=True, max_length=300, verbose_name='why not accepted')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='placements.application')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='placements.position')),
-            ],
-            options={"indexes": [models.Index(fields=['position', 'host_rank'], name='wish_for_position')],"constraints": [models.UniqueConstraint(fields=('application', 'position'), name='wish_once')],
-                'verbose_name': 'wish',
-                'verbose_name_plural': 'wishes',
-            },
-        ),
-        migrations.CreateModel(
-            name='WordLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('task', models.CharField(blank=True, max_length=300)),
-                ('logged', models.DecimalField(decimal_places=2, max_digits=4)),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=4)),
-                ('reason', models.CharField(max_length=300, verbose_name='why')),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='disputed_by', to='placements.logentry')),
-                ('word', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='placements.weekword')),
-            ],
-            options={"constraints": [models.CheckConstraint(condition=models.Q(('hours__gte', 0), ('hours__lte', 24)), name='word_line_of_a_day'), models.CheckConstraint(condition=models.Q(('hours', models.F('logged')), _negated=True), name='word_line_differs')],
-                'verbose_name': 'disputed line',
-                'verbose_name_plural': 'disputed lines',
-                'ordering': ('day', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('file', models.FileField(max_length=300, upload_to=seriktes.placements.models.choice.application_document_path, verbose_name='file')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='placements.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("reason", models.CharField(max_length=1000, verbose_name="reason")),
+                ("is_after_publishing", models.BooleanField(default=False)),
+                ("blocking_count", models.PositiveIntegerField(blank=True, null=True)),
+                ("blocking", models.JSONField(blank=True, default=list)),
+                ("signed", models.CharField(max_length=254, verbose_name="signed")),
+                ("at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="manual_changes",
+                        to="placements.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "after",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="placements.position",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="placements.position",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="placements.round"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document of an applicant',
-                'verbose_name_plural': 'documents of applicants',
-                'constraints': [models.UniqueConstraint(fields=('application', 'code'), name='application_document_once')],
+                "constraints": [models.UniqueConstraint(fields=("round", "number"), name="manual_change_number_once")],
+                "verbose_name": "change by hand",
+                "verbose_name_plural": "changes by hand",
             },
         ),
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
+        migrations.CreateModel(
+            name="RoundResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("is_first", models.BooleanField(default=False)),
+                ("why", models.JSONField(blank=True, default=list)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="placements.application"
+                    ),
+                ),
+                (
+                    "final",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="final_results",
+                        to="placements.position",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="placements.position",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="results", to="placements.round"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["round", "final"], name="round_result_by_position")],
+                "constraints": [models.UniqueConstraint(fields=("round", "application"), name="round_result_once")],
+                "verbose_name": "result of a round",
+                "verbose_name_plural": "results of rounds",
+            },
+        ),
+        migrations.CreateModel(
+            name="SigningRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("host", models.JSONField(default=list, verbose_name="host")),
+                ("academic", models.JSONField(default=list, verbose_name="academic supervisor")),
+                ("department", models.JSONField(default=list, verbose_name="department")),
+                ("student", models.JSONField(default=list, verbose_name="student")),
+                ("days", models.PositiveSmallIntegerField(default=5, verbose_name="working days for each step")),
+                (
+                    "programme",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signing_rule",
+                        to="placements.programme",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1), ("days__lte", 60)), name="signing_rule_days"
+                    )
+                ],
+                "verbose_name": "rule of signing",
+                "verbose_name_plural": "rules of signing",
+            },
+        ),
+        migrations.CreateModel(
+            name="SignStep",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("host", "host"),
+                            ("academic", "academic supervisor"),
+                            ("department", "department"),
+                            ("student", "student"),
+                        ],
+                        max_length=10,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "not yet asked"),
+                            ("asked", "asked to sign"),
+                            ("signed", "signed"),
+                            ("refused", "refused"),
+                            ("void", "void"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("authority", models.CharField(blank=True, max_length=300, verbose_name="acts on the ground of")),
+                ("instead_reason", models.CharField(blank=True, max_length=300, verbose_name="why another signs")),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("key", "electronic signature with a key"),
+                            ("paper", "signed on paper"),
+                            ("confirmed", "confirmed in the register"),
+                        ],
+                        max_length=9,
+                        verbose_name="how",
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed on")),
+                ("signer", models.CharField(blank=True, max_length=300, verbose_name="signed by")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="why refused")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="placements.learningagreement",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "instead_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_steps_of_others",
+                        to="organisations.post",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_steps",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_steps",
+                        to="organisations.person",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_steps",
+                        to="organisations.post",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placement_steps",
+                        to="documents.signature",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "role"], name="sign_step_asked"),
+                    models.Index(fields=["post", "state"], name="sign_step_of_post"),
+                    models.Index(fields=["person", "state"], name="sign_step_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "round", "role"), name="sign_step_once_a_round"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")), fields=("agreement",), name="one_is_asked_to_sign"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "signed"), _negated=True),
+                            models.Q(models.Q(("kind", ""), _negated=True), ("signed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="signed_step_says_how",
+                    ),
+                ],
+                "verbose_name": "step of signing",
+                "verbose_name_plural": "steps of signing",
+                "ordering": ("agreement", "round", "place"),
+            },
+        ),
+        migrations.CreateModel(
+            name="WeekLetter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", seriktes.common.fields.KeyField(max_length=254)),
+                ("monday", models.DateField()),
+                ("name", models.CharField(blank=True, max_length=200)),
+                (
+                    "language",
+                    models.CharField(choices=[("kk", "Kazakh"), ("ru", "Russian"), ("en", "English")], max_length=2),
+                ),
+                ("claimed_at", models.DateTimeField()),
+                ("run", models.CharField(max_length=32)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "weekly letter to a supervisor",
+                "verbose_name_plural": "weekly letters to supervisors",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_at__isnull", True)), fields=["run"], name="week_letter_to_send"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("email", "monday"), name="week_letter_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="WeekWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("side", models.CharField(choices=[("host", "host"), ("university", "university")], max_length=10)),
+                ("email", seriktes.common.fields.KeyField(max_length=254)),
+                ("name", models.CharField(max_length=254)),
+                ("at", models.DateTimeField()),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("set_aside_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="words", to="placements.logweek"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside_at__isnull", True)),
+                        fields=("week", "email"),
+                        name="week_word_once",
+                    )
+                ],
+                "verbose_name": "word on a week",
+                "verbose_name_plural": "words on weeks",
+                "ordering": ("at", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Wish",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rank")),
+                ("host_rank", models.PositiveIntegerField(blank=True, null=True, verbose_name="the host's rank")),
+                ("not_accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("not_accepted_reason", models.CharField(blank=True, max_length=300, verbose_name="why not accepted")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wishes", to="placements.application"
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="wishes", to="placements.position"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["position", "host_rank"], name="wish_for_position")],
+                "constraints": [models.UniqueConstraint(fields=("application", "position"), name="wish_once")],
+                "verbose_name": "wish",
+                "verbose_name_plural": "wishes",
+            },
+        ),
+        migrations.CreateModel(
+            name="WordLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("task", models.CharField(blank=True, max_length=300)),
+                ("logged", models.DecimalField(decimal_places=2, max_digits=4)),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=4)),
+                ("reason", models.CharField(max_length=300, verbose_name="why")),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="disputed_by",
+                        to="placements.logentry",
+                    ),
+                ),
+                (
+                    "word",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="placements.weekword"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 0), ("hours__lte", 24)), name="word_line_of_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours", models.F("logged")), _negated=True), name="word_line_differs"
+                    ),
+                ],
+                "verbose_name": "disputed line",
+                "verbose_name_plural": "disputed lines",
+                "ordering": ("day", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ApplicationDocument",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=300,
+                        upload_to=seriktes.placements.models.choice.application_document_path,
+                        verbose_name="file",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="placements.application",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document of an applicant",
+                "verbose_name_plural": "documents of applicants",
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "code"), name="application_document_once")
+                ],
+            },
+        ),
         migrations.AddConstraint(
-            model_name='evaluationform',
-            constraint=models.UniqueConstraint(fields=('programme', 'evaluator', 'number'), name='evaluation_form_version'),
+            model_name="evaluationform",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "evaluator", "number"), name="evaluation_form_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluationform',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('opened_at__isnull', False)), fields=('programme', 'evaluator'), name='evaluation_form_in_use'),
+            model_name="evaluationform",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True), ("opened_at__isnull", False)),
+                fields=("programme", "evaluator"),
+                name="evaluation_form_in_use",
+            ),
         ),
-        
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('programme', 'term'), name='cohort_term_once'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(fields=("programme", "term"), name="cohort_term_once"),
         ),
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
-        
     ]
