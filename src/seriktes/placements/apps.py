@@ -123,6 +123,7 @@ class PlacementsConfig(AppConfig):
     def _logs() -> None:
         from seriktes.common import periodic
         from seriktes.documents.definitions.purposes import register_purpose
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.actions import evaluation_links, week_links
         from seriktes.placements.actions.certificates import document_purposes
         from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
@@ -138,6 +139,7 @@ class PlacementsConfig(AppConfig):
         register_part(PlacementPart("papers", "placements/parts/documents_aside.html", documents_part, ASIDE, order=40))
         for purpose in document_purposes():
             register_purpose(purpose)
+        register_chapter("seriktes.placements.demo.logs.fill_logs")
         tasks = "seriktes.placements.tasks.logs"
         periodic.register(periodic.Periodic(name="send_week_letters", run=f"{tasks}.send_week_letters", at=time(8)))
         periodic.register(periodic.Periodic(name="remind_of_concerns", run=f"{tasks}.remind_of_concerns", at=time(9)))

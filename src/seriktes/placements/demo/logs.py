@@ -1,5 +1,5 @@
-"""The chapter of logs: students at their hosts, with weeks that are confirmed, disputed and still open, evaluations, what
-students say of hosts, and one confidential report."""
+"""The chapter of logs: weeks that are confirmed, disputed, late and still open, work off plan, evaluations, what students
+say of hosts, certificates, and one confidential report."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,22 +10,14 @@ from django.utils import timezone
 
 from seriktes.common.bulk import insert_rows
 from seriktes.organisations.demo.stage import Stage
-from seriktes.organisations.models import Affiliation, Organisation, Person
+from seriktes.organisations.models import Organisation
+from seriktes.placements.actions.certificates import make_document
+from seriktes.placements.actions.concerns import Report, answer_concern, raise_concern
+from seriktes.placements.actions.words import Other, Voice, decide_week, give_word
 from seriktes.placements.definitions.plan import NOUGHT, monday_of
 from seriktes.placements.demo import log_words as words
-from seriktes.placements.enums import (
-    CohortState,
-    ConcernAuthor,
-    Evaluator,
-    PlacementState,
-    ReviewState,
-    Speaker,
-    WeekState,
-)
+from seriktes.placements.enums import ConcernKind, Evaluator, PlacementState, ReviewState, Speaker, WeekState
 from seriktes.placements.models import (
-    Cohort,
-    Concern,
-    ConcernNote,
     Evaluation,
     EvaluationForm,
     HostReview,
@@ -34,26 +26,31 @@ from seriktes.placements.models import (
     Placement,
     PlanChange,
     PlanTask,
-    Position,
     WeekWord,
-    WordLine,
 )
+from seriktes.placements.queries.certificates import CERTIFICATE, RECORD
 from seriktes.placements.queries.evaluations import usual_questions
+from seriktes.placements.queries.logs import address_of_supervisor
 
-STUDENTS = {"small": 40, "office": 150, "national": 400}
-# How much of the day goes off plan, and how often that is so.
-SHARES = ((0.04, 5), (0.25, 3), (0.5, 2))
-STATES = {CohortState.RUNNING: PlacementState.RUNNING, CohortState.ENDED: PlacementState.COMPLETED}
+LOGS = {"small": 60, "office": 150, "national": 400}
+# How much of the day goes off plan, and how often that is so; and how much it is with the student of the personas.
+SHARES, MUCH = ((0.04, 6), (0.2, 3), (0.35, 1)), 0.5
+# Of every so many supervisors one has not answered for weeks.
+LATE, LATE_WEEKS = 6, 3
+# So many weeks in which supervisors have other hours; of those, the first was decided by the university.
+DISPUTES, EVALUATED, CERTIFICATES = 5, 30, 1
+UNDER_WAY = (PlacementState.RUNNING, PlacementState.COMPLETED, PlacementState.BROKEN_OFF)
 
 
 def fill_logs(stage: Stage) -> None:
-    """Of the placements that stand already, and of some more where there are few."""
     inventor = LogInventor(stage, Random(stage.seed + 13), timezone.localdate(stage.now))
     home = stage.world.universities[0]
     for placement in inventor.placements(home):
         inventor.log(placement)
     inventor.write()
+    inventor.dispute()
     inventor.evaluate(home)
+    inventor.certify(home)
     inventor.report()
     stage.tell("logs", 1, 1)
 
@@ -66,61 +63,30 @@ class LogInventor:
     weeks: list[LogWeek] = field(default_factory=list)
     # Lines and words wait until their weeks have numbers.
     entries: list[LogEntry] = field(default_factory=list)
-    said: list[tuple[WeekWord, LogEntry | None]] = field(default_factory=list)
+    words: list[WeekWord] = field(default_factory=list)
+    # The line of a week of which the supervisor has other hours.
+    disputed: list[LogEntry] = field(default_factory=list)
 
     # --- Who is where -------------------------------------------------------------------------------------------------
     def placements(self, home: Organisation) -> list[Placement]:
-        rows = Placement.objects.filter(cohort__programme__organisation=home, state__in=STATES.values())
-        if not rows.exists():
-            self._place(home)
-        shown = rows.select_related("cohort__programme", "student", "host_supervisor").order_by("-starts_on", "pk")
-        return list(shown[: STUDENTS[self.stage.size.code]])
-
-    def _place(self, home: Organisation) -> None:
-        persona = self.stage.users["student"].person
-        students = [persona, *self._students(home, persona)]
-        cohorts = Cohort.objects.filter(programme__organisation=home, state__in=STATES).select_related("programme")
-        made: list[Placement] = []
-        for cohort in cohorts.order_by("-starts_on", "pk"):
-            positions = list(
-                Position.objects.filter(cohort=cohort, state="approved")
-                .select_related("supervisor", "host")
-                .order_by("pk")
-            )
-            # The company of the personas first, for their own student.
-            positions.sort(key=lambda one: one.host_id != self.stage.world.companies[0].pk)
-            takes = students if len(made) < len(students) else self.rng.sample(students, len(students) // 2)
-            taken = students[:1] + [one for one in takes[1:] if self.rng.random() < 0.6]
-            for student, position in zip(taken, positions, strict=False):
-                made.append(self._placement(cohort, student, position))
-        insert_rows(made)
-        insert_rows(
-            [
-                PlanTask(placement=row, place=task.place, text=task.text, weight=task.weight)
-                for row in made if row.position
-                for task in row.position.tasks.all()
-            ]
-        )  # fmt: skip
-
-    def _students(self, home: Organisation, persona: Person) -> list[Person]:
-        rows = Affiliation.objects.filter(organisation=home, kind="student", archived_at__isnull=True)
-        rows = rows.exclude(person=persona).select_related("person").order_by("pk")
-        return [row.person for row in rows[: STUDENTS[self.stage.size.code] // 2]]
-
-    def _placement(self, cohort: Cohort, student: Person, position: Position) -> Placement:
-        return Placement(
-            cohort=cohort, student=student, host=position.host, position=position, title=position.name,
-            state=STATES[CohortState(cohort.state)], starts_on=cohort.starts_on, ends_on=cohort.ends_on,
-            credits=cohort.credits, hours=cohort.hours, academic_supervisor=self.stage.users["faculty_member"].person,
-            host_supervisor=position.supervisor, supervisor_name=position.supervisor_name,
-            supervisor_email=position.supervisor_email,
-        )  # fmt: skip
+        """The student of the personas first, then the newest."""
+        self.student = self.stage.users["student"].person
+        rows = Placement.objects.filter(
+            cohort__programme__organisation=home, state__in=UNDER_WAY, starts_on__lt=self.on
+        )
+        shown = rows.select_related("cohort__programme", "student", "host", "host_supervisor__user", "position")
+        shown = shown.prefetch_related("plan")
+        own = list(shown.filter(student=self.student).order_by("-starts_on"))
+        others = shown.exclude(student=self.student).order_by("-starts_on", "pk")
+        return [*own, *others[: LOGS[self.stage.size.code]]]
 
     # --- The log ------------------------------------------------------------------------------------------------------
     def log(self, placement: Placement) -> None:
         share = self.rng.choices([one for one, _often in SHARES], [often for _one, often in SHARES])[0]
+        if placement.student_id == self.student.pk and placement.state == PlacementState.RUNNING:
+            share = MUCH
         tasks = list(placement.plan.all())
-        last = min(placement.ends_on, self.on)
+        last = min(placement.ended_on or placement.ends_on, self.on)
         monday = monday_of(placement.starts_on)
         while monday <= last:
             self._week(placement, monday, last, tasks, share)
@@ -161,27 +127,29 @@ class LogInventor:
         )  # fmt: skip
 
     def _word(self, placement: Placement, week: LogWeek, lines: list[LogEntry]) -> None:
-        """Confirmed on the Monday after; the last week waits, and now and then a supervisor has other hours."""
+        """Confirmed on the Monday after. The last whole week waits; some supervisors are late; and now and then one has
+        other hours, which is told when all weeks are written."""
         given_on = week.monday + timedelta(days=7)
-        if given_on >= self.on - timedelta(days=6):
+        email, name, _language = address_of_supervisor(placement)
+        late = placement.pk % LATE == 0 and placement.student_id != self.student.pk
+        if not email or given_on >= self.on - timedelta(weeks=LATE_WEEKS if late else 1):
             return
-        person = placement.host_supervisor
-        name = person.name if person else placement.supervisor_name
-        email = placement.supervisor_email or f"supervisor-{placement.pk}@host.example"
+        if lines[-1].hours > 1 and given_on > self.on - timedelta(weeks=5) and self._differs(placement):
+            self.disputed.append(lines[-1])
+            return
         word = WeekWord(
-            week=week, side=Speaker.HOST, email=email.casefold(), name=f"{name} ({email})"[:254],
-            at=self._moment(given_on, 10), hours=week.hours,
+            week=week, side=Speaker.HOST, email=email, name=name or email, hours=week.hours,
+            at=self._moment(given_on, 10),
         )  # fmt: skip
-        disputed = lines[-1] if given_on > self.on - timedelta(days=25) and self.rng.random() < 0.12 else None
-        if disputed is not None and disputed.hours > 1:
-            word.hours -= 1
-            week.state = WeekState.DISPUTED
-            self.said.append((word, disputed))
-            return
         week.state, week.settled_at = WeekState.CONFIRMED, word.at
         for line in lines:
             line.confirmed_hours = line.hours
-        self.said.append((word, None))
+        self.words.append(word)
+
+    def _differs(self, placement: Placement) -> bool:
+        if len(self.disputed) == DISPUTES or placement.pk in {one.placement.pk for one in self.disputed}:
+            return False
+        return placement.student_id == self.student.pk or self.rng.random() < 0.2
 
     def _moment(self, day: date, hour: int) -> datetime:
         return min(timezone.make_aware(datetime.combine(day, time(hour))), self.stage.now)
@@ -191,19 +159,26 @@ class LogInventor:
         for entry in self.entries:
             entry.week_id = entry.week.pk
         insert_rows(self.entries)
-        for word, _line in self.said:
+        for word in self.words:
             word.week_id = word.week.pk
-        insert_rows([word for word, _line in self.said])
-        insert_rows(
-            [
-                WordLine(
-                    word=word, entry=line, day=line.day, task=line.task.text if line.task else "", logged=line.hours,
-                    hours=line.hours - 1, reason=self.rng.choice(words.DISPUTED),
-                )
-                for word, line in self.said if line is not None
-            ]
-        )  # fmt: skip
+        insert_rows(self.words)
         self._repeat()
+
+    def dispute(self) -> None:
+        """By the same actions as by the letters: what follows of a dispute stands on desks and in letters."""
+        academic, office = self.stage.users["faculty_member"], self.stage.users["career_centre"]
+        for number, entry in enumerate(self.disputed):
+            placement, week = entry.placement, LogWeek.objects.get(pk=entry.week_id)
+            email, name, _language = address_of_supervisor(placement)
+            at = self._moment(week.monday + timedelta(days=7), 10)
+            other = Other(entry.hours - 1, words.DISPUTED[number % len(words.DISPUTED)])
+            give_word(week=week, voice=Voice(Speaker.HOST, email, name or email), at=at, others={entry.pk: other})
+            if number == 0:
+                # The university's supervisor has the student's hours: both words stand.
+                give_word(week=week, voice=Voice.of(academic, Speaker.UNIVERSITY), at=at + timedelta(days=1))
+            elif number == 1:
+                hours = {line.pk: line.hours for line in week.entries.all()}
+                decide_week(week=week, hours=hours, reason=words.DECIDED, by=office, at=at + timedelta(days=2))
 
     def _repeat(self) -> None:
         """The sums on the placements, as the actions would have left them."""
@@ -225,21 +200,31 @@ class LogInventor:
 
     # --- Afterwards ---------------------------------------------------------------------------------------------------
     def evaluate(self, home: Organisation) -> None:
+        """The latest that are over; the student of the personas has not answered yet."""
         done = Placement.objects.filter(cohort__programme__organisation=home, state=PlacementState.COMPLETED)
+        rows = done.select_related("cohort__programme", "student", "host", "host_supervisor", "academic_supervisor")
         forms: dict[tuple[int, str], EvaluationForm] = {}
         given: list[Evaluation] = []
         reviews: list[HostReview] = []
-        for number, placement in enumerate(
-            done.select_related("cohort__programme", "student", "host").order_by("pk")[:30]
-        ):
+        for number, placement in enumerate(rows.order_by("-ends_on", "pk")[:EVALUATED]):
             at = self._moment(placement.ends_on + timedelta(days=3), 11)
-            for evaluator in (Evaluator.STUDENT, Evaluator.HOST):
-                form = self._form(forms, placement, evaluator)
-                given.append(self._evaluation(placement, form, at))
-            if number % 2 == 0:
+            own = placement.student_id == self.student.pk
+            sides = (
+                (Evaluator.HOST,) if own else Evaluator.values if number % 3 else (Evaluator.STUDENT, Evaluator.HOST)
+            )
+            given += [self._evaluation(placement, self._form(forms, placement, side), at) for side in sides]
+            if number % 2 == 0 and not own:
                 reviews.append(self._review(home, placement, at, number))
         insert_rows(given)
         insert_rows(reviews)
+
+    def certify(self, home: Organisation) -> None:
+        done = Placement.objects.filter(cohort__programme__organisation=home, state=PlacementState.COMPLETED)
+        own = done.filter(student=self.student).order_by("-ends_on", "pk")
+        for placement in (own or done.order_by("-ends_on", "pk"))[:CERTIFICATES]:
+            at, office = self._moment(placement.ends_on + timedelta(days=5), 12), self.stage.users["career_centre"]
+            for purpose in (CERTIFICATE, RECORD):
+                make_document(placement=placement, purpose=purpose, by=office, at=at)
 
     def _form(
         self, forms: dict[tuple[int, str], EvaluationForm], placement: Placement, evaluator: str
@@ -247,13 +232,11 @@ class LogInventor:
         key = (placement.cohort.programme_id, evaluator)
         if key not in forms:
             at = self._moment(placement.starts_on, 9)
-            forms[key] = EvaluationForm.objects.create(
-                programme_id=key[0],
-                evaluator=evaluator,
-                questions=usual_questions(evaluator),
-                opened_at=at,
-                frozen_at=at,
-            )
+            found = EvaluationForm.objects.filter(programme=key[0], evaluator=evaluator, closed_at=None).first()
+            forms[key] = found or EvaluationForm(programme_id=key[0], evaluator=evaluator, opened_at=at)
+            forms[key].questions = forms[key].questions or usual_questions(evaluator)
+            forms[key].frozen_at = at
+            forms[key].save()
         return forms[key]
 
     def _evaluation(self, placement: Placement, form: EvaluationForm, at: datetime) -> Evaluation:
@@ -265,16 +248,16 @@ class LogInventor:
                 answers[question["code"]] = self.rng.choice([one["code"] for one in question["choices"]])
             elif text := self.rng.choice(words.EVALUATED):
                 answers[question["code"]] = text
-        by_host = form.evaluator == Evaluator.HOST
-        name = placement.supervisor_name if by_host else placement.student.name
+        _email, supervisor, _language = address_of_supervisor(placement)
+        academic = placement.academic_supervisor
+        name = {
+            Evaluator.STUDENT: placement.student.name, Evaluator.HOST: supervisor,
+            Evaluator.ACADEMIC: academic.name if academic else "",
+        }[Evaluator(form.evaluator)]  # fmt: skip
         return Evaluation(
-            placement=placement,
-            form=form,
-            evaluator=form.evaluator,
-            answers=answers,
-            name=name or placement.host.name,
+            placement=placement, form=form, evaluator=form.evaluator, answers=answers, name=name or placement.host.name,
             at=at,
-        )
+        )  # fmt: skip
 
     def _review(self, home: Organisation, placement: Placement, at: datetime, number: int) -> HostReview:
         recommends, text = words.REVIEWS[number // 2 % len(words.REVIEWS)]
@@ -285,29 +268,20 @@ class LogInventor:
         )  # fmt: skip
 
     def report(self) -> None:
-        """The student of the personas reports in confidence; the career centre has answered once and owes the next."""
-        student, handler = self.stage.users["student"], self.stage.users.get("career_centre")
-        running = Placement.objects.filter(student__user=student, state=PlacementState.RUNNING)
-        placement = running.select_related("cohort__programme").order_by("pk").first()
+        """The student of the personas reports in confidence, and the career centre has answered once; the plan was
+        changed a day later."""
+        student, office = self.stage.users["student"], self.stage.users["career_centre"]
+        running = Placement.objects.filter(student=self.student, state=PlacementState.RUNNING)
+        placement = running.select_related("cohort__programme").order_by("-starts_on", "pk").first()
         if placement is None:
             return
+        report = Report(ConcernKind.MISUSE, words.CONCERN)
         raised = self._moment(self.on - timedelta(days=4), 20)
-        concern = Concern.objects.create(
-            placement=placement,
-            organisation_id=placement.cohort.programme.organisation_id,
-            kind="misuse",
-            raised_at=raised,
-        )
-        ConcernNote.objects.create(
-            concern=concern, author=ConcernAuthor.STUDENT, by=student, at=raised, text=words.CONCERN
-        )
-        if handler is not None:
-            at = self._moment(self.on - timedelta(days=3), 9)
-            ConcernNote.objects.create(
-                concern=concern, author=ConcernAuthor.HANDLER, by=handler, at=at, text=words.ANSWER
-            )
+        concern = raise_concern(placement=placement, report=report, by=student, at=raised)
+        answered = self._moment(self.on - timedelta(days=3), 9)
+        answer_concern(concern=concern, text=words.ANSWER, by=office, at=answered)
         if before := list(placement.plan.values("text", "weight").order_by("place")):
             PlanChange.objects.create(
-                placement=placement, at=raised, by=self.stage.users["faculty_member"], reason=words.PLAN_CHANGED,
+                placement=placement, at=answered, by=self.stage.users["faculty_member"], reason=words.PLAN_CHANGED,
                 before=before[:-1], after=before,
             )  # fmt: skip
