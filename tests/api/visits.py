@@ -13,7 +13,7 @@ from django.utils import timezone
 from seriktes.api.application import api
 from seriktes.documents.models import Document
 from seriktes.organisations.models import DuplicateProposal
-from tests.api import visits_choice, visits_expertise, visits_partnerships, visits_programmes
+from tests.api import visits_choice, visits_curriculum, visits_expertise, visits_partnerships, visits_programmes
 from tests.world import HELD_AT, World
 
 Arguments = dict[str, Any]
@@ -175,6 +175,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     **visits_partnerships.OPERATIONS,
     **visits_expertise.OPERATIONS,
     **visits_choice.OPERATIONS,
+    **visits_curriculum.OPERATIONS,
     **visits_programmes.OPERATIONS,
 }  # fmt: skip
 QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY, **visits_expertise.QUERY}

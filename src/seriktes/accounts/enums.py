@@ -26,4 +26,6 @@ class Scope(models.TextChoices):
     )
     PLACEMENTS_READ = "placements:read", _("Read programmes, positions, placements and their logs")
     PLACEMENTS_WRITE = "placements:write", _("Keep placements, log hours, confirm weeks and evaluate")
+    CURRICULUM_READ = "curriculum:read", _("Read courses, business councils and what became of their advice")
+    CURRICULUM_WRITE = "curriculum:write", _("Keep courses, councils, meetings, minutes and recommendations")
     AUDIT_READ = "audit:read", _("Read the audit log")

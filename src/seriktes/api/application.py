@@ -11,6 +11,7 @@ from seriktes.api.openapi import complete
 from seriktes.api.parsing import StrictParser
 from seriktes.challenges import api as challenges
 from seriktes.common.api.problems import ProblemOut
+from seriktes.curriculum import api as curriculum
 from seriktes.documents import api as documents
 from seriktes.exchange import api as exchange
 from seriktes.expertise import api as expertise
@@ -43,6 +44,7 @@ api = SeriktesAPI(
 )
 add_handlers(api)
 add_refusals(api, challenges.PROBLEMS)
+add_refusals(api, curriculum.PROBLEMS)
 add_refusals(api, exchange.PROBLEMS)
 add_refusals(api, expertise.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
@@ -52,6 +54,6 @@ add_refusals(api, procedures.PROBLEMS)
 api.add_router("", accounts)
 for router in (
     *organisations.ROUTERS, *partnerships.ROUTERS, *procedures.ROUTERS, documents.router, exchange.router,
-    *expertise.ROUTERS, *challenges.ROUTERS, *placements.ROUTERS,
+    *expertise.ROUTERS, *challenges.ROUTERS, *curriculum.ROUTERS, *placements.ROUTERS,
 ):  # fmt: skip
     api.add_router("", router)

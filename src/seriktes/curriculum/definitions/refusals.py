@@ -56,6 +56,8 @@ WORDS |= {
     "answers_closed": _("The meeting takes no answers any more."),
     "not_held": _("The meeting was not held yet."),
     "needs_deputy": _("Say who comes in your place."),
+    "no_answer": _("Say whether you will come."),
+    "several_seats": _("You may answer for several seats: name the one."),
 }
 # Minutes
 WORDS |= {
