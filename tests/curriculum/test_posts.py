@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from seriktes.accounts.models import User
 from seriktes.curriculum.actions.meetings import call_meeting
 from seriktes.curriculum.actions.secrets import member_url
 from seriktes.curriculum.queries import access
@@ -93,13 +94,13 @@ def test_the_invitation_of_the_last_holder_answers_nothing_and_shows_nothing(
     passed, client, freeze, django_capture_on_commit_callbacks
 ):
     """It was sent while the post was held; afterwards it must not lead to the page of the seat either."""
+    User.objects.update(language="en")
     freeze(NOON)
     meeting = passed.meeting(starts_at=NOON + timedelta(days=12))
     with django_capture_on_commit_callbacks(execute=True):
         call_meeting(meeting=meeting, by=passed.by, at=timezone.now())
     [letter] = [one for one in mail.outbox if one.to == [passed.world.users["company_manager"].email]]
     [url] = {urlsplit(found).path for found in re.findall(r"https?://\S+", letter.body) if "/l/" in found}
-    client.cookies["language"] = "en"
     assert "/councils/seat/" in client.get(url).content.decode()
     freeze(NOON + timedelta(days=1))
     page = client.get(url).content.decode()

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from seriktes.accounts.models import User
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.documents.enums import DocumentState
 from seriktes.documents.models import DocumentVersion, Signature
@@ -328,6 +329,7 @@ def test_an_amendment_that_is_refused_leaves_what_was_agreed(world):
 
 # --- A vacant post ----------------------------------------------------------------------------------------------------
 def test_for_a_vacant_post_the_office_is_told_and_another_signs(world, django_capture_on_commit_callbacks):
+    User.objects.update(language="en")
     placement = sent_placement(world)
     PostHolding.objects.filter(post=world.posts["head"]).delete()
     confirm_next(placement)

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from seriktes.accounts.models import User
 from seriktes.documents.queries.frozen import frozen_bytes
 from seriktes.organisations.models import Post, PostHolding
 from seriktes.placements.actions.bulk import begin_run, carry_out, stop_run
@@ -266,6 +267,7 @@ def test_many_are_sent_after_the_list_of_what_will_be_done(client_as, world):
 
 
 def test_what_cannot_be_done_says_why_and_keeps_nobody_else_from_it(world):
+    User.objects.update(language="en")
     first, second = ready_placement(world), ready_placement(world, student="fellow_student")
     run = begin_run(way="send", placements=[second, first], reason="", by=world["career_centre"], at=MONDAY)
     carry_out(run)

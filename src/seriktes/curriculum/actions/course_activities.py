@@ -66,7 +66,7 @@ def certify(
     A clock warns before it runs out. Raises CannotTeach.
     """
     course = lock_for_edit(row.course, expected_version=None)
-    row = CourseActivity.objects.select_for_update().select_related("activity").get(pk=row.pk)
+    row = CourseActivity.objects.select_for_update(of=("self",)).select_related("activity").get(pk=row.pk)
     activity = row.activity
     if activity.kind != CERTIFICATION:
         raise CannotTeach("not_a_certification")
@@ -98,7 +98,7 @@ def withdraw_certification(
 ) -> CourseActivity:
     """The employer took it back, or a newer one takes its place: nothing waits for it any more."""
     course = lock_for_edit(row.course, expected_version=None)
-    row = CourseActivity.objects.select_for_update().select_related("certifier", "activity").get(pk=row.pk)
+    row = CourseActivity.objects.select_for_update(of=("self",)).select_related("certifier", "activity").get(pk=row.pk)
     if row.certifier is None or row.withdrawn_on is not None:
         raise CannotTeach("ended_already")
     if not reason.strip():

@@ -262,7 +262,7 @@ def add_employer(
 @transaction.atomic
 def end_employer(*, row: CourseEmployer, on: date, by: User | None, at: datetime) -> CourseEmployer:
     course = lock_for_edit(row.course, expected_version=None)
-    row = CourseEmployer.objects.select_for_update().select_related("organisation").get(pk=row.pk)
+    row = CourseEmployer.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=row.pk)
     if row.ends_on is not None:
         raise CannotTeach("ended_already")
     check_order(row.starts_on, on, CannotTeach)
