@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from seriktes.challenges.queries.access import posts_held
 from seriktes.common.paging import MOST
@@ -21,16 +22,16 @@ from seriktes.partnerships.queries.kept import Kept, Memory, stamp_of
 from seriktes.placements.enums import PlacementState, ProgrammeKind
 from seriktes.placements.models import Cohort, Placement, Programme
 from seriktes.placements.queries import access
-from seriktes.placements.queries.signing import steps_waiting_for
+from seriktes.placements.queries.signing import signed_too_late, steps_waiting_for
 
-# Beside the states: what waits for the reader's own signature.
-MINE = "mine"
-PILLS = ("", *PlacementState.values, MINE)
+# Beside the states: what waits for the reader's own signature, and what waits for anybody's longer than its term.
+MINE, LATE = "mine", "late"
+PILLS = ("", *PlacementState.values, MINE, LATE)
 
 
 @dataclass(frozen=True)
 class PlacementSelection:
-    """What the reader chose. `show`: a state, or `mine`."""
+    """What the reader chose. `show`: a state, `mine` or `late`."""
 
     show: str = ""
     kind: str = ""
@@ -65,6 +66,8 @@ def shown_by(user: Viewer, show: str) -> Q:
         return Q(state__in=[PlacementState.SIGNING, PlacementState.AGREED, PlacementState.RUNNING]) & Q(
             pk__in=steps_waiting_for(user).values("agreement__placement")
         )
+    if show == LATE:
+        return signed_too_late(timezone.localdate())
     return Q(state=show) if show else Q()
 
 
@@ -84,12 +87,13 @@ class Listing:
     selection: PlacementSelection
     # Fields by which the rows are sorted.
     order: tuple[str, ...]
-    mine: int
+    # How many wait for the reader's signature, and how many for anybody's longer than their term.
+    waiting: Mapping[str, int]
     kept: Kept["Sums"]
 
     @property
     def counts(self) -> Mapping[str, int]:
-        return {**self.kept.value.counts, MINE: self.mine}
+        return {**self.kept.value.counts, **self.waiting}
 
     @property
     def cohorts(self) -> Sequence[Cohort]:
@@ -107,7 +111,7 @@ class Listing:
         return [found[key] for key in keys if key in found]
 
     def _keys(self, first: int, size: int) -> Sequence[int]:
-        if self.selection.show == MINE or self.order[0].lstrip("-") in LOGGED:
+        if self.selection.show in (MINE, LATE) or self.order[0].lstrip("-") in LOGGED:
             return list(self._every_key()[first : first + size])
         return self.kept.order((self.selection.show, self.order), self._every_key)[first : first + size]
 
@@ -147,8 +151,11 @@ def listing_for_user(user: Viewer, selection: PlacementSelection, order: tuple[s
     else:
         sight = ("everything",) if access.sees_all(user) else _sight(user)
         kept = _memory.standing((sight, others, *names), stamp, now, make)
-    mine = within.filter(shown_by(user, MINE)).count()
-    return Listing(user, selection, order, mine, kept)
+    waits = {show: shown_by(user, show) for show in (MINE, LATE)}
+    waiting = within.filter(waits[MINE] | waits[LATE]).aggregate(
+        **{show: Count("pk", filter=wanted) for show, wanted in waits.items()}
+    )
+    return Listing(user, selection, order, waiting, kept)
 
 
 def _sight(user: Viewer) -> tuple[Any, ...]:
@@ -174,3 +181,12 @@ def _cohorts_to_choose(user: Viewer) -> list[Cohort]:
 
 def kinds_to_choose() -> list[tuple[str, Any]]:
     return list(ProgrammeKind.choices)
+
+
+def placements_found(user: Viewer, text: str, *, limit: int) -> list[Placement]:
+    """For the search box: by the student's name or the number, of those the reader may see; the latest first."""
+    if not text.strip() or not user.is_authenticated:
+        return []
+    named = Q(student__in=targets_matching(text, target="person")) | Q(number__iexact=text.strip())
+    rows = access.placements_visible_to(user).filter(named).select_related("student", "host", "cohort__programme")
+    return list(rows.order_by("-starts_on", "-pk")[:limit])

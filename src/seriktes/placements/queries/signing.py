@@ -11,11 +11,13 @@ from django.utils.text import capfirst
 from seriktes.challenges.queries.access import posts_held
 from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer, members_with
+from seriktes.placements.definitions.clocks import PLACEMENT, SIGNATURE
 from seriktes.placements.definitions.signing import EVERY_KIND
 from seriktes.placements.enums import LearningAgreementState, SigningRole, SigningState
 from seriktes.placements.models import LearningAgreement, Placement, Programme, SigningRule, SignStep
 from seriktes.placements.models.agreements import DAYS_FOR_A_STEP
 from seriktes.placements.queries import access
+from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.recipients import Recipient, recipients_of_posts
 
 IN_WORK = (LearningAgreementState.DRAFTING, LearningAgreementState.SIGNING)
@@ -97,12 +99,26 @@ def steps_waiting_for(user: Viewer) -> QuerySet[SignStep]:
     """The steps at which the user is asked, by the same rule."""
     if not user.is_authenticated:
         return SignStep.objects.none()
-    asked = Q(person__user=user.pk)
+    asked = steps_of_person(user)
     if posts := posts_held(user):
-        asked |= Q(role=SigningRole.DEPARTMENT, post__in=posts)
+        asked |= Q(role=SigningRole.DEPARTMENT, post__in=posts, state=SigningState.ASKED)
+    return SignStep.objects.filter(asked)
+
+
+def steps_of_person(user: Viewer) -> Q:
+    """The same without posts, whose clocks lie on the desk by themselves."""
+    asked = Q(person__user=user.pk)
     if hosts := access.own_organisations(user, access.OFFER):
         asked |= Q(role=SigningRole.HOST, organisation__in=hosts)
-    return SignStep.objects.filter(asked, state=SigningState.ASKED)
+    return asked & Q(state=SigningState.ASKED)
+
+
+def signed_too_late(today: date) -> Q:
+    """Placements of which a signature is awaited longer than the rule of the programme gives for a step."""
+    late = OpenClock.objects.filter(
+        subject_type=PLACEMENT, code=SIGNATURE, paused_at__isnull=True, due_at__date__lt=today
+    )
+    return Q(pk__in=late.values("subject_id"))
 
 
 # --- Whom the letter goes to ------------------------------------------------------------------------------------------

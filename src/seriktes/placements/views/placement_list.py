@@ -21,6 +21,7 @@ from seriktes.placements.enums import PlacementState, ProgrammeKind
 from seriktes.placements.exports.placements import COLUMNS
 from seriktes.placements.queries import access
 from seriktes.placements.queries.placement_list import (
+    LATE,
     MINE,
     PILLS,
     PlacementSelection,
@@ -32,6 +33,7 @@ from seriktes.placements.tables.placements import PER_PAGE, PlacementTable
 
 LABELS: dict[str, Any] = {
     "": gettext_lazy("All"), **dict(PlacementState.choices), MINE: gettext_lazy("waits for my signature"),
+    LATE: gettext_lazy("a signature is late"),
 }  # fmt: skip
 
 

@@ -105,6 +105,7 @@ ENTRIES = (
     Entry(_("News by mail"), "challenges:watch", "bell", SIGNED_IN, under=CHALLENGES),
     Entry(_("Enquiries"), "challenges:inbox", "mail", SIGNED_IN),
     Entry(_("Placements"), PLACEMENTS, "placements", SEES_PLACEMENTS, HAS_TO_DO, also=("/placements/",)),
+    Entry(_("Students at hosts"), "placements:placements", "people", SEES_PLACEMENTS, HAS_TO_DO, under=PLACEMENTS),
     Entry(_("Positions"), "placements:positions", "list", SEES_PLACEMENTS, HAS_TO_DO, under=PLACEMENTS),
     Entry(
         _("Applications"),

@@ -22,6 +22,8 @@ from seriktes.gatherings.queries.listing import named_for_user as gatherings_nam
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
 from seriktes.partnerships.queries import search as partnerships
+from seriktes.placements.models import Placement
+from seriktes.placements.queries.placement_list import placements_found
 
 SHOWN, SUGGESTED = 20, 8
 
@@ -52,17 +54,20 @@ def search(request: HttpRequest) -> HttpResponse:
             "gatherings": gatherings_named(request.user, query, limit=SHOWN) if query else [],
             "evidence": evidence_found_for_user(request.user, query, limit=SHOWN) if query else [],
             "courses": courses_found(request.user, query, limit=SHOWN),
+            "placements": placements_found(request.user, query, limit=SHOWN),
             "shown": SHOWN,
         },
     )
 
 
 def _suggested(
+    *,
     joint: partnerships.Found,
     evidence: list[Evidence],
     challenges: list[Challenge],
     courses: list[Course],
     gatherings: list[Gathering],
+    placements: list[Placement],
 ) -> list[list[tuple[str, str, str]]]:
     """(url, label, note) of what was found, by kind."""
     return [
@@ -74,6 +79,7 @@ def _suggested(
         [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in gatherings],
         [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in evidence],
         [(row.get_absolute_url(), row.name, row.code) for row in courses],
+        [(row.get_absolute_url(), f"{row.student.name} · {row.host.name}", _("placement")) for row in placements],
     ]
 
 
@@ -101,9 +107,19 @@ def suggest(request: HttpRequest) -> JsonResponse:
         challenges = challenges_named(request.user, query, limit=SUGGESTED)
         courses = courses_found(request.user, query, limit=SUGGESTED)
         gatherings = gatherings_named(request.user, query, limit=SUGGESTED)
+        placed = placements_found(request.user, query, limit=SUGGESTED)
         others = [
             line
-            for lines in zip_longest(*_suggested(joint, evidence, challenges, courses, gatherings))
+            for lines in zip_longest(
+                *_suggested(
+                    joint=joint,
+                    evidence=evidence,
+                    challenges=challenges,
+                    courses=courses,
+                    gatherings=gatherings,
+                    placements=placed,
+                )
+            )
             for line in lines
             if line is not None
         ]

@@ -27,6 +27,7 @@ from seriktes.portal.queries.desk.expertise import chores_of_expertise, question
 from seriktes.portal.queries.desk.handovers import handover_tasks, orphan_tasks, questions_of_orphans
 from seriktes.portal.queries.desk.logs import chores_of_logs, questions_of_logs
 from seriktes.portal.queries.desk.partnerships import questions_of_partnerships, taken_part_tasks
+from seriktes.portal.queries.desk.placements import chores_of_placements, questions_of_placements
 from seriktes.portal.queries.desk.register import Chore, chores_of_register, questions_of_register
 from seriktes.portal.queries.desk.tasks import Group, Task
 
@@ -62,6 +63,7 @@ def desk_for_user(user: User, now: datetime) -> Desk:
     _join(groups, HAND_OVER, orphan_tasks(standing))
     chores = [*chores_of_register(user, standing), *chores_of_expertise(standing), *chores_of_challenges(standing)]
     chores += chores_of_choice(standing)
+    chores += chores_of_placements(standing)
     chores += chores_of_curriculum(standing)
     chores += chores_of_logs(standing)
     register = Group(REGISTER, _("In the register"), list(_told(chores, spare)))
@@ -116,6 +118,7 @@ def _questions(user: User, today: date) -> dict[str, Any]:
     asked = person | questions_of_register(user) | questions_of_partnerships(user)
     asked |= questions_of_expertise(user) | questions_of_challenges(user, today)
     asked |= questions_of_choice(user, today)
+    asked |= questions_of_placements(user, today)
     asked |= questions_of_curriculum(user, today)
     asked |= questions_of_logs(user, today)
     return asked | questions_of_approvals(user) | questions_of_orphans(user, today)

@@ -132,6 +132,9 @@ SORTS = {
         gettext_lazy("Lists and rankings are closed: match, and publish the match."),
         lambda row: reverse("placements:choice", args=[row.clock.subject_id]),
     ),
+    "placement_signature": Sort(
+        DECIDE, gettext_lazy("Open"), gettext_lazy("A learning agreement awaits its next signature.")
+    ),
     "course_certification": Sort(
         DECIDE, gettext_lazy("Look"), gettext_lazy("An employer's certification of a course runs out.")
     ),
