@@ -13,7 +13,14 @@ from django.utils import timezone
 from seriktes.api.application import api
 from seriktes.documents.models import Document
 from seriktes.organisations.models import DuplicateProposal
-from tests.api import visits_choice, visits_curriculum, visits_expertise, visits_partnerships, visits_programmes
+from tests.api import (
+    visits_choice,
+    visits_curriculum,
+    visits_expertise,
+    visits_partnerships,
+    visits_programmes,
+    visits_theses,
+)
 from tests.world import HELD_AT, World
 
 Arguments = dict[str, Any]
@@ -177,6 +184,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     **visits_choice.OPERATIONS,
     **visits_curriculum.OPERATIONS,
     **visits_programmes.OPERATIONS,
+    **visits_theses.OPERATIONS,
 }  # fmt: skip
 QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY, **visits_expertise.QUERY}
 

@@ -34,7 +34,7 @@ from seriktes.procedures.models import (
     subject_of,
 )  # fmt: skip
 from tests.api.visits import furnish as furnish_api
-from tests.walk import councils, programmes
+from tests.walk import councils, programmes, theses
 from tests.walk.choice import furnish_choice
 from tests.walk.events import furnish_events
 from tests.walk.placements import furnish_placements
@@ -49,6 +49,7 @@ def furnish(world: World) -> World:
     furnish_choice(world)
     programmes.furnish(world)
     furnish_placements(world)
+    theses.furnish(world)
     furnish_events(world)
     token, _secret = create_token(
         by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)

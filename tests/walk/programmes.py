@@ -76,19 +76,19 @@ def furnish(world: World) -> None:
     for place, host in PLACES.items():
         own = place == "university"
         programme = Programme.objects.create(organisation=world.organisations[place], kind="practice", name_kk="Walk")
-        cohort = _cohort(programme, "Walk", "open")
+        cohort = cohort_of(programme, "Walk", "open")
         record = HostRecord.objects.create(
             organisation=world.organisations[place], host=world.organisations[host], standing="vetted", note="Walk"
         )
         name = "own" if own else "elsewhere"
         world.extras.update({
             f"programme_{name}": programme, f"cohort_{name}": cohort, f"host_record_{name}": record,
-            "position_approved" if own else "position_elsewhere": _position(world, cohort, host, "approved"),
+            "position_approved" if own else "position_elsewhere": position_of(world, cohort, host, "approved"),
         })  # fmt: skip
     cohort = world.extras["cohort_own"]
-    world.extras["cohort_draft"] = _cohort(cohort.programme, "Next walk", "draft")
-    world.extras["position_draft"] = _position(world, cohort, "company", "draft")
-    returned = _position(world, cohort, "hidden_company", "returned", reason="Walk")
+    world.extras["cohort_draft"] = cohort_of(cohort.programme, "Next walk", "draft")
+    world.extras["position_draft"] = position_of(world, cohort, "company", "draft")
+    returned = position_of(world, cohort, "hidden_company", "returned", reason="Walk")
     for key, action, subject, arguments in (
         ("position_asked", ASKED, cohort, {"host": world.organisations["hidden_company"].pk, "word": ""}),
         ("position_returned", RETURNED, returned, {}),
@@ -102,7 +102,7 @@ def _secret(action: str, subject: Any, arguments: dict[str, Any]) -> str:
     return address.rstrip("/").rpartition("/")[2]
 
 
-def _cohort(programme: Programme, term: str, state: str) -> Cohort:
+def cohort_of(programme: Programme, term: str, state: str) -> Cohort:
     today = timezone.localdate()
     return Cohort.objects.create(
         programme=programme, term=term, state=state, starts_on=today + timedelta(60), ends_on=today + timedelta(120),
@@ -111,7 +111,7 @@ def _cohort(programme: Programme, term: str, state: str) -> Cohort:
     )  # fmt: skip
 
 
-def _position(world: World, cohort: Cohort, host: str, state: str, **values: Any) -> Position:
+def position_of(world: World, cohort: Cohort, host: str, state: str, **values: Any) -> Position:
     made = Position.objects.create(
         cohort=cohort, host=world.organisations[host], state=state, name_en="Walked position", **TERMS, **values
     )

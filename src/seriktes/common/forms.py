@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -64,6 +64,20 @@ class DayField(forms.DateField):
             years = {"first": self.YEARS[0], "last": self.YEARS[-1]}
             raise forms.ValidationError(self.error_messages["year"], code="year", params=years)
         return day
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day in the register's own time zone, picked from the browser's calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if moment is not None and not 1990 <= moment.year <= 2200:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
 
 class SumField(forms.DecimalField):

@@ -22,6 +22,30 @@ class PlacementsConfig(AppConfig):
         self._placements()
         self._logs()
         self._agreements()
+        self._theses()
+
+    @staticmethod
+    def _theses() -> None:
+        from seriktes.documents.definitions.purposes import register_purpose
+        from seriktes.organisations.demo.chapters import register_chapter
+        from seriktes.placements.actions import placements
+        from seriktes.placements.actions.minutes import PURPOSE
+        from seriktes.placements.actions.theses import begin_theses, leave_thesis
+        from seriktes.placements.definitions import clocks_of_theses as clocks
+        from seriktes.placements.definitions.parts import PlacementPart, register_part
+        from seriktes.placements.queries import theses
+        from seriktes.placements.queries.thesis_part import SUBJECTS, thesis_part
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_chapter("seriktes.placements.demo.theses.fill_theses")
+        register_subjects(SUBJECTS)
+        register_clocks(clocks.thesis_clocks(theses.thesis_owners, theses.supervisors_asked, theses.students_asked))
+        register_clocks(clocks.defence_clocks(theses.defence_owners))
+        register_purpose(PURPOSE)
+        register_part(PlacementPart("thesis", "placements/parts/thesis_section.html", thesis_part, order=5))
+        placements.ON_PLANNED.append(begin_theses)
+        placements.ON_LEAVING.append(leave_thesis)
 
     @staticmethod
     def _agreements() -> None:

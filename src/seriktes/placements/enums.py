@@ -200,3 +200,33 @@ class ConcernState(models.TextChoices):
 class ConcernAuthor(models.TextChoices):
     STUDENT = "student", _("student")
     HANDLER = "handler", _("confidential contact")
+
+
+# --- Theses -----------------------------------------------------------------------------------------------------------
+class ThesisState(models.TextChoices):
+    """The stages of a thesis, beside the state of its placement."""
+
+    # A student has the topic; the academic supervisor has not said yes.
+    TAKEN = "taken", pgettext_lazy("of a thesis", "topic taken")
+    WRITING = "writing", pgettext_lazy("of a thesis", "being written")
+    SUBMITTED = "submitted", pgettext_lazy("of a thesis", "handed in")
+    ADMITTED = "admitted", pgettext_lazy("of a thesis", "admitted to the defence")
+    DEFENDED = "defended", pgettext_lazy("of a thesis", "defended")
+    FAILED = "failed", pgettext_lazy("of a thesis", "not defended")
+    # Declined by the supervisor, or its placement ended early.
+    DROPPED = "dropped", pgettext_lazy("of a thesis", "given up")
+
+
+class DefenceState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("of a defence", "being prepared")
+    # The commission and the students were told day and place.
+    CALLED = "called", pgettext_lazy("of a defence", "announced")
+    HELD = "held", pgettext_lazy("of a defence", "held")
+    CANCELLED = "cancelled", pgettext_lazy("of a defence", "cancelled")
+
+
+class CommissionRole(models.TextChoices):
+    CHAIR = "chair", pgettext_lazy("of a commission", "chair")
+    MEMBER = "member", pgettext_lazy("of a commission", "member")
+    # Writes the minutes and has no vote.
+    SECRETARY = "secretary", pgettext_lazy("of a commission", "secretary")

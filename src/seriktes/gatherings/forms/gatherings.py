@@ -1,7 +1,6 @@
 """Forms of events and exhibitors. They validate; the actions write."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.challenges.forms.challenges import CURRENCIES
-from seriktes.common.forms import BaseForm, DayField, NameField, SumField
+from seriktes.common.forms import BaseForm, DayField, MomentField, NameField, SumField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.common.parameters import read_number
@@ -23,20 +22,6 @@ from seriktes.organisations.models import Organisation, Post
 
 NEEDED = _("(needed to announce)")
 PROSE = forms.Textarea(attrs={"rows": 5})
-
-
-class MomentField(forms.DateTimeField):
-    """A day and a time of day in the register's own time zone, picked from the browser's calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        moment = super().to_python(value)
-        if moment is not None and not 1990 <= moment.year <= 2200:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment
 
 
 def money_choices(kept: str = "") -> list[tuple[str, str]]:

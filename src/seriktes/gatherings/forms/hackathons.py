@@ -6,9 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.common.forms import BaseForm, NameField
+from seriktes.common.forms import BaseForm, MomentField, NameField
 from seriktes.gatherings.enums import JudgingMethod
-from seriktes.gatherings.forms.gatherings import MomentField
 from seriktes.gatherings.models import Criterion, Hackathon, Problem, Team
 from seriktes.organisations.models import Organisation
 

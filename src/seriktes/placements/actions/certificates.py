@@ -17,8 +17,9 @@ from seriktes.documents.actions.documents import draft_from_template, freeze
 from seriktes.documents.actions.templates import add_template
 from seriktes.documents.definitions.purposes import DocumentPurpose
 from seriktes.documents.models import DocumentVersion, Template, TemplateVersion
+from seriktes.organisations.models import Organisation
 from seriktes.placements.actions.log import log
-from seriktes.placements.definitions.certificate_texts import NAMES, TEXTS
+from seriktes.placements.definitions import certificate_texts, thesis_texts
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import PlacementState
 from seriktes.placements.models import Placement
@@ -31,6 +32,9 @@ from seriktes.placements.queries.certificates import (
     is_over,
     may_make,
 )
+
+NAMES = {**certificate_texts.NAMES, **thesis_texts.NAMES}
+TEXTS = {**certificate_texts.TEXTS, **thesis_texts.TEXTS}
 
 
 def document_purposes() -> list[DocumentPurpose]:
@@ -53,7 +57,7 @@ def make_document(*, placement: Placement, purpose: str, by: User, at: datetime)
     certificate."""
     if not is_over(placement) or (purpose == CERTIFICATE and placement.state != PlacementState.COMPLETED):
         raise Refusal("not_completed")
-    template = template_for(placement, purpose, at)
+    template = template_for(placement.cohort.programme.organisation, purpose, at)
     title = title_of(placement, purpose)
     version = draft_from_template(subject=placement, template=template, title=title, by=by, at=at)
     version = freeze(version=version, by=by, at=at)
@@ -71,8 +75,8 @@ def title_of(placement: Placement, purpose: str) -> str:
         return _("%(name)s № %(number)s") % told
 
 
-def template_for(placement: Placement, purpose: str, at: datetime) -> TemplateVersion:
-    university = placement.cohort.programme.organisation
+def template_for(university: Organisation, purpose: str, at: datetime) -> TemplateVersion:
+    """The university's own, else the one for all."""
     rows = Template.objects.filter(purpose=purpose, closed_on__isnull=True)
     own = rows.filter(organisation=university).order_by("-pk").first()
     template = own or rows.filter(organisation__isnull=True).order_by("-pk").first()

@@ -97,7 +97,13 @@ def plan_placements(
                  organisation=row.host_id)
         for row, one in zip(rows, planned, strict=True)
     )  # fmt: skip
+    for follow in ON_PLANNED:
+        follow(rows, by, at)
     return rows
+
+
+# Called in the transaction in which placements are planned: (placements, by, at).
+ON_PLANNED: list[Any] = []
 
 
 def _new(cohort: Cohort, planned: Planned) -> Placement:

@@ -3,6 +3,7 @@
 from seriktes.placements.api import (
     applications,
     cohorts,
+    defences,
     evaluations,
     hosts,
     logs,
@@ -11,6 +12,7 @@ from seriktes.placements.api import (
     programmes,
     rounds,
     supervision,
+    theses,
     week_links,
     weeks,
 )
@@ -27,5 +29,7 @@ ROUTERS = (
     applications.router,
     rounds.router,
     logs.router,
+    theses.router,
+    defences.router,
 )
 __all__ = ["ADDING", "PROBLEMS", "ROUTERS"]

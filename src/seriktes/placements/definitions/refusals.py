@@ -112,6 +112,37 @@ WORDS |= {
     "no_address": _("There is no address to write to."),
     "nothing_proposed": _("Nothing is proposed about this host now."),
 }  # fmt: skip
+# Theses and defences
+WORDS |= {
+    "not_theses": _("This is for programmes of theses only."),
+    "topics_by_list": _("Topics of this programme are chosen by lists: apply in the cohort."),
+    "topic_closed": _("The topic cannot be taken now."),
+    "topics_later": _("Topics cannot be taken yet."),
+    "not_eligible": _("The cohort is for other students: look at who may apply."),
+    "title_stands": _("The title stands since the thesis was handed in; it can be returned to the student."),
+    "no_academic": _("Name the academic supervisor first."),
+    "before_commission": _("The thesis is before a commission that was announced already."),
+    "bad_rule": _("A commission needs at least one member with a vote, and a thesis between 1 and 100 points."),
+    "day_gone": _("A defence is planned for a moment to come."),
+    "too_many_members": _("The commission has too many members."),
+    "second_chair": _("The commission has a chair already."),
+    "member_twice": _("This person sits in the commission already."),
+    "judges_own": _("Nobody judges the own thesis."),
+    "too_many_theses": _("These are too many theses for one defence."),
+    "not_to_be_put": _("Only admitted theses of this cohort can be put, and those that no other commission has."),
+    "nothing_to_defend": _("No thesis is put before the commission."),
+    "no_chair": _("The commission has no chair."),
+    "no_employer": _("The commission needs members from employers."),
+    "too_few_voters": _("On one of the theses too few members of the commission have a vote."),
+    "has_results": _("A thesis has its result already: close the defence with minutes."),
+    "not_held_yet": _("The defence has not begun yet."),
+    "judged_already": _("This thesis has its result already."),
+    "bad_points": _("Points are a whole number from 0 to 100."),
+    "too_many_votes": _("There are more votes than members with a vote."),
+    "too_few_votes": _("Too few members voted."),
+    "no_result": _("One of the theses has no result yet."),
+    "defence_over": _("The defence is over or was cancelled."),
+}  # fmt: skip
 ADVICE: dict[str, Promise] = {
     # Placements
     "placed_already": _("Cancel that one first, or leave the student out."),
@@ -151,6 +182,8 @@ FIELDS |= {
     "capacity": _("places"), "hours_a_week": _("hours a week"), "mode": _("where"), "region": _("region"),
     "pay": _("pay"), "pay_period": _("pay for"), "currency": _("currency"), "language": _("written in"),
 }  # fmt: skip
+# Theses and defences
+FIELDS |= {"member": _("name of the member"), "place": _("place"), "starts_at": _("day and time")}
 _NAMING: dict[str, Promise] = {
     "missing": _("Fill in first: %(fields)s."),
     "frozen": _("This cannot be changed any more: %(fields)s."),
@@ -178,6 +211,22 @@ _STATING |= {
     "shares_not_100": _("The shares of the tasks must sum to 100; they sum to %(one)s."),
     "positions_closed": _("The last day for offering positions was %(one)s."),
     "day_passed": _("%(one)s has passed already."),
+}
+# Theses and defences
+_STATING |= {
+    "topics_later": _("Topics can be taken from %(one)s on."),
+    "too_many_members": _("A commission has at most %(one)s members."),
+    "too_many_theses": _("One defence takes at most %(one)s theses."),
+    "no_employer": _(
+        "The commission needs at least %(one)s from employers, each with an organisation that is not the university."
+    ),
+    "too_few_voters": _(
+        "On the thesis of %(one)s fewer than %(two)s members have a vote; a supervisor has none on the own student."
+    ),
+    "too_many_votes": _("Only %(one)s members have a vote on this thesis; a supervisor has none on the own student."),
+    "too_few_votes": _("At least %(one)s members must vote."),
+    "not_held_yet": _("The defence is on %(one)s: results are recorded from then on."),
+    "no_result": _("The thesis of %(one)s has no result yet."),
 }
 SENTENCES = common.Sentences(words=WORDS, advice=ADVICE, fields=FIELDS, naming=_NAMING, stating=_STATING)
 

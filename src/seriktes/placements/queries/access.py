@@ -123,6 +123,10 @@ def may(user: Viewer, permission: str, record: Programme | Cohort | Position | A
     grants = grants_for_user(user)
     if permission == OFFER and isinstance(record, Position | Placement) and grants.allow(permission, record.host_id):
         return True
+    # A topic is written by whoever proposed it.
+    proposer = record.proposed_by if permission == OFFER and isinstance(record, Position) else None
+    if proposer is not None and user.is_authenticated and proposer.user_id == user.pk:
+        return True
     return grants.allow(permission, university_of(record))
 
 

@@ -18,7 +18,8 @@ def permissions_on(user: Viewer, position: Position) -> frozenset[str]:
     grants = grants_for_user(user)
     university = position.cohort.programme.organisation_id
     found = {one for one in (OFFER, KEEP) if grants.allow(one, university)}
-    return frozenset(found | ({OFFER} if grants.allow(OFFER, position.host_id) else set()))
+    is_own_topic = position.proposed_by is not None and position.proposed_by.user_id == user.pk
+    return frozenset(found | ({OFFER} if is_own_topic or grants.allow(OFFER, position.host_id) else set()))
 
 
 def ways_of(position: Position, permissions: Collection[str]) -> list[Transition]:

@@ -1,6 +1,7 @@
-from seriktes.placements.urls import agreements, choice, logs, placements, programmes
+from seriktes.placements.urls import agreements, choice, logs, placements, programmes, theses
 
 app_name = "placements"
 urlpatterns = [
     *programmes.urlpatterns, *choice.urlpatterns, *agreements.urlpatterns, *logs.urlpatterns, *placements.urlpatterns,
+    *theses.urlpatterns,
 ]  # fmt: skip

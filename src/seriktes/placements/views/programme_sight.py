@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seriktes.common.refusals import words_of
+from seriktes.documents.definitions.refusals import Refused
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.models import Cohort, Position, Programme
@@ -83,7 +84,7 @@ def form_page(
             form.data = form.data.copy()
             form.data["expected_version"] = str(refused.record.version)
             status = 409
-        except Refusal as refused:
+        except (Refusal, Refused) as refused:
             form.add_error(None, words_of(refused))
         else:
             messages.success(request, done)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.accounts.models import Notice
 from seriktes.common.models import Languages
@@ -114,6 +115,15 @@ ENTRIES = (
         SEES_PLACEMENTS,
         ("placements.take_part",),
         also=("/applications/",),
+        under=PLACEMENTS,
+    ),
+    Entry(
+        pgettext_lazy("work of students", "Theses"),
+        "placements:theses",
+        "document",
+        SEES_PLACEMENTS,
+        HAS_TO_DO,
+        also=("/placements/defences/",),
         under=PLACEMENTS,
     ),
     Entry(_("Log"), "placements:log", "clock", "placements.take_part", also=("/placements/log/",), under=PLACEMENTS),

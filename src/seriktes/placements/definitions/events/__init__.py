@@ -5,5 +5,6 @@ from seriktes.placements.definitions.events.choice import CHOICE
 from seriktes.placements.definitions.events.logs import LOGS
 from seriktes.placements.definitions.events.placements import PLACEMENTS
 from seriktes.placements.definitions.events.programmes import PROGRAMMES
+from seriktes.placements.definitions.events.theses import THESES
 
-EVENTS = (*PROGRAMMES, *CHOICE, *PLACEMENTS, *AGREEMENTS, *LOGS)
+EVENTS = (*PROGRAMMES, *CHOICE, *PLACEMENTS, *AGREEMENTS, *LOGS, *THESES)

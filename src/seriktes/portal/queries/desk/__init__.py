@@ -30,6 +30,7 @@ from seriktes.portal.queries.desk.partnerships import questions_of_partnerships,
 from seriktes.portal.queries.desk.placements import chores_of_placements, questions_of_placements
 from seriktes.portal.queries.desk.register import Chore, chores_of_register, questions_of_register
 from seriktes.portal.queries.desk.tasks import Group, Task
+from seriktes.portal.queries.desk.theses import chores_of_theses, questions_of_theses
 
 __all__ = ["Desk", "Group", "Task", "desk_for_user", "tasks_for_user"]
 
@@ -64,6 +65,7 @@ def desk_for_user(user: User, now: datetime) -> Desk:
     chores = [*chores_of_register(user, standing), *chores_of_expertise(standing), *chores_of_challenges(standing)]
     chores += chores_of_choice(standing)
     chores += chores_of_placements(standing)
+    chores += chores_of_theses(standing)
     chores += chores_of_curriculum(standing)
     chores += chores_of_logs(standing)
     register = Group(REGISTER, _("In the register"), list(_told(chores, spare)))
@@ -119,6 +121,7 @@ def _questions(user: User, today: date) -> dict[str, Any]:
     asked |= questions_of_expertise(user) | questions_of_challenges(user, today)
     asked |= questions_of_choice(user, today)
     asked |= questions_of_placements(user, today)
+    asked |= questions_of_theses(user)
     asked |= questions_of_curriculum(user, today)
     asked |= questions_of_logs(user, today)
     return asked | questions_of_approvals(user) | questions_of_orphans(user, today)

@@ -135,6 +135,18 @@ SORTS = {
     "placement_signature": Sort(
         DECIDE, gettext_lazy("Open"), gettext_lazy("A learning agreement awaits its next signature.")
     ),
+    "thesis_accept": Sort(
+        DECIDE, gettext_lazy("Accept or decline"), gettext_lazy("A student has taken the topic and awaits a word.")
+    ),
+    "thesis_text": Sort(DECIDE, gettext_lazy("Look"), gettext_lazy("The thesis is to be handed in by that day.")),
+    "thesis_reading": Sort(
+        DECIDE, gettext_lazy("Read"), gettext_lazy("The thesis was handed in: admit it to the defence, or return it.")
+    ),
+    "defence_day": Sort(
+        DECIDE,
+        gettext_lazy("Open"),
+        gettext_lazy("The commission meets: announce it, record results, close with minutes."),
+    ),
     "course_certification": Sort(
         DECIDE, gettext_lazy("Look"), gettext_lazy("An employer's certification of a course runs out.")
     ),

@@ -1,0 +1,148 @@
+"""Letters about theses and defences, in each reader's language, sent when the transaction has ended."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from seriktes.common.afterwards import afterwards
+from seriktes.common.formats import format_moment
+from seriktes.common.outbox import post_letter
+from seriktes.placements.actions.position_letters import readers_of
+from seriktes.placements.models import CommissionMember, Defence, Thesis
+from seriktes.placements.queries.access import KEEP
+from seriktes.placements.queries.theses import recipients_of, with_everything
+from seriktes.procedures.queries.recipients import Recipient
+
+Words = Callable[[], tuple[str, str]]
+
+
+def tell_supervisor(what: str, thesis: Thesis) -> None:
+    """`taken` or `submitted`: the academic supervisor, else whoever keeps the programme."""
+    afterwards(_tell_supervisor, what, thesis.pk)
+
+
+def tell_student(what: str, thesis: Thesis) -> None:
+    """The way that was taken: `accept`, `decline`, `admit`, `return`, or `result`."""
+    afterwards(_tell_student, what, thesis.pk)
+
+
+def tell_of_defence(what: str, defence: Defence) -> None:
+    """`called`, `moved` or `cancelled`: the commission, the students and their supervisors."""
+    afterwards(_tell_of_defence, what, defence.pk)
+
+
+# --- Of one thesis ----------------------------------------------------------------------------------------------------
+def _tell_supervisor(what: str, pk: int) -> None:
+    thesis = with_everything(Thesis.objects.all()).get(pk=pk)
+    placement = thesis.placement
+    programme = placement.cohort.programme
+    readers = recipients_of(placement.academic_supervisor) or readers_of(
+        programme.organisation_id, programme.post_id, KEEP
+    )
+    for reader in readers:
+        _write(reader, partial(_to_supervisor, what, thesis), thesis.get_absolute_url())
+
+
+def _to_supervisor(what: str, thesis: Thesis) -> tuple[str, str]:
+    told = {"student": thesis.placement.student.name, "name": thesis.name, "host": thesis.placement.host.name}
+    if what == "taken":
+        return (
+            _("Topic taken: %(name)s") % told,
+            _("%(student)s has taken the topic “%(name)s” (%(host)s). Accept the student, or say why not.") % told,
+        )
+    return (
+        _("Thesis handed in: %(name)s") % told,
+        _("%(student)s has handed in the thesis “%(name)s”. Admit it to the defence, or return it with what is to be mended.")
+        % told,
+    )  # fmt: skip
+
+
+def _tell_student(what: str, pk: int) -> None:
+    thesis = with_everything(Thesis.objects.all()).get(pk=pk)
+    for reader in recipients_of(thesis.placement.student):
+        _write(reader, partial(_to_student, what, thesis), thesis.get_absolute_url())
+
+
+def _to_student(what: str, thesis: Thesis) -> tuple[str, str]:
+    told = {"name": thesis.name, "reason": thesis.reason, "points": thesis.points}
+    if what == "accept":
+        return _("You write on: %(name)s") % told, _("Your supervisor accepted you with the topic “%(name)s”.") % told
+    if what == "decline":
+        return (
+            _("Not accepted: %(name)s") % told,
+            _("You cannot write on “%(name)s”. The reason: %(reason)s You can take another topic.") % told,
+        )
+    if what == "admit":
+        return (
+            _("Admitted to the defence: %(name)s") % told,
+            _("Your thesis “%(name)s” is admitted to the defence. You are told its day and place.") % told,
+        )
+    if what == "return":
+        return (
+            _("To be mended: %(name)s") % told,
+            _("Your thesis “%(name)s” was returned to you. What is to be mended: %(reason)s") % told,
+        )
+    return (
+        _("Result of the defence: %(name)s") % told,
+        _("Your thesis “%(name)s” was given %(points)s of 100 points. The page shows what the commission resolved.")
+        % told,
+    )
+
+
+# --- Of a defence -----------------------------------------------------------------------------------------------------
+def _tell_of_defence(what: str, pk: int) -> None:
+    defence = Defence.objects.select_related("cohort__programme__organisation").get(pk=pk)
+    for reader in _concerned(defence):
+        _write(reader, partial(_of_defence, what, defence), defence.get_absolute_url())
+
+
+def _concerned(defence: Defence) -> Iterable[Recipient]:
+    """Each address once: a supervisor may have many students there, and a member be one."""
+    found = [reader for member in defence.members.select_related("person__user") for reader in _member(member)]
+    for thesis in with_everything(defence.theses.all()):
+        placement = thesis.placement
+        for person in (placement.student, placement.academic_supervisor, placement.host_supervisor):
+            found += recipients_of(person)
+    return list(dict.fromkeys(found))
+
+
+def _member(member: CommissionMember) -> list[Recipient]:
+    """By the account, else by the address that was typed, in the installation's language."""
+    known = recipients_of(member.person)
+    if known or not member.email:
+        return known
+    return [Recipient(member.email, settings.LANGUAGE_CODE[:2], str(member))]
+
+
+def _of_defence(what: str, defence: Defence) -> tuple[str, str]:
+    told = {
+        "cohort": str(defence.cohort), "place": defence.place, "reason": defence.reason,
+        "when": format_moment(timezone.localtime(defence.starts_at)),
+    }  # fmt: skip
+    if what == "cancelled":
+        return (
+            _("Cancelled: defence of theses, %(when)s") % told,
+            _("The defence of theses of %(cohort)s on %(when)s does not take place. The reason: %(reason)s") % told,
+        )
+    if what == "moved":
+        return (
+            _("Changed: defence of theses, %(when)s") % told,
+            _("Day or place of the defence of theses of %(cohort)s changed. It is now: %(when)s, %(place)s.") % told,
+        )
+    return (
+        _("Defence of theses, %(when)s") % told,
+        _("You take part in the defence of theses of %(cohort)s: %(when)s, %(place)s.") % told,
+    )
+
+
+def _write(reader: Recipient, words: Words, path: str) -> None:
+    with translation.override(reader.language):
+        subject, text = words()
+        post_letter(
+            to=reader.email, language=reader.language, recipient_name=reader.name, subject=subject, text=text,
+            action_url=settings.SITE_URL + path, action_label=_("Open the page"),
+            reason=_("You get this letter because you have to do with a thesis or its defence."),
+        )  # fmt: skip

@@ -1,0 +1,12 @@
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+THESES: dict[str, Promise] = {
+    "taken": _("taken by a student"),
+    "titled": _("title changed"),
+    "admitted": _("admitted to the defence"),
+    "defended": _("defended"),
+    "failed": _("not defended"),
+    "called": _("announced"),
+    "held": _("held and closed with minutes"),
+}
