@@ -19,6 +19,7 @@ from tests.api import (
     visits_expertise,
     visits_partnerships,
     visits_programmes,
+    visits_stipends,
     visits_theses,
 )
 from tests.world import HELD_AT, World
@@ -185,6 +186,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     **visits_curriculum.OPERATIONS,
     **visits_programmes.OPERATIONS,
     **visits_theses.OPERATIONS,
+    **visits_stipends.OPERATIONS,
 }  # fmt: skip
 QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY, **visits_expertise.QUERY}
 

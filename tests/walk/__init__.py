@@ -21,7 +21,7 @@ from django.utils import timezone
 from seriktes.accounts.actions import create_token
 from seriktes.accounts.enums import Scope
 from tests.api.visits import api_requests
-from tests.walk import choice, councils, events, front_door, ground, placements, programmes, register, theses
+from tests.walk import choice, councils, events, front_door, ground, placements, programmes, register, stipends, theses
 from tests.walk.arguments import Arguments
 from tests.world import World
 
@@ -55,6 +55,7 @@ FILLERS |= placements.FILLERS
 FILLERS |= programmes.FILLERS | theses.FILLERS
 # One address for all links in letters: each part adds its own.
 FILLERS["procedures:link"] = {**FILLERS["procedures:link"], **programmes.LINKS, **placements.LINKS}
+FILLERS |= stipends.FILLERS
 
 
 def patterns(resolver: URLResolver, namespace: str = "", before: str = "/") -> Iterator[tuple[str, str, URLPattern]]:

@@ -38,6 +38,7 @@ from tests.walk import councils, programmes, theses
 from tests.walk.choice import furnish_choice
 from tests.walk.events import furnish_events
 from tests.walk.placements import furnish_placements
+from tests.walk.stipends import furnish_stipends
 from tests.world import SINCE, World
 
 
@@ -51,6 +52,7 @@ def furnish(world: World) -> World:
     furnish_placements(world)
     theses.furnish(world)
     furnish_events(world)
+    furnish_stipends(world)
     token, _secret = create_token(
         by=administrator, name="Walk", scopes=["organisations:read"], now=now, expires_at=now + timedelta(days=1)
     )

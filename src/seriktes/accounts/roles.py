@@ -109,8 +109,8 @@ _KEEPS_EDUCATION = _SEES_EDUCATION | frozenset(
 )  # fmt: skip
 # An employer sees the councils in which it sits and the courses in which it has a part.
 _HOSTS = frozenset(
-    {"curriculum.view_own", "placements.view_own", "placements.offer_positions", "gatherings.view_own",
-     "gatherings.take_part"}
+    {"curriculum.view_own", "placements.view_own", "placements.offer_positions", "placements.keep_stipends",
+     "gatherings.view_own", "gatherings.take_part"}
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class PlacementsConfig(AppConfig):
         self._logs()
         self._agreements()
         self._theses()
+        self._stipends()
 
     @staticmethod
     def _theses() -> None:
@@ -73,6 +74,26 @@ class PlacementsConfig(AppConfig):
         )
         if tell_of_end not in ON_LEAVING:
             ON_LEAVING.append(tell_of_end)
+
+    @staticmethod
+    def _stipends() -> None:
+        from seriktes.documents.actions.samples import register_sample
+        from seriktes.documents.definitions.purposes import register_purpose
+        from seriktes.placements.actions.stipend_links import LINKS
+        from seriktes.placements.actions.stipend_papers import PURPOSES, SAMPLES
+        from seriktes.placements.definitions.clocks_of_stipends import stipend_clocks
+        from seriktes.placements.queries.stipend_subjects import SUBJECTS, grantors, students
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.links import register_links
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        for purpose in PURPOSES:
+            register_purpose(purpose)
+        for sample in SAMPLES:
+            register_sample(sample)
+        register_subjects(SUBJECTS)
+        register_clocks(stipend_clocks(grantors, students))
+        register_links(LINKS)
 
     @staticmethod
     def _programmes() -> None:

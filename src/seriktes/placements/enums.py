@@ -230,3 +230,52 @@ class CommissionRole(models.TextChoices):
     MEMBER = "member", pgettext_lazy("of a commission", "member")
     # Writes the minutes and has no vote.
     SECRETARY = "secretary", pgettext_lazy("of a commission", "secretary")
+
+
+# --- Stipends with a period of service --------------------------------------------------------------------------------
+class StipendKind(models.TextChoices):
+    STIPEND = "stipend", _("stipend")
+    SCHOLARSHIP = "scholarship", _("scholarship for the cost of study")
+    STATE_GRANT = "state_grant", _("state grant")
+
+
+class StipendState(models.TextChoices):
+    """The life of a stipend: money for study now, service afterwards."""
+
+    PLANNED = "planned", pgettext_lazy("of a stipend", "planned")
+    SIGNED = "signed", pgettext_lazy("of a stipend", "signed")
+    PAYING = "paying", pgettext_lazy("of a stipend", "being paid")
+    SERVICE = "service", pgettext_lazy("of a stipend", "in service")
+    RELEASED = "released", pgettext_lazy("of a stipend", "served and released")
+    REPAID = "repaid", pgettext_lazy("of a stipend", "ended by repayment")
+    WAIVED = "waived", pgettext_lazy("of a stipend", "waived")
+    CANCELLED = "cancelled", pgettext_lazy("of a stipend", "cancelled before any payment")
+
+
+class ReleaseRule(models.TextChoices):
+    """How service releases what was paid; the codes are those of `definitions.service`."""
+
+    DAILY = "daily", _("day by day, in proportion")
+    STEPS = "steps", _("in steps of so many months")
+    WHOLE = "whole", _("only when the whole is served")
+
+
+class PaymentState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("of a payment", "planned")
+    PAID = "paid", pgettext_lazy("of a payment", "paid")
+    WITHHELD = "withheld", pgettext_lazy("of a payment", "withheld")
+    REVERSED = "reversed", pgettext_lazy("of a payment", "reversed")
+
+
+class ServiceState(models.TextChoices):
+    TOLD = "told", pgettext_lazy("of a period of service", "not confirmed yet")
+    CONFIRMED = "confirmed", pgettext_lazy("of a period of service", "confirmed")
+    DECLINED = "declined", pgettext_lazy("of a period of service", "not confirmed by the employer")
+
+
+class PostponeKind(models.TextChoices):
+    ILLNESS = "illness", _("illness")
+    MILITARY = "military", _("military service")
+    PARENTAL = "parental", _("parental leave")
+    STUDY = "study", _("further study")
+    OTHER = "other", pgettext_lazy("why service is postponed", "something else")

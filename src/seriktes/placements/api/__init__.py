@@ -11,6 +11,7 @@ from seriktes.placements.api import (
     positions,
     programmes,
     rounds,
+    stipends,
     supervision,
     theses,
     week_links,
@@ -31,5 +32,6 @@ ROUTERS = (
     logs.router,
     theses.router,
     defences.router,
+    stipends.router,
 )
 __all__ = ["ADDING", "PROBLEMS", "ROUTERS"]

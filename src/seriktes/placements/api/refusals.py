@@ -31,6 +31,9 @@ POINTERS: Mapping[str, str] = {
     "day_gone": "/starts_at", "second_chair": "/role", "member_twice": "/name", "judges_own": "/person",
     "not_to_be_put": "/theses", "too_many_theses": "/theses", "bad_points": "/points", "too_many_votes": "/votes_for",
     "too_few_votes": "/votes_for",
+    # Stipends
+    "no_reference": "/reference", "reference_used": "/reference", "bad_sum": "/amount", "before_signing": "/on",
+    "no_service_employer": "/employer", "before_graduation": "/starts_on", "ends_before": "/ends_on",
 }  # fmt: skip
 # Said of fields, which the details name.
 OF_FIELDS: Mapping[str, str] = {"frozen": "conflict", "missing": "conflict"}

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from seriktes.placements.definitions import stipend_texts
+
 Row = Mapping[str, str]
 
 NAMES: Mapping[str, Row] = {
     "certificate": {"kk": "Сертификат", "ru": "Сертификат", "en": "Certificate"},
     "record": {"kk": "Жұмыс туралы анықтама", "ru": "Справка о выполненной работе", "en": "Record of work"},
+    "release": stipend_texts.CERTIFICATE_NAME,
 }
 _WHO: Row = {
     "kk": "{{ student.kk }}",
@@ -61,4 +64,8 @@ RECORD: Sequence[Row] = (
     },
     _SIGNED,
 )  # fmt: skip
-TEXTS: Mapping[str, Sequence[Row]] = {"certificate": CERTIFICATE, "record": RECORD}
+TEXTS: Mapping[str, Sequence[Row]] = {
+    "certificate": CERTIFICATE,
+    "record": RECORD,
+    "release": stipend_texts.CERTIFICATE,
+}

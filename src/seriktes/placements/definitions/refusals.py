@@ -142,8 +142,32 @@ WORDS |= {
     "too_few_votes": _("Too few members voted."),
     "no_result": _("One of the theses has no result yet."),
     "defence_over": _("The defence is over or was cancelled."),
+}
+# Stipends
+WORDS |= {
+    "no_currency": _("A sum needs its currency, in three letters."),
+    "no_payments": _("Plan at least one payment."),
+    "bad_sum": _("A payment is more than nothing."),
+    "bad_terms": _("Months, shares and what is added must be sensible numbers: look at the terms again."),
+    "too_many_payments": _("These are more payments than a stipend has: 120 at most."),
+    "payment_settled": _("This payment is settled already: nothing was paid a second time."),
+    "reference_used": _("This reference stands at another payment of the stipend already."),
+    "no_reference": _("Give the reference of the payment, as the bank shows it."),
+    "before_signing": _("This day lies before the contract was signed."),
+    "before_graduation": _("Service counts from the end of study on."),
+    "no_service_employer": _("Name the employer."),
+    "service_overlaps": _("For these days service with this employer is entered already."),
+    "service_settled": _("A word was given on this period already."),
+    "service_left": _("Service is left: the stipend cannot be released yet."),
+    "payments_left": _("Payments are still planned: pay or withhold them first."),
+    "still_owed": _("What is owed was not paid back in full."),
+    "not_in_service": _("Service counts only while the stipend is in service."),
+    "money_moved": _("Money was paid already: waive the stipend, or end it by repayment."),
+    "overlaps_postponement": _("These days are postponed already."),
 }  # fmt: skip
 ADVICE: dict[str, Promise] = {
+    # Stipends
+    "no_service_employer": _("Choose one of the register, or write its name."),
     # Placements
     "placed_already": _("Cancel that one first, or leave the student out."),
     "host_declined": _("The record of the host says why; a person can decide anew there."),
@@ -184,6 +208,15 @@ FIELDS |= {
 }  # fmt: skip
 # Theses and defences
 FIELDS |= {"member": _("name of the member"), "place": _("place"), "starts_at": _("day and time")}
+# Stipends
+FIELDS |= {
+    "grantor": _("grantor"), "student": _("student"), "university": _("university"), "kind": _("kind"),
+    "terms": _("conditions"), "service_months": _("months of full-time service"), "employer": _("employer"),
+    "employer_kind": _("kind of employer"), "begin_within": _("service begins within so many months"),
+    "release": _("how service releases money"), "step_months": _("months of a step"),
+    "uplift": _("added to what is owed, per cent"), "confirm_months": _("service is confirmed every so many months"),
+    "payments": _("payments"), "post": _("post that pays"), "study": _("course of study"),
+}  # fmt: skip
 _NAMING: dict[str, Promise] = {
     "missing": _("Fill in first: %(fields)s."),
     "frozen": _("This cannot be changed any more: %(fields)s."),
@@ -227,6 +260,12 @@ _STATING |= {
     "too_few_votes": _("At least %(one)s members must vote."),
     "not_held_yet": _("The defence is on %(one)s: results are recorded from then on."),
     "no_result": _("The thesis of %(one)s has no result yet."),
+}
+# Stipends
+_STATING |= {
+    "service_left": _("%(one)s months of service are left: the stipend cannot be released yet."),
+    "still_owed": _("Owed: %(one)s. Paid back: %(two)s."),
+    "service_overlaps": _("For %(one)s – %(two)s service with this employer is entered already."),
 }
 SENTENCES = common.Sentences(words=WORDS, advice=ADVICE, fields=FIELDS, naming=_NAMING, stating=_STATING)
 

@@ -6,7 +6,17 @@ from seriktes.challenges.queries.access import posts_held
 from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.placements.enums import ApplicationState, CohortState, PositionState
-from seriktes.placements.models import Application, Cohort, HostRecord, Placement, Position, Programme, Round, Wish
+from seriktes.placements.models import (
+    Application,
+    Cohort,
+    HostRecord,
+    Placement,
+    Position,
+    Programme,
+    Round,
+    Stipend,
+    Wish,
+)
 
 VIEW, KEEP, MATCH = "placements.view_own", "placements.keep_programmes", "placements.run_rounds"
 OFFER, SUPERVISE, TAKE_PART = "placements.offer_positions", "placements.supervise", "placements.take_part"
@@ -94,6 +104,20 @@ def rounds_visible_to(user: Viewer) -> QuerySet[Round]:
     return Round.objects.filter(cohort__programme__organisation__in=own_organisations(user, MATCH))
 
 
+# --- Stipends ---------------------------------------------------------------------------------------------------------
+def stipends_visible_to(user: Viewer) -> QuerySet[Stipend]:
+    """The student's own and the university's, once there is a contract to read; all of the grantor's, and of the office
+    that keeps them in the grantor's stead."""
+    if sees_all(user):
+        return Stipend.objects.all()
+    if not user.is_authenticated:
+        return Stipend.objects.none()
+    kept = own_organisations(user, STIPENDS)
+    told = Q(offered_at__isnull=False) | Q(signed_on__isnull=False)
+    own = Q(grantor__in=kept) | Q(university__in=kept, by_university=True)
+    return Stipend.objects.filter(own | (told & (Q(university__in=kept) | Q(student__user=user.pk))))
+
+
 # --- Placements -------------------------------------------------------------------------------------------------------
 def placements_visible_to(user: Viewer) -> QuerySet[Placement]:
     """The student's own; of one's university, and of the host; those in which one supervises or signs by one's post."""
@@ -118,9 +142,15 @@ def hosts_known_to(user: Viewer) -> QuerySet[HostRecord]:
     return HostRecord.objects.filter(organisation__in=own_organisations(user, KEEP))
 
 
-def may(user: Viewer, permission: str, record: Programme | Cohort | Position | Application | Placement) -> bool:
-    """For the university that keeps the programme; of a position and a placement, what its host does for the host."""
+def may(
+    user: Viewer, permission: str, record: Programme | Cohort | Position | Application | Placement | Stipend
+) -> bool:
+    """For the university that keeps the programme; of a position and a placement, what its host does for the host; of a
+    stipend, for its grantor."""
     grants = grants_for_user(user)
+    if isinstance(record, Stipend):
+        by_office = record.by_university and grants.allow(permission, record.university_id)
+        return by_office or grants.allow(permission, record.grantor_id)
     if permission == OFFER and isinstance(record, Position | Placement) and grants.allow(permission, record.host_id):
         return True
     # A topic is written by whoever proposed it.

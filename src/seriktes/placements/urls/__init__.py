@@ -1,7 +1,8 @@
-from seriktes.placements.urls import agreements, choice, logs, placements, programmes, theses
+from seriktes.placements.urls import agreements, choice, logs, placements, programmes, stipends, theses
 
 app_name = "placements"
 urlpatterns = [
     *programmes.urlpatterns, *choice.urlpatterns, *agreements.urlpatterns, *logs.urlpatterns, *placements.urlpatterns,
     *theses.urlpatterns,
+    *stipends.urlpatterns,
 ]  # fmt: skip

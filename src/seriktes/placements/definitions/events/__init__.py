@@ -5,6 +5,7 @@ from seriktes.placements.definitions.events.choice import CHOICE
 from seriktes.placements.definitions.events.logs import LOGS
 from seriktes.placements.definitions.events.placements import PLACEMENTS
 from seriktes.placements.definitions.events.programmes import PROGRAMMES
+from seriktes.placements.definitions.events.stipends import STIPENDS
 from seriktes.placements.definitions.events.theses import THESES
 
-EVENTS = (*PROGRAMMES, *CHOICE, *PLACEMENTS, *AGREEMENTS, *LOGS, *THESES)
+EVENTS = (*PROGRAMMES, *CHOICE, *PLACEMENTS, *AGREEMENTS, *LOGS, *THESES, *STIPENDS)

@@ -29,6 +29,7 @@ from seriktes.portal.queries.desk.logs import chores_of_logs, questions_of_logs
 from seriktes.portal.queries.desk.partnerships import questions_of_partnerships, taken_part_tasks
 from seriktes.portal.queries.desk.placements import chores_of_placements, questions_of_placements
 from seriktes.portal.queries.desk.register import Chore, chores_of_register, questions_of_register
+from seriktes.portal.queries.desk.stipends import chores_of_stipends, questions_of_stipends
 from seriktes.portal.queries.desk.tasks import Group, Task
 from seriktes.portal.queries.desk.theses import chores_of_theses, questions_of_theses
 
@@ -68,6 +69,7 @@ def desk_for_user(user: User, now: datetime) -> Desk:
     chores += chores_of_theses(standing)
     chores += chores_of_curriculum(standing)
     chores += chores_of_logs(standing)
+    chores += chores_of_stipends(standing)
     register = Group(REGISTER, _("In the register"), list(_told(chores, spare)))
     ordered = [groups[code] for code in LABELS if code in groups]
     return Desk([*ordered, *([register] if register.tasks else [])], _person_in(standing))
@@ -124,6 +126,7 @@ def _questions(user: User, today: date) -> dict[str, Any]:
     asked |= questions_of_theses(user)
     asked |= questions_of_curriculum(user, today)
     asked |= questions_of_logs(user, today)
+    asked |= questions_of_stipends(user, today)
     return asked | questions_of_approvals(user) | questions_of_orphans(user, today)
 
 

@@ -120,6 +120,17 @@ SORTS = {
         gettext_lazy("Students wish your position: say whom you would like best."),
         lambda row: reverse("placements:ranking", args=[row.clock.subject_id]),
     ),
+    "stipend_payment": Sort(
+        DELIVER,
+        gettext_lazy("Pay"),
+        gettext_lazy("A payment of a stipend is due: pay it, or withhold it with a reason."),
+    ),
+    "stipend_service": Sort(
+        DELIVER, gettext_lazy("Look"), gettext_lazy("Service that was promised for a stipend has to begin.")
+    ),
+    "stipend_confirmation": Sort(
+        CONFIRM, gettext_lazy("Look"), gettext_lazy("The employer has to confirm the service of a stipend.")
+    ),
     "cohort_ranking": Sort(
         DECIDE,
         gettext_lazy("Look"),
