@@ -82,6 +82,12 @@ def _match(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--positions", type=Path, required=True, help="position,capacity")
     parser.add_argument("--priorities", type=Path, required=True, help="position,student,rank")
     parser.add_argument("--couples", type=Path, help="a,b,position_a,position_b,rank: students who apply together")
+    parser.add_argument("--programmes", type=Path, help="of students, for quotas: student,programme")
+    parser.add_argument(
+        "--quotas", type=Path, help="so many students of a programme at a position, at most: position,programme,seats"
+    )
+    parser.add_argument("--regions", type=Path, help="of positions, for caps: position,region")
+    parser.add_argument("--caps", type=Path, help="so many students to a region, at most: region,seats")
     parser.add_argument(
         "--objective",
         choices=("student", "host", "cardinality"),

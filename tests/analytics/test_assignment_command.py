@@ -318,3 +318,66 @@ def test_names_of_a_dictionary_count_only_where_they_are_used():
     assert codes.numbers(values, is_new_allowed=True).tolist() == [1, 0, 1]
     assert codes.names().to_pylist() == ["a", "b"]
     assert codes.numbers(values.slice(1), is_new_allowed=False).tolist() == [0, 1]
+
+
+# --- Quotas and caps --------------------------------------------------------------------------------------------------
+TWO = "position,capacity\nбанк,2\nзавод,1\n"
+PROGRAMMES = "student,programme\nАйгүл,IT\nБолат,IT\nВера,Law\n"
+QUOTAS = "position,programme,seats\nбанк,IT,1\n"
+REGIONS = "position,region\nбанк,Алматы\nзавод,Ұлытау\n"
+CAPS = "region,seats\nАлматы,1\nҰлытау,1\n"
+
+
+@pytest.fixture
+def file_of(tmp_path):
+    def write(name, content):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(content, encoding="utf-8")
+        return [f"--{name}", str(path)]
+
+    return write
+
+
+def test_a_position_takes_so_many_of_one_programme(match, file_of, tmp_path):
+    code, free = match(positions=TWO)
+    assert (code, read(tmp_path / "out.csv")) == (0, {"Болат": "банк", "Айгүл": "банк"})
+    code, figures = match(*file_of("programmes", PROGRAMMES), *file_of("quotas", QUOTAS), positions=TWO)
+    assert (code, figures["blocking_pairs"]) == (0, 0)
+    assert read(tmp_path / "out.csv") == {"Болат": "банк", "Айгүл": "завод", "Вера": "банк"}
+    assert figures["matched"] == free["matched"] + 1
+
+
+def test_a_region_takes_so_many_and_the_round_is_replayed(match, file_of, tmp_path, capsys):
+    bundle = tmp_path / "round.zip"
+    limits = [*file_of("regions", REGIONS), *file_of("caps", CAPS)]
+    code, figures = match(*limits, "--bundle", str(bundle), "--why", str(tmp_path / "why.csv"), positions=TWO)
+    assert (code, figures["blocking_pairs"]) == (0, 0)
+    assert read(tmp_path / "out.csv") == {"Болат": "банк", "Айгүл": "завод"}
+    with zipfile.ZipFile(bundle) as parts:
+        assert {"regions.csv", "caps.csv"} <= set(parts.namelist())
+    assert main(["replay", str(bundle)]) == 0
+    assert "region" in (tmp_path / "why.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("files", "more", "said"),
+    [
+        ({"quotas": QUOTAS}, [], "give --programmes too"),
+        ({"caps": CAPS}, [], "give --regions too"),
+        ({"regions": REGIONS}, [], "give --caps too"),
+        ({"programmes": PROGRAMMES, "quotas": QUOTAS.replace("банк", "цирк")}, [], "unknown position 'цирк'"),
+        ({"programmes": PROGRAMMES, "quotas": QUOTAS.replace("IT", "Arts")}, [], "unknown programme 'Arts'"),
+        ({"programmes": PROGRAMMES + "Никто,IT\n", "quotas": QUOTAS}, [], "unknown student 'Никто'"),
+        ({"regions": REGIONS, "caps": CAPS.replace("Алматы", "Луна")}, [], "unknown region 'Луна'"),
+        ({"programmes": PROGRAMMES, "quotas": QUOTAS, "regions": REGIONS, "caps": CAPS}, [], "do not go with caps"),
+        ({"programmes": PROGRAMMES, "quotas": QUOTAS}, ["--objective", "cardinality"], "'student' or 'host'"),
+        ({"regions": REGIONS, "caps": CAPS}, ["--objective", "host"], "'student'"),
+        ({"regions": REGIONS, "caps": CAPS + "Алматы,2\n"}, [], "stands twice"),
+        ({"regions": REGIONS, "caps": "region,seats\nАлматы,1\n"}, [], "in no region with a cap"),
+    ],
+)
+def test_a_limit_without_effect_or_sense_is_refused(match, file_of, files, more, said):
+    given = [argument for name, content in files.items() for argument in file_of(name, content)]
+    code, words = match(*given, *more, positions=TWO)
+    assert code == 2
+    assert said in words

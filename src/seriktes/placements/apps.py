@@ -79,6 +79,7 @@ class PlacementsConfig(AppConfig):
     def _stipends() -> None:
         from seriktes.documents.actions.samples import register_sample
         from seriktes.documents.definitions.purposes import register_purpose
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.actions.stipend_links import LINKS
         from seriktes.placements.actions.stipend_papers import PURPOSES, SAMPLES
         from seriktes.placements.definitions.clocks_of_stipends import stipend_clocks
@@ -91,6 +92,7 @@ class PlacementsConfig(AppConfig):
             register_purpose(purpose)
         for sample in SAMPLES:
             register_sample(sample)
+        register_chapter("seriktes.placements.demo.stipends.fill_stipends")
         register_subjects(SUBJECTS)
         register_clocks(stipend_clocks(grantors, students))
         register_links(LINKS)

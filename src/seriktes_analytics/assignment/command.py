@@ -4,11 +4,13 @@ import json
 import sys
 from argparse import Namespace
 from hashlib import sha256
+from pathlib import Path
 from time import perf_counter
 
 import pyarrow as pa
 
 from seriktes_analytics.assignment.bundle import bundle_of, replay
+from seriktes_analytics.assignment.limits import FILES, check_names, limits_in
 from seriktes_analytics.assignment.reading import read_market
 from seriktes_analytics.assignment.rounds import play
 from seriktes_analytics.assignment.tables import BadTable
@@ -24,8 +26,11 @@ def run_match(chosen: Namespace) -> int:
     # Arrow's own gives memory back and asks for it again with every lot of rows.
     pa.set_memory_pool(pa.system_memory_pool())
     reading = read_market(chosen.wishes, chosen.positions, chosen.priorities, chosen.couples)
+    files = _limit_files(chosen)
+    limits = limits_in(files)
+    check_names(reading.market, limits, files)
     read = perf_counter()
-    played = play(reading, objective=chosen.objective, seed=chosen.seed)
+    played = play(reading, objective=chosen.objective, seed=chosen.seed, limits=limits)
     matched = perf_counter()
     write_table(played.table(), chosen.out)
     if chosen.why:
@@ -58,7 +63,8 @@ def run_replay(chosen: Namespace) -> int:
 
 def _check_places(chosen: Namespace) -> None:
     """Before hours of work: what is written has a folder, and no file is written over another."""
-    taken = [path.resolve() for path in (chosen.wishes, chosen.positions, chosen.priorities, chosen.couples) if path]
+    given = (chosen.wishes, chosen.positions, chosen.priorities, chosen.couples, *_limit_files(chosen).values())
+    taken = [path.resolve() for path in given if path]
     for path in filter(None, (chosen.out, chosen.bundle, chosen.why)):
         if not path.parent.is_dir():
             raise BadTable(f"There is no folder {path.parent}: make it, or write {path.name} elsewhere.")
@@ -67,6 +73,12 @@ def _check_places(chosen: Namespace) -> None:
         if path.resolve() in taken:
             raise BadTable(f"{path} is named twice and would be written over: give each file a name of its own.")
         taken.append(path.resolve())
+
+
+def _limit_files(chosen: Namespace) -> dict[str, Path]:
+    """By the names that they bear in a bundle, which are those of their options."""
+    asked = {name: getattr(chosen, name.removesuffix(".csv")) for name in FILES}
+    return {name: path for name, path in asked.items() if path is not None}
 
 
 def _sentences(figures: dict[str, object]) -> str:

@@ -52,10 +52,15 @@ class Limits:
 
 def read_limits(folder: Path) -> Limits:
     """From the files of a folder that are there. Raises BadTable."""
+    return limits_in({name: folder / name for name in FILES if (folder / name).is_file()})
+
+
+def limits_in(files: Mapping[str, Path]) -> Limits:
+    """From files by their names in a bundle, whatever they are called. Raises BadTable."""
     found: dict[str, dict[Any, Any]] = {name: {} for name in FILES}
     for name in FILES:
-        if (folder / name).is_file():
-            table = Table(folder / name, COLUMNS[name])
+        if name in files:
+            table = Table(files[name], COLUMNS[name])
             for row, (key, value) in enumerate(_rows(table)):
                 if key in found[name]:
                     raise table.fault(row, f"{' '.join(key)!r} stands twice: leave one row of the two.")
@@ -76,6 +81,26 @@ def _rows(table: Table) -> Any:
         names = [lot.texts(column).to_pylist() for column in keys]
         values = lot.numbers(last).tolist() if last == "seats" else lot.texts(last).to_pylist()
         yield from zip(zip(*names, strict=True), values, strict=True)
+
+
+def check_names(market: Market, limits: Limits, files: Mapping[str, Path]) -> None:
+    """What somebody typed: half of a limit, or a name that nobody bears, would leave the limit without effect. Raises
+    BadTable."""
+    for one, other in ((QUOTAS, PROGRAMMES), (CAPS, REGIONS)):
+        for name, partner in ((one, other), (other, one)):
+            if name in files and partner not in files:
+                raise BadTable(f"{files[name].name} means nothing alone: give --{partner.removesuffix('.csv')} too.")
+    positions, students = set(map(str, market.position_names())), set(map(str, market.student_names()))
+    named = (
+        (QUOTAS, "position", {position for position, _programme in limits.quotas} - positions),
+        (QUOTAS, "programme", {programme for _position, programme in limits.quotas} - set(limits.programmes.values())),
+        (PROGRAMMES, "student", set(limits.programmes) - students),
+        (REGIONS, "position", set(limits.regions) - positions),
+        (CAPS, "region", set(limits.caps) - set(limits.regions.values())),
+    )
+    for name, what, strange in named:
+        if strange:
+            raise BadTable(f"{files[name].name} names an unknown {what} {min(strange)!r}: correct it.")
 
 
 def check_limits(market: Market, limits: Limits, objective: Objective, *, has_couples: bool) -> None:
