@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from seriktes.accounts.models import User
 from seriktes.organisations.actions.editing import EditedElsewhere
+from seriktes.organisations.actions.merging import merge_records, undo_merge
 from seriktes.organisations.models import Person
 from seriktes.placements.actions import hosts as actions
 from seriktes.placements.actions.position_links import ask_for_positions
@@ -348,3 +349,47 @@ def test_the_university_hears_of_a_withdrawal_after_the_match(world, mailoutbox,
     letters = {address: letter.subject for letter in mailoutbox for address in letter.to}
     assert letters["career.centre@example.org"] == "Withdrawn after the match: Foundry intern"
     assert Placement.objects.filter(position=position, state=PlacementState.RUNNING).count() == 2
+
+
+# --- Merging ----------------------------------------------------------------------------------------------------------
+def test_two_records_of_hosts_that_become_one_keep_what_both_said(world):
+    university, kept, gone = (world.organisations[key] for key in ("university", "company", "hidden_company"))
+    day = ground.AT.date() + timedelta(days=300)
+    decide(world, "vetted", reasons=[], reason="Looked at on the spot.", look_again_on=day)
+    actions.note_host(organisation=university, host=kept, note="Bring helmets.", by=None, at=ground.AT)
+    actions.decide_host(
+        organisation=university, host=gone, standing="watch", reasons=["pay"], reason="Two months were not paid.",
+        look_again_on=day - timedelta(days=9), by=world["career_centre"], at=ground.AT,
+    )  # fmt: skip
+    actions.note_host(organisation=university, host=gone, note="Ask for the contract first.", by=None, at=ground.AT)
+    elsewhere = actions.note_host(
+        organisation=world.organisations["hidden_university"],
+        host=gone,
+        note="Of another university.",
+        by=None,
+        at=ground.AT,
+    )
+    merge = merge_records(kept=kept, archived=gone, by=world["administrator"])
+    record = HostRecord.objects.get(organisation=university, host=kept)
+    assert record.note == "Bring helmets.\n\nAsk for the contract first."
+    assert record.reason == "Looked at on the spot.\n\nTwo months were not paid."
+    assert (record.standing, record.reasons, record.look_again_on) == ("watch", ["pay"], day - timedelta(days=9))
+    assert record.decided_by == world["career_centre"]
+    elsewhere.refresh_from_db()
+    assert (elsewhere.host, elsewhere.note) == (kept, "Of another university.")
+    # One clock, of the record that is read; the other is kept for the case that the merge is taken back.
+    [clock] = OpenClock.objects.filter(code="host_look_again")
+    assert (clock.subject_id, timezone.localdate(clock.due_at)) == (record.pk, day - timedelta(days=9))
+    undo_merge(record=merge, by=world["administrator"])
+    assert HostRecord.objects.get(organisation=university, host=gone).note == "Ask for the contract first."
+
+
+def test_merge_never_softens_a_decision(world):
+    university, kept, gone = (world.organisations[key] for key in ("university", "company", "hidden_company"))
+    decide(world, "declined")
+    actions.decide_host(
+        organisation=university, host=gone, standing="vetted", reason="All was well.", by=None, at=ground.AT
+    )
+    merge_records(kept=kept, archived=gone, by=world["administrator"])
+    record = HostRecord.objects.get(organisation=university, host=kept)
+    assert (record.standing, record.reasons) == ("declined", ["safety"])

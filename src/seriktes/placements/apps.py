@@ -10,7 +10,7 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         """Each part registers what is its own in a method of its own."""
         from seriktes.accounts.queries.history import register_verbs
-        from seriktes.placements import rules  # noqa: F401  registers permissions
+        from seriktes.placements import receivers, rules  # noqa: F401  hears of merges; registers permissions
         from seriktes.placements.definitions.events import EVENTS
         from seriktes.placements.definitions.verbs import VERBS
         from seriktes.procedures.definitions.events import register_events

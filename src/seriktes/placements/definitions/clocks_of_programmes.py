@@ -57,7 +57,8 @@ def host_clocks(universities: Owners) -> list[ClockKind]:
         ClockKind(
             code="host_look_again", subject=HOST, owners=universities,
             label=_("host to be looked at again"), awaits=_("to decide anew how the host stands"),
-            starts=("host.decided",), stops=(), restarts=("host.decided",), term=SetDate("look_again"), ahead=(7,),
+            starts=("host.decided", "host.records_joined"), stops=(),
+            restarts=("host.decided", "host.records_joined"), cancels=("host.joined_into",), term=SetDate("look_again"), ahead=(7,),
             overdue=(1, 7),
         )
     ]  # fmt: skip

@@ -33,6 +33,11 @@ PROGRAMMES: tuple[EventKind, ...] = (
     EventKind("position.withdrawn", _("Withdrawn. {reason}"), "stop"),
     EventKind("cohort.position_asked", _("{name} was asked for positions."), "mail", for_partners=False),
     EventKind("host.decided", _("Standing: {standing}. {reason}"), "flag", for_partners=False),
+    EventKind(
+        "host.records_joined", _("Joined with the record of the organisation that was merged into this one. Standing: {standing}."),
+        "copy", for_partners=False,
+    ),
+    EventKind("host.joined_into", _("Read into the record of the organisation that this one was merged into."), "copy", for_partners=False),
     EventKind("host.noted", _("The note was changed."), "edit", for_partners=False),
     EventKind("host.set_aside", _("What the register has counted was looked at and let pass. {reason}"), "eye", for_partners=False),
 )  # fmt: skip

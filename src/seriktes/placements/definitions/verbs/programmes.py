@@ -13,6 +13,8 @@ PROGRAMMES: dict[str, Promise] = {
     "offered": _("offered"),
     "returned": _("returned to the host"),
     "decided": _("decided"),
+    "records_joined": _("joined with another record"),
+    "joined_into": _("read into another record"),
     "noted": _("note changed"),
     "set_aside": _("figures let pass"),
     "unarchived": _("taken out of the archive"),
