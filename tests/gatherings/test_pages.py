@@ -88,6 +88,20 @@ def test_career_centre_organises_a_fair(world, client_as):
     assert Gathering.objects.get(follows=made).exhibitors.get().organisation == company
 
 
+def test_a_long_list_of_visitors_leaves_nobody_out(world, client_as):
+    made, client, names = fair(world), client_as("career_centre"), set()
+    everybody = {f"Visitor {number:02}" for number in range(70)}
+    Ticket.objects.bulk_create(
+        Ticket(gathering=made, name=name, email=f"{name[-2:]}@example.org", code=f"CODE{name[-2:]}22", state="registered", language="ru")
+        for name in everybody
+    )  # fmt: skip
+    for number in (1, 2):
+        shown = client.get(at("visitors", made.pk), {"page": number})
+        assert 'class="table table-cards"' in shown.content.decode()
+        names |= {row.record.name for row in shown.context["table"].paginated_rows}
+    assert names == everybody
+
+
 def test_company_shows_interest_and_keeps_its_part(world, client_as):
     made = fair(world)
     client = client_as("company_manager")

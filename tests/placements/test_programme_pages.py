@@ -1,5 +1,7 @@
 """The pages of programmes, cohorts and positions: who sees what, and what the forms do."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +62,36 @@ def test_what_each_side_sees_of_a_position(world, client_as, open_cohort):
     }  # fmt: skip
     assert "secret@example.org" not in page(client_as("student"), "position", approved.pk)[1]
     assert "secret@example.org" in page(client_as("career_centre"), "position", approved.pk)[1]
+
+
+@pytest.mark.parametrize("who", ["host_supervisor", "company_manager", "student", "faculty_member"])
+def test_a_position_leads_only_to_what_its_reader_may_open(world, client_as, open_cohort, who):
+    position, client = ground.position(world, open_cohort, at=timezone.now()), client_as(who)
+    shown = page(client, "position", position.pk)[1].split("<main", 1)[1]
+    led_to = set(re.findall(r'href="(/placements/[^"]*)"', shown))
+    assert led_to
+    assert {href: client.get(href).status_code for href in led_to} == dict.fromkeys(led_to, 200)
+
+
+def test_a_student_begins_an_application_where_a_position_is_read(world, client_as, open_cohort):
+    url = reverse("placements:position", args=[ground.position(world, open_cohort, at=timezone.now()).pk])
+    begin = f'action="{reverse("placements:apply", args=[open_cohort.pk])}"'
+    client = client_as("student")
+    assert begin in client.get(url).content.decode()
+    assert begin not in client_as("career_centre").get(url).content.decode()
+    client.post(reverse("placements:apply", args=[open_cohort.pk]))
+    assert begin not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ["placements:programmes", "curriculum:courses", "curriculum:study_programmes", "curriculum:councils", "gatherings:list"],
+)  # fmt: skip
+def test_who_only_looks_after_the_register_is_offered_nothing_to_add(client_as, listed):
+    """What is added belongs to an organisation; who sees all of them is at home in none."""
+    added = f'href="{reverse(listed)}new/"'
+    assert added not in client_as("administrator").get(reverse(listed)).content.decode()
+    assert added in client_as("partnership_officer").get(reverse(listed)).content.decode()
 
 
 def test_a_draft_cohort_is_seen_by_its_university_alone(world, client_as):

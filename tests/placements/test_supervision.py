@@ -141,3 +141,12 @@ def test_the_page_asks_the_same_whatever_it_holds(world, client_as, cohort, djan
             client.get(reverse("placements:supervision"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["supervision", "hosts"])
+@pytest.mark.parametrize("asked", ["99", "-1", "abc", "\x00"])
+def test_a_page_beyond_the_list_is_the_nearest(world, client_as, cohort, name, asked):
+    placed(world, cohort, 1, supervisor_name="Name", supervisor_email="name@example.org")
+    shown = client_as("career_centre").get(reverse(f"placements:{name}"), {"page": asked})
+    assert shown.status_code == 200
+    assert shown.context["table"].page.number == 1

@@ -24,6 +24,8 @@ class BaseTable(tables.Table):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("empty_text", self.empty_words)
+        # A list without a Meta of its own looks like the others.
+        kwargs.setdefault("attrs", self._meta.attrs or BaseTable.Meta.attrs)  # type: ignore[attr-defined]
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 

@@ -41,7 +41,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
     closed = request.GET.get("show") == "closed"
     rows = list(queries.councils_listed(request.user, timezone.localdate(now), now, closed=closed).order_by("pk"))
     grants = grants_for_user(request.user)
-    may_add = grants.allow_somewhere(access.COUNCILS)
+    may_add = bool(grants.organisations_with(access.COUNCILS))
     if not rows and not grants.allow_somewhere(access.VIEW):
         raise Http404
     dead = advice_queries.dead_for_user(request.user, timezone.localdate(now)).count() if may_add else 0
@@ -71,7 +71,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "members": members, "former": former, "meetings": meetings, "today": today, "now": now,
         "programmes": council.programmes.order_by("code", "pk"),
         "advice": [(row, deadness[row.pk]) for row in rows],
-        "clocks": OpenClock.objects.about(council).order_by("due_at", "pk") if access.VIEW in permissions else [],
+        "clocks": OpenClock.objects.about(council).order_by("due_at", "pk")[:1] if access.VIEW in permissions else [],
         "timeline": timeline_of(council, for_partners=access.VIEW not in permissions), "breadcrumbs": council_crumbs(),
     }  # fmt: skip
     return render(request, "curriculum/council.html", context)

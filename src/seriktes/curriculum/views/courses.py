@@ -81,7 +81,7 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         "table": table, "body": table.body(shown, **told_to(request)) if total else "", "caption": _("Courses"), "shown_page": page,
         "total": total, "selection": selection, "pills": _pills(request, selection, counts),
         "programmes": programmes, "languages": Languages.choices, "is_filtered": selection != queries.Selection(),
-        "may_add": grants.allow_somewhere(access.COURSES), "may_import": request.user.has_perm("exchange.import_records"),
+        "may_add": bool(grants.organisations_with(access.COURSES)), "may_import": request.user.has_perm("exchange.import_records"),
     }  # fmt: skip
     return render(request, "curriculum/courses.html", context)
 

@@ -34,7 +34,7 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=PROGRAMMES, filename="study-programmes")
     context = {
-        "rows": rows, "closed": closed, "may_add": grants.allow_somewhere(access.COURSES),
+        "rows": rows, "closed": closed, "may_add": bool(grants.organisations_with(access.COURSES)),
         "tells_university": len({row.organisation_id for row in rows}) > 1,
         "may_import": request.user.has_perm("exchange.import_records"),
     }  # fmt: skip

@@ -73,7 +73,7 @@ def exhibitors(request: SignedInRequest, pk: int) -> HttpResponseBase:
     page = page_at(asked_page(request), total, PER_PAGE)
     shown = list(rows[(page.number - 1) * PER_PAGE : page.number * PER_PAGE])
     owed = balances(FeeEntry.objects.filter(exhibitor__in=[one.pk for one in shown]))
-    table = ExhibitorTable(shown, owed={number: _owed(found) for number, found in owed.items()}, request=request)
+    table = ExhibitorTable(shown, owed={number: _owed(found) for number, found in owed.items()})
     address = reverse("gatherings:exhibitors", args=[pk])
     pills = [
         SimpleNamespace(label=_("All"), count=sum(counts.values()), current=asked not in counts, side="", url=address)

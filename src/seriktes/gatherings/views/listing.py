@@ -58,9 +58,9 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     page = page_at(asked_page(request), found.total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
     context = {
-        "table": GatheringTable(rows_of(found.pks[first : first + PER_PAGE]), request=request), "shown_page": page,
+        "table": GatheringTable(rows_of(found.pks[first : first + PER_PAGE])), "shown_page": page,
         "total": found.total, "selection": selection, "pills": _pills(selection, found),
-        "kinds": _kinds(selection, found), "may_keep": grants_for_user(request.user).allow_somewhere(access.KEEP),
+        "kinds": _kinds(selection, found), "may_keep": bool(grants_for_user(request.user).organisations_with(access.KEEP)),
     }  # fmt: skip
     return render(request, "gatherings/list.html", context)
 

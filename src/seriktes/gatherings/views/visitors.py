@@ -147,7 +147,7 @@ def _ticket_page(request: HttpRequest, ticket: Ticket, by: User | None) -> HttpR
         # Made by us from letters and digits of our own.
         "qr": mark_safe(qr_svg(token)) if token else "", "token": token,
         "code": f"{ticket.code[:4]} {ticket.code[4:]}", "exhibitors": conversations_of(ticket, timezone.now()),
-        "leads": leads_about(ticket), "referrer_policy": "no-referrer",
+        "leads": leads_about(ticket), "referrer_policy": "no-referrer", "breadcrumbs": crumbs_of(gathering),
     }  # fmt: skip
     return render(request, "gatherings/ticket.html", context)
 
@@ -204,7 +204,7 @@ def visitors(request: SignedInRequest, pk: int) -> HttpResponseBase:
     ]  # fmt: skip
     context: dict[str, Any] = {
         "gathering": gathering, "total": total, "pills": pills, "shown_page": page, "breadcrumbs": crumbs_of(gathering),
-        "table": VisitorTable(list(rows[(page.number - 1) * PER_PAGE : page.number * PER_PAGE]), request=request),
+        "table": VisitorTable(list(rows[(page.number - 1) * PER_PAGE : page.number * PER_PAGE])),
         "may_keep": access.may(request.user, access.KEEP, gathering),
     }  # fmt: skip
     return render(request, "gatherings/visitors.html", context)

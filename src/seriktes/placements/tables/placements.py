@@ -72,7 +72,7 @@ class PlacementTable(BaseTable):
             parts.append(
                 f'<tr role="row">{tick}<th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">'
                 f'{name_of(row.student)}</a>{number}<br><span class="soft small">{below}</span></th>'
-                f"{cell['host']}>{shape(row.host.side)}<span>{name_of(row.host)}</span></td>"
+                f"{cell['host']}><span>{shape(row.host.side)} {name_of(row.host)}</span></td>"
                 f"{cell['state']}>{chips[row.state]}</td>"
                 f'{cell["starts_on"]} class="nowrap">{day(row.starts_on, "short")}</td>'
                 f'{cell["ends_on"]} class="nowrap">{day(row.ended_on or row.ends_on, "short")}</td>'

@@ -56,6 +56,9 @@ def position_choice(context: Any, position: Position) -> dict[str, Any]:
     is_open = own is not None and choice.list_is_open(own, today)
     return {
         "position": position, "own": own if is_open else None, "csrf_token": context.get("csrf_token"),
+        "may_apply": own is None
+        and position.cohort.programme.organisation_id in access.studies_at(user)
+        and choice.applying_is_open(position.cohort, today),
         "is_listed": is_open and own is not None and own.wishes.filter(position=position).exists(),
         "looks": looks and position.cohort.state not in (CohortState.DRAFT, CohortState.CANCELLED),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
+from seriktes.common.paging import asked_page, page_at
 from seriktes.common.sorting import sort_key
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.models import Organisation
@@ -39,7 +40,7 @@ from seriktes.procedures.actions.links import Addressee
 from seriktes.procedures.queries.links import waiting_links
 from seriktes.procedures.queries.timeline import timeline_of
 
-OFFERED, PROPOSED = 8, "proposed"
+OFFERED, PER_PAGE, PROPOSED = 8, 50, "proposed"
 
 
 def _universities(request: SignedInRequest) -> list[int]:
@@ -63,7 +64,7 @@ def hosts(request: SignedInRequest) -> HttpResponseBase:
     if "format" in request.GET:
         return export_response(request, rows=shown, columns=HOST_COLUMNS, filename="placement-hosts", count=len(shown))
     table = HostTable(shown, order_by=request.GET.get("sort", ""), request=request)
-    table.paginate(page=request.GET.get("page", 1), per_page=50)
+    table.paginate(page=page_at(asked_page(request), len(shown), PER_PAGE).number, per_page=PER_PAGE)
     context = {
         "table": table, "total": len(shown), "caption": _("Hosts"), "pills": _pills(request, every, show), "in_use": bool(show),
         "breadcrumbs": crumbs_of(),

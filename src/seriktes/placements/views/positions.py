@@ -50,6 +50,8 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
     ways = ways_of(found, permissions)
     loads = loads_at_host(found.host_id, apart_from=found.pk)
     region = get_pack().region(found.region) if found.region else None
+    # A host's supervisor may know of the position and not of the programme.
+    leads_on = access.cohorts_visible_to(request.user).filter(pk=found.cohort_id).exists()
     has_supervisor = found.supervisor_id or found.supervisor_name
     context = {
         "position": found, "state": state_html(found.state), "tasks": [(task, format_percent(task.weight / 100)) for task in found.tasks.all()], "is_inside": is_inside,
@@ -63,7 +65,8 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
         if has_supervisor else "",
         "record": record_of(university, found.host_id) if is_university else None,
         "may_vet": access.KEEP in permissions, "university": university,
-        "timeline": timeline_of(found) if is_inside else None, "breadcrumbs": crumbs_of(found.cohort.programme, found.cohort),
+        "timeline": timeline_of(found) if is_inside else None, "leads_on": leads_on,
+        "breadcrumbs": crumbs_of(found.cohort.programme, found.cohort) if leads_on else [(_("Positions"), reverse("placements:positions"))],
     }  # fmt: skip
     return render(request, "placements/position.html", context)
 

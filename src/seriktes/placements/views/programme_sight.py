@@ -94,6 +94,8 @@ def form_page(
 
 
 def crumbs_of(*records: Any) -> list[tuple[str, str]]:
-    """To the list of programmes, then to each of the records."""
-    crumbs = [(_("Placements"), reverse("placements:programmes"))]
+    """To the list of programmes, then to each of the records; of none, to the list of placements."""
+    if not records:
+        return [(_("Placements"), reverse("placements:placements"))]
+    crumbs = [(_("Placement programmes"), reverse("placements:programmes"))]
     return [*crumbs, *((str(getattr(one, "term", "") or one), one.get_absolute_url()) for one in records)]

@@ -45,7 +45,7 @@ def programmes(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "table": table, "total": len(found.rows), "caption": _("Placement programmes"),
         "pills": _pills(request, found, kind), "is_archived": show == "archived", "archived": found.archived,
-        "may_keep": grants.allow_somewhere(access.KEEP), "may_offer": bool(access.own_organisations(request.user, access.OFFER)),
+        "may_keep": bool(grants.organisations_with(access.KEEP)), "may_offer": bool(access.own_organisations(request.user, access.OFFER)),
         "in_use": bool(kind or show), "sees_load": grants.allow_somewhere(access.VIEW),
     }  # fmt: skip
     return render(request, "placements/programmes.html", context)

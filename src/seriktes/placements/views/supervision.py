@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.queries.access import grants_for_user
@@ -19,6 +20,7 @@ from seriktes.placements.queries.supervision import ACADEMIC, HOST, ROLES, Load,
 from seriktes.placements.tables.hosts import LoadTable
 from seriktes.placements.views.programme_sight import crumbs_of
 
+PER_PAGE = 50
 SORTS = ("now", "ahead", "every", "hours_planned", "hours_confirmed")
 
 
@@ -37,7 +39,7 @@ def supervision(request: SignedInRequest) -> HttpResponseBase:
     if "format" in request.GET:
         return export_response(request, rows=loads, columns=LOAD_COLUMNS, filename="supervision", count=len(loads))
     table = LoadTable(loads, request=request)
-    table.paginate(page=request.GET.get("page", 1), per_page=50)
+    table.paginate(page=page_at(asked_page(request), len(loads), PER_PAGE).number, per_page=PER_PAGE)
     context = {
         "table": table, "total": len(loads), "caption": _("Load of supervisors"), "pills": _pills(request, every, role),
         "sums": _sums(loads), "year": year, "breadcrumbs": crumbs_of(),

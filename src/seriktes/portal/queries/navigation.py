@@ -59,7 +59,7 @@ DESK, POSTS = "portal:desk", "organisations:posts"
 PARTNERSHIPS, SEES_INSIDE = "partnerships:list", "partnerships.view_partnership"
 CHALLENGES = "challenges:board"
 EXPERTISE = "expertise:search"
-PLACEMENTS, SEES_PLACEMENTS = "placements:programmes", "placements.view_own"
+PLACEMENTS, SEES_PLACEMENTS = "placements:placements", "placements.view_own"
 HAS_TO_DO = ("placements.take_part", "placements.supervise")
 COURSES, COUNCILS = "curriculum:courses", "curriculum:councils"
 STAFF = "organisations.view_colleagues"
@@ -105,8 +105,16 @@ ENTRIES = (
     Entry(_("Answers"), "challenges:answers", "list", "challenges.view_own", under=CHALLENGES),
     Entry(_("News by mail"), "challenges:watch", "bell", SIGNED_IN, under=CHALLENGES),
     Entry(_("Enquiries"), "challenges:inbox", "mail", SIGNED_IN),
-    Entry(_("Placements"), PLACEMENTS, "placements", SEES_PLACEMENTS, HAS_TO_DO, also=("/placements/",)),
-    Entry(_("Students at hosts"), "placements:placements", "people", SEES_PLACEMENTS, HAS_TO_DO, under=PLACEMENTS),
+    Entry(_("Placements"), PLACEMENTS, "placements", SEES_PLACEMENTS, HAS_TO_DO, also=("/placement-steps/",)),
+    Entry(
+        _("Placement programmes"),
+        "placements:programmes",
+        "university",
+        SEES_PLACEMENTS,
+        HAS_TO_DO,
+        also=("/placements/cohorts/", "/placement-programmes/"),
+        under=PLACEMENTS,
+    ),
     Entry(_("Positions"), "placements:positions", "list", SEES_PLACEMENTS, HAS_TO_DO, under=PLACEMENTS),
     Entry(
         _("Applications"),
@@ -135,6 +143,8 @@ ENTRIES = (
         ("placements.offer_positions",),
         under=PLACEMENTS,
     ),
+    Entry(_("Hosts"), "placements:hosts", "flag", "placements.keep_programmes", under=PLACEMENTS),
+    Entry(_("Load of supervisors"), "placements:supervision", "people", SEES_PLACEMENTS, under=PLACEMENTS),
     Entry(
         _("Reviews of hosts"),
         "placements:reviews",

@@ -76,6 +76,8 @@ class _Values(dict[str, Any]):
         value = super().__getitem__(key)
         if key == "amount" and ("currency" in self or "unit" in self):
             return format_amount(value, self.get("currency", ""), self.get("unit", ""))
+        if key == "date" and value == "":
+            return "—"
         return _readable(value)
 
 
