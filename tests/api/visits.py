@@ -17,6 +17,7 @@ from tests.api import (
     visits_choice,
     visits_curriculum,
     visits_expertise,
+    visits_gatherings,
     visits_partnerships,
     visits_programmes,
     visits_stipends,
@@ -186,6 +187,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     **visits_curriculum.OPERATIONS,
     **visits_programmes.OPERATIONS,
     **visits_theses.OPERATIONS,
+    **visits_gatherings.OPERATIONS,
     **visits_stipends.OPERATIONS,
 }  # fmt: skip
 QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY, **visits_expertise.QUERY}

@@ -137,7 +137,8 @@ def _fair(world: World, fair: Gathering) -> None:
             (world.people["student"], world["student"].email, "WALK2345"), (None, "other@visitor.example", "WALK6789"),
         )
     ]  # fmt: skip
-    world.extras["event_ticket"] = tickets[0]
+    world.extras["event_ticket"] = world.extras["event_ticket_own"] = tickets[0]
+    world.extras["event_ticket_other"] = tickets[1]
     for key in ("company", "hidden_company"):
         _exhibitor(world, key, fair, key, tickets[1])
 
@@ -148,6 +149,8 @@ def _exhibitor(world: World, key: str, fair: Gathering, organisation: str, ticke
         gathering=fair, name="V", email="third@visitor.example", language="ru", state="registered", code="WALKELSE",
         leads_agreed_at=now, registered_at=now,
     )  # fmt: skip
+    if key == "elsewhere":
+        world.extras["event_ticket_elsewhere"] = ticket
     one = Exhibitor.objects.create(gathering=fair, organisation=world.organisations[organisation], state="confirmed")
     world.extras[f"exhibitor_{key}"] = one
     world.extras[f"event_contact_{key}"] = ExhibitorContact.objects.create(

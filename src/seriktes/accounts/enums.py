@@ -28,4 +28,6 @@ class Scope(models.TextChoices):
     PLACEMENTS_WRITE = "placements:write", _("Keep placements, log hours, confirm weeks and evaluate")
     CURRICULUM_READ = "curriculum:read", _("Read courses, business councils and what became of their advice")
     CURRICULUM_WRITE = "curriculum:write", _("Keep courses, councils, meetings, minutes and recommendations")
+    GATHERINGS_READ = "gatherings:read", _("Read events, exhibitors, registrations, leads and hackathons")
+    GATHERINGS_WRITE = "gatherings:write", _("Keep events and exhibitors, register, book times, hand in and judge")
     AUDIT_READ = "audit:read", _("Read the audit log")

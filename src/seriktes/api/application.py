@@ -15,6 +15,7 @@ from seriktes.curriculum import api as curriculum
 from seriktes.documents import api as documents
 from seriktes.exchange import api as exchange
 from seriktes.expertise import api as expertise
+from seriktes.gatherings import api as gatherings
 from seriktes.organisations import api as organisations
 from seriktes.partnerships import api as partnerships
 from seriktes.placements import api as placements
@@ -47,6 +48,7 @@ add_refusals(api, challenges.PROBLEMS)
 add_refusals(api, curriculum.PROBLEMS)
 add_refusals(api, exchange.PROBLEMS)
 add_refusals(api, expertise.PROBLEMS)
+add_refusals(api, gatherings.PROBLEMS)
 add_refusals(api, organisations.PROBLEMS)
 add_refusals(api, partnerships.PROBLEMS)
 add_refusals(api, placements.PROBLEMS)
@@ -54,6 +56,6 @@ add_refusals(api, procedures.PROBLEMS)
 api.add_router("", accounts)
 for router in (
     *organisations.ROUTERS, *partnerships.ROUTERS, *procedures.ROUTERS, documents.router, exchange.router,
-    *expertise.ROUTERS, *challenges.ROUTERS, *curriculum.ROUTERS, *placements.ROUTERS,
+    *expertise.ROUTERS, *challenges.ROUTERS, *curriculum.ROUTERS, *placements.ROUTERS, *gatherings.ROUTERS,
 ):  # fmt: skip
     api.add_router("", router)

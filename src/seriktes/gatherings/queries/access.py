@@ -69,7 +69,20 @@ def tickets_visible_to(user: Viewer) -> QuerySet[Ticket]:
     known = Ticket.objects.exclude(state=TicketState.UNCONFIRMED)
     if sees_all(user, KEEP):
         return known
-    return known.filter(Q(person__user=user.pk) | Q(gathering__organisation__in=own_organisations(user, KEEP)))
+    return known.filter(_own_tickets(user) | Q(gathering__organisation__in=own_organisations(user, KEEP)))
+
+
+def _own_tickets(user: Viewer) -> Q:
+    """Registered by the account, or by its address before there was one."""
+    return Q(person__user=user.pk) | Q(email=user.email.casefold()) if user.is_authenticated else Q(pk__in=[])
+
+
+def own_tickets(user: Viewer) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(_own_tickets(user)).exclude(state=TicketState.UNCONFIRMED)
+
+
+def is_own_ticket(user: Viewer, ticket: Ticket) -> bool:
+    return own_tickets(user).filter(pk=ticket.pk).exists()
 
 
 def leads_visible_to(user: Viewer) -> QuerySet[Lead]:

@@ -116,9 +116,7 @@ def registered(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def own_ticket(request: SignedInRequest, pk: int) -> HttpResponse:
     """Of whoever is signed in."""
-    rows = Ticket.objects.filter(gathering=pk, email=request.user.email.casefold())
-    mine = rows | Ticket.objects.filter(gathering=pk, person__user=request.user)
-    found = mine.exclude(state=TicketState.UNCONFIRMED).order_by("state", "-pk")
+    found = access.own_tickets(request.user).filter(gathering=pk).order_by("state", "-pk")
     ticket = found.exclude(state=TicketState.CANCELLED).first() or found.first()
     if ticket is None:
         raise Http404
