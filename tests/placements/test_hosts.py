@@ -20,7 +20,7 @@ from seriktes.placements.actions.positions import return_position, withdraw_posi
 from seriktes.placements.definitions.refusals import CannotOffer, CannotVet
 from seriktes.placements.definitions.watching import Figure, is_proposed, is_worse
 from seriktes.placements.enums import HostStanding, PlacementState, PositionState
-from seriktes.placements.models import HostRecord, Placement, Position
+from seriktes.placements.models import Evaluation, EvaluationForm, HostRecord, Placement, Position
 from seriktes.placements.queries.hosts import figures_of, proposed_of
 from seriktes.procedures.actions.links import Addressee
 from seriktes.procedures.models import ActionLink, Event, OpenClock
@@ -393,3 +393,26 @@ def test_merge_never_softens_a_decision(world):
     merge_records(kept=kept, archived=gone, by=world["administrator"])
     record = HostRecord.objects.get(organisation=university, host=kept)
     assert (record.standing, record.reasons) == ("declined", ["safety"])
+
+
+def test_poor_evaluations_propose_a_host_and_put_it_on_watch_never(world):
+    cohort = ground.cohort(world)
+    form = EvaluationForm.objects.create(
+        programme=cohort.programme, evaluator="student",
+        questions=[{"code": "work", "kind": "scale", "words": {}}, {"code": "said", "kind": "text", "words": {}}],
+    )  # fmt: skip
+    for placement, points in zip(placed(world, cohort, 3, state="completed"), (1, 2, 3), strict=True):
+        Evaluation.objects.create(
+            placement=placement,
+            form=form,
+            evaluator="student",
+            answers={"work": points, "said": "5"},
+            name="S",
+            at=ground.AT,
+        )
+    university, host = world.organisations["university"].pk, world.organisations["company"].pk
+    figures = figures_of([university])[university, host]
+    # Of 4 points each could give, 4, 3 and 2 were not given.
+    assert [(one.part, one.of, one.cases) for one in figures if one.code == "evaluations"] == [(9, 12, 3)]
+    assert [one.code for one in proposed_of(figures, None)] == ["evaluations"]
+    assert not HostRecord.objects.exists()

@@ -174,9 +174,12 @@ class PlacementsConfig(AppConfig):
         from seriktes.placements.actions import evaluation_links, week_links
         from seriktes.placements.actions.certificates import document_purposes
         from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
+        from seriktes.placements.queries.host_evaluations import evaluation_figures
+        from seriktes.placements.queries.hosts import register_counter
         from seriktes.placements.queries.log_parts import concern_part, documents_part, evaluation_part, log_part
         from seriktes.procedures.definitions.links import register_links
 
+        register_counter(evaluation_figures)
         register_links([*week_links.LINKS, *evaluation_links.LINKS])
         register_part(PlacementPart("log", "placements/parts/log_section.html", log_part, order=20))
         register_part(
