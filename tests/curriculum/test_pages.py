@@ -1,10 +1,13 @@
 """Every page of the domain opens for the university, and what it hides is not found by others."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from seriktes.curriculum.actions.meetings import answer_invitation
 from seriktes.curriculum.actions.minutes import correct_minutes
 from seriktes.curriculum.actions.secrets import member_url
 from seriktes.curriculum.models import Attendance, Minutes, Recommendation
@@ -134,3 +137,23 @@ def test_dead_chains_stand_on_the_page(told, client_as):
     page = client_as("partnership_officer").get(reverse("curriculum:recommendations") + "?show=dead").content.decode()
     assert "Nobody&#x27;s advice" in page
     assert Recommendation.objects.get(pk=advice.pk).state == "open"
+
+
+def test_other_members_read_no_address_of_the_one_who_answered(told, client_as):
+    called = told.told["called"]
+    answer_invitation(
+        meeting=called, member=told.seats["fund"], answer="yes", at=NOON, by=None, by_label="anna@fund.example"
+    )
+    url = called.get_absolute_url()
+    assert "anna@fund.example" in client_as("partnership_officer").get(url).content.decode()
+    page = client_as("company_manager").get(url).content.decode()
+    assert "anna@fund.example" not in page
+    assert "Anna Imagined" in page
+    assert "Will come" in page
+
+
+def test_the_figures_of_the_report_are_no_higher_than_their_words(told, client_as):
+    """Two pages for what stands here: boxes that grew to whole pages made four of them."""
+    url = reverse("curriculum:council_report", args=[told.council.pk])
+    answer = client_as("partnership_officer").get(f"{url}?start=2026-01-01&end=2026-12-31&format=pdf")
+    assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) <= 2

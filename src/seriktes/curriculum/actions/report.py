@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import User
@@ -58,7 +58,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         (_("University"), council.organisation.name),
         (_("Department"), council.unit.name if council.unit else ""),
         (_("Programmes of study"), programmes),
-        (_("Founded"), ", ".join(filter(None, [format_day(council.founded_on) if council.founded_on else "", council.ground]))),
+        (_("Founded on"), ", ".join(filter(None, [format_day(council.founded_on) if council.founded_on else "", council.ground]))),
         (_("Quorum"), _("%(quorum)s %% of the members") % {"quorum": council.quorum}),
         (_("Looked after by"), council.post.name if council.post else ""),
         (_("In the register"), _url(council.get_absolute_url())),
@@ -123,19 +123,19 @@ def _attendance(report: Report) -> dict[str, Any]:
                 marks.append(("◐" if row.deputy else "●") if row.came else "○")
         rows.append([f"{member.organisation.name}: {member.who}", *marks])
     return {
-        "title": _("Attendance"), "head": [_("Member"), *(f"№ {meeting.number}" for meeting in report.meetings)],
+        "title": _("Attendance"), "head": [capfirst(pgettext("of a council", "member")), *(f"№ {meeting.number}" for meeting in report.meetings)],
         "rows": rows if report.meetings else [],
         "legend": _("● came · ◐ was represented · ○ stayed away"),
     }  # fmt: skip
 
 
 def _advice(row: Recommendation) -> dict[str, Any]:
-    about = row.course or row.programme
     facts = [
         (_("Given at"), _("meeting № %(number)s") % {"number": row.meeting.number}),
-        (_("About"), str(about) if about else ""),
+        (_("Course"), str(row.course) if row.course else ""),
+        (_("Programmes of study"), str(row.programme) if row.programme else ""),
         (_("Why"), row.why),
-        (_("State"), capfirst(str(row.get_state_display()))),
+        (pgettext("of a record", "State"), capfirst(str(row.get_state_display()))),
         (_("Owner"), row.owner.name if row.owner else ""),
         (_("Next step by"), format_day(row.due_on) if row.due_on else ""),
         (_("Why not taken up"), row.refusal),
@@ -148,7 +148,7 @@ def _advice(row: Recommendation) -> dict[str, Any]:
 
 def _change(change: CurriculumChange) -> dict[str, Any]:
     facts = [
-        (_("State"), capfirst(str(change.get_state_display()))),
+        (pgettext("of a record", "State"), capfirst(str(change.get_state_display()))),
         (_("Decided"), ", ".join(filter(None, [format_day(change.decided_on) if change.decided_on else "", change.decided_by]))),
         (_("Why refused"), change.refusal),
         (_("Course run"), f"{change.run.term} ({format_day(change.run.starts_on)} – {format_day(change.run.ends_on)})" if change.run else ""),

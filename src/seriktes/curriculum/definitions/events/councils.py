@@ -16,7 +16,8 @@ COUNCILS = (
     EventKind("meeting.changed", pgettext_lazy("meeting", "Changed."), "edit"),
     EventKind("meeting.moved", _("Moved to {date}."), "calendar"),
     EventKind("meeting.called", _("The members were invited for {date}."), "send"),
-    EventKind("meeting.answered", _("{name}, {who}: {answer}. {note}"), "mail"),
+    # Told by the address of the letter, which is not for the other members; what was answered stands beside each seat.
+    EventKind("meeting.answered", _("{name}, {who}: {answer}. {note}"), "mail", for_partners=False),
     EventKind("meeting.held", _("Held; {present} of {seats} came."), "check"),
     EventKind("meeting.cancelled", _("Cancelled. {reason}"), "stop"),
     EventKind("minutes.drafted", _("Minutes were begun."), "edit", for_partners=False),
