@@ -19,6 +19,7 @@ from tests.api import (
     visits_expertise,
     visits_gatherings,
     visits_partnerships,
+    visits_placements,
     visits_programmes,
     visits_stipends,
     visits_theses,
@@ -189,6 +190,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     **visits_theses.OPERATIONS,
     **visits_gatherings.OPERATIONS,
     **visits_stipends.OPERATIONS,
+    **visits_placements.OPERATIONS,
 }  # fmt: skip
 QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY, **visits_expertise.QUERY}
 

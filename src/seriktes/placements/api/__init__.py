@@ -1,12 +1,14 @@
 """Operations on placements. Each part has modules and a router of its own; its routers stand in ROUTERS."""
 
 from seriktes.placements.api import (
+    agreements,
     applications,
     cohorts,
     defences,
     evaluations,
     hosts,
     logs,
+    placements,
     position_ways,
     positions,
     programmes,
@@ -33,5 +35,7 @@ ROUTERS = (
     theses.router,
     defences.router,
     stipends.router,
+    placements.router,
+    agreements.router,
 )
 __all__ = ["ADDING", "PROBLEMS", "ROUTERS"]
