@@ -18,6 +18,7 @@ from tests.api import (
     visits_curriculum,
     visits_expertise,
     visits_gatherings,
+    visits_logs,
     visits_partnerships,
     visits_placements,
     visits_programmes,
@@ -191,6 +192,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     **visits_gatherings.OPERATIONS,
     **visits_stipends.OPERATIONS,
     **visits_placements.OPERATIONS,
+    **visits_logs.OPERATIONS,
 }  # fmt: skip
 QUERY = {"/search": "?q=invented", **visits_partnerships.QUERY, **visits_expertise.QUERY}
 

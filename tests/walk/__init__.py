@@ -21,7 +21,19 @@ from django.utils import timezone
 from seriktes.accounts.actions import create_token
 from seriktes.accounts.enums import Scope
 from tests.api.visits import api_requests
-from tests.walk import choice, councils, events, front_door, ground, placements, programmes, register, stipends, theses
+from tests.walk import (
+    choice,
+    councils,
+    events,
+    front_door,
+    ground,
+    logs,
+    placements,
+    programmes,
+    register,
+    stipends,
+    theses,
+)
 from tests.walk.arguments import Arguments
 from tests.world import World
 
@@ -52,9 +64,9 @@ LEFT_OUT_NAMESPACES = {"api-1.0.0", "api-v1"}
 # Arguments by the name of the address. A name that is not here and takes arguments fails the walk, which says so.
 FILLERS = ground.FILLERS | front_door.FILLERS | register.FILLERS | choice.FILLERS | councils.FILLERS | events.FILLERS
 FILLERS |= placements.FILLERS
-FILLERS |= programmes.FILLERS | theses.FILLERS
+FILLERS |= programmes.FILLERS | theses.FILLERS | logs.FILLERS
 # One address for all links in letters: each part adds its own.
-FILLERS["procedures:link"] = {**FILLERS["procedures:link"], **programmes.LINKS, **placements.LINKS}
+FILLERS["procedures:link"] = {**FILLERS["procedures:link"], **programmes.LINKS, **placements.LINKS, **logs.LINKS}
 FILLERS |= stipends.FILLERS
 
 

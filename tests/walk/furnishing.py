@@ -37,6 +37,7 @@ from tests.api.visits import furnish as furnish_api
 from tests.walk import councils, programmes, theses
 from tests.walk.choice import furnish_choice
 from tests.walk.events import furnish_events
+from tests.walk.logs import furnish_logs
 from tests.walk.placements import furnish_placements
 from tests.walk.stipends import furnish_stipends
 from tests.world import SINCE, World
@@ -51,6 +52,7 @@ def furnish(world: World) -> World:
     programmes.furnish(world)
     furnish_placements(world)
     theses.furnish(world)
+    furnish_logs(world)
     furnish_events(world)
     furnish_stipends(world)
     token, _secret = create_token(

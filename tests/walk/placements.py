@@ -55,8 +55,8 @@ def furnish_placements(world: World) -> None:
     elsewhere = _programme(world, "hidden_university", there)
     world.extras.update(signing_programme=programme, signing_programme_elsewhere=elsewhere)
     for key, state in (("planned", "planned"), ("signing", "signing"), ("running", "running")):
-        world.extras[f"placement_{key}"] = _placement(world, programme, key, state)
-    strange = _placement(world, elsewhere, "elsewhere", "signing")
+        world.extras[f"placement_{key}"] = placement_of(world, programme, key, state)
+    strange = placement_of(world, elsewhere, "elsewhere", "signing")
     world.extras["placement_elsewhere"] = strange
     world.extras["step_host"] = _asked(world.extras["placement_signing"], "host")
     world.extras["step_elsewhere"] = _asked(strange, "host")
@@ -67,7 +67,7 @@ def furnish_placements(world: World) -> None:
     )  # fmt: skip
     world.extras["step_to_sign"] = address.rstrip("/").rpartition("/")[2]
     for role in ("department", "student"):
-        world.extras[f"step_{role}"] = _asked(_placement(world, programme, role, "signing"), role)
+        world.extras[f"step_{role}"] = _asked(placement_of(world, programme, role, "signing"), role)
     world.extras["bulk_run"] = BulkRun.objects.create(
         way="send", placements=[world.extras["placement_planned"].pk], by=world["career_centre"], begun_at=timezone.now(),
         state="finished", done=1, failures=[[world.extras["placement_planned"].pk, "Walk"]],
@@ -80,7 +80,7 @@ def _programme(world: World, key: str, post: Post) -> Programme:
     )
 
 
-def _placement(world: World, programme: Programme, term: str, state: str) -> Placement:
+def placement_of(world: World, programme: Programme, term: str, state: str) -> Placement:
     """In a cohort of its own: one student is placed once in each."""
     today = timezone.localdate()
     own = programme == world.extras["signing_programme"]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query
+from ninja import Query, Status
 from pydantic import BaseModel, Field
 
 from seriktes.accounts.api import asker, member
@@ -126,14 +126,14 @@ def asked_form(request: HttpRequest, pk: Key, evaluator: Evaluator) -> Evaluatio
 @router.post(
     "/placements/{int:pk}/evaluations/{evaluator}", auth=WRITE, response={201: EvaluationOut}, summary="Evaluate a placement"
 )  # fmt: skip
-def give(request: HttpRequest, pk: Key, evaluator: Evaluator, given: EvaluationIn) -> tuple[int, EvaluationOut]:
+def give(request: HttpRequest, pk: Key, evaluator: Evaluator, given: EvaluationIn) -> Status[EvaluationOut]:
     """Once a side; it stays as it is."""
     placement = _answerable(request, pk, evaluator)
     if form_to_show(placement, evaluator).pk != given.form:
         raise Refusal("form_closed")
     form = form_for(placement=placement, evaluator=evaluator)
     made = evaluate(placement=placement, form=form, answers=given.answers, by=member(request), at=timezone.now())
-    return 201, _shown(made)
+    return Status(201, _shown(made))
 
 
 @router.get("/host-reviews", auth=READ, response=Page[ReviewOut], summary="What students say of hosts")

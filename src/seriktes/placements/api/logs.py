@@ -7,7 +7,7 @@ from typing import Annotated, Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import BaseModel, Field
 
 from seriktes.accounts.api import BearerToken, asker, member
@@ -166,7 +166,7 @@ def lines(
 
 
 @router.post("/placements/{int:pk}/log", auth=WRITE, response={201: LogLineOut}, summary="Log hours")
-def log(request: HttpRequest, pk: Key, new: LogLineNew) -> tuple[int, LogLineOut]:
+def log(request: HttpRequest, pk: Key, new: LogLineNew) -> Status[LogLineOut]:
     """By the student of the placement. One line a day and task: a second is refused with the reason `logged_already`."""
     placement = visible_placement(request, pk)
     if STUDENT not in acts_as(asker(request), placement):
@@ -175,7 +175,7 @@ def log(request: HttpRequest, pk: Key, new: LogLineNew) -> tuple[int, LogLineOut
         placement=placement, day=new.day, task=new.task, hours=cast("Decimal", new.hours), note=new.note,
         by=member(request), at=timezone.now(),
     )  # fmt: skip
-    return 201, line_out(made)
+    return Status(201, line_out(made))
 
 
 def own_line(request: HttpRequest, pk: int) -> LogEntry:
@@ -205,7 +205,7 @@ def line_change(request: HttpRequest, pk: Key, change: LogLineChange) -> LogLine
 
 
 @router.delete("/log-lines/{int:pk}", auth=WRITE, response={204: None}, summary="Take a line of the own log out")
-def line_remove(request: HttpRequest, pk: Key) -> tuple[int, None]:
+def line_remove(request: HttpRequest, pk: Key) -> Status[None]:
     """As long as nobody has given a word on its week."""
     remove_entry(entry=own_line(request, pk), by=member(request), at=timezone.now())
-    return 204, None
+    return Status(204, None)
