@@ -151,6 +151,14 @@ def test_thresholds_are_a_setting_of_the_programme(made, client_as):
     assert "much work off plan" in client_as("student").get(made.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize(("who", "led"), [("career_centre", True), ("student", False), ("faculty_member", False)])
+def test_the_programme_leads_its_keepers_to_the_rule_of_logs_and_the_forms(made, client_as, who, led):
+    programme = made.cohort.programme
+    page = client_as(who).get(programme.get_absolute_url()).content.decode()
+    for name in ("log_rule", "evaluation_forms", "signing_rule"):
+        assert (reverse(f"placements:{name}", args=[programme.pk]) in page) is led
+
+
 def test_a_supervisor_with_an_account_confirms_and_the_academic_one_decides(world, client_as):
     made = placement(world, host_supervisor=world.people["supervisor"])
     week, _lines = a_week(made)
