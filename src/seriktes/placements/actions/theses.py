@@ -71,7 +71,7 @@ def take_topic(*, position: Position, student: Person, studies: Studies, by: Use
     placement = plan_placement(
         cohort=cohort, planned=Planned(student, position.host, position), by=by, at=at, reason=""
     )
-    thesis = placement.thesis
+    thesis = Thesis.objects.get(placement=placement)
     tell_supervisor("taken", thesis)
     return thesis
 
