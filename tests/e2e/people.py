@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -20,6 +21,12 @@ from seriktes.organisations.actions.consents import give_consent
 from seriktes.organisations.actions.people import add_person
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Organisation, Person
+from seriktes.placements.actions.evaluations import ask_host
+from seriktes.placements.actions.week_letters import send_week_letters, waiting_placements
+from seriktes.placements.definitions.plan import monday_of
+from seriktes.placements.models import LogWeek, Placement
+from seriktes.placements.queries.logs import weeks_of_supervisor
+from seriktes.procedures.queries.working_time import country_working_time
 
 PASSWORD = "Sarybulaq-2026"
 
@@ -78,9 +85,55 @@ def let_meeting_pass(*, meeting: int) -> None:
     Meeting.objects.filter(pk=meeting).update(starts_at=row.starts_at - days, ends_at=row.ends_at - days)
 
 
+def send_weekly_letters() -> dict[str, Any]:
+    """As on the morning of a working day; answers whose interns' weeks wait, of those without an account who have at least
+    two, and the weeks."""
+    now = timezone.now()
+    while not country_working_time().is_working_day(timezone.localdate(now)):
+        now += timedelta(days=1)
+    send_week_letters(now=now)
+    waiting = waiting_placements(monday_of(timezone.localdate(now)))
+    accounts = set(User.objects.values_list("email", flat=True))
+    for email in sorted(set(waiting) - accounts):
+        weeks = weeks_of_supervisor(email, monday_of(timezone.localdate(now)))
+        if len(weeks) > 1:
+            return {"email": email, "weeks": [week.pk for week in weeks]}
+    raise AssertionError("no supervisor without an account has two weeks that wait")
+
+
+def states_of_weeks(*, weeks: list[int]) -> list[str]:
+    return list(LogWeek.objects.filter(pk__in=weeks).order_by("state").values_list("state", flat=True))
+
+
+def ask_to_evaluate(*, email: str) -> int:
+    """The university asks this supervisor to evaluate an internship that has just ended; answers its number."""
+    rows = Placement.objects.filter(supervisor_email__iexact=email, evaluations__isnull=True)
+    placement = rows.filter(state__in=["running", "completed"]).order_by("-ends_on", "pk")[0]
+    Placement.objects.filter(pk=placement.pk).update(state="completed")
+    ask_host(placement=placement, by=None, at=timezone.now())
+    return placement.pk
+
+
+def answers_of(*, placement: int) -> list[str]:
+    return list(Placement.objects.get(pk=placement).evaluations.values_list("evaluator", flat=True))
+
+
 def listen() -> None:
     """A line asks for a function with its values, and is answered by a line."""
-    known = {one.__name__: one for one in (make_expert, is_in_index, fetch_mail, end_answers, let_meeting_pass)}
+    known = {
+        one.__name__: one
+        for one in (
+            make_expert,
+            is_in_index,
+            fetch_mail,
+            end_answers,
+            let_meeting_pass,
+            send_weekly_letters,
+            states_of_weeks,
+            ask_to_evaluate,
+            answers_of,
+        )
+    }
     for line in sys.stdin:
         name, values = json.loads(line)
         print(json.dumps(known[name](**values)), flush=True)
