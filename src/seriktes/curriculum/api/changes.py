@@ -53,7 +53,7 @@ class ChangeReworded(ChangeTerms):
     version: Version = None
 
 
-class DecisionIn(Body):
+class ChangeDecisionIn(Body):
     decided_on: Day
     decided_by: Annotated[str, Field(max_length=300, pattern=ONE_LINE, description="The body and its minutes.")]
     due_on: Annotated[Day, Field(description="By when it is to be carried out.")]
@@ -72,7 +72,7 @@ class RunIn(Body):
     version: Version = None
 
 
-class ResultIn(Body):
+class ChangeResultIn(Body):
     """In words and a figure."""
 
     result: Annotated[str, Field(max_length=2000, pattern=LINES)]
@@ -135,7 +135,7 @@ def reword(request: HttpRequest, pk: Key, terms: ChangeReworded) -> Recommendati
     "/curriculum-changes/{int:pk}/accept", auth=WRITE, response=RecommendationOut,
     summary="Record the decision on a change",
 )  # fmt: skip
-def accept(request: HttpRequest, pk: Key, what: DecisionIn) -> RecommendationOut:
+def accept(request: HttpRequest, pk: Key, what: ChangeDecisionIn) -> RecommendationOut:
     return _moved(
         request, _change(request, pk), actions.accept_change, what.version, decided_on=what.decided_on, decided_by=what.decided_by,
         due_on=what.due_on,
@@ -171,7 +171,7 @@ def carry_out(request: HttpRequest, pk: Key, what: RunIn) -> RecommendationOut:
     "/curriculum-changes/{int:pk}/conclude", auth=WRITE, response=RecommendationOut,
     summary="Record the result of a change",
 )  # fmt: skip
-def conclude(request: HttpRequest, pk: Key, what: ResultIn) -> RecommendationOut:
+def conclude(request: HttpRequest, pk: Key, what: ChangeResultIn) -> RecommendationOut:
     """With the last of its changes the chain is complete."""
     with pointing("/measure", "no_figure"):
         return _moved(

@@ -125,7 +125,7 @@ class MeetingNew(MeetingTerms):
     ends_at: Moment
 
 
-class AnswerIn(Body):
+class SeatAnswerIn(Body):
     """For whom: one of your own seats, where you have several."""
 
     answer: Annotated[Answer, Field(description="Not empty.")]
@@ -319,7 +319,7 @@ def cancel(request: HttpRequest, pk: Key, what: CancelIn) -> MeetingOut:
 @router.post(
     "/council-meetings/{int:pk}/answer", auth=WRITE, response=MeetingOut, summary="Answer an invitation to a meeting"
 )
-def give_answer(request: HttpRequest, pk: Key, what: AnswerIn) -> MeetingOut:
+def give_answer(request: HttpRequest, pk: Key, what: SeatAnswerIn) -> MeetingOut:
     """Of your own seat: by a post held, in person, or for your organisation. The last word counts, until the meeting
     begins."""
     record = visible_meeting(request, pk)

@@ -43,7 +43,7 @@ class RecordOut(Shown):
     name: str
 
 
-class ReasonIn(Body):
+class EducationReasonIn(Body):
     reason: Reason = ""
 
 

@@ -62,7 +62,7 @@ Size = Annotated[int, Field(ge=1, le=60)]
 MOST_STANDS = 600
 
 
-class EventOut(Shown):
+class GatheringOut(Shown):
     """A fair, a networking event or a hackathon of one year."""
 
     id: int
@@ -156,7 +156,7 @@ class EventsAsked(BaseModel):
     sort: Sort = "id"
 
 
-@router.get("/gatherings", auth=PUBLIC, response=Page[EventOut], summary="List of events")
+@router.get("/gatherings", auth=PUBLIC, response=Page[GatheringOut], summary="List of events")
 def gatherings(
     request: HttpRequest, response: HttpResponse, asked: Asked, wanted: Annotated[EventsAsked, Query()]
 ) -> dict[str, Any]:
@@ -173,12 +173,12 @@ def gatherings(
     )  # fmt: skip
 
 
-def _shown(request: HttpRequest, row: Gathering) -> EventOut:
+def _shown(request: HttpRequest, row: Gathering) -> GatheringOut:
     user = asker(request)
     is_keeper, is_inside = access.may(user, access.KEEP, row), access.may(user, access.VIEW, row)
     same = ("starts_at", "ends_at", "place", "region", "register_until", "capacity", "currency", "door_key", "changed_at",
             "version")  # fmt: skip
-    return EventOut(
+    return GatheringOut(
         **{name: getattr(row, name) for name in same},
         id=row.pk, kind=GatheringKind(row.kind), state=GatheringState(row.state), audience=Audience(row.audience),
         organiser=named(row.organisation), post=named(row.post) if row.post and (is_keeper or is_inside) else None,
@@ -189,19 +189,19 @@ def _shown(request: HttpRequest, row: Gathering) -> EventOut:
     )  # fmt: skip
 
 
-def answer(request: HttpRequest, record: Gathering, response: HttpResponse | None = None) -> EventOut:
+def answer(request: HttpRequest, record: Gathering, response: HttpResponse | None = None) -> GatheringOut:
     mark_version(request, record.version)
     located(request, response, f"/gatherings/{record.pk}")
     return _shown(request, record)
 
 
-@router.get("/gatherings/{int:pk}", auth=PUBLIC, response=EventOut, summary="One event")
-def gathering(request: HttpRequest, pk: Key) -> EventOut:
+@router.get("/gatherings/{int:pk}", auth=PUBLIC, response=GatheringOut, summary="One event")
+def gathering(request: HttpRequest, pk: Key) -> GatheringOut:
     return answer(request, visible_gathering(request, pk))
 
 
-@router.post("/gatherings", auth=WRITE, response={201: EventOut}, summary="Draft an event")
-def draft(request: HttpRequest, response: HttpResponse, new: EventNew) -> EventOut:
+@router.post("/gatherings", auth=WRITE, response={201: GatheringOut}, summary="Draft an event")
+def draft(request: HttpRequest, response: HttpResponse, new: EventNew) -> GatheringOut:
     """A draft: others see it once it is announced."""
     user = member(request)
     own = Organisation.objects.filter(pk__in=access.own_organisations(user, access.KEEP))
@@ -217,9 +217,9 @@ def draft(request: HttpRequest, response: HttpResponse, new: EventNew) -> EventO
 
 
 @router.patch(
-    "/gatherings/{int:pk}", auth=WRITE, response=EventOut, openapi_extra=NEEDED, summary="Change an event"
+    "/gatherings/{int:pk}", auth=WRITE, response=GatheringOut, openapi_extra=NEEDED, summary="Change an event"
 )  # fmt: skip
-def change(request: HttpRequest, pk: Key, terms: EventTerms) -> EventOut:
+def change(request: HttpRequest, pk: Key, terms: EventTerms) -> GatheringOut:
     record = visible_gathering(request, pk, access.KEEP)
     changed = actions.change_gathering(
         gathering=record, values={"kind": record.kind} | terms.columns(record.organisation_id), by=member(request),
@@ -231,11 +231,11 @@ def change(request: HttpRequest, pk: Key, terms: EventTerms) -> EventOut:
 @router.post(
     "/gatherings/{int:pk}/move",
     auth=WRITE,
-    response=EventOut,
+    response=GatheringOut,
     openapi_extra=OPTIONAL,
     summary="Move an event to another state",
 )
-def move(request: HttpRequest, pk: Key, what: EventMove) -> EventOut:
+def move(request: HttpRequest, pk: Key, what: EventMove) -> GatheringOut:
     """`way` is one of its `ways`: `announce`, `finish`, `cancel` (with a reason: everybody who registered is told)."""
     record = visible_gathering(request, pk, access.KEEP)
     given: dict[str, Any] = {
@@ -251,9 +251,9 @@ def move(request: HttpRequest, pk: Key, what: EventMove) -> EventOut:
 
 
 @router.post(
-    "/gatherings/{int:pk}/copy", auth=WRITE, response={201: EventOut}, summary="Copy an event into the next year"
+    "/gatherings/{int:pk}/copy", auth=WRITE, response={201: GatheringOut}, summary="Copy an event into the next year"
 )
-def copy(request: HttpRequest, response: HttpResponse, pk: Key, what: EventCopy) -> EventOut:
+def copy(request: HttpRequest, response: HttpResponse, pk: Key, what: EventCopy) -> GatheringOut:
     """With its plan of stands; contacts, fees and leads stay with their year."""
     record = visible_gathering(request, pk, access.KEEP)
     made = actions.copy_gathering(

@@ -83,15 +83,15 @@ class PlacementsAsked(BaseModel):
     sort: Sort = "id"
 
 
-class EndIn(Body):
+class PlacementEndIn(Body):
     reason: Reason
 
 
-class BreakOffIn(EndIn):
+class BreakOffIn(PlacementEndIn):
     on: Annotated[Day, Field(description="Its last day.")]
 
 
-class RecordedIn(EndIn):
+class RecordedIn(PlacementEndIn):
     """`reason` says which paper, and where it lies."""
 
     on: Annotated[Day, Field(description="When everybody had signed.")]
@@ -164,7 +164,7 @@ def placement(request: HttpRequest, pk: Key) -> PlacementOut:
     openapi_extra=OPTIONAL,
     summary="Cancel a placement",
 )
-def cancel(request: HttpRequest, pk: Key, sent: EndIn) -> PlacementOut:
+def cancel(request: HttpRequest, pk: Key, sent: PlacementEndIn) -> PlacementOut:
     """One that has not begun; everybody concerned is told why."""
     row = visible_placement(request, pk, keeper=True)
     return answer(
