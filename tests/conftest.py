@@ -3,10 +3,15 @@ import os
 
 import pytest
 from django.conf import settings as project
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 # Commands that tests start work in the same directory as the tests (settings make it before this file is read).
 os.environ["SERIKTES_VAR_DIR"] = str(project.VAR_DIR)
 project.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise looks for it when the first page is asked for
+# How fast a busy machine makes examples is not what a property is about.
+properties.register_profile("seriktes", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("seriktes")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs an event loop in the test's thread
 
 
