@@ -41,6 +41,16 @@ def test_icons_named_in_templates_exist():
     assert named - set(PATHS) == set()
 
 
+def test_no_title_of_a_page_holds_the_tags_of_a_date():
+    titles = {
+        path.name: found[1]
+        for path in ROOT.rglob("*.html")
+        if (found := re.search(r"{% block title %}(.*?){% endblock %}", path.read_text(), re.DOTALL))
+    }
+    assert len(titles) > 100
+    assert {name for name, title in titles.items() if re.search(r"\|(?:day|moment)\b(?!\|striptags)", title)} == set()
+
+
 def test_an_unknown_icon_is_refused_with_the_known_ones():
     with pytest.raises(TemplateSyntaxError, match="There is no icon 'no-such'"):
         draw('{% icon "no-such" %}')
