@@ -30,14 +30,17 @@ List = Sequence[tuple[int, int]]
 
 
 @transaction.atomic
-def begin_application(*, cohort: Cohort, student: Person, by: User, at: datetime) -> Application:
-    """A draft that nobody but the student sees. What was said in an earlier cohort is taken along. Raises CannotApply."""
+def begin_application(
+    *, cohort: Cohort, student: Person, by: User | None, at: datetime, taken_along: bool = True
+) -> Application:
+    """A draft that nobody but the student sees. What was said in an earlier cohort is taken along, unless somebody else
+    enters the application. Raises CannotApply."""
     today = timezone.localdate(at)
     if not choice.applying_is_open(cohort, today):
         raise CannotApply("lists_closed", [cohort.applications_until])
     if not choice.affiliations_of(student, cohort, today).exists():
         raise CannotApply("not_a_student")
-    earlier = Application.objects.filter(student=student).order_by("-pk").first()
+    earlier = Application.objects.filter(student=student).order_by("-pk").first() if taken_along else None
     said = {name: getattr(earlier, name) for name in WRITABLE} if earlier else {}
     application = Application(cohort=cohort, student=student, **said)
     try:
@@ -55,7 +58,7 @@ def save_application(
     application: Application,
     values: Mapping[str, Any],
     wishes: List | None,
-    by: User,
+    by: User | None,
     at: datetime,
     expected_version: int | None,
     by_itself: bool = False,
@@ -97,7 +100,7 @@ def save_application(
 
 @transaction.atomic
 def submit_application(
-    *, application: Application, by: User, at: datetime, expected_version: int | None = None
+    *, application: Application, by: User | None, at: datetime, expected_version: int | None = None
 ) -> Application:
     """From here on the university sees it, and, when the lists are closed, the hosts it names. Raises EditedElsewhere,
     CannotApply with what is missing."""

@@ -27,6 +27,12 @@ class Letter:
 
 
 TO_STUDENT: Mapping[str, Letter] = {
+    "entered": Letter(
+        gettext_lazy("Your list was entered by the university: %(cohort)s"),
+        gettext_lazy("The university entered your application with the positions that you ranked. Look whether everything is "
+                     "right: until the lists close you can change it yourself."),
+        gettext_lazy("Look at the list"),
+    ),
     "refused": Letter(
         gettext_lazy("Your application was not admitted: %(cohort)s"),
         gettext_lazy("The university looked at your application and did not admit it. The reason: %(reason)s"),

@@ -51,12 +51,12 @@ def draft_position(
     if host.pk == cohort.programme.organisation_id:
         raise CannotOffer("not_a_host")
     check_takes(cohort, at, late=for_host)
-    position = Position(cohort=cohort, host=host, is_written_by_university=for_host, **_cleaned(values))
+    position = Position(cohort=cohort, host=host, is_written_by_university=for_host, **cleaned_position(values))
     _check(position)
     position.save(force_insert=True)
     written = write_tasks(position, tasks)
     log("position.drafted", position, by=by, at=at, by_label=by_label, organisation=host,
-        data={"name": host}, values={"cohort": cohort.pk, "host": host.pk, **told(_cleaned(values)), **written})  # fmt: skip
+        data={"name": host}, values={"cohort": cohort.pk, "host": host.pk, **told(cleaned_position(values)), **written})  # fmt: skip
     return position
 
 
@@ -85,7 +85,7 @@ def change_position(
 ) -> Position:
     """Raises EditedElsewhere, or CannotOffer where the state freezes what is changed; writes nothing then."""
     position = lock_position(position, expected_version=expected_version)
-    new = _cleaned(values)
+    new = cleaned_position(values)
     changes: dict[str, Any] = changes_of(position, new)
     for name in changes:
         setattr(position, name, new[name])
@@ -278,7 +278,7 @@ def _works_at(person: int, organisation: int) -> bool:
     return Affiliation.objects.filter(person=person, organisation=organisation, archived_at__isnull=True).exists()
 
 
-def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned_position(values: Mapping[str, Any]) -> dict[str, Any]:
     new = cleaned(values, EDITABLE)
     if "skills" in new:
         said = [one_line(str(skill))[:60] for skill in new["skills"]]

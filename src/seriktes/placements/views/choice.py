@@ -78,6 +78,7 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         "selection": selection, "pills": _pills(request, selection, counts), "total": total, "caption": _("Applications"),
         "open_cohorts": cohorts_open_to(request), "has_more": total > MOST,
         "is_narrowed": selection != ApplicationSelection(), "choices": _choices_of(request),
+        "may_import": bool(access.own_organisations(request.user, access.KEEP)) and request.user.has_perm("exchange.import_records"),
     }  # fmt: skip
     return render(request, "placements/applications.html", context)
 

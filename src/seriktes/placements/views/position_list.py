@@ -80,6 +80,7 @@ def positions(request: SignedInRequest) -> HttpResponseBase:
         "total": found.total, "places": found.places, "caption": _("Positions"), "selection": selection,
         "pills": _pills(request, selection, found), "picked": _picked(selection, found), "kept": _kept(request),
         "in_use": _in_use(request, selection, found), "may_offer": _may_offer(request),
+        "may_import": bool(access.own_organisations(request.user, access.KEEP)) and request.user.has_perm("exchange.import_records"),
     }  # fmt: skip
     return render(request, "placements/positions.html", context)
 

@@ -1,0 +1,1 @@
+"""Positions of hosts and applications of students from CSV and XLSX."""

@@ -1,0 +1,99 @@
+"""The columns of the tables, with the headings under which offices write them."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from seriktes.curriculum.imports.fields import LEVEL_WORDS
+from seriktes.exchange.definitions import Field
+from seriktes.placements.enums import PayPeriod, WorkMode
+
+# Which cohort a row is about: by its number in the register, or by programme and term.
+_COHORT = Field(
+    "cohort",
+    _("Number of the cohort in the register"),
+    ("№ потока", "номер потока", "поток", "лек", "лек нөмірі", "cohort"),
+)
+_UNIVERSITY = Field("university", _("University"), ("вуз", "университет", "жоо", "university"))
+_PROGRAMME_WORDS = ("программа практики", "программа практик", "программа", "вид практики", "бағдарлама", "тәжірибе бағдарламасы",
+                    "programme of placements", "programme", "program")  # fmt: skip
+_TERM = Field("term", _("Term"), ("семестр", "период", "срок", "семестрі", "кезең", "term"))
+POSITION_FIELDS = (
+    Field("id", _("Number in the register"), ("№ в реестре", "номер в реестре", "тізілімдегі нөмірі", "seriktes id")),
+    Field("number", _("Own number"), ("№", "номер", "номер места", "нөмірі", "орын нөмірі", "own number")),
+    _COHORT,
+    _UNIVERSITY,
+    Field("programme", _("Programme"), _PROGRAMME_WORDS),
+    _TERM,
+    Field("host_id", _("Number of the host in the register"), ("№ организации", "ұйым нөмірі")),
+    Field("host", _("Host"), ("принимающая организация", "база практики", "организация", "предприятие", "компания", "бин",
+                              "қабылдаушы ұйым", "тәжірибе базасы", "ұйым", "кәсіпорын", "компания атауы", "host organisation",
+                              "company")),
+    Field("name_kk", _("Name in Kazakh"), ("название на казахском", "атауы", "атауы қазақша", "қазақша атауы", "орын атауы")),
+    Field("name_ru", _("Name in Russian"), ("название", "наименование", "название на русском", "название места", "вакансия",
+                                            "орысша атауы")),
+    Field("name_en", _("Name in English"), ("name", "title", "position title", "название на английском", "ағылшынша атауы")),
+    Field("about", _("About the work"), ("описание", "описание работы", "о работе", "сипаттамасы", "жұмыс сипаттамасы",
+                                         "description")),
+    Field("language", _("Written in"), ("язык описания", "сипаттама тілі")),
+    Field("tasks", _("Tasks with their shares"), ("задачи", "обязанности", "задания", "міндеттер", "тапсырмалар", "tasks")),
+    Field("skills", _("Skills wanted"), ("навыки", "требования", "дағдылар", "талаптар", "skills")),
+    Field("languages", _("Languages of work"), ("языки", "язык работы", "рабочие языки", "тілдер", "жұмыс тілдері")),
+    Field("capacity", _("Places"), ("количество мест", "мест", "места", "орындар", "орын саны", "places")),
+    Field("hours_a_week", _("Hours a week"), ("часов в неделю", "часы в неделю", "аптасына сағат", "hours per week")),
+    Field("mode", _("Where"), ("формат", "формат работы", "формат практики", "жұмыс форматы", "mode")),
+    Field("region", _("Region"), ("область", "регион", "облыс", "өңір", "аймақ")),
+    Field("place", _("Address or site"), ("адрес места практики", "место работы", "адрес базы практики", "жұмыс орны", "тәжірибе мекенжайы", "site")),
+    Field("pay", _("Pay"), ("оплата", "зарплата", "стипендия", "төлем", "жалақы", "ақысы", "salary")),
+    Field("currency", _("Currency"), ("валюта",)),
+    Field("pay_period", _("Paid for"), ("период оплаты", "оплата за", "төлем кезеңі")),
+    Field("supervisor", _("Host supervisor"), ("руководитель от организации", "руководитель практики от предприятия",
+                                               "руководитель от предприятия", "наставник", "ұйым жетекшісі", "тәлімгер",
+                                               "кәсіпорын жетекшісі", "supervisor", "mentor")),
+    Field("supervisor_email", _("E-mail of the supervisor"), ("email руководителя", "почта руководителя", "e mail наставника",
+                                                              "почта наставника", "жетекшінің поштасы", "тәлімгердің поштасы")),
+    Field("contact_name", _("Contact for questions"), ("контактное лицо", "контакт", "байланыс тұлғасы", "contact")),
+    Field("contact_email", _("E-mail of the contact"), ("email контакта", "почта контактного лица", "байланыс поштасы")),
+)  # fmt: skip
+APPLICATION_FIELDS = (
+    _COHORT,
+    _UNIVERSITY,
+    # In Kazakh "programme" alone is that of study, which this table has too.
+    Field("programme", _("Programme of placements"), _PROGRAMME_WORDS),
+    _TERM,
+    Field("student", _("Student"), ("студент", "фио", "фио студента", "обучающийся", "білім алушы", "студенттің аты жөні",
+                                    "аты жөні", "email студента", "student"), required=True),
+    Field("position", _("Position: its number in the register, own number or exact name"),
+          ("место практики", "место", "позиция", "номер места", "орын", "тәжірибе орны", "position"), required=True),
+    Field("host", _("Host"), ("принимающая организация", "организация", "предприятие", "компания", "қабылдаушы ұйым", "ұйым",
+                              "кәсіпорын")),
+    Field("rank", pgettext_lazy("of a wish", "Rank"), ("приоритет", "очередность", "порядок", "ранг", "басымдық", "реті", "rank", "priority"), required=True),
+    Field("level", _("Level of study"), ("уровень", "уровень образования", "деңгейі", "білім деңгейі")),
+    Field("year", _("Year of study"), ("курс", "год обучения", "оқу жылы", "year")),
+    Field("study_programme", _("Programme of study"), ("образовательная программа", "код оп", "оп", "білім беру бағдарламасы",
+                                                       "бб коды")),
+)  # fmt: skip
+
+Spellings = Mapping[str, tuple[str, ...]]
+MODE_WORDS: Spellings = {
+    WorkMode.ON_SITE: (
+        "очно",
+        "на предприятии",
+        "офис",
+        "на месте",
+        "кәсіпорында",
+        "ұйымда",
+        "on site",
+        "onsite",
+        "office",
+    ),
+    WorkMode.REMOTE: ("удаленно", "дистанционно", "онлайн", "қашықтан", "қашықтықтан", "online"),
+    WorkMode.MIXED: ("смешанно", "гибрид", "гибридный", "частично удаленно", "аралас", "hybrid"),
+}
+PERIOD_WORDS: Spellings = {
+    PayPeriod.MONTH: ("месяц", "мес", "в месяц", "за месяц", "ай", "айына", "month", "monthly"),
+    PayPeriod.HOUR: ("час", "в час", "за час", "сағат", "сағатына", "hour", "hourly"),
+    PayPeriod.WHOLE: ("за весь срок", "весь срок", "за всё время", "барлық мерзімге", "whole"),
+}
+__all__ = ["APPLICATION_FIELDS", "LEVEL_WORDS", "MODE_WORDS", "PERIOD_WORDS", "POSITION_FIELDS"]

@@ -1,0 +1,137 @@
+"""The kinds of import of this domain, and the sentences for their faults."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from seriktes.common.packs import Text
+from seriktes.common.refusals import words_of
+from seriktes.exchange.definitions import ImportKind, register_kind
+from seriktes.exchange.definitions.faults import register_sentences, register_teller
+from seriktes.organisations.imports.kinds import TABLES
+from seriktes.placements.actions.importing import applications, positions
+from seriktes.placements.definitions import choice_refusals  # noqa: F401  its words are those of refusals too
+from seriktes.placements.definitions.refusals import Refusal
+from seriktes.placements.imports import tables
+from seriktes.placements.imports.fields import APPLICATION_FIELDS, POSITION_FIELDS
+from seriktes.placements.models import Application, Position
+
+SENTENCES: Mapping[str, Text] = {
+    "unknown_cohort": _(
+        "You see no cohort “{value}”. Write the programme's exact name or own number and the term as they stand on the page "
+        "of the cohort, or the cohort's number in the register."
+    ),
+    "cohort_ambiguous": _(
+        "Several cohorts fit: {others}. Add the university, or give the number of the one that is meant in the column “cohort”."
+    ),
+    # Positions
+    "not_that_position": _(
+        "The position {value} of this register belongs to another cohort or host than this row says: the file comes from "
+        "another register. Leave the column with the register's numbers out."
+    ),
+    "not_a_task": _(
+        "“{value}” is not a task with its share. Write one task a line, each as 60: What the student does, with shares that "
+        "sum to 100."
+    ),
+    "tasks_stand": _(
+        "The tasks were changed by hand to “{current}”, and the file says “{value}”. They stay as they are; change them on the "
+        "page of the position. The rest of the row was read."
+    ),
+    "supervisor_unknown": _(
+        "Nobody of the host whom you see is “{value}”, or several are. Give name and e-mail of the supervisor; an account is "
+        "not needed. The rest of the row was read."
+    ),
+    # Wishes of students
+    "student_unknown": _(
+        "“{value}” is nobody of the university who may apply to this cohort. Give the e-mail, the exact name, or № and the "
+        "number in the register; add the student to the university's people first."
+    ),
+    "student_ambiguous": _("Several people are called “{value}”: {others}. Give the e-mail or the number."),
+    "wish_unknown": _(
+        "“{value}” is no position that is approved in this cohort. Give its number in the register (№ 12), the host's own "
+        "number, or its exact name."
+    ),
+    "bad_rank_in_file": _("{value} is no rank: write whole numbers from 1, the best first, up to {most}."),
+    "other_list_stands": _(
+        "“{value}” has an application in this cohort already, with another list. A file does not change it: the student does, "
+        "on the page of the application."
+    ),
+    "list_left_out": _("The row was left out with the list to which it belongs."),
+}  # fmt: skip
+
+
+def _refused(values: Mapping[str, Any]) -> str:
+    return words_of(Refusal(str(values.get("reason")), [_detail(one) for one in values.get("details") or ()]))
+
+
+def _detail(text: str) -> object:
+    """Days are kept as JSON has them, and told as the reader writes them."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _stays_draft(values: Mapping[str, Any]) -> str:
+    return gettext("Written as a draft, and not offered yet: %(why)s") % {"why": _refused(values)}
+
+
+def _list_stays_draft(values: Mapping[str, Any]) -> str:
+    return gettext("Written as a draft, and not submitted yet; the student can complete it. %(why)s") % {
+        "why": _refused(values)
+    }
+
+
+register_sentences(SENTENCES)
+register_teller("placements_refused", _refused)
+register_teller("stays_draft", _stays_draft)
+register_teller("list_stays_draft", _list_stays_draft)
+
+
+def _position_label(pk: int) -> str:
+    return str(Position.objects.filter(pk=pk).first() or "")
+
+
+def _application_label(pk: int) -> str:
+    application = Application.objects.filter(pk=pk).select_related("student").first()
+    return application.student.name if application is not None else ""
+
+
+def _field_label(name: str) -> Text:
+    label: Text = Position._meta.get_field(name).verbose_name
+    return label
+
+
+register_kind(
+    ImportKind(
+        code="positions",
+        label=_("Positions of hosts"),
+        formats=TABLES,
+        fields=POSITION_FIELDS,
+        read=tables.PositionTable,
+        apply=positions.import_positions,
+        decide=positions.decide_position,
+        may_decide=positions.may_decide_position,
+        target_url=lambda pk: Position(pk=pk).get_absolute_url(),
+        target_label=_position_label,
+        field_label=_field_label,
+    )
+)
+register_kind(
+    ImportKind(
+        code="applications",
+        label=pgettext_lazy("of students to a cohort", "Applications with ranked positions"),
+        formats=TABLES,
+        fields=APPLICATION_FIELDS,
+        read=tables.ApplicationTable,
+        apply=applications.import_applications,
+        decide=applications.decide_nothing,
+        may_decide=applications.may_decide_nothing,
+        target_url=lambda pk: Application(pk=pk).get_absolute_url(),
+        target_label=_application_label,
+        field_label=lambda name: name,
+    )
+)

@@ -1,0 +1,67 @@
+"""`docs/howto/import-positions.md` works as written."""
+
+import io
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone, translation
+
+from seriktes.exchange.definitions import get_kind
+from seriktes.organisations.models import Organisation
+from seriktes.placements.actions.cohorts import add_cohort, move_cohort
+from seriktes.placements.actions.positions import approve_position
+from seriktes.placements.actions.programmes import add_programme
+from seriktes.placements.enums import ApplicationState
+from seriktes.placements.models import Application, Position
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "howto" / "import-positions.md").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "docs" / "reference" / "import-formats.md").read_text(encoding="utf-8")
+
+
+def carry_out(block: str) -> None:
+    """Each command prints what the page says it prints."""
+    for part in block.split("$ seriktes ")[1:]:
+        command, *said = part.splitlines()
+        out, err = io.StringIO(), io.StringIO()
+        call_command(*command.split(), stdout=out, stderr=err)
+        counted = [line for line in out.getvalue().splitlines() if re.fullmatch(r"[a-z]+ +[1-9]\d*", line)]
+        assert (command, counted, err.getvalue()) == (command, [line for line in said if line], "")
+
+
+def open_cohort() -> None:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    names = {"name_ru": "Выдуманная производственная практика", "name_kk": "Ойдан шығарылған өндірістік тәжірибе"}
+    programme = add_programme(
+        organisation=Organisation.objects.get(kind="university"), values={"kind": "practice", **names}, by=None, at=now
+    )
+    days = {
+        "positions_until": today + timedelta(10), "applications_from": today, "applications_until": today + timedelta(20),
+        "ranking_until": today + timedelta(30), "starts_on": today + timedelta(60), "ends_on": today + timedelta(120),
+    }  # fmt: skip
+    cohort = add_cohort(programme=programme, values={"term": "Весна 2027", **days}, by=None, at=now)
+    move_cohort(cohort=cohort, way="open", by=None, at=now)
+
+
+@pytest.mark.django_db
+def test_the_commands_of_the_page_print_what_it_says(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    bodies, positions, applications = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
+    with translation.override("en"):
+        carry_out(bodies)
+        open_cohort()
+        carry_out(positions)
+        for position in Position.objects.all():
+            approve_position(position=position, by=None, at=timezone.now())
+        carry_out(applications)
+    assert set(Application.objects.values_list("state", flat=True)) == {ApplicationState.SUBMITTED}
+    assert Application.objects.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["positions", "applications"])
+def test_every_field_stands_in_the_reference(kind):
+    assert [field.code for field in get_kind(kind).fields if f"`{field.code}`" not in REFERENCE] == []
