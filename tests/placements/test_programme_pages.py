@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from seriktes.curriculum.models import StudyProgramme
 from seriktes.placements.enums import CohortState, PositionState
 from seriktes.placements.models import Cohort, Position, Programme
 from seriktes.placements.queries import access
@@ -138,6 +139,24 @@ def test_errors_of_a_cohort_are_told_at_their_fields(world, client_as):
     response = client_as("career_centre").post(reverse("placements:cohort_add", args=[made.pk]), sent)
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"ends_on", "programme_quotas"}
+
+
+def test_quotas_that_count_for_nobody_are_refused_or_told(world, client_as):
+    client, made = client_as("career_centre"), ground.programme(world)
+    days = {name: day.isoformat() for name, day in ground.DAYS.items()}
+    sent = {"term": "S", **days, "wishes_at_most": "5", "study_programmes": "6B07101", "programme_quotas": "6B07102: 2"}
+    response = client.post(reverse("placements:cohort_add", args=[made.pk]), sent)
+    assert response.status_code == 422
+    assert response.context["form"].errors["programme_quotas"] == [
+        "Students of 6B07102 may not apply to this cohort: a quota for them would count for nobody."
+    ]
+    StudyProgramme.objects.create(
+        organisation=world.organisations["university"], code="6B07101", name_en="Engineering", level="bachelor"
+    )
+    cohort = ground.cohort(world, of=made, programme_quotas={"6B07199": 2})
+    words = "No programme of study of the university has the code 6B07199"
+    assert words in page(client, "cohort", cohort.pk)[1]
+    assert words not in page(client_as("student"), "cohort", cohort.pk)[1]
 
 
 @pytest.mark.parametrize("who", ["company_manager", "student", "faculty_member", "outsider"])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seriktes.accounts.models import AuditEvent
+from seriktes.curriculum.models import StudyProgramme
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.models import Post
 from seriktes.placements.actions import cohorts, positions, programmes
@@ -16,7 +17,8 @@ from seriktes.placements.definitions.eligibility import Conditions, Studies, pro
 from seriktes.placements.definitions.position_stages import POSITION
 from seriktes.placements.definitions.refusals import CannotKeep, CannotOffer
 from seriktes.placements.enums import CohortState, HostStanding, PositionState
-from seriktes.placements.models import Cohort, HostRecord, Position, Programme
+from seriktes.placements.models import Application, Cohort, HostRecord, Position, Programme
+from seriktes.placements.queries.cohorts import quotas_unknown
 from seriktes.procedures.definitions.workflow import faults_of
 from seriktes.procedures.models import Event, OpenClock
 from tests.placements import programmes_ground as ground
@@ -112,6 +114,7 @@ def test_a_cohort_is_copied_with_all_days_moved_alike(world):
         ({"documents": [{"code": "d1", "name": {"kk": ""}}]}, "bad_document"),
         ({"programme_quotas": {"6B07101": -1}}, "bad_quota"),
         ({"region_quotas": {"KZ-35": True}}, "bad_quota"),
+        ({"programme_quotas": {"6B07102": 2}, "study_programmes": ["6B07101"]}, "quota_for_nobody"),
         ({"region_quotas": {"XX-1": 4}}, "unknown_region"),
     ],
 )
@@ -119,6 +122,19 @@ def test_a_cohort_that_cannot_stand_is_refused(world, values, reason):
     with refused(CannotKeep, reason):
         ground.cohort(world, opened=False, **values)
     assert not Cohort.objects.exists()
+
+
+def test_a_quota_for_a_programme_that_nobody_studies_is_told(world):
+    plain = ground.cohort(world, opened=False, programme_quotas={"6B07199": 2, "6B07101": 1})
+    # The university keeps no programmes of study here: nothing is known.
+    assert quotas_unknown([plain]) == {}
+    StudyProgramme.objects.create(
+        organisation=world.organisations["university"], code="6B07101", name_en="Engineering", level="bachelor"
+    )
+    assert quotas_unknown([plain]) == {plain.pk: ["6B07199"]}
+    # Somebody who applied says to study it.
+    Application.objects.create(cohort=plain, student=world.people["student"], study_programme="6B07199")
+    assert quotas_unknown([plain]) == {}
 
 
 def test_what_students_rely_on_is_frozen_and_days_move_later_only(world):

@@ -18,7 +18,7 @@ from seriktes.placements.actions.following import follow_cohort
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.programmes import cleaned, save, told
 from seriktes.placements.definitions.cohort_stages import COHORT, COHORT_FIELDS, DAYS, KEEPER
-from seriktes.placements.definitions.eligibility import YEARS, programme_code
+from seriktes.placements.definitions.eligibility import YEARS, programme_code, quotas_for_nobody
 from seriktes.placements.definitions.refusals import CannotKeep
 from seriktes.placements.enums import CohortState, PositionState
 from seriktes.placements.models import Cohort, Position, Programme
@@ -228,3 +228,5 @@ def _check_lists(cohort: Cohort) -> None:
         raise CannotKeep("bad_quota")
     if any(get_pack().region(code) is None for code in cohort.region_quotas):
         raise CannotKeep("unknown_region")
+    if idle := quotas_for_nobody(cohort.programme_quotas, cohort.study_programmes):
+        raise CannotKeep("quota_for_nobody", idle[:1])

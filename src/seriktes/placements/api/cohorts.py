@@ -46,7 +46,7 @@ from seriktes.placements.definitions.cohort_stages import BY_ROUND, COHORT
 from seriktes.placements.enums import CohortState
 from seriktes.placements.models import Cohort
 from seriktes.placements.queries import access
-from seriktes.placements.queries.cohorts import ways_of
+from seriktes.placements.queries.cohorts import quotas_unknown, ways_of
 from seriktes.placements.queries.programmes import with_figures
 
 router = Router(tags=["placements"])
@@ -93,6 +93,9 @@ class CohortOut(Shown):
     couples_allowed: bool
     programme_quotas: dict[str, int] | None = Field(description="Null for others than the university.")
     region_quotas: dict[str, int] | None = Field(description="Null for others than the university.")
+    quotas_unknown: list[str] | None = Field(
+        description="Codes of quotas that no programme of study of the university has. Null for others than the university."
+    )
     note: str
     copied_from: int | None
     positions: int = Field(description="Positions approved.")
@@ -187,10 +190,11 @@ def cohorts(
 
 def shown(request: HttpRequest, rows: Any) -> list[CohortOut]:
     with_figures(rows)
-    return [_shown(request, row) for row in rows]
+    unknown = quotas_unknown(rows)
+    return [_shown(request, row, unknown.get(row.pk, [])) for row in rows]
 
 
-def _shown(request: HttpRequest, row: Any) -> CohortOut:
+def _shown(request: HttpRequest, row: Any, unknown: list[str]) -> CohortOut:
     user, programme = asker(request), row.programme
     permissions = {one for one in (access.VIEW, access.KEEP, access.MATCH) if access.may(user, one, row)}
     is_inside = access.VIEW in permissions
@@ -208,6 +212,7 @@ def _shown(request: HttpRequest, row: Any) -> CohortOut:
             for one in row.documents
         ],
         programme_quotas=row.programme_quotas if is_inside else None, region_quotas=row.region_quotas if is_inside else None,
+        quotas_unknown=unknown if is_inside else None,
         positions=row.positions_approved, ways=[way.code for way in ways_of(row, permissions)], url=row.get_absolute_url(),
     )  # fmt: skip
 

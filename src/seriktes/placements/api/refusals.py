@@ -16,7 +16,7 @@ POINTERS: Mapping[str, str] = {
     # Programmes, cohorts, positions, hosts
     "nameless": "/names", "foreign_post": "/post", "closed_post": "/post", "foreign_unit": "/unit", "term_taken": "/term",
     "ends_before_start": "/ends_on", "days_out_of_order": "/applications_until", "unknown_level": "/levels",
-    "unknown_year": "/years", "bad_document": "/documents", "bad_quota": "/programme_quotas", "unknown_region": "/region",
+    "unknown_year": "/years", "bad_document": "/documents", "bad_quota": "/programme_quotas", "quota_for_nobody": "/programme_quotas", "unknown_region": "/region",
     "no_wishes": "/wishes_at_most", "not_a_host": "/host", "merged_organisation": "/host", "no_tasks": "/tasks",
     "shares_not_100": "/tasks", "task_without_words": "/tasks", "task_share": "/tasks", "too_many_tasks": "/tasks",
     "no_places": "/capacity", "negative_pay": "/pay", "pay_without_terms": "/pay_period",

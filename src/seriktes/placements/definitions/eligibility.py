@@ -41,6 +41,12 @@ def programme_code(text: str) -> str:
     return latin_letters("".join(text.split())).upper()
 
 
+def quotas_for_nobody(quotas: Collection[str], programmes: Collection[str]) -> list[str]:
+    """Codes of quotas for programmes of study whose students may not apply; none where everybody may."""
+    allowed = {programme_code(code) for code in programmes}
+    return [code for code in sorted(quotas) if allowed and programme_code(code) not in allowed]
+
+
 def unmet(conditions: Conditions, studies: Studies) -> list[str]:
     """The conditions that are not met, by their codes, in a fixed order; empty: the student may apply."""
     faults = []

@@ -87,6 +87,7 @@ WORDS |= {
     "unknown_year": _("A year of study is a number from 1 to 7."),
     "bad_document": _("A document of an applicant needs a name."),
     "bad_quota": _("A quota is a whole number, at least 0."),
+    "quota_for_nobody": _("A quota is for a programme of study whose students may not apply to this cohort."),
     "unknown_region": _("This region is not known."),
     "no_wishes": _("A student must be able to rank at least one position."),
     "has_cohorts": _("The programme has cohorts that are not over."),
@@ -243,6 +244,7 @@ _STATING: dict[str, Promise] = {
 _STATING |= {
     "shares_not_100": _("The shares of the tasks must sum to 100; they sum to %(one)s."),
     "positions_closed": _("The last day for offering positions was %(one)s."),
+    "quota_for_nobody": _("Students of %(one)s may not apply to this cohort: a quota for them would count for nobody."),
     "day_passed": _("%(one)s has passed already."),
 }
 # Theses and defences

@@ -15,7 +15,8 @@ from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.forms.organisations import NamesMixin
 from seriktes.organisations.models import Organisation, Post, Unit
 from seriktes.placements.definitions.cohort_stages import COHORT_FIELDS, KEEPER
-from seriktes.placements.definitions.eligibility import YEARS, programme_code
+from seriktes.placements.definitions.eligibility import YEARS, programme_code, quotas_for_nobody
+from seriktes.placements.definitions.refusals import CannotKeep
 from seriktes.placements.enums import CohortState, ProgrammeKind
 from seriktes.placements.models import Cohort, Programme
 
@@ -186,6 +187,9 @@ class CohortForm(BaseForm):
             one, two = days[first], days[then]
             if one and two and two < one:
                 self.add_error(then if then in self.fields else None, words)
+        allowed = cleaned.get("study_programmes", self.cohort.study_programmes)
+        if idle := quotas_for_nobody(cleaned.get("programme_quotas") or (), allowed):
+            self.add_error("programme_quotas", CannotKeep("quota_for_nobody", idle[:1]).sentence)
         return cleaned
 
     def values(self) -> dict[str, Any]:

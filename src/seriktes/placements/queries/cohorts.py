@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from seriktes.curriculum.models import StudyProgramme
 from seriktes.organisations.models import Unit
 from seriktes.placements.definitions.cohort_stages import BY_ROUND, COHORT
-from seriktes.placements.definitions.eligibility import Conditions
+from seriktes.placements.definitions.eligibility import Conditions, programme_code
 from seriktes.placements.enums import CohortState, PositionState
 from seriktes.placements.models import Application, Cohort, Placement, Position
 from seriktes.procedures.definitions.workflow import Transition
@@ -35,6 +36,40 @@ def with_parts(units: Iterable[int]) -> frozenset[int]:
         level = set(Unit.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
         found = found | level
     return frozenset(found)
+
+
+def quotas_unknown(cohorts: Collection[Cohort]) -> dict[int, list[str]]:
+    """By cohort: codes of quotas that no programme of study of the university has, and nobody who applied names. Of a
+    university that keeps no programmes of study here nothing is known. Two queries at most.
+
+    A warning and no refusal: a university may enter its programmes of study one by one, or later.
+    """
+    with_quotas = [cohort for cohort in cohorts if cohort.programme_quotas]
+    if not with_quotas:
+        return {}
+    kept: dict[int, set[str]] = {}
+    universities = {cohort.programme.organisation_id for cohort in with_quotas}
+    for university, code in StudyProgramme.objects.filter(organisation__in=universities).values_list(
+        "organisation", "code"
+    ):
+        kept.setdefault(university, set()).add(programme_code(code))
+    named = set(
+        Application.objects.filter(cohort__in=[cohort.pk for cohort in with_quotas])
+        .order_by()
+        .values_list("cohort", "study_programme")
+        .distinct()
+    )
+    found = {}
+    for cohort in with_quotas:
+        known = kept.get(cohort.programme.organisation_id)
+        unknown = [
+            code
+            for code in sorted(cohort.programme_quotas)
+            if known and code not in known and (cohort.pk, code) not in named
+        ]
+        if unknown:
+            found[cohort.pk] = unknown
+    return found
 
 
 def ways_of(cohort: Cohort, permissions: Collection[str]) -> list[Transition]:

@@ -21,7 +21,7 @@ from seriktes.placements.enums import CohortState, PositionState
 from seriktes.placements.forms.programmes import CohortForm, ConfirmForm, CopyForm, ReasonForm
 from seriktes.placements.models import Cohort
 from seriktes.placements.queries import access
-from seriktes.placements.queries.cohorts import figures_of, takes_positions, ways_of
+from seriktes.placements.queries.cohorts import figures_of, quotas_unknown, takes_positions, ways_of
 from seriktes.placements.tables.programmes import state_html
 from seriktes.placements.views.programme_sight import cohort_for, crumbs_of, form_page, posted, programme_for
 from seriktes.procedures.queries.timeline import timeline_of
@@ -41,7 +41,7 @@ def cohort(request: SignedInRequest, pk: int) -> HttpResponse:
         "cohort": found, "state": state_html(found.state), "is_inside": is_inside, "may_keep": access.KEEP in permissions,
         "next_ways": [way for way in ways if way.code in NEXT], "more_ways": [way for way in ways if way.code not in NEXT],
         "days": _days(found, today), "conditions": conditions_shown(found), "documents": documents_shown(found),
-        "quotas": quotas_shown(found), "figures": figures_of(found) if is_inside else None,
+        "quotas": quotas_shown(found), "quotas_unknown": quotas_unknown([found]).get(found.pk) if is_inside else None, "figures": figures_of(found) if is_inside else None,
         "offered": PositionState.OFFERED, "can_offer": can_offer or access.KEEP in permissions,
         "is_editable": found.state not in (CohortState.ENDED, CohortState.CANCELLED),
         "can_ask": access.KEEP in permissions and found.state in (CohortState.DRAFT, CohortState.OPEN),
