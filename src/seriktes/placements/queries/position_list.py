@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from seriktes.common.models import Languages
 from seriktes.common.sorting import sort_key
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.models.organisation import FALLBACK
@@ -146,6 +147,19 @@ def rows_of(pks: Sequence[int]) -> list[Position]:
     return [found[pk] for pk in pks if pk in found]
 
 
-def named_for_user(user: Viewer, text: str, *, limit: int) -> list[Position]:
-    """For the search box: positions whose words hold every word that was typed."""
-    return rows_of(listing_for_user(user, Selection(q=text)).pks[:limit]) if text.strip() else []
+def positions_found(user: Viewer, text: str, *, limit: int) -> list[Position]:
+    """For the search box: of cohorts that are not over, those in whose names, host and skills every word stands that was
+    typed. Two queries; descriptions are left to the filters of the list."""
+    wanted = fold(text).split()
+    if not wanted or not user.is_authenticated:
+        return []
+    names = [*(f"name_{code}" for code in Languages.values), *(f"host__{name}" for name in _NAMES)]
+    rows = positions_visible_to(user).filter(archived_at__isnull=True, cohort__state__in=LIVE_COHORTS)
+    found = []
+    for pk, skills, *called in rows.order_by("-pk").values_list("pk", "skills", *names):
+        words = fold(" ".join([*called, *skills]))
+        if all(word in words for word in wanted):
+            found.append(pk)
+            if len(found) == limit:
+                break
+    return rows_of(found)

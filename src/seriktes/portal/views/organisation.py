@@ -14,6 +14,8 @@ from seriktes.organisations.queries.access import grants_for_user, organisations
 from seriktes.organisations.queries.deciding import may_compare
 from seriktes.organisations.queries.units import tree_of_units
 from seriktes.partnerships.queries.of_organisation import partnerships_of
+from seriktes.placements.queries.of_organisation import KnownAsHost, offered_by
+from seriktes.placements.tables.hosts import figure_words, standing_html
 from seriktes.portal.queries import organisation as record
 from seriktes.portal.queries.history import history_for_user
 
@@ -26,6 +28,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     particulars = record.particulars_of(found, with_hidden=may_change or found.pk in grants_for_user(request.user).own)
     people, more_people = record.people_for_user(request.user, found)
     units = tree_of_units(found)
+    offers = offered_by(request.user, found)
     return render(
         request,
         "portal/organisation.html",
@@ -45,6 +48,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             "people": people,
             "partnerships": partnerships_of(request.user, found),
             "more_people": more_people,
+            "offers": offers,
+            "known": [_as_host(one) for one in offers.known],
             "history": history_for_user(request.user, found) if may_change and request.user.is_authenticated else [],
             "may_change": may_change,
             "actions": _actions(request, found, may_change=may_change),
@@ -52,6 +57,14 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             "may_enquire": can_be_asked(request.user, found),
         },
     )
+
+
+def _as_host(known: KnownAsHost) -> dict[str, Any]:
+    """In words; only what somebody decided has a note."""
+    return {
+        "university": known.university, "record": known.record, "standing": standing_html(known.standing),
+        "figures": [figure_words(figure) for figure in known.figures], "may_keep": known.may_keep,
+    }  # fmt: skip
 
 
 def _to_the_kept_one(request: HttpRequest, pk: int) -> HttpResponse:

@@ -22,8 +22,9 @@ from seriktes.gatherings.queries.listing import named_for_user as gatherings_nam
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.search import LONGEST_QUERY, found_for_user
 from seriktes.partnerships.queries import search as partnerships
-from seriktes.placements.models import Placement
+from seriktes.placements.models import Placement, Position
 from seriktes.placements.queries.placement_list import placements_found
+from seriktes.placements.queries.position_list import positions_found
 
 SHOWN, SUGGESTED = 20, 8
 
@@ -55,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "evidence": evidence_found_for_user(request.user, query, limit=SHOWN) if query else [],
             "courses": courses_found(request.user, query, limit=SHOWN),
             "placements": placements_found(request.user, query, limit=SHOWN),
+            "positions": positions_found(request.user, query, limit=SHOWN),
             "shown": SHOWN,
         },
     )
@@ -68,6 +70,7 @@ def _suggested(
     courses: list[Course],
     gatherings: list[Gathering],
     placements: list[Placement],
+    positions: list[Position],
 ) -> list[list[tuple[str, str, str]]]:
     """(url, label, note) of what was found, by kind."""
     return [
@@ -80,6 +83,7 @@ def _suggested(
         [(row.get_absolute_url(), row.name, row.get_kind_display()) for row in evidence],
         [(row.get_absolute_url(), row.name, row.code) for row in courses],
         [(row.get_absolute_url(), f"{row.student.name} · {row.host.name}", _("placement")) for row in placements],
+        [(row.get_absolute_url(), row.name, row.host.name) for row in positions],
     ]
 
 
@@ -108,6 +112,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
         courses = courses_found(request.user, query, limit=SUGGESTED)
         gatherings = gatherings_named(request.user, query, limit=SUGGESTED)
         placed = placements_found(request.user, query, limit=SUGGESTED)
+        offered = positions_found(request.user, query, limit=SUGGESTED)
         others = [
             line
             for lines in zip_longest(
@@ -118,6 +123,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
                     courses=courses,
                     gatherings=gatherings,
                     placements=placed,
+                    positions=offered,
                 )
             )
             for line in lines
