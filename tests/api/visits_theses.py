@@ -11,6 +11,7 @@ from tests.world import World
 
 THESES: Rows = _extras("thesis_own", "thesis_admitted", "thesis_elsewhere")
 DEFENCES: Rows = _extras("defence_planned", "defence_called", "defence_elsewhere")
+PROGRAMMES: Rows = _extras("thesis_programme", "thesis_programme_elsewhere", "programme_own")
 COHORTS: Rows = _extras("thesis_cohort", "thesis_cohort_elsewhere")
 
 
@@ -44,6 +45,14 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         },
     ),
     ("post", "/placements/cohorts/{pk}/defences"): (COHORTS, _later),
+    ("get", "/placements/programmes/{pk}/thesis-rule"): (PROGRAMMES, None),
+    ("put", "/placements/programmes/{pk}/thesis-rule"): (
+        PROGRAMMES,
+        lambda _world: {
+            "topics_taken_directly": True, "supervisor_votes": False, "members_at_least": 4, "employers_at_least": 1,
+            "pass_from": 50,
+        },
+    ),
     ("get", "/placements/defences"): (ONCE, None),
     ("get", "/placements/defences/{pk}"): (DEFENCES, None),
     ("patch", "/placements/defences/{pk}"): (DEFENCES, lambda _world: {"place": "Invented"}),

@@ -267,7 +267,8 @@ def test_only_admitted_theses_of_the_cohort_are_put(world):
     assert Thesis.objects.get(pk=thesis.pk).defence == other
 
 
-def test_defence_that_was_announced_tells_of_each_change(world, django_capture_on_commit_callbacks):
+def test_defence_that_was_announced_tells_of_each_change(world, django_capture_on_commit_callbacks, freeze):
+    freeze(OPEN)
     thesis = ground.admitted(world)
     with django_capture_on_commit_callbacks(execute=True):
         defence = ground.commission(world, thesis)

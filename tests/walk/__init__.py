@@ -66,7 +66,7 @@ FILLERS = ground.FILLERS | front_door.FILLERS | register.FILLERS | choice.FILLER
 FILLERS |= placements.FILLERS
 FILLERS |= programmes.FILLERS | theses.FILLERS | logs.FILLERS
 # One address for all links in letters: each part adds its own.
-FILLERS["procedures:link"] = {**FILLERS["procedures:link"], **programmes.LINKS, **placements.LINKS, **logs.LINKS}
+FILLERS["procedures:link"] |= programmes.LINKS | placements.LINKS | logs.LINKS | theses.LINKS
 FILLERS |= stipends.FILLERS
 
 

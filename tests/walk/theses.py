@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from seriktes.placements.actions.commission_links import ASKED
 from seriktes.placements.models import Cohort, CommissionMember, Defence, Placement, Position, Programme, Thesis
+from seriktes.procedures.actions.links import Addressee, link_within_a_letter
 from tests.walk.arguments import Fillers, extras
 from tests.walk.programmes import cohort_of, position_of
 from tests.world import World
@@ -48,6 +50,11 @@ FILLERS: dict[str, Fillers] = {
 }  # fmt: skip
 
 
+CHAIR = "chair@walk.example"
+# The link by which a member of a commission answers without an account.
+LINKS: Fillers = {"commission_asked": lambda world: {"secret": world.extras["commission_asked"]}}
+
+
 def furnish(world: World) -> None:
     """A cohort of theses of each of two universities, with a free topic, a thesis, and a defence that was announced, in
     whose commission the company's manager sits; at the first also the persona's own thesis, and a defence in the making."""
@@ -60,7 +67,11 @@ def furnish(world: World) -> None:
         topic = position_of(world, cohort, host, "approved")
         defence = _defence(cohort, "called", hours=-1)
         CommissionMember.objects.create(
-            defence=defence, role="chair", contact_name="Walk", organisation=world.organisations[place]
+            defence=defence,
+            role="chair",
+            contact_name="Walk",
+            organisation=world.organisations[place],
+            email=CHAIR,
         )
         if not suffix:
             CommissionMember.objects.create(
@@ -72,6 +83,16 @@ def furnish(world: World) -> None:
             "defence_elsewhere" if suffix else "defence_called": defence, f"topic{suffix or '_own'}": topic,
             "thesis_elsewhere" if suffix else "thesis_admitted": thesis,
         })  # fmt: skip
+    called = world.extras["defence_called"]
+    chair = called.members.get(role="chair")
+    address = link_within_a_letter(
+        action=ASKED,
+        subject=called,
+        to=Addressee(CHAIR, "kk", "Walk"),
+        at=timezone.now(),
+        arguments={"member": chair.pk},
+    )
+    world.extras["commission_asked"] = address.rstrip("/").rpartition("/")[2]
     cohort = world.extras["thesis_cohort"]
     free = world.extras["topic_own"]
     Position.objects.filter(pk=free.pk).update(capacity=3)

@@ -30,6 +30,7 @@ class PlacementsConfig(AppConfig):
         from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.actions import placements
+        from seriktes.placements.actions.commission_links import LINKS
         from seriktes.placements.actions.minutes import PURPOSE
         from seriktes.placements.actions.theses import begin_theses, leave_thesis
         from seriktes.placements.definitions import clocks_of_theses as clocks
@@ -37,9 +38,11 @@ class PlacementsConfig(AppConfig):
         from seriktes.placements.queries import theses
         from seriktes.placements.queries.thesis_part import SUBJECTS, thesis_part
         from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.links import register_links
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_chapter("seriktes.placements.demo.theses.fill_theses")
+        register_links(LINKS)
         register_subjects(SUBJECTS)
         register_clocks(clocks.thesis_clocks(theses.thesis_owners, theses.supervisors_asked, theses.students_asked))
         register_clocks(clocks.defence_clocks(theses.defence_owners))

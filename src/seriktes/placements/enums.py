@@ -232,6 +232,13 @@ class CommissionRole(models.TextChoices):
     SECRETARY = "secretary", pgettext_lazy("of a commission", "secretary")
 
 
+class CommissionAnswer(models.TextChoices):
+    """Whether a member of a commission comes to the defence."""
+
+    YES = "yes", pgettext_lazy("of a member of a commission", "will come")
+    NO = "no", pgettext_lazy("of a member of a commission", "cannot come")
+
+
 # --- Stipends with a period of service --------------------------------------------------------------------------------
 class StipendKind(models.TextChoices):
     STIPEND = "stipend", _("stipend")

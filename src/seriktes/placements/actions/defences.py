@@ -12,6 +12,7 @@ from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
+from seriktes.placements.actions.commission_links import ask_commission, ask_members
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.minutes import freeze_minutes
 from seriktes.placements.actions.theses import record_result
@@ -71,6 +72,7 @@ def change_defence(
     is_called = defence.state == DefenceState.CALLED
     _log("defence.moved" if is_called else "defence.changed", defence, by=by, at=at, values=changes)
     if is_called:
+        ask_commission(defence=defence, by=by, at=at)
         tell_of_defence("moved", defence)
     return defence
 
@@ -111,6 +113,7 @@ def add_member(*, defence: Defence, seat: Seat, by: User | None, at: datetime) -
         raise Refusal("member_twice") from error
     _save(defence)
     _log("defence.changed", defence, by=by, at=at, values={"member": [None, member.pk]})
+    ask_members(defence=defence, members=[member], by=by, at=at)
     return member
 
 
@@ -171,6 +174,7 @@ def call_defence(*, defence: Defence, by: User | None, at: datetime, expected_ve
     defence.state = DefenceState.CALLED
     _save(defence)
     _log("defence.called", defence, by=by, at=at)
+    ask_commission(defence=defence, by=by, at=at)
     tell_of_defence("called", defence)
     return defence
 

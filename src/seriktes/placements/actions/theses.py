@@ -11,7 +11,7 @@ from seriktes.accounts.actions import Recorded, record_event, record_events
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
 from seriktes.common.text import one_line
-from seriktes.organisations.actions.editing import changes_of, lock_for_edit
+from seriktes.organisations.actions.editing import EditedElsewhere, changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.placements import Planned, cancel_placement, plan_placement
@@ -209,11 +209,15 @@ def _told(thesis: Thesis) -> dict[str, str]:
 
 # --- Rules ------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def change_thesis_rule(*, programme: Programme, values: Mapping[str, Any], by: User | None) -> ThesisRule:
-    """Other numbers count from now on; results that were recorded stay."""
+def change_thesis_rule(
+    *, programme: Programme, values: Mapping[str, Any], by: User | None, expected_version: int | None = None
+) -> ThesisRule:
+    """Other numbers count from now on; results that were recorded stay. Raises EditedElsewhere or Refusal."""
     if programme.kind != ProgrammeKind.THESIS:
         raise Refusal("not_theses")
     row, _is_new = ThesisRule.objects.select_for_update().get_or_create(programme=programme)
+    if expected_version is not None and row.version != expected_version:
+        raise EditedElsewhere(row)
     changes = {name: [getattr(row, name), values[name]] for name in RULES if getattr(row, name) != values[name]}
     for name in RULES:
         setattr(row, name, values[name])

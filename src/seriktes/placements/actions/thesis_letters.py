@@ -13,7 +13,7 @@ from seriktes.common.outbox import post_letter
 from seriktes.placements.actions.position_letters import readers_of
 from seriktes.placements.models import CommissionMember, Defence, Thesis
 from seriktes.placements.queries.access import KEEP
-from seriktes.placements.queries.theses import recipients_of, with_everything
+from seriktes.placements.queries.theses import recipients_of, recipients_of_member, with_everything
 from seriktes.procedures.queries.recipients import Recipient
 
 Words = Callable[[], tuple[str, str]]
@@ -30,8 +30,14 @@ def tell_student(what: str, thesis: Thesis) -> None:
 
 
 def tell_of_defence(what: str, defence: Defence) -> None:
-    """`called`, `moved` or `cancelled`: the commission, the students and their supervisors."""
+    """`called`, `moved` or `cancelled`: the students and their supervisors. The commission is told of a cancelled one here,
+    and asked by links to the others (`commission_links`)."""
     afterwards(_tell_of_defence, what, defence.pk)
+
+
+def tell_office_of_answer(member: CommissionMember) -> None:
+    """A member cannot come: whoever keeps the programme finds another."""
+    afterwards(_tell_office_of_answer, member.pk)
 
 
 # --- Of one thesis ----------------------------------------------------------------------------------------------------
@@ -95,26 +101,39 @@ def _to_student(what: str, thesis: Thesis) -> tuple[str, str]:
 # --- Of a defence -----------------------------------------------------------------------------------------------------
 def _tell_of_defence(what: str, pk: int) -> None:
     defence = Defence.objects.select_related("cohort__programme__organisation").get(pk=pk)
-    for reader in _concerned(defence):
+    for reader in _concerned(what, defence):
         _write(reader, partial(_of_defence, what, defence), defence.get_absolute_url())
 
 
-def _concerned(defence: Defence) -> Iterable[Recipient]:
+def _concerned(what: str, defence: Defence) -> Iterable[Recipient]:
     """Each address once: a supervisor may have many students there, and a member be one."""
-    found = [reader for member in defence.members.select_related("person__user") for reader in _member(member)]
+    members = [
+        reader for member in defence.members.select_related("person__user") for reader in recipients_of_member(member)
+    ]
+    found = list(members) if what == "cancelled" else []
     for thesis in with_everything(defence.theses.all()):
         placement = thesis.placement
         for person in (placement.student, placement.academic_supervisor, placement.host_supervisor):
             found += recipients_of(person)
-    return list(dict.fromkeys(found))
+    asked = set() if what == "cancelled" else {reader.email.casefold() for reader in members}
+    return [reader for reader in dict.fromkeys(found) if reader.email.casefold() not in asked]
 
 
-def _member(member: CommissionMember) -> list[Recipient]:
-    """By the account, else by the address that was typed, in the installation's language."""
-    known = recipients_of(member.person)
-    if known or not member.email:
-        return known
-    return [Recipient(member.email, settings.LANGUAGE_CODE[:2], str(member))]
+def _tell_office_of_answer(pk: int) -> None:
+    member = CommissionMember.objects.select_related("defence__cohort__programme__organisation", "person").get(pk=pk)
+    programme = member.defence.cohort.programme
+    for reader in readers_of(programme.organisation_id, programme.post_id, KEEP):
+        _write(reader, partial(_of_answer, member), member.defence.get_absolute_url())
+
+
+def _of_answer(member: CommissionMember) -> tuple[str, str]:
+    told = {
+        "name": str(member), "cohort": str(member.defence.cohort), "note": member.answer_note,
+        "when": format_moment(timezone.localtime(member.defence.starts_at)),
+    }  # fmt: skip
+    text = _("%(name)s cannot come to the defence of theses of %(cohort)s on %(when)s. Look whether the commission is still "
+             "whole.") % told  # fmt: skip
+    return _("Cannot come to the defence: %(name)s") % told, f"{text} {member.answer_note}".strip()
 
 
 def _of_defence(what: str, defence: Defence) -> tuple[str, str]:

@@ -30,7 +30,7 @@ from seriktes.placements.api.programmes import (
     order_of,
 )
 from seriktes.placements.definitions.theses import DEFENCE
-from seriktes.placements.enums import CommissionRole, DefenceState
+from seriktes.placements.enums import CommissionAnswer, CommissionRole, DefenceState
 from seriktes.placements.models import Defence, Thesis
 from seriktes.placements.queries import access
 from seriktes.placements.queries.theses import defences_visible_to, may_keep
@@ -48,6 +48,11 @@ class CommissionMemberOut(Shown):
     organisation: PlacementRefOut | None
     post: str
     email: str | None = Field(description="Null for others than the university's office.")
+    answer: CommissionAnswer | None = Field(
+        description="Whether the member comes, as answered by the link of the letter. Null until then, and for others than the "
+        "university's office."
+    )
+    answer_note: str | None = Field(description="Null for others than the university's office.")
 
 
 class DefenceOut(Shown):
@@ -133,6 +138,8 @@ def shown(request: HttpRequest, row: Defence) -> DefenceOut:
             CommissionMemberOut(
                 id=one.pk, role=CommissionRole(one.role), name=str(one), person=one.person_id, post=one.post_words,
                 organisation=named(one.organisation) if one.organisation else None, email=one.email if keeps else None,
+                answer=CommissionAnswer(one.answer) if keeps and one.answer else None,
+                answer_note=one.answer_note if keeps else None,
             )
             for one in row.members.all()
         ],

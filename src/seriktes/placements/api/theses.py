@@ -1,5 +1,6 @@
 """Theses for programs: the list, one, taking and proposing a topic, the title, the stages."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -29,17 +30,21 @@ from seriktes.placements.api.programmes import (
     PlacementRefOut,
     Sort,
     changed_since,
+    may,
     named,
     order_of,
+    visible_programme,
 )
 from seriktes.placements.definitions.eligibility import Studies
 from seriktes.placements.definitions.theses import THESIS
-from seriktes.placements.enums import ThesisState
-from seriktes.placements.models import Thesis
+from seriktes.placements.enums import ProgrammeKind, ThesisState
+from seriktes.placements.models import Programme, Thesis, ThesisRule
+from seriktes.placements.queries import access
 from seriktes.placements.queries.theses import (
     defences_visible_to,
     may_propose,
     may_take,
+    rule_of,
     sides_on,
     theses_visible_to,
     ways_of,
@@ -87,6 +92,29 @@ class ThesisTitles(Body):
 class ThesisMove(Body):
     way: Annotated[str, Field(max_length=30, pattern=r"^[a-z_]+$", description="One of `ways`.")]
     reason: Annotated[str, Field(max_length=500, pattern=LINES)] = ""
+
+
+class ThesisRuleOut(Shown):
+    """What counts for topics and defences of a programme of theses."""
+
+    programme: int
+    topics_taken_directly: bool = Field(description="By the first student who comes; otherwise by lists and a round.")
+    supervisor_votes: bool = Field(description="Whether a supervisor votes on the own student.")
+    members_at_least: int = Field(description="Members with a vote on a thesis.")
+    employers_at_least: int = Field(description="Members from employers.")
+    pass_from: int = Field(description="Defended from so many points of 100.")
+    is_usual: bool = Field(description="The programme has said nothing else: the usual numbers count.")
+    version: int
+
+
+class ThesisRuleIn(Body):
+    """All of it; results that were recorded stay."""
+
+    topics_taken_directly: bool
+    supervisor_votes: bool
+    members_at_least: Annotated[int, Field(ge=1, le=30)]
+    employers_at_least: Annotated[int, Field(ge=0, le=30)]
+    pass_from: Annotated[int, Field(ge=1, le=100)]
 
 
 class TopicTake(Body):
@@ -250,3 +278,42 @@ def propose(request: HttpRequest, response: HttpResponse, pk: Key, what: TopicNe
         cohort=cohort, host=host, proposer=proposer, values=values, by=member(request), at=timezone.now()
     )
     return position_answer(request, made, response)
+
+
+# --- Rule -------------------------------------------------------------------------------------------------------------
+def _ruled(request: HttpRequest, pk: int) -> Programme:
+    """A programme of theses, for those who keep it."""
+    programme = visible_programme(request, pk)
+    may(request, access.KEEP, programme)
+    if programme.kind != ProgrammeKind.THESIS:
+        raise not_found()
+    return programme
+
+
+def _rule(request: HttpRequest, programme: Programme) -> ThesisRuleOut:
+    row = ThesisRule.objects.filter(programme=programme).first()
+    # A rule that nobody has written down yet is its first version.
+    version = row.version if row is not None else 1
+    mark_version(request, version)
+    return ThesisRuleOut(programme=programme.pk, is_usual=row is None, version=version, **asdict(rule_of(programme)))
+
+
+@router.get(
+    "/placements/programmes/{int:pk}/thesis-rule", auth=READ, response=ThesisRuleOut, summary="Rule of theses of a programme"
+)  # fmt: skip
+def thesis_rule(request: HttpRequest, pk: Key) -> ThesisRuleOut:
+    """For those who keep the programme."""
+    return _rule(request, _ruled(request, pk))
+
+
+@router.put(
+    "/placements/programmes/{int:pk}/thesis-rule", auth=WRITE, response=ThesisRuleOut, openapi_extra=OPTIONAL,
+    summary="Change the rule of theses of a programme",
+)  # fmt: skip
+def change_thesis_rule(request: HttpRequest, pk: Key, what: ThesisRuleIn) -> ThesisRuleOut:
+    """Other numbers count from now on."""
+    programme = _ruled(request, pk)
+    actions.change_thesis_rule(
+        programme=programme, values=what.model_dump(), by=member(request), expected_version=version_if_given(request)
+    )
+    return _rule(request, programme)

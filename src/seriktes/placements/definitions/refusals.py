@@ -143,6 +143,8 @@ WORDS |= {
     "too_few_votes": _("Too few members voted."),
     "no_result": _("One of the theses has no result yet."),
     "defence_over": _("The defence is over or was cancelled."),
+    "not_in_commission": _("This seat is not in the commission any more."),
+    "answers_closed": _("The defence takes no answers any more."),
 }
 # Stipends
 WORDS |= {

@@ -120,6 +120,18 @@ class DefenceForm(BaseForm):
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class AnswerByLinkForm(BaseForm):
+    """Beside the buttons of the link by which a member of the commission answers."""
+
+    note = forms.CharField(
+        label=_("A word to the university"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data: Any = None, *, link: Any) -> None:
+        self.link = link
+        super().__init__(data)
+
+
 class MemberForm(PickMixin, BaseForm):
     """Somebody of the register, or a name with an address."""
 

@@ -475,6 +475,19 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("post_words", models.CharField(blank=True, max_length=200, verbose_name="post")),
                 (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "will come"), ("no", "cannot come")],
+                        editable=False,
+                        max_length=3,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("answer_note", models.CharField(blank=True, editable=False, max_length=300, verbose_name="note")),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("answered_label", models.CharField(blank=True, editable=False, max_length=254)),
+                (
                     "organisation",
                     models.ForeignKey(
                         blank=True,

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from seriktes.common.models import Stamped
 from seriktes.organisations.models import NamedInThree, Organisation, Person
-from seriktes.placements.enums import CommissionRole, DefenceState, ThesisState
+from seriktes.placements.enums import CommissionAnswer, CommissionRole, DefenceState, ThesisState
 from seriktes.placements.models.placements import Placement
 from seriktes.placements.models.programmes import Cohort, Programme
 
@@ -81,6 +81,11 @@ class CommissionMember(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="commissions_of_theses"
     )
     post_words = models.CharField(_("post"), max_length=200, blank=True)
+    # Whether they come, as they said by the link of the letter; another day or place asks anew.
+    answer = models.CharField(_("answer"), max_length=3, choices=CommissionAnswer.choices, blank=True, editable=False)
+    answer_note = models.CharField(_("note"), max_length=300, blank=True, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_label = models.CharField(max_length=254, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("member of a commission")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seriktes.organisations.models import Person
@@ -221,6 +222,13 @@ def _people(asked: Sequence[tuple[int, str]], name: str) -> list[list[Recipient]
     rows = Thesis.objects.filter(pk__in={pk for pk, _item in asked}).select_related(f"placement__{name}__user")
     found = {row.pk: recipients_of(getattr(row.placement, name)) for row in rows}
     return [found.get(pk, []) for pk, _item in asked]
+
+
+def recipients_of_member(member: CommissionMember) -> list[Recipient]:
+    """Of a commission: by the account, else by the address that is known, in the installation's language."""
+    email = member.email or (member.person.email if member.person else "")
+    known = recipients_of(member.person)
+    return known or ([Recipient(email, settings.LANGUAGE_CODE[:2], str(member))] if email else [])
 
 
 def recipients_of(person: Any) -> list[Recipient]:

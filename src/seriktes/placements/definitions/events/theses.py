@@ -19,6 +19,7 @@ THESES: tuple[EventKind, ...] = (
     EventKind("defence.changed", _("The defence was changed."), "edit", for_partners=False),
     EventKind("defence.called", _("The defence was announced."), "send"),
     EventKind("defence.moved", _("Day or place of the defence changed; everybody was told."), "clock"),
+    EventKind("defence.answered", _("{name}: {answer}. {note}"), "mail", for_partners=False),
     EventKind("defence.held", _("Held; the minutes are frozen."), "check"),
     EventKind("defence.cancelled", _("Cancelled. {reason}"), "stop"),
 )  # fmt: skip
