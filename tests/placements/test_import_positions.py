@@ -71,6 +71,17 @@ def test_a_newer_file_changes_what_a_file_said_and_asks_about_what_a_person_wrot
     assert only().capacity == 7
 
 
+def test_a_position_is_found_by_its_name_until_it_has_a_number(world, cohort):
+    without = LINE.replace(";Т-1;", ";;")
+    take(world, HEAD, without)
+    assert counts(take(world, HEAD, without)) == {"unchanged": 1}
+    assert counts(take(world, HEAD, LINE)) == {"updated": 1}
+    assert counts(take(world, HEAD, LINE.replace("Выдуманный литейщик", "Выдуманный мастер"))) == {"updated": 1}
+    assert (Position.objects.count(), only().name_ru) == (1, "Выдуманный мастер")
+    # Another number is another position, also of the same name.
+    assert counts(take(world, HEAD, LINE.replace(";Т-1;", ";Т-2;").replace("литейщик", "мастер"))) == {"created": 1}
+
+
 def test_tasks_follow_the_file_until_a_person_changes_them(world, cohort):
     take(world, HEAD, LINE)
     newer = LINE.replace("60: Измерять", "50: Измерять").replace("40: Писать", "50: Писать")

@@ -96,15 +96,16 @@ class Cohorts:
 def positions_meant(
     user: User | None, cohort: int, host: int, *, number: str, names: Sequence[str]
 ) -> QuerySet[Position]:
-    """Of a host in a cohort: by the own number where the row has one, else by an exact name."""
+    """Of a host in a cohort: by the own number where the row has one, else by an exact name. A number that is new is that of
+    a position of this name which has none yet."""
     rows = Position.objects.all() if user is None else access.positions_visible_to(user)
     rows = rows.filter(cohort=cohort, host=host, archived_at__isnull=True).order_by("pk")
-    if number:
+    if number and rows.filter(number=number).exists():
         return rows.filter(number=number)
     meant = Q(pk__in=[])
     for name in names:
         meant |= called(name)
-    return rows.filter(meant)
+    return rows.filter(meant, number="") if number else rows.filter(meant)
 
 
 def position_numbered(user: User | None, pk: int) -> Position | None:
