@@ -67,11 +67,7 @@ def furnish(world: World) -> None:
         topic = position_of(world, cohort, host, "approved")
         defence = _defence(cohort, "called", hours=-1)
         CommissionMember.objects.create(
-            defence=defence,
-            role="chair",
-            contact_name="Walk",
-            organisation=world.organisations[place],
-            email=CHAIR,
+            defence=defence, role="chair", contact_name="Walk", organisation=world.organisations[place]
         )
         if not suffix:
             CommissionMember.objects.create(
@@ -83,15 +79,11 @@ def furnish(world: World) -> None:
             "defence_elsewhere" if suffix else "defence_called": defence, f"topic{suffix or '_own'}": topic,
             "thesis_elsewhere" if suffix else "thesis_admitted": thesis,
         })  # fmt: skip
-    called = world.extras["defence_called"]
-    chair = called.members.get(role="chair")
-    address = link_within_a_letter(
-        action=ASKED,
-        subject=called,
-        to=Addressee(CHAIR, "kk", "Walk"),
-        at=timezone.now(),
-        arguments={"member": chair.pk},
-    )
+    # Before it begins, its commission can still answer.
+    coming = _defence(world.extras["thesis_cohort"], "called", hours=100)
+    chair = CommissionMember.objects.create(defence=coming, role="chair", contact_name="Walk", email=CHAIR)
+    to, seat = Addressee(CHAIR, "kk", "Walk"), {"member": chair.pk}
+    address = link_within_a_letter(action=ASKED, subject=coming, to=to, at=timezone.now(), arguments=seat)
     world.extras["commission_asked"] = address.rstrip("/").rpartition("/")[2]
     cohort = world.extras["thesis_cohort"]
     free = world.extras["topic_own"]

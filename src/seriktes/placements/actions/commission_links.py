@@ -90,7 +90,7 @@ def _member(link: Any) -> CommissionMember | None:
 def describe(link: Any) -> Described | None:
     defence: Defence = link.record
     member = _member(link)
-    if member is None or defence.state != DefenceState.CALLED:
+    if member is None or defence.state != DefenceState.CALLED or defence.starts_at <= timezone.now():
         return None
     university = defence.cohort.programme.organisation.name
     told = {
@@ -140,7 +140,7 @@ def settled(link: Any) -> str | Promise:
     defence: Defence = link.record
     if defence.state == DefenceState.CANCELLED:
         return _("The defence was cancelled.")
-    if defence.state == DefenceState.CALLED and _member(link) is None:
+    if defence.state == DefenceState.CALLED and defence.starts_at > timezone.now() and _member(link) is None:
         return _("This seat in the commission is not yours any more.")
     return _("The defence takes no answers any more.")
 
