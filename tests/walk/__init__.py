@@ -28,6 +28,7 @@ from tests.walk import (
     front_door,
     ground,
     logs,
+    own_hosts,
     placements,
     programmes,
     register,
@@ -63,7 +64,7 @@ LEFT_OUT_NAMESPACES = {"api-1.0.0", "api-v1"}
 
 # Arguments by the name of the address. A name that is not here and takes arguments fails the walk, which says so.
 FILLERS = ground.FILLERS | front_door.FILLERS | register.FILLERS | choice.FILLERS | councils.FILLERS | events.FILLERS
-FILLERS |= placements.FILLERS
+FILLERS |= placements.FILLERS | own_hosts.FILLERS
 FILLERS |= programmes.FILLERS | theses.FILLERS | logs.FILLERS
 # One address for all links in letters: each part adds its own.
 FILLERS["procedures:link"] |= programmes.LINKS | placements.LINKS | logs.LINKS | theses.LINKS

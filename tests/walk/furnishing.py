@@ -34,7 +34,7 @@ from seriktes.procedures.models import (
     subject_of,
 )  # fmt: skip
 from tests.api.visits import furnish as furnish_api
-from tests.walk import councils, programmes, theses
+from tests.walk import councils, own_hosts, programmes, theses
 from tests.walk.choice import furnish_choice
 from tests.walk.events import furnish_events
 from tests.walk.logs import furnish_logs
@@ -50,6 +50,7 @@ def furnish(world: World) -> World:
     furnish_evidence(world)
     furnish_choice(world)
     programmes.furnish(world)
+    own_hosts.furnish(world)
     furnish_placements(world)
     theses.furnish(world)
     furnish_logs(world)

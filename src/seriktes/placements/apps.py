@@ -20,6 +20,7 @@ class PlacementsConfig(AppConfig):
         self._programmes()
         self._choice()
         self._placements()
+        self._own_hosts()
         self._logs()
         self._agreements()
         self._theses()
@@ -167,6 +168,22 @@ class PlacementsConfig(AppConfig):
         periodic.register(
             periodic.Periodic(
                 name="follow_placements", run="seriktes.placements.tasks.placements.follow_placements", at=time(0, 25)
+            )
+        )
+
+    @staticmethod
+    def _own_hosts() -> None:
+        from seriktes.placements.definitions.clocks_of_own_hosts import own_host_clocks
+        from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
+        from seriktes.placements.queries import own_hosts
+        from seriktes.procedures.definitions.clocks import register_clocks
+        from seriktes.procedures.definitions.subjects import register_subjects
+
+        register_subjects(own_hosts.SUBJECTS)
+        register_clocks(own_host_clocks(own_hosts.proposal_owners, own_hosts.students_asked))
+        register_part(
+            PlacementPart(
+                "own_host", "placements/parts/own_host_aside.html", own_hosts.part_of_proposal, ASIDE, order=61
             )
         )
 

@@ -47,6 +47,16 @@ class HostStanding(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("of a host", "no new placements")
 
 
+class HostProposalState(models.TextChoices):
+    """Of a host that a student found alone."""
+
+    SENT = "sent", pgettext_lazy("of a host proposed by a student", "to be looked at")
+    RETURNED = "returned", pgettext_lazy("of a host proposed by a student", "returned to the student")
+    APPROVED = "approved", pgettext_lazy("of a host proposed by a student", "approved")
+    DECLINED = "declined", pgettext_lazy("of a host proposed by a student", "declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a host proposed by a student", "withdrawn")
+
+
 class ApplicationState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("text being written", "draft")
     SUBMITTED = "submitted", pgettext_lazy("of an application", "submitted")

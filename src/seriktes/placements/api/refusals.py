@@ -27,6 +27,11 @@ POINTERS: Mapping[str, str] = {
     "unknown_position": "/wishes", "doubled_position": "/wishes", "too_many_wishes": "/wishes", "bad_rank": "/wishes",
     "empty_list": "/wishes", "unknown_applicant": "/applicants", "refused_without_reason": "/applicants",
     "no_such_objective": "/objective", "unsigned": "/signed", "no_free_place": "/position", "day_passed_already": "/until",
+    # Hosts that students found
+    "no_host": "/host", "host_to_choose": "/host", "bad_number": "/bin", "number_taken": "/bin",
+    "not_looked_at": "/looked_at", "own_supervisor": "/supervisor_email",
+    # Learning agreements
+    "other_text": "/sha256",
     # Theses and defences
     "day_gone": "/starts_at", "second_chair": "/role", "member_twice": "/name", "judges_own": "/person",
     "not_to_be_put": "/theses", "too_many_theses": "/theses", "bad_points": "/points", "too_many_votes": "/votes_for",

@@ -113,6 +113,18 @@ WORDS |= {
     "no_address": _("There is no address to write to."),
     "nothing_proposed": _("Nothing is proposed about this host now."),
 }  # fmt: skip
+# Hosts that students found
+WORDS |= {
+    "proposed_already": _("You have proposed a host in this cohort already: change that proposal, or withdraw it."),
+    "proposals_closed": _("Nobody can propose a host in this cohort now."),
+    "not_of_cohort": _("Only those for whom the cohort is, students or faculty of the university, can propose a host."),
+    "no_host": _("Name the organisation: choose one of the register, or write its name."),
+    "bad_number": _("This is no valid BIN."),
+    "number_taken": _("The BIN belongs to another record of the register."),
+    "host_to_choose": _("Choose the organisation in the register, or add it."),
+    "not_looked_at": _("Say in your own words how the host was looked at: nobody is placed with a host that nobody has vetted."),
+    "own_supervisor": _("Nobody supervises the own placement: name somebody of the host."),
+}  # fmt: skip
 # Theses and defences
 WORDS |= {
     "not_theses": _("This is for programmes of theses only."),
@@ -209,6 +221,8 @@ FIELDS |= {
     "capacity": _("places"), "hours_a_week": _("hours a week"), "mode": _("where"), "region": _("region"),
     "pay": _("pay"), "pay_period": _("pay for"), "currency": _("currency"), "language": _("written in"),
 }  # fmt: skip
+# Hosts that students found
+FIELDS |= {"supervisor_name": _("host supervisor"), "supervisor_email": _("e-mail of the host supervisor")}
 # Theses and defences
 FIELDS |= {"member": _("name of the member"), "place": _("place"), "starts_at": _("day and time")}
 # Stipends
@@ -249,6 +263,11 @@ _STATING |= {
     "quota_for_nobody": _("Students of %(one)s may not apply to this cohort: a quota for them would count for nobody."),
     "day_passed": _("%(one)s has passed already."),
 }
+# Hosts that students found
+_STATING |= {
+    "bad_number": _("This is no valid BIN: %(one)s"),
+    "number_taken": _("The BIN belongs to %(one)s: choose that record."),
+}
 # Theses and defences
 _STATING |= {
     "topics_later": _("Topics can be taken from %(one)s on."),
@@ -286,6 +305,10 @@ class CannotKeep(Refusal):
 
 class CannotOffer(Refusal):
     """A position cannot be written, offered, approved or withdrawn so."""
+
+
+class CannotPropose(Refusal):
+    """A host that a student found cannot be proposed, approved or returned so."""
 
 
 class CannotVet(Refusal):

@@ -12,6 +12,7 @@ from seriktes.placements.models.concerns import Concern, ConcernNote
 from seriktes.placements.models.evaluations import Evaluation, EvaluationForm, HostReview
 from seriktes.placements.models.hosts import HostRecord
 from seriktes.placements.models.logs import LogEntry, LogRule, LogWeek, PlanChange, WeekLetter, WeekWord, WordLine
+from seriktes.placements.models.own_hosts import HostProposal
 from seriktes.placements.models.placements import Placement, PlanTask
 from seriktes.placements.models.positions import Position, PositionTask
 from seriktes.placements.models.programmes import Cohort, Programme
@@ -21,7 +22,7 @@ from seriktes.placements.models.theses import CommissionMember, Defence, Thesis,
 
 __all__ = [
     "Application", "ApplicationDocument", "BulkRun", "Cohort", "CohortChoice", "CommissionMember", "Concern", "ConcernNote", "Couple",
-    "CoupleWish", "Defence", "Evaluation", "EvaluationForm", "HostRanking", "HostRecord", "HostReview", "LearningAgreement",
+    "CoupleWish", "Defence", "Evaluation", "EvaluationForm", "HostProposal", "HostRanking", "HostRecord", "HostReview", "LearningAgreement",
     "LogEntry", "LogRule", "LogWeek", "ManualChange", "Placement", "PlanChange", "PlanTask", "Position",
     "PositionTask", "Postponement", "Programme", "Repayment", "Round", "RoundResult", "ServicePeriod", "SignStep",
     "SigningRule", "Stipend", "StipendPayment", "Thesis", "ThesisRule", "WeekLetter", "WeekWord", "Wish", "WordLine",

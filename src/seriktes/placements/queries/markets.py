@@ -79,11 +79,9 @@ class MarketFiles:
 
 
 def market_of(cohort: Cohort, limits: Mapping[str, Any], *, after: bool = False) -> MarketFiles:
-    """As it stands now. `after` a match: those without a place, and the places that are left."""
-    taking = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
-    if after:
-        placed = Placement.objects.filter(cohort=cohort, student=OuterRef("student")).exclude(state__in=LOST)
-        taking = taking.filter(~Exists(placed))
+    """As it stands now, of those without a place; `after` a match, with the places that are left."""
+    placed = Placement.objects.filter(cohort=cohort, student=OuterRef("student")).exclude(state__in=LOST)
+    taking = Application.objects.filter(~Exists(placed), cohort=cohort, state=ApplicationState.SUBMITTED)
     applications = dict(taking.order_by("pk").values_list("pk", "study_programme"))
     seats = seats_of(cohort, after=after)
     files = MarketFiles(list(applications))

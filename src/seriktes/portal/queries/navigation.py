@@ -126,6 +126,14 @@ ENTRIES = (
         under=PLACEMENTS,
     ),
     Entry(
+        _("Hosts found by students"),
+        "placements:own_hosts",
+        "flag",
+        "placements.keep_programmes",
+        ("placements.take_part",),
+        under=PLACEMENTS,
+    ),
+    Entry(
         pgettext_lazy("work of students", "Theses"),
         "placements:theses",
         "document",

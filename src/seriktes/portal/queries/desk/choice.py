@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from seriktes.accounts.models import User
 from seriktes.common.formats import format_number
 from seriktes.organisations.queries.access import grants_for_user
-from seriktes.placements.enums import ApplicationState, CohortState, CoupleState, RoundState
-from seriktes.placements.models import Application, Couple, Placement, Round
+from seriktes.placements.enums import ApplicationState, CohortState, CoupleState, HostProposalState, RoundState
+from seriktes.placements.models import Application, Couple, HostProposal, Placement, Round
 from seriktes.placements.queries.access import MATCH, TAKE_PART
 from seriktes.placements.queries.choice import LOST, open_cohorts
 from seriktes.portal.queries.desk.register import Chore
@@ -31,6 +31,7 @@ def questions_of_choice(user: User, today: date) -> dict[str, Any]:
         asked["apply"] = _count(open_cohorts(user, today).select_related(None))
         asked["apply_draft"] = _count(_drafts(user, today))
         asked["apply_joint"] = Exists(_joint(user))
+        asked["own_host"] = Exists(HostProposal.objects.filter(student__user=user.pk, state=HostProposalState.RETURNED))
     if matches := grants.organisations_with(MATCH):
         asked["unplaced"] = _count(_left(matches))
     return asked
@@ -74,6 +75,8 @@ def chores_of_choice(standing: dict[str, Any]) -> Iterator[Chore]:
             yield Chore(partial(told, standing[name]), 0)
     if standing.get("apply_joint"):
         yield Chore(_together, 0)
+    if standing.get("own_host"):
+        yield Chore(_own_host, 0)
 
 
 def _apply(waiting: int) -> Iterator[Task]:
@@ -96,6 +99,15 @@ def _draft(waiting: int) -> Iterator[Task]:
         why=_("What is not submitted when the lists close takes no part."),
         url=f"{reverse('placements:applications')}?show={ApplicationState.DRAFT}",
         action=_("Finish it") if waiting == 1 else _("Finish them"),
+    )
+
+
+def _own_host() -> Iterator[Task]:
+    yield Task(
+        title=_("The host that you proposed came back"),
+        why=_("The office says what is to be mended; send it again then."),
+        url=f"{reverse('placements:own_hosts')}?show={HostProposalState.RETURNED}",
+        action=_("Look"),
     )
 
 

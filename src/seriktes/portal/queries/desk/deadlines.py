@@ -146,6 +146,14 @@ SORTS = {
     "placement_signature": Sort(
         DECIDE, gettext_lazy("Open"), gettext_lazy("A learning agreement awaits its next signature.")
     ),
+    "own_host_decision": Sort(
+        DECIDE,
+        gettext_lazy("Look"),
+        gettext_lazy("A student has found a host: look at it, then approve, return or decline."),
+    ),
+    "own_host_mending": Sort(
+        DECIDE, gettext_lazy("Look"), gettext_lazy("The student mends a proposal that came back.")
+    ),
     "thesis_accept": Sort(
         DECIDE, gettext_lazy("Accept or decline"), gettext_lazy("A student has taken the topic and awaits a word.")
     ),
