@@ -11,7 +11,7 @@ from seriktes.placements.enums import PlacementState, SigningRole
 from seriktes.placements.models import LearningAgreement, Placement, SignStep
 from seriktes.placements.queries.signing import steps_waiting_for
 from seriktes.procedures.actions.clocks import refresh_many
-from seriktes.procedures.models import OpenClock
+from seriktes.procedures.models import Event, OpenClock
 from tests.placements.test_demo_positions import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
@@ -32,5 +32,17 @@ def test_placements_stand_in_every_state_and_agreements_wait_at_each_signer():
     assert sorted(amendments.values_list("state", flat=True)) == ["signed", "signing"]
     assert SignStep.objects.filter(state="refused").count() == 1
     assert OpenClock.objects.filter(code="placement_signature").count() == sum(asked.values())
+    assert not _told_before_planned()
     pks = list(Placement.objects.values_list("pk", flat=True))
     assert not refresh_many("placements.placement", pks, now=NOW, repair=False)
+
+
+def _told_before_planned():
+    """Of placements, what stands on the timeline before they were planned."""
+    events = Event.objects.filter(subject_type="placements.placement")
+    planned = dict(events.filter(kind="placement.planned").values_list("subject_id", "at"))
+    return [
+        (pk, kind)
+        for pk, kind, at in events.values_list("subject_id", "kind", "at")
+        if pk in planned and at < planned[pk]
+    ]

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.core import mail
 
+from seriktes.accounts.models import User
 from seriktes.placements.actions import publishing
 from seriktes.placements.actions.applications import withdraw_application
 from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves, tell_of_further
@@ -418,11 +419,15 @@ def test_student_leaves_and_a_further_round_fills_the_place(world, market):
 def test_host_withdraws_after_the_match_and_the_lists_open_again(world, market, django_capture_on_commit_callbacks):
     made, (_first, second), applications = market
     publish(world, matched(world, made))
+    User.objects.update(language="en")
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         withdraw_position(position=second, reason="The shop burnt down", by=None, at=MATCHING)
     assert Placement.objects.get(student=applications[0].student).state == "cancelled"
     assert ["student1@example.org"] in [letter.to for letter in mail.outbox]
+    # The office is told of the student although the placement is cancelled by then.
+    told = [letter.subject for letter in mail.outbox if letter.to == ["career.centre@example.org"]]
+    assert f"Withdrawn after the match: {second.name}" in told
     made.refresh_from_db()
     assert {one.student.name for one in left_over(made)} == {ONE, TWO}
     open_further(cohort=made, until=(MATCHING + days(5)).date(), by=world["career_centre"], at=MATCHING)

@@ -10,14 +10,17 @@ from django.utils import timezone
 from seriktes.accounts.models import User
 from seriktes.documents.queries.frozen import frozen_bytes
 from seriktes.organisations.models import Post, PostHolding
+from seriktes.partnerships.queries.agreements import clocks_shown
 from seriktes.placements.actions.bulk import begin_run, carry_out, stop_run
 from seriktes.placements.actions.rules_of_signing import decide_rule
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import PlacementState, SigningRole, SigningState
-from seriktes.placements.models import BulkRun, SigningRule, SignStep
+from seriktes.placements.models import BulkRun, Position, SigningRule, SignStep
 from seriktes.placements.queries.agreement_texts import frozen_text
 from seriktes.placements.queries.signing import asked_step
+from seriktes.procedures.models import OpenClock
 from tests.documents.authority import COMPANY_BIN, sign, signer
+from tests.placements.ground import PLAN
 from tests.placements.signing import MONDAY, confirm_all, confirm_next, link_to, ready_placement, sent_placement, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
@@ -213,9 +216,11 @@ def test_an_amendment_by_pages(client_as, world, sent):
     data = {
         "title": sent.title, "starts_on": "2026-04-01", "ends_on": "2026-07-10", "hours": "240", "reason": "Longer.",
         "supervisor_name": sent.supervisor_name, "supervisor_email": sent.supervisor_email, "expected_version": sent.version,
-        "plan_text_0": "Бәрі", "plan_weight_0": "100",
+        "plan_text_0": "Бәрі", "plan_weight_0": "100", "academic_supervisor_query": "Galym Darisbay",
     }  # fmt: skip
     assert office.post(address, data | {"reason": ""}).status_code == 422
+    assert office.post(address, data | {"academic_supervisor_query": ""}).status_code == 422
+    assert office.post(address, data | {"academic_supervisor_query": "Nobody at all"}).status_code == 422
     assert office.post(address, data).status_code == 302
     assert "Longer." in office.get(sent.get_absolute_url()).content.decode()
     assert office.post(url("agreement_send", sent.pk)).status_code == 302
@@ -223,6 +228,66 @@ def test_an_amendment_by_pages(client_as, world, sent):
     assert office.get(address).status_code == 404
     assert office.post(url("agreement_drop", sent.pk)).status_code == 302
     assert asked_step(sent) is None
+
+
+def test_an_amendment_names_another_academic_supervisor_who_then_signs(client_as, world, sent):
+    confirm_all(sent)
+    office, address = client_as("career_centre"), url("agreement_amend", sent.pk)
+    assert 'value="Galym Darisbay"' in office.get(address).content.decode()
+    data = {
+        "title": sent.title, "starts_on": "2026-04-01", "ends_on": "2026-06-30", "hours": "240", "reason": "On leave.",
+        "supervisor_name": sent.supervisor_name, "supervisor_email": sent.supervisor_email, "expected_version": sent.version,
+        "academic_supervisor_query": "Aruzhan Seriktes",
+        **{f"plan_{name}_{place}": value for place, (text, weight) in enumerate(PLAN)
+           for name, value in (("text", text), ("weight", str(weight)))},
+    }  # fmt: skip
+    assert office.post(address, data).status_code == 302
+    amendment = sent.agreements.get(number=1)
+    assert amendment.changes == {"academic_supervisor_id": world.people["officer"].pk}
+    office.post(url("agreement_send", sent.pk))
+    steps = {step.role: step.person for step in amendment.steps.all()}
+    assert steps["academic"] == world.people["officer"]
+    sent.refresh_from_db()
+    assert sent.academic_supervisor == world.people["lecturer"]
+    confirm_all(sent)
+    assert sent.academic_supervisor == world.people["officer"]
+
+
+def test_the_office_comes_from_cohort_and_programme_to_the_rule_and_to_sending_all(client_as, world):
+    placement = ready_placement(world)
+    cohort = placement.cohort
+    bulk = f"{url('placements_bulk')}?action=send&amp;all=1&amp;show=planned&amp;cohort={cohort.pk}"
+    for page in (cohort, cohort.programme):
+        shown = client_as("career_centre").get(page.get_absolute_url()).content.decode()
+        assert bulk in shown
+        assert url("signing_rule", cohort.programme_id) in shown
+        hidden = client_as("company_manager").get(page.get_absolute_url()).content.decode()
+        assert bulk not in hidden
+        assert url("signing_rule", cohort.programme_id) not in hidden
+    assert client_as("career_centre").get(bulk.replace("&amp;", "&")).status_code == 200
+
+
+def test_the_record_leads_to_its_position_where_the_reader_may_see_it(client_as, world):
+    placement = ready_placement(world)
+    address = placement.position.get_absolute_url()
+    assert f'href="{address}"' in client_as("student").get(placement.get_absolute_url()).content.decode()
+    Position.objects.update(state="withdrawn")
+    assert f'href="{address}"' not in client_as("student").get(placement.get_absolute_url()).content.decode()
+    assert f'href="{address}"' in client_as("career_centre").get(placement.get_absolute_url()).content.decode()
+
+
+def test_the_clock_of_a_signature_names_who_signs_and_not_who_watches(world, sent):
+    for _role in ("host", "academic", "department"):
+        confirm_next(sent)
+    clocks = OpenClock.objects.about(sent).select_related("post", "organisation")
+    assert [clock.post for clock in clocks] == [world.posts["head"]]
+    assert [clock.who for clock in clocks_shown(list(clocks), timezone.now())] == [world["student"].name]
+
+
+def test_what_a_kind_of_signature_is_worth_stands_once(client_as, world, sent):
+    confirm_all(sent)
+    page = client_as("career_centre").get(sent.get_absolute_url()).content.decode()
+    assert page.count("It is no electronic signature") == 1
 
 
 def test_the_rule_of_a_programme_is_decided_by_its_office(client_as, world, sent):

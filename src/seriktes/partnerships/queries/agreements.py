@@ -45,17 +45,32 @@ class ClockShown:
 
 def clocks_shown(rows: Sequence[OpenClock], now: datetime) -> list[ClockShown]:
     """`rows` with their post and organisation; the most urgent first."""
+    acting = _acting(rows)
     return [
         ClockShown(
             label=str(kind.label) if (kind := clock_kind(row.code)) else row.code,
             awaits=str(kind.awaits) if kind else "",
-            who=str(row.post or row.organisation or ""),
+            who=acting.get(row.pk) or str(row.post or row.organisation or ""),
             due_on=timezone.localdate(row.due_at),
             left=left_words(row, now),
             state=clock_state(row, now),
         )
         for row in sorted(rows, key=lambda row: (row.paused_at is not None, row.due_at))
     ]
+
+
+def _acting(rows: Sequence[OpenClock]) -> dict[int, str]:
+    """Who has to act in person, by clock: not its owner, who only watches it."""
+    found: dict[int, str] = {}
+    for code in {row.code for row in rows}:
+        kind = clock_kind(code)
+        if kind is None or kind.people is None:
+            continue
+        same = [row for row in rows if row.code == code]
+        asked = kind.people([(row.subject_id, row.item) for row in same])
+        names = [", ".join(reader.name for reader in readers if reader.name) for readers in asked]
+        found |= {row.pk: name for row, name in zip(same, names, strict=True) if name}
+    return found
 
 
 def clock_state(row: OpenClock, now: datetime) -> str:

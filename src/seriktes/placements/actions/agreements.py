@@ -291,6 +291,8 @@ def _plain(value: Any) -> Any:
 
 
 def _as_amended(placement: Placement, changes: Mapping[str, Any]) -> Placement:
+    if changes.get("academic_supervisor_id", ...) is None:
+        raise Refusal("missing", ["academic_supervisor"])
     for name in ("academic_supervisor_id", "host_supervisor_id"):
         if changes.get(name) and not Person.objects.filter(pk=changes[name]).exists():
             raise Refusal("missing", ["academic_supervisor"])

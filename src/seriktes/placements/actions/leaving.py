@@ -10,7 +10,8 @@ from seriktes.common.text import one_line
 from seriktes.placements.actions.applications import end_couple_of, lock_application, save
 from seriktes.placements.actions.choice_letters import tell_host, tell_student
 from seriktes.placements.actions.log import log
-from seriktes.placements.actions.publishing import record_change, release
+from seriktes.placements.actions.placements import cancel_placement
+from seriktes.placements.actions.publishing import MOVABLE, record_change, release
 from seriktes.placements.actions.ranking import ask_hosts
 from seriktes.placements.definitions.choice_refusals import CannotApply, CannotMatch
 from seriktes.placements.enums import ApplicationState, CohortState, RoundState
@@ -55,8 +56,8 @@ def _leave(application: Application, reason: str, by: User | None, at: datetime)
 
 @transaction.atomic
 def host_withdraws(*, position: Position, reason: str, by: User | None, at: datetime) -> list[Application]:
-    """The position was withdrawn: everybody matched with it loses the place and is told. Answers who; placements that
-    have begun stay, and are broken off one by one on their own pages."""
+    """The position was withdrawn: everybody placed with it loses the place and is told. Answers whose applications they
+    were; placements that have begun stay, and are broken off one by one on their own pages."""
     cohort = (
         Cohort.objects.select_for_update(of=("self",))
         .select_related("programme__organisation")
@@ -74,7 +75,16 @@ def host_withdraws(*, position: Position, reason: str, by: User | None, at: date
             continue
         tell_student(application, "lost", position=position, reason=reason)
         lost.append(application)
+    _cancel_the_others(position, reason, by, at)
     return lost
+
+
+def _cancel_the_others(position: Position, reason: str, by: User | None, at: datetime) -> None:
+    """Who was placed there without a list: by hand, or by taking a topic. Everybody concerned is told as of every
+    cancelled placement."""
+    left = Placement.objects.filter(position=position, state__in=MOVABLE).order_by("pk")
+    for placement in left:
+        cancel_placement(placement=placement, reason=reason, by=by, at=at)
 
 
 def follow_placement(placement: Placement, by: User | None, at: datetime) -> None:

@@ -36,12 +36,12 @@ def tell_host(what: str, position: Position) -> None:
     afterwards(_tell, what, position.pk, to_host=True)
 
 
-def tell_university(what: str, position: Position) -> None:
-    """`withdrawn`, when students could choose it already."""
-    afterwards(_tell, what, position.pk, to_host=False)
+def tell_university(what: str, position: Position, *, students: int) -> None:
+    """`withdrawn`, when students could choose it already; `students` were placed there until then."""
+    afterwards(_tell, what, position.pk, to_host=False, students=students)
 
 
-def _tell(what: str, pk: int, *, to_host: bool) -> None:
+def _tell(what: str, pk: int, *, to_host: bool, students: int = 0) -> None:
     position = Position.objects.select_related("cohort__programme__organisation", "host").get(pk=pk)
     programme = position.cohort.programme
     readers = (
@@ -50,14 +50,14 @@ def _tell(what: str, pk: int, *, to_host: bool) -> None:
         else readers_of(programme.organisation_id, programme.post_id, KEEP)
     )
     for reader in readers:
-        _write(reader, partial(_words, what, position), position)
+        _write(reader, partial(_words, what, position, students), position)
 
 
-def _words(what: str, position: Position) -> tuple[str, str]:
+def _words(what: str, position: Position, students: int) -> tuple[str, str]:
     told = {
         "name": position.name, "host": position.host.name, "reason": position.reason, "cohort": str(position.cohort),
         "university": position.cohort.programme.organisation.name,
-        "students": position.placements.exclude(state__in=["cancelled", "broken_off"]).count(),
+        "students": students,
     }  # fmt: skip
     if what == "approved":
         return (

@@ -23,6 +23,7 @@ from seriktes.placements.definitions.refusals import CannotOffer
 from seriktes.placements.enums import HostStanding, PayPeriod, PositionState, WorkMode
 from seriktes.placements.models import Cohort, HostRecord, Position, PositionTask
 from seriktes.placements.queries.cohorts import TAKES_LATE, takes_positions
+from seriktes.placements.queries.positions import live_at
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
 
 EDITABLE = tuple(name for name in POSITION_FIELDS.fields if name != "tasks")
@@ -202,7 +203,7 @@ def withdraw_position(
     log(way.event, position, by=by, at=at, by_label=by_label, organisation=position.host_id,
         data={"reason": position.reason})  # fmt: skip
     if was_approved:
-        tell_university("withdrawn", position)
+        tell_university("withdrawn", position, students=len(live_at(position)))
     host_withdraws(position=position, reason=position.reason, by=by, at=at)
     return position
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -32,6 +32,8 @@ from seriktes.placements.models import (
 from seriktes.procedures.actions.clocks import refresh_many
 from seriktes.procedures.models import Event
 
+# Before today: the oldest agreement of the match was sent a few days later (`demo.agreements`).
+PUBLISHED = timedelta(days=28)
 STUDENTS = {"small": 200, "office": 600, "national": 1_500}
 # Of the students, how many take part: in the published match, the open cohort, the others.
 SHARES = {CohortState.RUNNING: 1.0, CohortState.OPEN: 0.9, CohortState.MATCHING: 0.35, CohortState.RANKING: 0.2}
@@ -71,6 +73,7 @@ class ChoiceInventor:
     def __post_init__(self) -> None:
         self.events: list[Event] = []
         self.ticking: list[int] = []
+        self.earlier = timedelta(0)
 
     def students(self, home: Organisation, count: int) -> list[Person]:
         """The persona first, then those whom the university has, then as many more as are wanted."""
@@ -90,8 +93,8 @@ class ChoiceInventor:
         seed = str(self.rng.getrandbits(128))
         is_closed = cohort.state in (CohortState.MATCHING, CohortState.RUNNING)
         CohortChoice.objects.create(
-            cohort=cohort, seed=seed, commitment=commitment_of(seed), committed_at=self.stage.now - timedelta(days=60),
-            revealed_at=self.stage.now - timedelta(days=1) if is_closed else None,
+            cohort=cohort, seed=seed, commitment=commitment_of(seed), committed_at=self._ago(60),
+            revealed_at=self._ago(1) if is_closed else None,
         )  # fmt: skip
         positions = list(Position.objects.filter(cohort=cohort, state=PositionState.APPROVED).order_by("pk"))
         taking = students[: round(len(students) * (share or SHARES[CohortState(cohort.state)]))]
@@ -121,7 +124,7 @@ class ChoiceInventor:
             cohort=cohort, student=student, level="bachelor", year=3 + number % 2,
             study_programme=PROGRAMMES[number % len(PROGRAMMES)], about=ABOUT[number % len(ABOUT)],
             state=ApplicationState.DRAFT if is_draft else ApplicationState.SUBMITTED,
-            submitted_at=None if is_draft else self.stage.now - timedelta(days=8),
+            submitted_at=None if is_draft else self._ago(8),
         )  # fmt: skip
 
     def _couples(self, cohort: Cohort, rows: list[Application], positions: list[Position]) -> None:
@@ -130,8 +133,8 @@ class ChoiceInventor:
         for number in range(0, len(taking) - 1, 2):
             couple = Couple.objects.create(
                 cohort=cohort, asker=taking[number], partner=taking[number + 1], state=CoupleState.TOGETHER,
-                asker_agreed_at=self.stage.now - timedelta(days=9),
-                partner_agreed_at=None if number == 4 else self.stage.now - timedelta(days=8),
+                asker_agreed_at=self._ago(9),
+                partner_agreed_at=None if number == 4 else self._ago(8),
             )  # fmt: skip
             for rank in range(1, 4):
                 one, other = self.rng.sample(positions, 2)
@@ -154,11 +157,11 @@ class ChoiceInventor:
         for position, mine in wishes.items():
             is_asked = cohort.state == CohortState.RANKING and (hosts[position] == own or position % 3 == 0)
             self.say("position", position, "to_rank", 3, cohort, count=len(mine), date=until)
-            ranked_at = None if is_asked or position % 5 == 0 else self.stage.now - timedelta(days=2)
+            ranked_at = None if is_asked or position % 5 == 0 else self._ago(2)
             rankings.append(
                 HostRanking(
                     position_id=position,
-                    asked_at=self.stage.now - timedelta(days=3),
+                    asked_at=self._ago(3),
                     times_asked=1,
                     ranked_at=ranked_at,
                 )
@@ -172,7 +175,7 @@ class ChoiceInventor:
                 is_refused = place == len(mine) and len(mine) > 4
                 wish.host_rank = None if is_refused else max(1, place - place % 2)
                 wish.not_accepted_reason = REFUSED if is_refused else ""
-                wish.not_accepted_at = self.stage.now - timedelta(days=2) if is_refused else None
+                wish.not_accepted_at = self._ago(2) if is_refused else None
             changed += mine
             self.say("position", position, "ranked", 2, cohort, count=len(mine), refused=int(len(mine) > 4))
         insert_rows(rankings)
@@ -186,11 +189,12 @@ class ChoiceInventor:
             execute_round(pk=work.pk, at=self.stage.now)
 
     def published(self, pattern: Cohort, students: list[Person]) -> None:
-        """Another cohort of the internship, whose match was published today."""
-        on, by, now = timezone.localdate(self.stage.now), self.stage.users["career_centre"], self.stage.now
+        """Another cohort of the internship, whose match was published before the first of its agreements was sent."""
+        self.earlier = PUBLISHED
+        on, by, then = timezone.localdate(self._ago(0)), self.stage.users["career_centre"], self._ago(0)
         cohort = Cohort.objects.create(
             programme=pattern.programme, term=f"{pattern.term} (2)", state=CohortState.MATCHING, copied_from=pattern,
-            starts_on=on + timedelta(days=30), ends_on=on + timedelta(days=120), positions_until=on - timedelta(days=30),
+            starts_on=on + PUBLISHED + timedelta(days=30), ends_on=on + PUBLISHED + timedelta(days=120), positions_until=on - timedelta(days=30),
             applications_from=on - timedelta(days=50), applications_until=on - timedelta(days=20),
             ranking_until=on - timedelta(days=5), credits=pattern.credits, hours=pattern.hours, levels=pattern.levels,
             years=pattern.years, documents=[], wishes_at_most=10,
@@ -198,18 +202,19 @@ class ChoiceInventor:
         self._copy_positions(pattern, cohort)
         self.applications(cohort, students, share=1)
         self.rank(cohort)
-        work = execute_round(pk=start_round(cohort=cohort, objective="student", limits={}, by=by, at=now).pk, at=now)
-        work = publish_round(work=work, by=by, at=now)
+        work = execute_round(pk=start_round(cohort=cohort, objective="student", limits={}, by=by, at=then).pk, at=then)
+        work = publish_round(work=work, by=by, at=then)
         # One leaves, and somebody without a place gets the one that is free now.
         results = work.results.select_related("application__student", "final").order_by("-pk")
         leaving, without = results.filter(final__isnull=False).first(), results.filter(final__isnull=True).first()
         if leaving is not None and without is not None:
-            student_leaves(application=leaving.application, reason=LEAVES, by=by, at=now)
+            student_leaves(application=leaving.application, reason=LEAVES, by=by, at=self._ago(-1))
             change_by_hand(
                 work=work, application=without.application, to=leaving.final, reason=REASON, signed=by.name or by.email,
-                by=by, at=now,
+                by=by, at=self._ago(-1),
             )  # fmt: skip
-        replay_round(pk=work.pk, by=by, at=now)
+        replay_round(pk=work.pk, by=by, at=self._ago(-2))
+        self.earlier = timedelta(0)
 
     def _copy_positions(self, pattern: Cohort, cohort: Cohort) -> None:
         rows, tasks = [], []
@@ -232,12 +237,16 @@ class ChoiceInventor:
             ]
         )
 
+    def _ago(self, days: int) -> datetime:
+        """Counted back from today; of a cohort that is matched earlier, from then."""
+        return self.stage.now - self.earlier - timedelta(days=days)
+
     # --- Writing ------------------------------------------------------------------------------------------------------
     def say(self, about: str, pk: int, kind: str, days: int, cohort: Cohort, /, **data: Any) -> None:
         self.events.append(
             Event(
                 subject_type=f"placements.{about}", subject_id=pk, kind=f"{about}.{kind}", data=data,
-                at=self.stage.now - timedelta(days=days), organisation_pk=cohort.programme.organisation_id,
+                at=self._ago(days), organisation_pk=cohort.programme.organisation_id,
                 recorded_at=self.stage.now,
             )
         )  # fmt: skip

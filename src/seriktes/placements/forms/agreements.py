@@ -16,7 +16,7 @@ from seriktes.organisations.models import Person, Post
 from seriktes.placements.actions.signing_links import kinds_of_link
 from seriktes.placements.definitions.signing import ORDER
 from seriktes.placements.enums import SigningKind
-from seriktes.placements.forms.placements import PlanMixin, ReasonForm
+from seriktes.placements.forms.placements import ACADEMIC_HELP, PickMixin, PlanMixin, ReasonForm
 from seriktes.placements.models import Placement, SigningRule
 
 NEEDED_TO_REFUSE = _("(needed if you do not sign)")
@@ -125,7 +125,7 @@ class RuleForm(BaseForm):
         return {name: self.cleaned_data[name] for name in (*(role.value for role in ORDER), "days")}
 
 
-class AmendmentForm(PlanMixin, ReasonForm):
+class AmendmentForm(PlanMixin, PickMixin, ReasonForm):
     """What shall be different; what is left as it is stays."""
 
     title = NameField(label=_("What it is about"), max_length=300)
@@ -148,13 +148,21 @@ class AmendmentForm(PlanMixin, ReasonForm):
         *args: Any,
         placement: Placement,
         supervisors: QuerySet[Person],
+        found: Sequence[Person],
         plan: Sequence[tuple[str, int]],
         **kwargs: Any,
     ) -> None:
         initial = {name: getattr(placement, name) for name in (*self.COLUMNS, "host_supervisor")}
-        super().__init__(*args, initial=initial | {"expected_version": placement.version}, **kwargs)
+        academic = placement.academic_supervisor
+        initial |= {
+            "expected_version": placement.version,
+            "academic_supervisor_query": academic.name if academic else "",
+        }
+        super().__init__(*args, initial=initial, **kwargs)
         cast("forms.ModelChoiceField[Person]", self.fields["host_supervisor"]).queryset = supervisors
+        self.offer("academic_supervisor", _("Academic supervisor"), ACADEMIC_HELP, found)
         self.offer_plan(plan)
+        self.order_fields([*self.field_order, "academic_supervisor_query", "academic_supervisor"])
 
     def facts(self) -> list[Any]:
         return [self[name] for name in self.fields if not name.startswith("plan_") and name != "expected_version"]
@@ -163,5 +171,6 @@ class AmendmentForm(PlanMixin, ReasonForm):
         supervisor = self.cleaned_data["host_supervisor"]
         return {
             **{name: self.cleaned_data[name] for name in self.COLUMNS},
+            "academic_supervisor_id": self.picked("academic_supervisor").pk,
             "host_supervisor_id": supervisor.pk if supervisor else None,
         }

@@ -15,6 +15,7 @@ from seriktes.placements.models import Cohort, Placement, Position
 PLAN_LINES = 12
 # Fields that are picked in two steps: what was typed is looked up, then one of the found is chosen.
 PICKED = ("student", "host", "academic_supervisor")
+ACADEMIC_HELP = _("Somebody of the university; the beginning of the name is enough.")
 
 
 class PickMixin(forms.Form):
@@ -186,7 +187,7 @@ class PlacementForm(PlanMixin, PickMixin, BaseForm):
         )
         self.placement = placement
         self.offer(
-            "academic_supervisor", _("Academic supervisor"), _("Somebody of the university; the beginning of the name is enough."),
+            "academic_supervisor", _("Academic supervisor"), ACADEMIC_HELP,
             found or ([academic] if academic and not self.is_bound else []), required=False,
         )  # fmt: skip
         for name, rows in (

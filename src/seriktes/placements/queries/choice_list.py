@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from seriktes.organisations.queries.access import Viewer
+from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.organisations.queries.search import targets_matching
 from seriktes.placements.enums import ApplicationState
 from seriktes.placements.models import Application, Cohort, Placement, Position, RoundResult, Wish
-from seriktes.placements.queries.access import applications_visible_to
+from seriktes.placements.queries.access import OFFER, VIEW, applications_visible_to
 from seriktes.placements.queries.choice import LOST, choosable
 
 UNPLACED, PLACED = "unplaced", "placed"
@@ -47,6 +47,12 @@ def applications_listed(user: Viewer, selection: ApplicationSelection) -> QueryS
     if selection.q:
         rows = rows.filter(student__in=targets_matching(selection.q, target="person"))
     return rows
+
+
+def sees_own_alone(user: Viewer) -> bool:
+    """Of applications, none but the own: a student, whom `applications_visible_to` shows no others."""
+    grants = grants_for_user(user)
+    return not grants.allow_somewhere(VIEW) and not grants.allow_somewhere(OFFER)
 
 
 def pill_counts(user: Viewer, selection: ApplicationSelection) -> Mapping[str, int]:

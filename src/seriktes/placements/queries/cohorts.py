@@ -10,7 +10,7 @@ from seriktes.curriculum.models import StudyProgramme
 from seriktes.organisations.models import Unit
 from seriktes.placements.definitions.cohort_stages import BY_ROUND, COHORT
 from seriktes.placements.definitions.eligibility import Conditions, programme_code
-from seriktes.placements.enums import CohortState, PositionState
+from seriktes.placements.enums import CohortState, PlacementState, PositionState
 from seriktes.placements.models import Application, Cohort, Placement, Position
 from seriktes.procedures.definitions.workflow import Transition
 
@@ -99,7 +99,7 @@ def figures_of(cohort: Cohort) -> dict[str, Any]:
         "positions": {state: count for state, (count, _places) in by_state.items()},
         "approved": approved, "places": places or 0, "to_approve": by_state.get(PositionState.OFFERED, (0, 0))[0],
         "applications": applications["submitted"], "placements": sum(placements.values()),
-        "placements_by_state": placements,
+        "placements_by_state": placements, "to_send": placements.get(PlacementState.PLANNED, 0),
     }  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seriktes.organisations.enums import AffiliationKind
 from seriktes.organisations.models import Affiliation, Person
 from seriktes.organisations.queries.access import Viewer, grants_for_user, people_visible_to
 from seriktes.placements.definitions.position_stages import KEEP, OFFER, POSITION
-from seriktes.placements.models import Position
+from seriktes.placements.enums import PlacementState
+from seriktes.placements.models import Placement, Position
+from seriktes.placements.queries.choice import LOST
 from seriktes.procedures.definitions.workflow import Transition
 
 
@@ -35,3 +37,17 @@ def people_who_may_supervise(user: Viewer, host: int, on: date) -> QuerySet[Pers
         kind=AffiliationKind.STUDENT
     )
     return people_visible_to(user).filter(pk__in=rows.values("person")).order_by("sort_ru", "pk")
+
+
+# --- When it was withdrawn --------------------------------------------------------------------------------------------
+def live_at(position: Position) -> list[Placement]:
+    """Placements there that are not over."""
+    over = (*LOST, PlacementState.COMPLETED)
+    return list(position.placements.exclude(state__in=over).select_related("student").order_by("pk"))
+
+
+def left_without_host(position: Position) -> list[Placement]:
+    """Cancelled placements of students whom nobody has placed anew in the cohort, one of each."""
+    again = Placement.objects.filter(cohort=position.cohort_id, student=OuterRef("student")).exclude(state__in=LOST)
+    rows = position.placements.filter(~Exists(again), state=PlacementState.CANCELLED).select_related("student")
+    return list({row.student_id: row for row in rows.order_by("pk")}.values())

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from seriktes.common.sorting import sort_key
 from seriktes.organisations.queries.access import Viewer
-from seriktes.placements.enums import ApplicationState, PositionState
+from seriktes.placements.enums import ApplicationState, PlacementState, PositionState
 from seriktes.placements.models import Application, Cohort, Placement, Position, Programme
 from seriktes.placements.queries.access import cohorts_visible_to, programmes_visible_to
 
@@ -41,6 +41,13 @@ def listing_for_user(user: Viewer, *, kind: str = "", archived: bool = False) ->
 
 def cohorts_of(user: Viewer, programme: Programme) -> list[Cohort]:
     return with_figures(cohorts_visible_to(user).filter(programme=programme))
+
+
+def cohorts_to_send(programme: Programme) -> list[Cohort]:
+    """Those with placements whose agreement nobody was asked to sign yet, each with `waiting`: how many."""
+    planned = Count("placements", filter=Q(placements__state=PlacementState.PLANNED))
+    rows = Cohort.objects.filter(programme=programme).annotate(waiting=planned).filter(waiting__gt=0)
+    return list(rows.order_by("-starts_on", "-pk"))
 
 
 def with_figures(cohorts: Iterable[Cohort]) -> list[Cohort]:

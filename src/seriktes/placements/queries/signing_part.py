@@ -22,8 +22,6 @@ from seriktes.placements.queries.signing import IN_WORK, may_sign, rule_of, step
 class ShownStep:
     step: SignStep
     name: str
-    # What the signature is worth, once there is one.
-    worth: str
     is_mine: bool
     is_vacant: bool
 
@@ -88,7 +86,7 @@ def _shown(
         agreement=agreement,
         steps=[
             ShownStep(
-                step, step.signer or step_name(step), worth_of(step.kind) if step.kind else "",
+                step, step.signer or step_name(step),
                 step.state == SigningState.ASKED and may_sign(user, step), step.pk in vacant,
             )
             for step in steps

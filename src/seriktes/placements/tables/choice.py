@@ -37,6 +37,14 @@ class ApplicationTable(BaseTable):
         order_by = "-changed_at"
         order_by_field = "sort"
 
+    def __init__(self, *args: Any, is_own: bool = False, **kwargs: Any) -> None:
+        """`is_own`: the reader is the student of every row, and knows the own name."""
+        self.is_own = is_own
+        super().__init__(*args, **kwargs)
+        if is_own:
+            self.columns["student"].column.verbose_name = _("Cohort")
+            self.columns["student"].column.orderable = False
+
     def ordered(self, rows: QuerySet[Application]) -> QuerySet[Application]:
         chosen = next(iter(self.order_by or ("-changed_at",)))
         column, descending = chosen.lstrip("-"), chosen.startswith("-")
@@ -54,10 +62,11 @@ class ApplicationTable(BaseTable):
         placed = escape(_("has a place"))
         parts = []
         for row in rows:
-            cohort = row.cohort
+            programme, term = name_of(row.cohort.programme), escape(row.cohort.term)
+            name, below = (programme, term) if self.is_own else (name_of(row.student), f"{programme} · {term}")
             parts.append(
-                f'<tr role="row"><th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">{name_of(row.student)}</a>'
-                f'<br><span class="soft small">{name_of(cohort.programme)} · {escape(cohort.term)}</span></th>'
+                f'<tr role="row"><th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">{name}</a>'
+                f'<br><span class="soft small">{below}</span></th>'
                 f"{cell['state']}>{chips[row.state]}"
                 + (f' <a class="small" href="/placements/{row.placed_pk}/">{placed}</a>' if row.placed_pk else "")
                 + f'</td>{cell["wishes"]} class="numeric">{format_number(row.wish_count or 0)}</td>'

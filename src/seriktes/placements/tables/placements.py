@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.formats import format_number
@@ -38,9 +38,13 @@ class PlacementTable(BaseTable):
         order_by = "-starts_on"
         order_by_field = "sort"
 
-    def __init__(self, *args: Any, with_ticks: bool, **kwargs: Any) -> None:
-        self.with_ticks = with_ticks
+    def __init__(self, *args: Any, with_ticks: bool, is_own: bool = False, **kwargs: Any) -> None:
+        """`is_own`: the reader is the student of every row, and knows the own name."""
+        self.with_ticks, self.is_own = with_ticks, is_own
         super().__init__(*args, **kwargs, exclude=() if with_ticks else ("tick",))
+        if is_own:
+            self.columns["student"].column.verbose_name = capfirst(gettext("placement"))
+            self.columns["student"].column.orderable = False
         if with_ticks:
             self.columns["tick"].column.verbose_name = SafeString(
                 f'<span class="visually-hidden">{escape(_("Choose"))}</span><span data-tick-all></span>'
@@ -64,14 +68,18 @@ class PlacementTable(BaseTable):
             tick = self._tick(row) if self.with_ticks else ""
             number = f' <span class="soft small">№ {escape(row.number)}</span>' if row.number else ""
             programme = row.cohort.programme
-            below = " · ".join(
-                escape(word) for word in (str(programme.get_kind_display()), row.cohort.term, row.title) if word
-            )
+            words = [str(programme.get_kind_display()), row.cohort.term]
+            if self.is_own:
+                name: Any = escape(row.title) if row.title else capfirst(escape(words[0]))
+            else:
+                name = name_of(row.student)
+                words.append(row.title)
+            below = " · ".join(escape(word) for word in words if word)
             hours = format_number(row.hours_logged, 0)
             whole = f" / {format_number(row.hours)}" if row.hours else ""
             parts.append(
                 f'<tr role="row">{tick}<th role="rowheader" scope="row"><a href="{row.get_absolute_url()}">'
-                f'{name_of(row.student)}</a>{number}<br><span class="soft small">{below}</span></th>'
+                f'{name}</a>{number}<br><span class="soft small">{below}</span></th>'
                 f"{cell['host']}><span>{shape(row.host.side)} {name_of(row.host)}</span></td>"
                 f"{cell['state']}>{chips[row.state]}</td>"
                 f'{cell["starts_on"]} class="nowrap">{day(row.starts_on, "short")}</td>'

@@ -35,7 +35,7 @@ from seriktes.placements.queries.signing import (
     step_name,
     vacant_steps,
 )
-from seriktes.placements.views.placements import people_of
+from seriktes.placements.views.placements import academics_found, people_of
 from seriktes.placements.views.sight import REFUSALS, act_or_say, form_page, placement_for_keeper
 
 
@@ -136,8 +136,9 @@ def amend(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     plan = [(task.text, task.weight) for task in placement.plan.filter(dropped_at__isnull=True)]
     form = AmendmentForm(
-        request.POST or None, placement=placement, supervisors=people_of(request.user, placement.host_id), plan=plan
-    )
+        request.POST or None, placement=placement, supervisors=people_of(request.user, placement.host_id),
+        found=academics_found(request, placement), plan=plan,
+    )  # fmt: skip
     return form_page(
         request, placement, form, template="placements/placement_edit.html", title=_("Amend the agreement"), submit=_("Draft it"),
         done=_("The amendment is drafted. It holds once everybody has signed it."),

@@ -40,6 +40,7 @@ from seriktes.placements.queries.choice_list import (
     figures_of_choice,
     pill_counts,
     positions_with_applicants,
+    sees_own_alone,
     with_everything,
 )
 from seriktes.placements.queries.markets import couples_agreed
@@ -55,6 +56,8 @@ LABELS: dict[str, Any] = {
     UNPLACED: gettext_lazy("without a place"),
 }  # fmt: skip
 POSITIONS_SHOWN = 300
+# So many rows are read faster than a filter is filled in.
+FEW = 15
 
 
 # --- The list ---------------------------------------------------------------------------------------------------------
@@ -65,7 +68,8 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         cohort=whole_number(request.GET.get("cohort", "")), position=whole_number(request.GET.get("position", "")),
         q=" ".join(request.GET.get("q", "").split())[:200],
     )  # fmt: skip
-    table = ApplicationTable([], order_by=request.GET.get("sort") or "-changed_at", request=request)
+    own = sees_own_alone(request.user)
+    table = ApplicationTable([], order_by=request.GET.get("sort") or "-changed_at", request=request, is_own=own)
     rows = with_everything(table.ordered(applications_listed(request.user, selection)))
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=APPLICATIONS, filename="applications")
@@ -79,6 +83,7 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         "open_cohorts": cohorts_open_to(request), "has_more": total > MOST,
         "is_narrowed": selection != ApplicationSelection(), "choices": _choices_of(request),
         "may_import": bool(access.own_organisations(request.user, access.KEEP)) and request.user.has_perm("exchange.import_records"),
+        "with_filters": not own or bool(selection.q) or total > FEW,
     }  # fmt: skip
     return render(request, "placements/applications.html", context)
 

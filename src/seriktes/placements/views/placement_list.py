@@ -16,7 +16,7 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.paging import MOST, asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.exchange.exports import export_response
-from seriktes.organisations.queries.access import grants_for_user
+from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.placements.enums import PlacementState, ProgrammeKind
 from seriktes.placements.exports.placements import COLUMNS
 from seriktes.placements.queries import access
@@ -31,6 +31,8 @@ from seriktes.placements.queries.placement_list import (
 from seriktes.placements.queries.placements import placements_with_everything
 from seriktes.placements.tables.placements import PER_PAGE, PlacementTable
 
+# So many rows are read faster than a filter is filled in.
+FEW = 15
 LABELS: dict[str, Any] = {
     "": gettext_lazy("All"), **dict(PlacementState.choices), MINE: gettext_lazy("waits for my signature"),
     LATE: gettext_lazy("a signature is late"),
@@ -41,7 +43,10 @@ LABELS: dict[str, Any] = {
 def listing(request: SignedInRequest) -> HttpResponseBase:
     selection = selection_of(request)
     keeps = grants_for_user(request.user).allow_somewhere(access.KEEP)
-    table = PlacementTable([], order_by=request.GET.get("sort") or "-starts_on", request=request, with_ticks=keeps)
+    own = is_own_alone(request.user)
+    table = PlacementTable(
+        [], order_by=request.GET.get("sort") or "-starts_on", request=request, with_ticks=keeps, is_own=own
+    )
     found = listing_for_user(request.user, selection, table.sort_fields, timezone.now())
     if "format" in request.GET:
         return export_response(
@@ -55,9 +60,17 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         "selection": selection, "pills": _pills(request, selection, counts), "total": total, "caption": _("Placements"),
         "has_more": total > MOST, "keeps": keeps, "kinds": kinds_to_choose(),
         "cohorts": found.cohorts, "query": request.GET.urlencode(),
-        "bulk_actions": bulk_actions(),
+        "bulk_actions": bulk_actions(), "with_filters": not own or selection.is_narrowed or total > FEW,
     }  # fmt: skip
     return render(request, "placements/placements.html", context)
+
+
+def is_own_alone(user: Viewer) -> bool:
+    """Whether the reader has to do with placements as a student alone."""
+    grants = grants_for_user(user)
+    if any(grants.allow_somewhere(one) for one in (access.KEEP, access.VIEW, access.OFFER, access.SUPERVISE)):
+        return False
+    return not access.placements_visible_to(user).exclude(student__user=user.pk).exists()
 
 
 def bulk_actions() -> list[dict[str, Any]]:

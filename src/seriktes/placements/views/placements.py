@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
+from seriktes.common.parameters import whole_number
 from seriktes.common.refusals import words_of
 from seriktes.organisations.models import Affiliation, Organisation, Person, Post
 from seriktes.organisations.queries.access import Viewer, people_visible_to
@@ -69,6 +70,8 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "timeline": timeline_of(placement, before=request.GET.get("before", ""), for_partners=not is_keeper),
         "partnership": _partnership(request, placement),
         "others": _others(request, placement),
+        # A position that was withdrawn is its host's and the office's alone.
+        "leads_to_position": access.positions_visible_to(user).filter(pk=placement.position_id).exists(),
         "breadcrumbs": crumbs_of(),
     }  # fmt: skip
     return render(request, "placements/placement.html", context)
@@ -104,7 +107,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     if not everywhere:
         cohorts = cohorts.filter(programme__organisation__in=kept)
     form = NewPlacementForm(
-        request.POST or None, cohorts=cohorts, initial={"cohort": request.GET.get("cohort")},
+        request.POST or None, cohorts=cohorts,
+        initial={"cohort": request.GET.get("cohort"), "student_query": _named_student(request)},
         students=_people_found(request, "student", kept), hosts=_hosts_found(request),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -127,6 +131,13 @@ def new(request: SignedInRequest) -> HttpResponse:
     return render(request, "placements/placement_form_page.html", context, status=status)
 
 
+def _named_student(request: SignedInRequest) -> str:
+    """`?student=`: from the page of a position that its host has withdrawn."""
+    number = whole_number(request.GET.get("student", ""))
+    found = people_visible_to(request.user).filter(pk=number).first() if number else None
+    return found.name if found else ""
+
+
 def _people_found(request: SignedInRequest, name: str, organisations: list[int]) -> list[Person]:
     """People of these organisations whom the reader may see, by what was typed."""
     text = request.POST.get(f"{name}_query", "")
@@ -147,6 +158,14 @@ def people_of(user: Viewer, organisation: int) -> QuerySet[Person]:
     return people_visible_to(user).filter(Exists(_of([organisation]))).order_by("pk")
 
 
+def academics_found(request: SignedInRequest, placement: Placement) -> list[Person]:
+    """People of the university by what was typed; who is named already is meant by the whole name, namesakes or not."""
+    standing = placement.academic_supervisor
+    if standing is not None and request.POST.get("academic_supervisor_query", "").strip() == standing.name:
+        return [standing]
+    return _people_found(request, "academic_supervisor", [access.university_of(placement)])
+
+
 def _hosts_found(request: SignedInRequest) -> list[Organisation]:
     text = request.POST.get("host_query", "")
     return found_for_user(request.user, text, limit=OFFERED).organisations if text.strip() else []
@@ -163,7 +182,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None, placement=placement, editable=editable,
         posts=Post.objects.filter(organisation=university, closed_on__isnull=True).order_by("pk"),
         supervisors=people_of(request.user, placement.host_id),
-        found=_people_found(request, "academic_supervisor", [university]),
+        found=academics_found(request, placement),
         plan=[(task.text, task.weight) for task in placement.plan.filter(dropped_at__isnull=True)],
     )  # fmt: skip
     return form_page(

@@ -27,7 +27,13 @@ from seriktes.placements.models import Cohort, Position
 from seriktes.placements.queries import access
 from seriktes.placements.queries.cohorts import cohorts_for_positions
 from seriktes.placements.queries.hosts import record_of
-from seriktes.placements.queries.positions import people_who_may_supervise, permissions_on, ways_of
+from seriktes.placements.queries.positions import (
+    left_without_host,
+    live_at,
+    people_who_may_supervise,
+    permissions_on,
+    ways_of,
+)
 from seriktes.placements.queries.supervision import loads_at_host
 from seriktes.placements.tables.positions import state_html
 from seriktes.placements.views.programme_sight import cohort_for, crumbs_of, form_page, position_for, posted
@@ -66,9 +72,17 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
         "record": record_of(university, found.host_id) if is_university else None,
         "may_vet": access.KEEP in permissions, "university": university,
         "timeline": timeline_of(found) if is_inside else None, "leads_on": leads_on,
+        **_after_withdrawal(found, keeps=access.KEEP in permissions),
         "breadcrumbs": crumbs_of(found.cohort.programme, found.cohort) if leads_on else [(_("Positions"), reverse("placements:positions"))],
     }  # fmt: skip
     return render(request, "placements/position.html", context)
+
+
+def _after_withdrawal(position: Position, *, keeps: bool) -> dict[str, Any]:
+    """For the office: whom the host has left without a place, and who is still there."""
+    if not keeps or position.state != PositionState.WITHDRAWN:
+        return {"without_host": [], "still_there": []}
+    return {"without_host": left_without_host(position), "still_there": live_at(position)}
 
 
 def pay_words(position: Position) -> str:

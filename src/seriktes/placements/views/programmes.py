@@ -21,7 +21,7 @@ from seriktes.placements.exports.programmes import PROGRAMME_COLUMNS
 from seriktes.placements.forms.programmes import ConfirmForm, ProgrammeForm
 from seriktes.placements.models import Programme
 from seriktes.placements.queries import access
-from seriktes.placements.queries.programmes import cohorts_of, listing_for_user
+from seriktes.placements.queries.programmes import cohorts_of, cohorts_to_send, listing_for_user
 from seriktes.placements.tables.programmes import CohortTable, ProgrammeTable
 from seriktes.placements.views.programme_sight import crumbs_of, form_page, posted, programme_for
 from seriktes.procedures.queries.timeline import timeline_of
@@ -77,6 +77,7 @@ def programme(request: SignedInRequest, pk: int) -> HttpResponse:
         "table": CohortTable(rows, request=request), "caption": _("Cohorts"),
         "latest": next(iter(rows), None), "breadcrumbs": crumbs_of(),
         "timeline": timeline_of(found) if is_inside else None,
+        "to_send": cohorts_to_send(found) if may_keep else [],
     }  # fmt: skip
     return render(request, "placements/programme.html", context)
 
