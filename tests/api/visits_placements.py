@@ -27,6 +27,21 @@ def _on(_world: World) -> dict[str, str]:
 OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = {
     ("get", "/placements"): ({"": lambda _world: {}}, None),
     ("get", "/placements/{pk}"): (PLACEMENTS, None),
+    ("patch", "/placements/{pk}"): (PLACEMENTS, lambda _world: {"number": "Invented"}),
+    ("post", "/placements/cohorts/{pk}/placements"): (
+        _extras("cohort_own", "cohort_draft", "cohort_elsewhere"),
+        lambda world: {
+            "student": world.people["fellow_student"].pk,
+            "host": world.organisations["company"].pk,
+            "title": "Invented",
+        },
+    ),
+    ("post", "/placements/{pk}/amendments"): (PLACEMENTS, lambda _world: {"reason": "Invented reason", "hours": 300}),
+    ("post", "/placements/{pk}/amendments/drop"): (PLACEMENTS, None),
+    ("post", "/placements/signing-steps/{pk}/paper"): (
+        STEPS,
+        lambda _world: {"signer": "Invented", "on": "2026-01-01"},
+    ),
     ("get", "/placements/{pk}/agreements"): (PLACEMENTS, None),
     ("post", "/placements/{pk}/cancel"): (PLACEMENTS, _reason),
     **{("post", f"/placements/{{pk}}/{way}"): (PLACEMENTS, _on) for way in ("break-off", "record")},

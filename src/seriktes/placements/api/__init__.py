@@ -9,6 +9,7 @@ from seriktes.placements.api import (
     hosts,
     logs,
     own_hosts,
+    placement_writing,
     placements,
     position_ways,
     positions,
@@ -23,7 +24,7 @@ from seriktes.placements.api import (
 from seriktes.placements.api.refusals import PROBLEMS
 
 # These add their operations to the routers of the others: they share addresses.
-ADDING = (position_ways, weeks, week_links, evaluations)
+ADDING = (position_ways, weeks, week_links, evaluations, placement_writing)
 ROUTERS = (
     programmes.router,
     cohorts.router,

@@ -62,7 +62,7 @@ class WithReasonIn(Body):
     reason: Reason
 
 
-def _shown(request: HttpRequest, placement: Placement) -> list[LearningAgreementOut]:
+def shown_agreements(request: HttpRequest, placement: Placement) -> list[LearningAgreementOut]:
     rows = placement.agreements.order_by("number")
     if not access.may(asker(request), access.KEEP, placement):
         # A draft is the office's own until it is sent.
@@ -88,13 +88,13 @@ def _step_out(request: HttpRequest, step: SignStep) -> SigningStepOut:
 
 
 def _own_step(request: HttpRequest, pk: int) -> SignStep:
-    step = _visible_step(request, pk)
+    step = visible_step(request, pk)
     if not may_sign(asker(request), step):
         raise not_permitted()
     return step
 
 
-def _visible_step(request: HttpRequest, pk: int) -> SignStep:
+def visible_step(request: HttpRequest, pk: int) -> SignStep:
     seen = access.placements_visible_to(asker(request)).values("pk")
     rows = SignStep.objects.filter(agreement__placement__in=seen, pk=pk)
     step = rows.select_related("agreement__placement__cohort__programme", "person", "post", "organisation").first()
@@ -109,7 +109,7 @@ def _visible_step(request: HttpRequest, pk: int) -> SignStep:
 )  # fmt: skip
 def agreements(request: HttpRequest, pk: Key) -> list[LearningAgreementOut]:
     """With the steps of the last sending. What the office is drafting is read by the office alone."""
-    return _shown(request, visible_placement(request, pk))
+    return shown_agreements(request, visible_placement(request, pk))
 
 
 @router.post(
@@ -122,7 +122,7 @@ def send(request: HttpRequest, pk: Key) -> list[LearningAgreementOut]:
     actions.send_for_signature(
         placement=row, by=member(request), at=timezone.now(), expected_version=version_if_given(request)
     )
-    return _shown(request, row)
+    return shown_agreements(request, row)
 
 
 @router.post(
@@ -136,12 +136,12 @@ def take_back(request: HttpRequest, pk: Key, sent: WithReasonIn) -> list[Learnin
         placement=row, reason=sent.reason, by=member(request), at=timezone.now(),
         expected_version=version_if_given(request),
     )  # fmt: skip
-    return _shown(request, row)
+    return shown_agreements(request, row)
 
 
-def _after(request: HttpRequest, step: SignStep) -> LearningAgreementOut:
+def after_step(request: HttpRequest, step: SignStep) -> LearningAgreementOut:
     agreement = LearningAgreement.objects.get(pk=step.agreement_id)
-    return next(one for one in _shown(request, agreement.placement) if one.id == agreement.pk)
+    return next(one for one in shown_agreements(request, agreement.placement) if one.id == agreement.pk)
 
 
 @router.post(
@@ -152,7 +152,7 @@ def confirm(request: HttpRequest, pk: Key, sent: ConfirmIn) -> LearningAgreement
     """For whoever is asked just now. It is no electronic signature, and the record says so."""
     step = _own_step(request, pk)
     confirm_step(step=step, sha256=sent.sha256, by=member(request), at=timezone.now())
-    return _after(request, step)
+    return after_step(request, step)
 
 
 @router.post(
@@ -163,7 +163,7 @@ def refuse(request: HttpRequest, pk: Key, sent: WithReasonIn) -> LearningAgreeme
     """The text becomes a draft again, and the university is told why."""
     step = _own_step(request, pk)
     refuse_step(step=step, reason=sent.reason, by=member(request), at=timezone.now())
-    return _after(request, step)
+    return after_step(request, step)
 
 
 @router.post(
@@ -172,8 +172,8 @@ def refuse(request: HttpRequest, pk: Key, sent: WithReasonIn) -> LearningAgreeme
 )  # fmt: skip
 def remind(request: HttpRequest, pk: Key) -> LearningAgreementOut:
     """For the university: another letter goes out."""
-    step = _visible_step(request, pk)
+    step = visible_step(request, pk)
     if not access.may(asker(request), access.KEEP, step.agreement.placement):
         raise not_permitted()
     ask_again(step=step, by=member(request), at=timezone.now())
-    return _after(request, step)
+    return after_step(request, step)

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from seriktes.accounts.api import asker, member
 from seriktes.common.api.paging import Asked, Page, page_of
 from seriktes.common.api.problems import invalid_value, not_found, not_permitted
-from seriktes.common.api.types import LINES, ONE_LINE, Body, Key, Line, RecordNumber, Shown
+from seriktes.common.api.types import LINES, ONE_LINE, Body, Day, Key, Line, RecordNumber, Shown
 from seriktes.common.api.versions import mark_version, version_if_given
 from seriktes.common.models import Languages
 from seriktes.organisations.enums import OrganisationKind
@@ -91,8 +91,8 @@ class OwnHostIn(Body):
     tasks: Annotated[list[HostTask], Field(min_length=1, max_length=actions.TASKS_AT_MOST)]
     supervisor_name: Line
     supervisor_email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
 
     def columns(self, request: HttpRequest) -> dict[str, Any]:
         values = self.model_dump(exclude={"host", "bin", "tasks", "language"})

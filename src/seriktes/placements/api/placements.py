@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from seriktes.accounts.api import asker, member
 from seriktes.common.api.paging import Asked, Page, page_of
 from seriktes.common.api.problems import not_found, not_permitted
+from seriktes.common.api.refusals import pointing
 from seriktes.common.api.types import ONE_LINE, Body, Day, DecimalOut, Key, RecordNumber, Shown, decimal_out
 from seriktes.common.api.versions import mark_version, version_if_given
 from seriktes.placements.actions import placements as actions
@@ -183,13 +184,12 @@ def cancel(request: HttpRequest, pk: Key, sent: PlacementEndIn) -> PlacementOut:
 def break_off(request: HttpRequest, pk: Key, sent: BreakOffIn) -> PlacementOut:
     """One that runs; everybody concerned is told why."""
     row = visible_placement(request, pk, keeper=True)
-    return answer(
-        request,
-        actions.break_off(
+    with pointing("/on", "day_outside"):
+        ended = actions.break_off(
             placement=row, on=sent.on, reason=sent.reason, by=member(request), at=timezone.now(),
             expected_version=version_if_given(request),
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+    return answer(request, ended)
 
 
 @router.post(
@@ -199,10 +199,9 @@ def break_off(request: HttpRequest, pk: Key, sent: BreakOffIn) -> PlacementOut:
 def record(request: HttpRequest, pk: Key, sent: RecordedIn) -> PlacementOut:
     """Everybody signed on paper, without the register."""
     row = visible_placement(request, pk, keeper=True)
-    return answer(
-        request,
-        actions.record_signed_outside(
+    with pointing("/on", "in_future"):
+        recorded = actions.record_signed_outside(
             placement=row, signed_on=sent.on, reason=sent.reason, by=member(request), at=timezone.now(),
             expected_version=version_if_given(request),
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+    return answer(request, recorded)

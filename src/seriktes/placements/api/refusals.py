@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from seriktes.common.api.problems import Problem
+from seriktes.common.api.problems import FieldError, Problem
 from seriktes.common.api.refusals import problem_of
+from seriktes.documents.definitions.refusals import Refused
 from seriktes.placements.definitions.refusals import Refusal
 
 # reason → the value of the body that is at fault. What is not here is said of the record.
@@ -48,4 +49,16 @@ def as_problem(refusal: Refusal) -> Problem:
     return problem_of(refusal, pointers=POINTERS, of_fields=OF_FIELDS)
 
 
-PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {Refusal: as_problem}
+# What the documents refuse of a signature on paper.
+_OF_TEXTS: Mapping[str, str] = {"in_future": "/on", "before_frozen": "/on", "no_name": "/signer"}
+
+
+def of_texts(refused: Refused) -> Problem:
+    """What the documents refuse of a text or of a signature under it."""
+    if pointer := _OF_TEXTS.get(refused.code, ""):
+        fault = FieldError(pointer=f"#{pointer}", parameter="", detail=refused.sentence, code=refused.code)
+        return Problem("invalid", refused.sentence, errors=[fault], reason=refused.code)
+    return Problem("conflict", refused.sentence, reason=refused.code)
+
+
+PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {Refusal: as_problem, Refused: of_texts}

@@ -1,15 +1,16 @@
 """A placement as its page shows it: on which side the reader is, what comes next and whose turn it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from seriktes.challenges.queries.access import posts_held
 from seriktes.common.formats import format_day
-from seriktes.organisations.queries.access import Viewer
+from seriktes.organisations.models import Affiliation, Person
+from seriktes.organisations.queries.access import Viewer, people_visible_to
 from seriktes.placements.definitions.refusals import FIELDS
 from seriktes.placements.enums import PlacementState
 from seriktes.placements.models import HostRecord, Placement
@@ -142,3 +143,16 @@ def next_step(placement: Placement, *, asked: Mapping[str, str] | None = None) -
     if state == PlacementState.BROKEN_OFF:
         return NextStep(_("It was broken off: %(reason)s") % {"reason": placement.ended_reason}, tone="warn")
     return NextStep(_("It does not take place: %(reason)s") % {"reason": placement.ended_reason}, tone="neutral")
+
+
+# --- Who can be named ---------------------------------------------------------------------------------------------------
+def belongs_to(organisations: Collection[int]) -> Exists:
+    """Of people: whether one of the organisations has them."""
+    return Exists(
+        Affiliation.objects.filter(person=OuterRef("pk"), organisation__in=organisations, archived_at__isnull=True)
+    )
+
+
+def people_of(user: Viewer, organisation: int) -> QuerySet[Person]:
+    """Whoever belongs to the organisation and may be seen by the reader."""
+    return people_visible_to(user).filter(belongs_to([organisation])).order_by("pk")

@@ -25,7 +25,7 @@ from seriktes.placements.forms.placements import ReasonForm
 from seriktes.placements.models import LearningAgreement, Placement, SigningRule
 from seriktes.placements.queries import access
 from seriktes.placements.queries.agreement_texts import versions_of_text
-from seriktes.placements.queries.placements import field_words, missing_of
+from seriktes.placements.queries.placements import field_words, missing_of, people_of
 from seriktes.placements.queries.signing import (
     agreement_in_work,
     days_for,
@@ -35,7 +35,7 @@ from seriktes.placements.queries.signing import (
     step_name,
     vacant_steps,
 )
-from seriktes.placements.views.placements import academics_found, people_of
+from seriktes.placements.views.placements import academics_found
 from seriktes.placements.views.sight import REFUSALS, act_or_say, form_page, placement_for_keeper
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,8 +13,8 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
 from seriktes.common.refusals import words_of
-from seriktes.organisations.models import Affiliation, Organisation, Person, Post
-from seriktes.organisations.queries.access import Viewer, people_visible_to
+from seriktes.organisations.models import Organisation, Person, Post
+from seriktes.organisations.queries.access import people_visible_to
 from seriktes.organisations.queries.search import found_for_user, targets_matching
 from seriktes.partnerships.queries.access import partnerships_visible_to
 from seriktes.partnerships.queries.agreements import clocks_shown
@@ -33,8 +33,10 @@ from seriktes.placements.models import Cohort, Placement
 from seriktes.placements.queries import access
 from seriktes.placements.queries.placements import (
     KEEPER,
+    belongs_to,
     next_step,
     note_on_host,
+    people_of,
     roles_on,
     sees_note,
     ways_of,
@@ -145,17 +147,8 @@ def _people_found(request: SignedInRequest, name: str, organisations: list[int])
         return []
     people = people_visible_to(request.user).filter(pk__in=targets_matching(text, target="person"))
     if organisations:
-        people = people.filter(Exists(_of(organisations)))
+        people = people.filter(belongs_to(organisations))
     return list(people.order_by("pk")[:OFFERED])
-
-
-def _of(organisations: list[int]) -> QuerySet[Affiliation]:
-    return Affiliation.objects.filter(person=OuterRef("pk"), organisation__in=organisations, archived_at__isnull=True)
-
-
-def people_of(user: Viewer, organisation: int) -> QuerySet[Person]:
-    """Whoever belongs to the organisation and may be seen by the reader."""
-    return people_visible_to(user).filter(Exists(_of([organisation]))).order_by("pk")
 
 
 def academics_found(request: SignedInRequest, placement: Placement) -> list[Person]:
