@@ -160,10 +160,13 @@ class PlacementsConfig(AppConfig):
     def _placements() -> None:
         from seriktes.common import periodic
         from seriktes.organisations.demo.chapters import register_chapter
+        from seriktes.placements.queries.dates import dates_of_placements
         from seriktes.placements.queries.subjects import PLACEMENT_SUBJECT
+        from seriktes.procedures.definitions.dates import register_dates
         from seriktes.procedures.definitions.subjects import register_subjects
 
         register_subjects([PLACEMENT_SUBJECT])
+        register_dates(dates_of_placements)
         register_chapter("seriktes.placements.demo.agreements.fill_placements")
         periodic.register(
             periodic.Periodic(

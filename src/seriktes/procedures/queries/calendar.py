@@ -9,24 +9,30 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
 from seriktes.accounts.models import User
+from seriktes.procedures.definitions.dates import OwnDate, dates_between
 from seriktes.procedures.models import CalendarFeed, OpenClock
 from seriktes.procedures.queries.clocks import ClockRow, clock_rows, open_clocks_for_user
 
 IN_FEED = 2000
+# Of dates without a deadline, a calendar program gets those of so long.
+BEHIND, AHEAD = timedelta(days=366), timedelta(days=730)
 
 
 @dataclass(frozen=True)
 class Month:
-    """One month of the list. Overdue dates of earlier months stand in `overdue` of the present one."""
+    """One month of the list. Overdue dates of earlier months stand in `overdue` of the present one. `own` are dates of the
+    person, at which nothing is awaited of a post."""
 
     first: date
     rows: list[ClockRow]
     overdue: list[ClockRow]
+    own: list[OwnDate]
 
     @property
     def before(self) -> date:
@@ -43,7 +49,8 @@ def month_for_user(user: User, first: date, now: datetime) -> Month:
     start, end = _midnight(first), _midnight((first + timedelta(days=32)).replace(day=1))
     rows = clock_rows(clocks.filter(due_at__gte=start, due_at__lt=end)[:500])
     late = clocks.filter(due_at__lt=min(start, now), paused_at__isnull=True) if first == today.replace(day=1) else None
-    return Month(first, rows, clock_rows(late[:200]) if late is not None else [])
+    own = dates_between(user, first, timezone.localdate(end) - timedelta(days=1))
+    return Month(first, rows, clock_rows(late[:200]) if late is not None else [], own)
 
 
 def _midnight(day: date) -> datetime:
@@ -72,10 +79,12 @@ def feed_bytes(user: User, now: datetime) -> bytes:
     """
     with translation.override(user.language):
         clocks = open_clocks_for_user(user, timezone.localdate(now)).order_by("due_at", "pk")[:IN_FEED]
-        return _calendar(clock_rows(clocks)).to_ical()
+        today = timezone.localdate(now)
+        own = dates_between(user, today - BEHIND, today + AHEAD)
+        return _calendar(clock_rows(clocks), own).to_ical()
 
 
-def _calendar(rows: Iterable[ClockRow]) -> Calendar:
+def _calendar(rows: Iterable[ClockRow], own: Iterable[OwnDate]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Seriktes//Calendar//EN")
     calendar.add("version", "2.0")
@@ -85,7 +94,21 @@ def _calendar(rows: Iterable[ClockRow]) -> Calendar:
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for row in rows:
         calendar.add_component(_event(row))
+    for one in own:
+        calendar.add_component(_own_event(one))
     return calendar
+
+
+def _own_event(one: OwnDate) -> CalendarEvent:
+    event = CalendarEvent()
+    event.add("uid", f"{one.key}@{_host()}")
+    event.add("dtstamp", one.changed_at.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", one.day)
+    event.add("dtend", one.day + timedelta(days=1))
+    event.add("summary", _("%(label)s: %(title)s") % {"label": capfirst(str(one.label)), "title": one.title})
+    event.add("transp", "TRANSPARENT")
+    event.add("url", settings.SITE_URL + one.url)
+    return event
 
 
 def _event(row: ClockRow) -> CalendarEvent:
@@ -107,6 +130,9 @@ def _event(row: ClockRow) -> CalendarEvent:
 
 def uid_of(clock: OpenClock) -> str:
     """The same for one clock for ever, also when its row is made anew or its date moves."""
-    host = urlsplit(settings.SITE_URL).hostname or "seriktes"
     name = "-".join(filter(None, [clock.subject_type, str(clock.subject_id), clock.code, clock.item]))
-    return f"{name}@{host}"
+    return f"{name}@{_host()}"
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "seriktes"
