@@ -15,7 +15,7 @@ from seriktes.placements.actions.cohorts import add_cohort, move_cohort
 from seriktes.placements.actions.positions import approve_position
 from seriktes.placements.actions.programmes import add_programme
 from seriktes.placements.enums import ApplicationState
-from seriktes.placements.models import Application, Position
+from seriktes.placements.models import Application, Placement, Position
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "howto" / "import-positions.md").read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def open_cohort() -> None:
 @pytest.mark.django_db
 def test_the_commands_of_the_page_print_what_it_says(monkeypatch):
     monkeypatch.chdir(ROOT)
-    bodies, positions, applications = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
+    bodies, positions, applications, placements = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
     with translation.override("en"):
         carry_out(bodies)
         open_cohort()
@@ -58,10 +58,12 @@ def test_the_commands_of_the_page_print_what_it_says(monkeypatch):
         for position in Position.objects.all():
             approve_position(position=position, by=None, at=timezone.now())
         carry_out(applications)
+        carry_out(placements)
     assert set(Application.objects.values_list("state", flat=True)) == {ApplicationState.SUBMITTED}
     assert Application.objects.count() == 2
+    assert Placement.objects.filter(state="planned").count() == 2
 
 
-@pytest.mark.parametrize("kind", ["positions", "applications"])
+@pytest.mark.parametrize("kind", ["positions", "applications", "placements"])
 def test_every_field_stands_in_the_reference(kind):
     assert [field.code for field in get_kind(kind).fields if f"`{field.code}`" not in REFERENCE] == []

@@ -75,6 +75,37 @@ APPLICATION_FIELDS = (
                                                        "бб коды")),
 )  # fmt: skip
 
+PLACEMENT_FIELDS = (
+    Field("id", _("Number in the register"), ("№ в реестре", "номер в реестре", "тізілімдегі нөмірі", "seriktes id")),
+    Field("number", _("Own number"), ("№", "номер", "номер договора", "нөмірі", "шарт нөмірі", "own number")),
+    _COHORT,
+    _UNIVERSITY,
+    Field("programme", _("Programme of placements"), _PROGRAMME_WORDS),
+    _TERM,
+    Field("student", _("Student"), ("студент", "фио", "фио студента", "обучающийся", "білім алушы", "студенттің аты жөні",
+                                    "аты жөні", "email студента", "student"), required=True),
+    Field("host_id", _("Number of the host in the register"), ("№ организации", "ұйым нөмірі")),
+    Field("host", _("Host"), ("принимающая организация", "база практики", "организация", "предприятие", "компания", "бин",
+                              "қабылдаушы ұйым", "тәжірибе базасы", "ұйым", "кәсіпорын", "компания атауы", "host organisation",
+                              "company")),
+    Field("position", _("Position: its number in the register, own number or exact name"),
+          ("место практики", "место", "позиция", "номер места", "орын", "тәжірибе орны", "position")),
+    Field("title", _("What it is about"), ("тема", "название", "содержание", "тақырыбы", "атауы", "мазмұны", "title")),
+    Field("starts_on", _("From"), ("начало", "дата начала", "с", "басталуы", "басталу күні", "start")),
+    Field("ends_on", _("To"), ("окончание", "дата окончания", "по", "аяқталуы", "аяқталу күні", "end")),
+    Field("credits", _("Credits"), ("кредиты", "кредит", "академические кредиты", "кредиттер", "кредит саны", "ects")),
+    Field("hours", _("Hours in all"), ("часы", "часов", "всего часов", "сағат", "барлық сағат", "hours")),
+    Field("tasks", _("Tasks with their shares"), ("задачи", "план", "задания", "міндеттер", "жоспар", "тапсырмалар", "tasks", "plan")),
+    Field("academic_supervisor", _("Academic supervisor"),
+          ("руководитель от вуза", "руководитель от университета", "руководитель практики от вуза", "научный руководитель",
+           "жоо жетекшісі", "университет жетекшісі", "ғылыми жетекші", "academic supervisor")),
+    Field("supervisor", _("Host supervisor"), ("руководитель от организации", "руководитель практики от предприятия",
+                                               "руководитель от предприятия", "наставник", "ұйым жетекшісі", "тәлімгер",
+                                               "кәсіпорын жетекшісі", "supervisor", "mentor")),
+    Field("supervisor_email", _("E-mail of the supervisor"), ("email руководителя", "почта руководителя", "e mail наставника",
+                                                              "почта наставника", "жетекшінің поштасы", "тәлімгердің поштасы")),
+)  # fmt: skip
+
 Spellings = Mapping[str, tuple[str, ...]]
 MODE_WORDS: Spellings = {
     WorkMode.ON_SITE: (
@@ -96,4 +127,4 @@ PERIOD_WORDS: Spellings = {
     PayPeriod.HOUR: ("час", "в час", "за час", "сағат", "сағатына", "hour", "hourly"),
     PayPeriod.WHOLE: ("за весь срок", "весь срок", "за всё время", "барлық мерзімге", "whole"),
 }
-__all__ = ["APPLICATION_FIELDS", "LEVEL_WORDS", "MODE_WORDS", "PERIOD_WORDS", "POSITION_FIELDS"]
+__all__ = ["APPLICATION_FIELDS", "LEVEL_WORDS", "MODE_WORDS", "PERIOD_WORDS", "PLACEMENT_FIELDS", "POSITION_FIELDS"]

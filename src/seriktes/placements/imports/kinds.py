@@ -12,12 +12,12 @@ from seriktes.common.refusals import words_of
 from seriktes.exchange.definitions import ImportKind, register_kind
 from seriktes.exchange.definitions.faults import register_sentences, register_teller
 from seriktes.organisations.imports.kinds import TABLES
-from seriktes.placements.actions.importing import applications, positions
+from seriktes.placements.actions.importing import applications, placements, positions
 from seriktes.placements.definitions import choice_refusals  # noqa: F401  its words are those of refusals too
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.imports import tables
-from seriktes.placements.imports.fields import APPLICATION_FIELDS, POSITION_FIELDS
-from seriktes.placements.models import Application, Position
+from seriktes.placements.imports.fields import APPLICATION_FIELDS, PLACEMENT_FIELDS, POSITION_FIELDS
+from seriktes.placements.models import Application, Placement, Position
 
 SENTENCES: Mapping[str, Text] = {
     "unknown_cohort": _(
@@ -43,6 +43,23 @@ SENTENCES: Mapping[str, Text] = {
     "supervisor_unknown": _(
         "Nobody of the host whom you see is “{value}”, or several are. Give name and e-mail of the supervisor; an account is "
         "not needed. The rest of the row was read."
+    ),
+    # Placements
+    "not_that_placement": _(
+        "The placement {value} of this register belongs to another student or cohort than this row says: the file comes from "
+        "another register. Leave the column with the register's numbers out."
+    ),
+    "other_host_stands": _(
+        "The student has a placement in this cohort already, at {current}, and the file says {value}. Cancel that placement "
+        "first, or mend the file."
+    ),
+    "academic_unknown": _(
+        "Nobody of the university whom you see is “{value}”, or several are. Give the e-mail or the exact name. The rest of "
+        "the row was read."
+    ),
+    "plan_stands": _(
+        "The plan was changed by hand to “{current}”, and the file says “{value}”. It stays as it is; change it on the page of "
+        "the placement. The rest of the row was read."
     ),
     # Wishes of students
     "student_unknown": _(
@@ -100,6 +117,16 @@ def _application_label(pk: int) -> str:
     return application.student.name if application is not None else ""
 
 
+def _placement_label(pk: int) -> str:
+    placement = Placement.objects.filter(pk=pk).select_related("student", "host").first()
+    return f"{placement.student.name} · {placement.host.name}" if placement is not None else ""
+
+
+def _placement_field(name: str) -> Text:
+    label: Text = Placement._meta.get_field(name).verbose_name
+    return label
+
+
 def _field_label(name: str) -> Text:
     label: Text = Position._meta.get_field(name).verbose_name
     return label
@@ -133,5 +160,20 @@ register_kind(
         target_url=lambda pk: Application(pk=pk).get_absolute_url(),
         target_label=_application_label,
         field_label=lambda name: name,
+    )
+)
+register_kind(
+    ImportKind(
+        code="placements",
+        label=_("Placements"),
+        formats=TABLES,
+        fields=PLACEMENT_FIELDS,
+        read=tables.PlacementTable,
+        apply=placements.import_placements,
+        decide=placements.decide_placement,
+        may_decide=placements.may_decide_placement,
+        target_url=lambda pk: Placement(pk=pk).get_absolute_url(),
+        target_label=_placement_label,
+        field_label=_placement_field,
     )
 )

@@ -15,6 +15,7 @@ from seriktes.organisations.enums import ChannelKind
 from seriktes.organisations.imports.people_tables import read_organisation
 from seriktes.partnerships.imports.cells import PartnershipCells
 from seriktes.placements.actions.importing.applications import StudentList, WishRecord
+from seriktes.placements.actions.importing.placements import PlacementRecord
 from seriktes.placements.actions.importing.positions import PositionRecord
 from seriktes.placements.definitions.eligibility import YEARS, programme_code
 from seriktes.placements.enums import PayPeriod, WorkMode
@@ -23,6 +24,7 @@ from seriktes.placements.imports.fields import (
     LEVEL_WORDS,
     MODE_WORDS,
     PERIOD_WORDS,
+    PLACEMENT_FIELDS,
     POSITION_FIELDS,
 )
 from seriktes.placements.queries.importing import CohortNamed, Named
@@ -37,6 +39,10 @@ RANK_AT_MOST = 1000
 WISHES_AT_MOST = 200_000
 # What must be right for a row to be used.
 DECISIVE = ("id", "host_id", "cohort", "capacity", "pay", "currency", "pay_period", "hours_a_week", "tasks")
+DECISIVE_OF_PLACEMENTS = (
+    "id", "host_id", "cohort", "student", "starts_on", "ends_on", "hours", "credits", "tasks",
+)  # fmt: skip
+HOURS_AT_MOST, CREDITS_BELOW = 5000, 1000
 
 
 class PositionTable:
@@ -139,6 +145,53 @@ def _tasks(cells: PartnershipCells) -> list[list[Any]] | None:
         share, text = (int(said[1]), said[2]) if said else (100, part)
         found.append([one_line(text)[:300], share])
     return found
+
+
+# --- Placements -------------------------------------------------------------------------------------------------------
+class PlacementTable:
+    def __init__(self, file: IO[bytes], format: str, mapping: Mapping[str, Any]) -> None:  # noqa: A002  as in the mapping
+        self._table = MappedTable(file, format, mapping, PLACEMENT_FIELDS)
+        self.columns = self._table.columns
+
+    def progress(self) -> tuple[int, int]:
+        return self._table.progress()
+
+    def __iter__(self) -> Iterator[Row]:
+        for number, raw, texts in self._table:
+            yield read_placement(number, raw, PartnershipCells(texts, self._table.chosen))
+
+
+def read_placement(number: int, raw: Mapping[str, str], cells: PartnershipCells) -> Row:
+    row = Row(number, raw, faults=cells.faults)
+    if raw.get(""):
+        row.faults.append(Fault("too_many_cells", "", {"rest": raw[""][:100]}))
+        return row
+    points = cells.decimal("credits", column="hours")
+    values: dict[str, Any] = {
+        "number": cells.short("number", 60), "title": cells.short("title", 300), "starts_on": cells.day("starts_on"),
+        "ends_on": cells.day("ends_on"), "hours": cells.count("hours", HOURS_AT_MOST),
+        "credits": points.quantize(Decimal("0.1")) if points is not None else None,
+    }  # fmt: skip
+    record = PlacementRecord(
+        cohort=_cohort(cells), student=cells.short("student", 500), host=_host(cells),
+        fields={name: value for name, value in values.items() if value not in ("", None)}, number=cells.whole("id"),
+        position=cells.short("position", 500), tasks=_tasks(cells), academic=cells.short("academic_supervisor", 254),
+        supervisor=cells.short("supervisor", 200), supervisor_email=_address(cells, "supervisor_email"),
+        headings=cells.headings,
+    )  # fmt: skip
+    if points is not None and points >= CREDITS_BELOW:
+        cells.fault("not_an_amount", "credits", value=cells.text("credits")[:40])
+    if not record.student:
+        cells.fault("value_missing", "student")
+    if record.fields.get("hours") == 0:
+        cells.fault("not_a_number", "hours", value="0")
+    if cells.has_fault_in(DECISIVE_OF_PLACEMENTS):
+        return row
+    cohort = record.cohort
+    where = f"{cohort.number}|{cohort.university}|{cohort.programme}|{cohort.term.casefold()}"
+    row.keys = (f"№{record.number}" if record.number is not None else f"{where}|{record.student.casefold()}",)
+    row.record = record
+    return row
 
 
 # --- Wishes of students -----------------------------------------------------------------------------------------------

@@ -60,7 +60,8 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         "selection": selection, "pills": _pills(request, selection, counts), "total": total, "caption": _("Placements"),
         "has_more": total > MOST, "keeps": keeps, "kinds": kinds_to_choose(),
         "cohorts": found.cohorts, "query": request.GET.urlencode(),
-        "bulk_actions": bulk_actions(), "with_filters": not own or selection.is_narrowed or total > FEW,
+        "bulk_actions": bulk_actions(),
+        "may_import": keeps and request.user.has_perm("exchange.import_records"), "with_filters": not own or selection.is_narrowed or total > FEW,
     }  # fmt: skip
     return render(request, "placements/placements.html", context)
 

@@ -14,11 +14,18 @@ from seriktes.exchange.definitions import Applied, CannotTake, Context, Fault, R
 from seriktes.exchange.enums import Outcome
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.actions.editing import EditedElsewhere
-from seriktes.organisations.models import Organisation, Person
+from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.organisations.queries.importing_people import Places
-from seriktes.partnerships.actions.importing.compare import Compared, ask, compare, entries_of, keep_provenance, told
+from seriktes.partnerships.actions.importing.compare import ask, compare, entries_of, keep_provenance, told
 from seriktes.partnerships.queries.importing import Missing
+from seriktes.placements.actions.importing.shared import (
+    TASKS,
+    Tasks,
+    supervisor_named,
+    tasks_entry,
+    tasks_to_write,
+)
 from seriktes.placements.actions.positions import change_position, cleaned_position, draft_position, offer_position
 from seriktes.placements.definitions.position_stages import HOST, POSITION_FIELDS
 from seriktes.placements.definitions.refusals import CannotOffer, Refusal
@@ -30,7 +37,6 @@ from seriktes.placements.queries.importing import (
     Named,
     position_numbered,
     positions_meant,
-    supervisors_meant,
 )
 
 # Which column a refusal is about.
@@ -41,8 +47,6 @@ COLUMN_OF = {
     "foreign_supervisor": "supervisor", "no_supervisor": "supervisor", "shares_not_100": "tasks", "no_tasks": "tasks",
     "task_share": "tasks", "task_without_words": "tasks", "too_many_tasks": "tasks",
 }  # fmt: skip
-TASKS = "tasks"
-Tasks = list[list[Any]]
 
 
 @dataclass(slots=True)
@@ -133,21 +137,10 @@ class _Chunk:
             raise Missing("not_that_position", "id", value=f"№ {found.pk}")
 
     def _supervisor(self, row: Row, record: PositionRecord, host: int, standing: Position | None) -> dict[str, Any]:
-        """A person of the register where one fits, else the name with its address; nothing where the row is silent."""
-        name, email = record.supervisor, record.supervisor_email
-        if not name and not email:
-            return {}
-        person = standing.supervisor if standing is not None else None
-        if person is not None and _is(person, name, email):
-            return {}
-        people = supervisors_meant(self.context.by, host, name=name, email=email)
-        if len(people) == 1:
-            return {"supervisor": people[0], "supervisor_name": "", "supervisor_email": ""}
-        if name and email:
-            return {"supervisor_name": name[:200], "supervisor_email": email}
-        column = "supervisor" if name else "supervisor_email"
-        row.faults.append(Fault("supervisor_unknown", record.headings.get(column, column), {"value": name or email}))
-        return {}
+        return supervisor_named(
+            row, record.headings, (record.supervisor, record.supervisor_email), host, by=self.context.by,
+            standing=standing.supervisor if standing is not None else None, column="supervisor",
+        )  # fmt: skip
 
     # --- What becomes of it -------------------------------------------------------------------------------------------
     def _new(self, row: Row, record: PositionRecord, cohort: Cohort, host: int) -> Applied:
@@ -170,7 +163,7 @@ class _Chunk:
             row.faults.append(Fault("stays_draft", record.headings.get(column, column), values_told))
         made.provenance = entries_of(values, self.context)
         if tasks:
-            made.provenance[TASKS] = _tasks_entry(made, tasks, self.context)
+            made.provenance[TASKS] = tasks_entry(made, tasks, self.context)
         keep_provenance(made)
         return Applied(row, Outcome.CREATED, made.pk, str(made)[:300])
 
@@ -192,7 +185,10 @@ class _Chunk:
         frozen = frozenset(POSITION_FIELDS.fields) - frozenset(POSITION_FIELDS.editable(found.state, HOST))
         compared = compare(found, values, self.context, frozen=frozen)
         before = [[task.text, task.weight] for task in found.tasks.all()]
-        tasks = self._tasks(row, record, found, before, compared, is_frozen=TASKS in frozen)
+        tasks = tasks_to_write(
+            row, found, record.tasks, before=before, compared=compared, context=self.context, headings=record.headings,
+            is_frozen=TASKS in frozen, stands="tasks_stand",
+        )  # fmt: skip
         for name, current, new in compared.refused:
             row.faults.append(
                 Fault("frozen_value", record.headings.get(name, name), {"value": new, "current": current})
@@ -209,43 +205,6 @@ class _Chunk:
             Position.objects.filter(pk=found.pk).update(provenance=found.provenance)
         outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
         return Applied(row, outcome, found.pk, str(found)[:300], len(compared.questions), changes)
-
-    def _tasks(
-        self, row: Row, record: PositionRecord, found: Position, before: Tasks, compared: Compared, *, is_frozen: bool
-    ) -> Tasks | None:
-        """The tasks to be written; None where they stay. A list that a person wrote or changed is left as it is."""
-        if record.tasks is None:
-            return None
-        seen = ((found.provenance.get(TASKS) or {}).get("seen") or {}).get("file")
-        if seen == record.tasks:
-            return None
-        column = record.headings.get(TASKS, TASKS)
-        is_told = {"value": _in_words(record.tasks), "current": _in_words(before)}
-        if before == record.tasks:
-            compared.noted = True
-        elif is_frozen:
-            row.faults.append(Fault("frozen_value", column, is_told))
-            return None
-        elif before and before != seen:
-            row.faults.append(Fault("tasks_stand", column, is_told))
-            return None
-        found.provenance[TASKS] = _tasks_entry(found, record.tasks, self.context)
-        return None if before == record.tasks else record.tasks
-
-
-def _tasks_entry(record: Position, tasks: Tasks, context: Context) -> dict[str, Any]:
-    return {**(record.provenance.get(TASKS) or {}), **entries_of({TASKS: tasks}, context)[TASKS]}
-
-
-def _in_words(tasks: Tasks) -> str:
-    return "; ".join(f"{share}: {text}" for text, share in tasks)
-
-
-def _is(person: Person, name: str, email: str) -> bool:
-    addresses = {person.email.casefold(), person.user.email.casefold() if person.user else ""}
-    if email:
-        return email.casefold() in addresses - {""}
-    return name in (person.name_kk, person.name_ru, person.name_en)
 
 
 def import_positions(rows: Sequence[Row], context: Context) -> list[Applied]:
