@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Field, Model
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from seriktes.exchange.definitions.faults import register_sentences, register_te
 from seriktes.organisations.imports.kinds import TABLES
 from seriktes.placements.actions.importing import applications, placements, positions
 from seriktes.placements.definitions import choice_refusals  # noqa: F401  its words are those of refusals too
-from seriktes.placements.definitions.refusals import Refusal
+from seriktes.placements.definitions.refusals import FIELDS, Refusal
 from seriktes.placements.imports import tables
 from seriktes.placements.imports.fields import APPLICATION_FIELDS, PLACEMENT_FIELDS, POSITION_FIELDS
 from seriktes.placements.models import Application, Placement, Position
@@ -123,12 +124,19 @@ def _placement_label(pk: int) -> str:
 
 
 def _placement_field(name: str) -> Text:
-    label: Text = Placement._meta.get_field(name).verbose_name
-    return label
+    return _label_of(Placement, name)
 
 
 def _field_label(name: str) -> Text:
-    label: Text = Position._meta.get_field(name).verbose_name
+    return _label_of(Position, name)
+
+
+def _label_of(model: type[Model], name: str) -> Text:
+    """Tasks and plan are rows of their own and no column."""
+    field = model._meta.get_field(name)
+    if field.auto_created or not isinstance(field, Field):
+        return FIELDS[name]
+    label: Text = field.verbose_name
     return label
 
 
