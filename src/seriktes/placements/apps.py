@@ -176,12 +176,14 @@ class PlacementsConfig(AppConfig):
 
     @staticmethod
     def _own_hosts() -> None:
+        from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.definitions.clocks_of_own_hosts import own_host_clocks
         from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
         from seriktes.placements.queries import own_hosts
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.subjects import register_subjects
 
+        register_chapter("seriktes.placements.demo.own_hosts.fill_own_hosts")
         register_subjects(own_hosts.SUBJECTS)
         register_clocks(own_host_clocks(own_hosts.proposal_owners, own_hosts.students_asked))
         register_part(
