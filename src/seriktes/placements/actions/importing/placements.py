@@ -42,6 +42,9 @@ COLUMN_OF = {
     "plan_lines": "tasks", "supervises_oneself": "academic_supervisor",
 }  # fmt: skip
 
+# Under which column a file says what stands in a field of another name.
+COLUMN_OF_FIELD = {"host_supervisor": "supervisor", "supervisor_name": "supervisor"}
+
 
 @dataclass(slots=True)
 class PlacementRecord:
@@ -214,7 +217,8 @@ class _Chunk:
         )  # fmt: skip
         for name, _current, _new in compared.refused:
             told_as = {"value": _shown(values[name]), "current": _shown(getattr(found, name))}
-            row.faults.append(Fault("frozen_value", record.headings.get(name, name), told_as))
+            column = COLUMN_OF_FIELD.get(name, name)
+            row.faults.append(Fault("frozen_value", record.headings.get(column, column), told_as))
         if compared.changes or compared.noted:
             keep_provenance(found)
         ask(found, compared, self.context)
