@@ -84,6 +84,7 @@ def test_auditor_reads_the_log_and_changes_nothing(enter, send):
 
 def test_administrator_sees_roles_and_members_and_undoes_a_merge(enter):
     page = enter("administrator")
+    page.locator(".jobs a[href='/accounts/audit/']").click()
     page.locator(".jobs a[href='/accounts/roles/']").click()
     expect(page.locator("main thead th")).to_have_count(14)
     page.goto("/partners/?side=university")

@@ -70,6 +70,7 @@ def test_officer_imports_a_list_after_a_trial_and_takes_the_rejected_rows_home(e
     ]
     table.write_text("\n".join(rows) + "\n", encoding="utf-8")
     page = enter("partnership_officer")
+    page.locator(".jobs a[href='/partners/']").click()
     page.locator(".jobs a[href='/imports/']").click()
     page.locator("main a[href='/imports/new/']").first.click()
     page.set_input_files("#id_file", table)
@@ -100,6 +101,7 @@ def test_officer_imports_a_list_after_a_trial_and_takes_the_rejected_rows_home(e
 
 def test_officer_decides_that_a_proposed_pair_is_two_organisations(enter):
     page = enter("partnership_officer")
+    page.locator(".jobs a[href='/partners/']").click()
     page.locator(".jobs a[href='/duplicates/']").click()
     pairs = page.locator("main tbody tr")
     waiting = pairs.count()
@@ -148,6 +150,7 @@ def test_officer_asks_to_merge_what_is_kept_by_its_members_and_reads_the_answer(
 def test_officer_invites_a_colleague_who_makes_the_account_from_the_letter(enter, send, demonstration):
     address, name = "gulnar@seriktes.example", "Айбұлтова Гүлнар"
     officer = enter("partnership_officer")
+    officer.locator(".jobs a[href^='/organisations/']").click()
     officer.locator(".jobs a[href$='/members/']").click()
     officer.locator("main a[href$='/members/invite/']").click()
     officer.fill("[name=email]", address)
@@ -173,6 +176,7 @@ def test_officer_invites_a_colleague_who_makes_the_account_from_the_letter(enter
 
 def test_officer_appoints_to_the_vacant_post(enter, send):
     page = enter("partnership_officer")
+    page.locator(".jobs a[href^='/organisations/']").click()
     page.locator(".jobs a[href$='/posts/']").click()
     page.locator("main a.button-primary[href$='/appoint/']").click()
     chosen = page.locator("[name=person]").first
@@ -219,6 +223,7 @@ def test_student_withdraws_the_consent_and_leaves_the_public_pages_at_once(enter
 
 def test_career_centre_adds_a_student_with_a_consent(enter, send):
     page = enter("career_centre")
+    page.locator(".jobs a[href='/partners/']").click()
     page.locator(".jobs a[href='/people/']").click()
     page.locator("main a[href^='/people/add/']").click()
     page.fill("[name=name_kk]", "Жазбаққанова Інжу")

@@ -103,10 +103,49 @@ def test_whoever_took_part_is_asked_without_holding_a_post(world, posts):
 
 
 def test_more_than_are_shown_are_behind_a_link(world, posts):
-    for number in range(1, 11):
+    for number in range(1, 6):
         clock(posts["office"], world.commitments["own"], "commitment_due", number, item=str(number))
+        clock(posts["office"], world.commitments["own"], "stipend_payment", number, item=str(number))
     (group,) = desk_for_user(world["partnership_officer"], timezone.now()).groups
     assert (len(group.tasks), group.more) == (8, "/calendar/")
+
+
+def test_many_rows_of_one_kind_are_one_with_their_number_that_opens_the_list(world, posts):
+    for number in range(1, 7):
+        clock(posts["office"], world.commitments["own"], "commitment_due", number, item=str(number))
+        clock(posts["office"], world.agreements["approved"], "position_to_approve", -number, item=str(number))
+    clock(posts["office"], world.commitments["own"], "stipend_payment", 3)
+    desk = desk_for_user(world["partnership_officer"], timezone.now())
+    late, deliver = desk.groups
+    assert [(task.url, task.count, task.left) for task in late.tasks] == [
+        ("/placements/positions/?state=offered", 6, "6 days late")
+    ]
+    assert [(task.url, task.count) for task in deliver.tasks] == [
+        ("/commitments/", 6), (deliver.tasks[1].url, 1),
+    ]  # fmt: skip
+    assert deliver.tasks[0].title.endswith(": 6")
+    assert world.commitments["own"].title in deliver.tasks[0].why
+    assert (desk.count, len(desk.tasks)) == (13, 3)
+
+
+def test_five_alike_stand_by_themselves(world, posts):
+    for number in range(1, 6):
+        clock(posts["office"], world.commitments["own"], "commitment_due", number, item=str(number))
+    (group,) = desk_for_user(world["partnership_officer"], timezone.now()).groups
+    assert [task.count for task in group.tasks] == [1] * 5
+
+
+def test_many_invitations_are_told_in_one_row(world):
+    university = world.organisations["university"]
+    for number in range(12):
+        Invitation.objects.create(
+            email=f"{number}@example.org", organisation=university, role="student", language="kk",
+            by=world["partnership_officer"], expires_at=timezone.now() + timedelta(days=7),
+        )  # fmt: skip
+    rows = [task for task in tasks_for_user(world["partnership_officer"]) if "Invitations" in task.title]
+    assert [(task.title, task.count, task.url) for task in rows] == [
+        ("Invitations: 10 or more", 10, f"/organisations/{university.pk}/members/")
+    ]
 
 
 def test_empty_desks_say_how_to_begin(client, world):

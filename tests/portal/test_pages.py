@@ -18,7 +18,6 @@ from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.organisations.queries.register import forget
 from seriktes.organisations.queries.search import matching_ids
 from seriktes.portal.queries.desk import tasks_for_user
-from seriktes.portal.queries.navigation import navigation_for_user
 from tests.expertise.evidence import make
 from tests.world import ORGANISATIONS, PERSONAS, SINCE
 
@@ -53,57 +52,6 @@ def test_frame_costs_one_query_beside_the_rights(sign_in, django_assert_num_quer
     client = sign_in("partnership_officer")
     with django_assert_num_queries(4):  # session, user, memberships, posts and notices
         client.get("/search/")
-
-
-@pytest.mark.parametrize("persona", PERSONAS)
-def test_jobs_are_those_that_the_persona_can_do(sign_in, persona):
-    client = sign_in(persona)
-    jobs = client.get("/search/").context["navigation"]()
-    assert {client.get(job.url).status_code for job in jobs} == {200}
-    assert (persona != "anonymous") == any(job.icon == "desk" for job in jobs)
-
-
-@pytest.mark.parametrize("persona", PERSONAS)
-def test_the_main_jobs_stand_in_one_order_for_everybody(world, persona):
-    wanted = ["/desk/", "/partners/", "/partnerships/", "/expertise/", "/challenges/", "/enquiries/"]
-    shown = [job.url for job in navigation_for_user(world[persona], "/") if job.url in wanted]
-    assert shown == [url for url in wanted if url in shown]
-    assert {"/partners/", "/partnerships/", "/expertise/", "/challenges/"} <= set(shown)
-
-
-@pytest.mark.parametrize(
-    ("persona", "inner"),
-    [
-        ("anonymous", []),
-        ("outsider", ["/verify/"]),
-        ("student", ["/verify/"]),
-        ("host_supervisor", ["/activities/", "/verify/"]),
-        ("faculty_member", ["/agreements/", "/activities/", "/commitments/", "/verify/"]),
-        ("partnership_officer", ["/agreements/", "/activities/", "/commitments/", "/templates/", "/verify/"]),
-        ("ministry_analyst", ["/agreements/", "/activities/", "/commitments/", "/verify/"]),
-    ],
-)
-def test_jobs_of_partnerships_unfold_where_one_is_about_them(world, persona, inner):
-    def shown(path):
-        return [job.url for job in navigation_for_user(world[persona], path) if job.is_inner]
-
-    assert (shown("/search/"), shown("/partnerships/")) == ([], inner)
-    if inner:
-        assert [job.url for job in navigation_for_user(world[persona], inner[0]) if job.current] == inner[:1]
-    assert ("/verify/" in [job.url for job in navigation_for_user(world[persona], "/search/")]) == (
-        persona == "anonymous"
-    )
-
-
-def test_handovers_stand_under_the_desk_and_routes_under_posts(world):
-    def inner(persona, path):
-        return [job.url for job in navigation_for_user(world[persona], path) if job.is_inner]
-
-    assert inner("faculty_member", "/desk/") == ["/handovers/", "/delegations/"]
-    assert inner("student", "/desk/") == []
-    pk = world.organisations["university"].pk
-    assert inner("partnership_officer", f"/organisations/{pk}/posts/") == ["/orphans/", "/routes/"]
-    assert inner("partnership_officer", "/routes/") == ["/orphans/", "/routes/"]
 
 
 def test_posts_and_notices_stand_in_the_bar(sign_in, world):
@@ -340,11 +288,6 @@ def test_name_in_the_readers_language_with_the_others_beside(client, world, lang
     heading = re.search(r"<h1>(.*?)</h1>", page.content.decode())[1]
     assert heading == getattr(university, f"name_{language}")
     assert {code for code, _label, _name in page.context["other_names"]} == {"kk", "ru", "en"} - {language}
-
-
-@pytest.mark.parametrize(("persona", "leads"), [("auditor", True), ("career_centre", True), ("researcher", False)])
-def test_imports_are_led_to_by_whom_they_are_open(world, persona, leads):
-    assert ("/imports/" in [job.url for job in navigation_for_user(world[persona], "/")]) is leads
 
 
 def test_the_record_of_a_person_leads_to_what_they_can_help_with(client, world):

@@ -42,7 +42,8 @@ LABELS: dict[str, Any] = {
 @login_required
 def listing(request: SignedInRequest) -> HttpResponseBase:
     selection = selection_of(request)
-    keeps = grants_for_user(request.user).allow_somewhere(access.KEEP)
+    grants = grants_for_user(request.user)
+    keeps = grants.allow_somewhere(access.KEEP)
     own = is_own_alone(request.user)
     table = PlacementTable(
         [], order_by=request.GET.get("sort") or "-starts_on", request=request, with_ticks=keeps, is_own=own
@@ -60,8 +61,9 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         "selection": selection, "pills": _pills(request, selection, counts), "total": total, "caption": _("Placements"),
         "has_more": total > MOST, "keeps": keeps, "kinds": kinds_to_choose(),
         "cohorts": found.cohorts, "query": request.GET.urlencode(),
-        "bulk_actions": bulk_actions(),
-        "may_import": keeps and request.user.has_perm("exchange.import_records"), "with_filters": not own or selection.is_narrowed or total > FEW,
+        "bulk_actions": bulk_actions(), "keeps_stipends": grants.allow_somewhere(access.STIPENDS),
+        "may_import": keeps and request.user.has_perm("exchange.import_records"),
+        "with_filters": not own or selection.is_narrowed or total > FEW,
     }  # fmt: skip
     return render(request, "placements/placements.html", context)
 

@@ -1,31 +1,42 @@
-"""What every page's frame shows: the jobs a reader can do here, the posts held, and the notices not read yet."""
+"""What every page's frame shows: the jobs a reader can do here, the posts held, and the notices not read yet.
+
+A reader sees few jobs, seven to nine. What belongs to a job stands under it while the reader is about that job; what
+the reader has nothing of is not shown, unless the reader can begin it there.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Count, IntegerField, Q, Value
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from seriktes.accounts.models import Notice
-from seriktes.common.models import Languages
-from seriktes.organisations.models import Post, PostHolding
 from seriktes.organisations.queries.access import Grants, Viewer, grants_for_user
+from seriktes.portal.queries import standing as own
+from seriktes.portal.queries.standing import Standing, standing_of
 
 # Whose entry it is: everybody's, everybody's who has signed in, or of those with a permission.
 EVERYBODY, SIGNED_IN = "", "signed in"
 
 
+def _signed_out(user: Viewer) -> bool:
+    return not user.is_authenticated
+
+
+def _works_with_partners(user: Viewer) -> bool:
+    """Whoever is here for placements alone finds partnerships among what can be known of partners."""
+    grants = grants_for_user(user)
+    return grants.allow_somewhere(SEES_INSIDE) or not grants.allow_somewhere("placements.take_part")
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One job of the frame. `within`: the job is done inside each organisation where the permission is held."""
+    """One job of the frame, or a part of one. `within`: it is done inside each organisation where the permission is held."""
 
     label: str | Promise
     url_name: str
@@ -36,12 +47,16 @@ class Entry:
     within: bool = False
     # Not for who holds the permission everywhere: what is confidential is read inside an organisation alone.
     held_inside: bool = False
-    # Addresses of other pages that belong to the job.
+    # Addresses of other pages that belong to it.
     also: tuple[str, ...] = ()
-    # The job that it stands under: shown while the reader is at that job, or at another under it.
-    under: str = ""
-    # To whoever has not signed in it is a job of its own.
-    apart_for_public: bool = False
+    # The jobs that it may stand under: it does under the first that the reader has, while the reader is at that job.
+    # Where it names itself at the end, it is a job of its own to who has none of them.
+    under: tuple[str, ...] = ()
+    # For whom it is a job of its own all the same.
+    apart: Callable[[Viewer], bool] | None = None
+    # Shown only to who has something of it (see `standing`), and to who keeps it or can begin it there.
+    owns: tuple[str, ...] = ()
+    or_keeps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,30 +70,51 @@ class Job:
     is_inner: bool = False
 
 
-DESK, POSTS = "portal:desk", "organisations:posts"
+DESK, PARTNERS, OWN_ORGANISATION = "portal:desk", "organisations:list", "portal:organisation"
 PARTNERSHIPS, SEES_INSIDE = "partnerships:list", "partnerships.view_partnership"
 CHALLENGES = "challenges:board"
 EXPERTISE = "expertise:search"
 PLACEMENTS, SEES_PLACEMENTS = "placements:placements", "placements.view_own"
 HAS_TO_DO = ("placements.take_part", "placements.supervise")
+KEEPS_PLACEMENTS = ("placements.keep_programmes",)
 COURSES, COUNCILS = "curriculum:courses", "curriculum:councils"
-STAFF = "organisations.view_colleagues"
+# Whoever holds them everywhere sees everybody's, and has no need of own ones.
+OF_EVERYBODY = frozenset({SEES_PLACEMENTS, "placements.keep_stipends", "curriculum.view_own"})
+AUDIT, READS_AUDIT = "accounts:audit", "accounts.view_audit"
+STAFF, POSTS = "organisations.view_colleagues", "organisations.manage_posts"
 ENTRIES = (
     Entry(_("Desk"), DESK, "desk", SIGNED_IN, also=("/approvals/",)),
+    Entry(_("Calendar"), "procedures:calendar", "calendar", SIGNED_IN, under=(DESK,)),
     # For whoever may hold a post; who does is not asked at every page.
-    Entry(_("Handovers"), "procedures:handovers", "handovers", STAFF, under=DESK),
-    Entry(_("Lent posts"), "procedures:delegations", "people", STAFF, under=DESK),
-    Entry(_("Calendar"), "procedures:calendar", "calendar", SIGNED_IN),
-    Entry(_("Partners"), "organisations:list", "partners", also=("/organisations/",)),
-    Entry(_("People"), "organisations:people", "people"),
-    Entry(_("Partnerships"), PARTNERSHIPS, "partnerships", also=("/sides/",)),
+    Entry(_("Handovers"), "procedures:handovers", "handovers", STAFF, under=(DESK,)),
+    Entry(_("Lent posts"), "procedures:delegations", "people", STAFF, under=(DESK,)),
+    Entry(_("Partners"), PARTNERS, "partners", also=("/organisations/",)),
+    Entry(_("People"), "organisations:people", "people", under=(PARTNERS,)),
+    Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent", under=(PARTNERS,)),
+    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", (READS_AUDIT,), under=(PARTNERS,)),
+    Entry(
+        _("Duplicates"),
+        "organisations:duplicates",
+        "duplicate",
+        "organisations.review_duplicates",
+        also=("/merges/",),
+        under=(PARTNERS,),
+    ),
+    Entry(
+        _("Partnerships"),
+        PARTNERSHIPS,
+        "partnerships",
+        also=("/sides/",),
+        under=(PARTNERS,),
+        apart=_works_with_partners,
+    ),
     Entry(
         _("Agreements"),
         "partnerships:agreements",
         "document",
         SEES_INSIDE,
         also=("/documents/", "/signatures/"),
-        under=PARTNERSHIPS,
+        under=(PARTNERSHIPS,),
     ),
     Entry(
         _("Activities"),
@@ -86,25 +122,25 @@ ENTRIES = (
         "activities",
         SEES_INSIDE,
         ("partnerships.confirm_taken_part",),
-        under=PARTNERSHIPS,
+        under=(PARTNERSHIPS,),
     ),
-    Entry(_("Commitments"), "partnerships:commitments", "commitments", SEES_INSIDE, under=PARTNERSHIPS),
-    Entry(_("Templates"), "documents:templates", "template", "documents.manage_templates", under=PARTNERSHIPS),
-    Entry(_("Check a document"), "documents:verify", "verify", under=PARTNERSHIPS, apart_for_public=True),
+    Entry(_("Commitments"), "partnerships:commitments", "commitments", SEES_INSIDE, under=(PARTNERSHIPS,)),
+    Entry(_("Templates"), "documents:templates", "template", "documents.manage_templates", under=(PARTNERSHIPS,)),
+    Entry(_("Check a document"), "documents:verify", "verify", under=(PARTNERSHIPS, PARTNERS), apart=_signed_out),
     Entry(_("Expertise"), EXPERTISE, "expertise", also=("/experts/",)),
-    Entry(_("Evidence of expertise"), "expertise:list", "list", under=EXPERTISE),
+    Entry(_("Evidence of expertise"), "expertise:list", "list", under=(EXPERTISE,)),
     Entry(
         _("Names to be told apart"),
         "expertise:questions",
         "people",
         "expertise.decide_authors",
-        ("accounts.view_audit",),
-        under=EXPERTISE,
+        (READS_AUDIT,),
+        under=(EXPERTISE,),
     ),
     Entry(_("Challenges"), CHALLENGES, "challenges", also=("/answers/",)),
-    Entry(_("Answers"), "challenges:answers", "list", "challenges.view_own", under=CHALLENGES),
-    Entry(_("News by mail"), "challenges:watch", "bell", SIGNED_IN, under=CHALLENGES),
-    Entry(_("Enquiries"), "challenges:inbox", "mail", SIGNED_IN),
+    Entry(_("Answers"), "challenges:answers", "list", "challenges.view_own", under=(CHALLENGES,)),
+    Entry(_("Enquiries"), "challenges:inbox", "mail", SIGNED_IN, under=(CHALLENGES,)),
+    Entry(_("News by mail"), "challenges:watch", "bell", SIGNED_IN, under=(CHALLENGES,)),
     Entry(_("Placements"), PLACEMENTS, "placements", SEES_PLACEMENTS, HAS_TO_DO, also=("/placement-steps/",)),
     Entry(
         _("Placement programmes"),
@@ -112,18 +148,19 @@ ENTRIES = (
         "university",
         SEES_PLACEMENTS,
         HAS_TO_DO,
-        also=("/placements/cohorts/", "/placement-programmes/"),
-        under=PLACEMENTS,
+        also=("/placements/cohorts/", "/placement-programmes/", "/placements/rounds/"),
+        under=(PLACEMENTS,),
     ),
-    Entry(_("Positions"), "placements:positions", "list", SEES_PLACEMENTS, HAS_TO_DO, under=PLACEMENTS),
+    Entry(_("Positions"), "placements:positions", "list", SEES_PLACEMENTS, HAS_TO_DO, under=(PLACEMENTS,)),
     Entry(
         _("Applications"),
         "placements:applications",
         "check",
         SEES_PLACEMENTS,
         ("placements.take_part",),
-        also=("/applications/",),
-        under=PLACEMENTS,
+        under=(PLACEMENTS,),
+        owns=(own.APPLICATIONS,),
+        or_keeps=KEEPS_PLACEMENTS,
     ),
     Entry(
         _("Hosts found by students"),
@@ -140,68 +177,120 @@ ENTRIES = (
         SEES_PLACEMENTS,
         HAS_TO_DO,
         also=("/placements/defences/",),
-        under=PLACEMENTS,
+        under=(PLACEMENTS,),
     ),
-    Entry(_("Log"), "placements:log", "clock", "placements.take_part", also=("/placements/log/",), under=PLACEMENTS),
+    Entry(_("Log"), "placements:log", "clock", "placements.take_part", under=(PLACEMENTS,), owns=(own.PLACED,)),
     Entry(
         _("Weeks to confirm"),
         "placements:weeks",
         "check",
         "placements.supervise",
         ("placements.offer_positions",),
-        under=PLACEMENTS,
+        under=(PLACEMENTS,),
+        owns=(own.SUPERVISED,),
     ),
-    Entry(_("Hosts"), "placements:hosts", "flag", "placements.keep_programmes", under=PLACEMENTS),
-    Entry(_("Load of supervisors"), "placements:supervision", "people", SEES_PLACEMENTS, under=PLACEMENTS),
     Entry(
-        _("Reviews of hosts"),
-        "placements:reviews",
-        "people",
-        "placements.take_part",
-        ("placements.keep_programmes",),
-        under=PLACEMENTS,
+        _("Hosts"),
+        "placements:hosts",
+        "flag",
+        "placements.keep_programmes",
+        also=("/placements/reviews/",),
+        under=(PLACEMENTS,),
     ),
+    Entry(
+        _("Load of supervisors"),
+        "placements:supervision",
+        "people",
+        SEES_PLACEMENTS,
+        under=(PLACEMENTS,),
+        owns=(own.SUPERVISED,),
+        or_keeps=KEEPS_PLACEMENTS,
+    ),
+    # To who keeps hosts, their list leads to the reviews.
+    Entry(_("Reviews of hosts"), "placements:reviews", "people", "placements.take_part", under=(PLACEMENTS,)),
     Entry(
         _("Confidential reports"),
         "placements:concerns",
         "lock",
         "placements.handle_concerns",
         held_inside=True,
-        under=PLACEMENTS,
+        under=(PLACEMENTS,),
     ),
     Entry(
         _("Stipends"),
         "placements:stipends",
         "incentives",
         "placements.keep_stipends",
-        also=("/stipends/", "/stipend-payments/", "/stipend-service/"),
-        under=PLACEMENTS,
+        ("placements.take_part",),
+        also=("/stipend-payments/", "/stipend-service/"),
+        under=(PLACEMENTS,),
+        owns=(own.STIPENDS_OF,),
     ),
-    Entry(_("Courses"), COURSES, "university", "curriculum.view_own"),
-    Entry(_("Programmes of study"), "curriculum:study_programmes", "list", "curriculum.view_own", under=COURSES),
-    Entry(_("Business councils"), COUNCILS, "people", "curriculum.view_own", also=("/recommendations/",)),
-    Entry(_("Recommendations"), "curriculum:recommendations", "branch", "curriculum.view_own", under=COUNCILS),
+    Entry(
+        _("Courses and councils"),
+        COURSES,
+        "university",
+        "curriculum.view_own",
+        owns=(own.COURSES,),
+        or_keeps=("curriculum.keep_courses", "curriculum.keep_councils"),
+    ),
+    Entry(
+        _("Programmes of study"),
+        "curriculum:study_programmes",
+        "list",
+        "curriculum.view_own",
+        under=(COURSES,),
+        owns=(own.COURSES,),
+        or_keeps=("curriculum.keep_courses",),
+    ),
+    Entry(
+        _("Business councils"),
+        COUNCILS,
+        "people",
+        "curriculum.view_own",
+        under=(COURSES, COUNCILS),
+        owns=(own.COUNCILS,),
+        or_keeps=("curriculum.keep_councils",),
+    ),
+    Entry(
+        _("Recommendations"),
+        "curriculum:recommendations",
+        "branch",
+        "curriculum.view_own",
+        also=("/changes/",),
+        under=(COURSES, COUNCILS),
+        owns=(own.COUNCILS,),
+        or_keeps=("curriculum.keep_councils",),
+    ),
     Entry(_("Events"), "gatherings:list", "events", also=("/gatherings/", "/tickets/")),
-    Entry(_("Imports"), "exchange:imports", "import", "exchange.import_records", ("accounts.view_audit",)),
-    Entry(_("Duplicates"), "organisations:duplicates", "duplicate", "organisations.review_duplicates"),
-    Entry(_("Consents"), "organisations:consents", "consent", "organisations.view_consent"),
-    Entry(_("Members"), "organisations:members", "key", "organisations.manage_members", within=True),
-    Entry(_("Posts"), POSTS, "post", "organisations.manage_posts", within=True),
-    Entry(_("Without a post"), "procedures:orphans", "warning", "organisations.manage_posts", under=POSTS),
-    Entry(_("Approval routes"), "procedures:routes", "branch", "procedures.manage_routes", under=POSTS),
-    Entry(_("Roles"), "accounts:roles", "roles", "accounts.view_roles"),
-    Entry(_("Audit"), "accounts:audit", "audit", "accounts.view_audit"),
+    Entry(_("Audit"), AUDIT, "audit", READS_AUDIT),
+    Entry(_("Your organisation"), OWN_ORGANISATION, "organisation", "organisations.manage_members", within=True),
+    Entry(
+        _("Members"),
+        "organisations:members",
+        "key",
+        "organisations.manage_members",
+        within=True,
+        under=(OWN_ORGANISATION,),
+    ),
+    Entry(_("Posts"), "organisations:posts", "post", POSTS, within=True, under=(OWN_ORGANISATION,)),
+    Entry(_("Without a post"), "procedures:orphans", "warning", POSTS, under=(OWN_ORGANISATION, AUDIT)),
+    Entry(
+        _("Approval routes"), "procedures:routes", "branch", "procedures.manage_routes", under=(OWN_ORGANISATION, AUDIT)
+    ),
+    # To others their own profile leads.
+    Entry(_("Roles"), "accounts:roles", "roles", "accounts.view_roles", under=(OWN_ORGANISATION, AUDIT)),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of every page. Callables, so that a page that shows none of it asks the database nothing."""
-    standing = _once(_standing_of_user, request, missing=([], 0))
+    standing = _once(standing_of, request, missing=Standing())
     return {
         "demonstration": settings.DEMONSTRATION,
-        "navigation": _once(lambda user: navigation_for_user(user, request.path), request),
-        "posts": lambda: standing()[0],
-        "notices_unread": lambda: standing()[1],
+        "navigation": _once(lambda user: navigation_for_user(user, request.path, standing()), request),
+        "posts": lambda: standing().posts,
+        "notices_unread": lambda: standing().unread,
     }
 
 
@@ -210,19 +299,45 @@ def _once(read: Callable[[Any], Any], request: HttpRequest, missing: Any = ()) -
     return cache(lambda: read(request.user) if hasattr(request, "user") else missing)
 
 
-def navigation_for_user(user: Viewer, path: str) -> list[Job]:
-    """The jobs that the user can do, in their fixed order; those under another job only while the reader is about it."""
-    grants = grants_for_user(user)
-    placed = [(entry, url) for entry in ENTRIES for url in _places(entry, user, grants)]
-    about = {entry.under or entry.url_name for entry, url in placed if _is_at(path, url, entry)}
-    jobs = []
-    for entry, url in placed:
-        is_inner = bool(entry.under) and not (entry.apart_for_public and not user.is_authenticated)
-        if not is_inner or entry.under in about:
-            jobs.append(Job(entry.label, url, entry.icon, _is_at(path, url, entry), is_inner=is_inner))
-    inner = [job for job in jobs if job.current]
-    # A page inside one organisation belongs to its own job, not to the list of partners as well.
-    return jobs if len(inner) < 2 else [job if job is inner[-1] or not job.current else _plain(job) for job in jobs]
+def navigation_for_user(user: Viewer, path: str, standing: Standing | None = None) -> list[Job]:
+    """The jobs that the user can do, in their fixed order; the parts of a job only while the reader is about it."""
+    grants, owns = grants_for_user(user), (standing or standing_of(user)).owns
+    placed = [(entry, url) for entry in ENTRIES if _has(entry, grants, owns) for url in _places(entry, user, grants)]
+    parents = _parents([entry for entry, _url in placed], user)
+    # What has no job of the reader's to stand under is led to by other pages.
+    shown = [(entry, url) for entry, url in placed if entry.url_name in parents]
+    here, nearest = "", 0
+    for entry, url in shown:
+        nearness = _nearness(path, url, entry)
+        if nearness > nearest:
+            here, nearest = entry.url_name, nearness
+    about = (parents[here] or here) if here else ""
+    return [
+        Job(entry.label, url, entry.icon, entry.url_name == here, is_inner=bool(parents[entry.url_name]))
+        for entry, url in shown
+        if parents[entry.url_name] in ("", about)
+    ]
+
+
+def _parents(entries: list[Entry], user: Viewer) -> dict[str, str]:
+    """Of each entry that is shown, the job that it stands under; nothing for a job of its own."""
+    jobs = {entry.url_name for entry in entries if not entry.under or (entry.apart and entry.apart(user))}
+    parents: dict[str, str] = {}
+    for entry in entries:
+        parent = next((one for one in entry.under if one in jobs or one == entry.url_name), "")
+        if entry.url_name in jobs or parent == entry.url_name:
+            jobs.add(entry.url_name)
+            parents[entry.url_name] = ""
+        elif parent:
+            parents[entry.url_name] = parent
+    return parents
+
+
+def _has(entry: Entry, grants: Grants, owns: frozenset[str]) -> bool:
+    """Whether there is something of it for the reader."""
+    if not entry.owns or owns.intersection(entry.owns) or entry.needs in OF_EVERYBODY & grants.everywhere:
+        return True
+    return any(grants.allow_somewhere(one) for one in entry.or_keeps)
 
 
 def _places(entry: Entry, user: Viewer, grants: Grants) -> list[str]:
@@ -239,31 +354,6 @@ def _places(entry: Entry, user: Viewer, grants: Grants) -> list[str]:
     return []
 
 
-def _is_at(path: str, url: str, entry: Entry) -> bool:
-    return path.startswith((url, *entry.also))
-
-
-def _plain(job: Job) -> Job:
-    return replace(job, current=False)
-
-
-def _standing_of_user(user: Viewer) -> tuple[list[str], int]:
-    """The posts that the user holds today, in words, and the number of notices not read yet: one query."""
-    if not user.is_authenticated:
-        return [], 0
-    today = timezone.localdate()
-    held = PostHolding.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today, person__user=user
-    ).order_by()
-    unread = Notice.objects.filter(user=user, read_at__isnull=True).order_by().values("user")
-    names = {code: Value("", output_field=CharField()) for code in Languages.values}
-    rows = held.values_list(
-        "post__name_kk", "post__name_ru", "post__name_en", Value(0, output_field=IntegerField())
-    ).union(unread.annotate(**names, count=Count("pk")).values_list(*names, "count"), all=True)
-    posts, count = [], 0
-    for *of_post, number in rows:
-        if number:
-            count = number
-        else:
-            posts.append(Post(**dict(zip(("name_kk", "name_ru", "name_en"), of_post, strict=True))).name)
-    return sorted(posts), count
+def _nearness(path: str, url: str, entry: Entry) -> int:
+    """How much of the address says that the page belongs here: a page belongs to the nearest alone."""
+    return max((len(one) for one in (url, *entry.also) if path.startswith(one)), default=0)

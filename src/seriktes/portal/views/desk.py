@@ -18,7 +18,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "portal/desk.html",
         {
             "groups": found.groups,
-            "count": len(found.tasks),
+            "count": found.count,
             "may_import": grants.allow_somewhere("exchange.import_records"),
             "may_add": grants.allow_somewhere("organisations.add_organisation"),
             "may_report": grants.allow_somewhere("partnerships.report_activity"),

@@ -24,10 +24,12 @@ from seriktes.portal.queries.desk.choice import chores_of_choice, questions_of_c
 from seriktes.portal.queries.desk.curriculum import chores_of_curriculum, questions_of_curriculum
 from seriktes.portal.queries.desk.deadlines import CONFIRM, DECIDE, HAND_OVER, LABELS, deadlines_for_user
 from seriktes.portal.queries.desk.expertise import chores_of_expertise, questions_of_expertise
+from seriktes.portal.queries.desk.folding import MOST_ALIKE, told_together
 from seriktes.portal.queries.desk.handovers import handover_tasks, orphan_tasks, questions_of_orphans
 from seriktes.portal.queries.desk.logs import chores_of_logs, questions_of_logs
 from seriktes.portal.queries.desk.partnerships import questions_of_partnerships, taken_part_tasks
 from seriktes.portal.queries.desk.placements import chores_of_placements, questions_of_placements
+from seriktes.portal.queries.desk.register import SHOWN as CHORES_READ
 from seriktes.portal.queries.desk.register import Chore, chores_of_register, questions_of_register
 from seriktes.portal.queries.desk.stipends import chores_of_stipends, questions_of_stipends
 from seriktes.portal.queries.desk.tasks import Group, Task
@@ -48,6 +50,11 @@ class Desk:
     @property
     def tasks(self) -> list[Task]:
         return [task for group in self.groups for task in group.tasks]
+
+    @property
+    def count(self) -> int:
+        """How much waits, also where one row tells of several."""
+        return sum(task.count for task in self.tasks)
 
 
 def desk_for_user(user: User, now: datetime) -> Desk:
@@ -92,9 +99,15 @@ def _told(chores: Iterable[Chore], spare: int) -> Iterable[Task]:
     for chore in chores:
         if chore.cost <= spare or chore.line is None:
             spare -= chore.cost
-            yield from chore.rows()
+            yield from _folded(list(chore.rows()), chore.line)
         else:
             yield chore.line
+
+
+def _folded(rows: list[Task], line: Task | None) -> list[Task]:
+    if line is None or len(rows) <= MOST_ALIKE:
+        return rows
+    return [told_together(line.title, len(rows), line.url, rows[0], or_more=len(rows) == CHORES_READ)]
 
 
 # --- The one question -------------------------------------------------------------------------------------------------

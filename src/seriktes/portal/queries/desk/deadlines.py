@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from seriktes.accounts.models import User
 from seriktes.common.prepared import prepared
 from seriktes.organisations.queries.access import grants_for_user
+from seriktes.portal.queries.desk.folding import folded, list_of, told_together
 from seriktes.portal.queries.desk.tasks import Group, Task
 from seriktes.procedures.definitions.remaining import chip_state, left_words
 from seriktes.procedures.models import OpenClock
@@ -213,15 +214,23 @@ def deadlines_for_user(user: User, now: datetime) -> list[Group]:
 
 def _grouped(rows: Sequence[ClockRow], now: datetime) -> list[Group]:
     groups = {code: Group(code, label) for code, label in LABELS.items()}
+    sorted_out: dict[str, list[ClockRow]] = {code: [] for code in LABELS}
+    for row in rows:
+        sorted_out[LATE if row.is_overdue(now) else SORTS.get(row.clock.code, OTHER).group].append(row)
     # Of somebody with one post it need not be said on whose desk it lies.
     tells_post = len({(row.clock.post_id, row.clock.organisation_id) for row in rows}) > 1
-    for row in rows:
-        sort = SORTS.get(row.clock.code, OTHER)
-        group = groups[LATE if row.is_overdue(now) else sort.group]
-        if len(group.tasks) < SHOWN:
-            group.tasks.append(_task(row, sort, now, tells_post=tells_post))
-        else:
-            group.more = reverse("procedures:calendar")
+    for code, found in sorted_out.items():
+        for alike in folded(found, lambda row: row.clock.code):
+            if len(groups[code].tasks) == SHOWN:
+                groups[code].more = reverse("procedures:calendar")
+                break
+            first = _task(alike[0], SORTS.get(alike[0].clock.code, OTHER), now, tells_post=tells_post)
+            if len(alike) == 1:
+                groups[code].tasks.append(first)
+            else:
+                url = list_of(alike[0].clock.code)
+                many = told_together(alike[0].label, len(alike), url, first, or_more=len(rows) == READ)
+                groups[code].tasks.append(many)
     return [group for group in groups.values() if group.tasks]
 
 

@@ -18,6 +18,8 @@ class Task:
     awaited: str = ""
     clock: str = ""
     left: str = ""
+    # How many wait, where one row tells of several.
+    count: int = 1
 
 
 @dataclass
