@@ -334,7 +334,7 @@ def test_many_are_sent_after_the_list_of_what_will_be_done(client_as, world):
 def test_what_cannot_be_done_says_why_and_keeps_nobody_else_from_it(world):
     User.objects.update(language="en")
     first, second = ready_placement(world), ready_placement(world, student="fellow_student")
-    run = begin_run(way="send", placements=[second, first], reason="", by=world["career_centre"], at=MONDAY)
+    run = begin_run(way="send", records=[second, first], reason="", by=world["career_centre"], at=MONDAY)
     carry_out(run)
     assert [number for number, _why in run.failures] == [second.pk]
     assert "Nobody can be asked" in run.failures[0][1]
@@ -353,12 +353,12 @@ def test_many_are_cancelled_with_a_reason_or_not_at_all(client_as, world):
     placement.refresh_from_db()
     assert placement.state == PlacementState.CANCELLED
     with pytest.raises(Refusal, match="nothing_chosen"):
-        begin_run(way="send", placements=[], reason="", by=world["career_centre"], at=MONDAY)
+        begin_run(way="send", records=[], reason="", by=world["career_centre"], at=MONDAY)
 
 
 def test_a_run_that_was_stopped_is_left_as_it_is(world):
     placement = ready_placement(world)
-    run = begin_run(way="send", placements=[placement], reason="", by=world["career_centre"], at=MONDAY)
+    run = begin_run(way="send", records=[placement], reason="", by=world["career_centre"], at=MONDAY)
     stop_run(run=run, by=world["career_centre"])
     assert carry_out(run).done == 0
     assert not SignStep.objects.filter(state=SigningState.ASKED).exists()

@@ -69,7 +69,7 @@ def furnish_placements(world: World) -> None:
     for role in ("department", "student"):
         world.extras[f"step_{role}"] = _asked(placement_of(world, programme, role, "signing"), role)
     world.extras["bulk_run"] = BulkRun.objects.create(
-        way="send", placements=[world.extras["placement_planned"].pk], by=world["career_centre"], begun_at=timezone.now(),
+        way="send", records=[world.extras["placement_planned"].pk], by=world["career_centre"], begun_at=timezone.now(),
         state="finished", done=1, failures=[[world.extras["placement_planned"].pk, "Walk"]],
     )  # fmt: skip
 

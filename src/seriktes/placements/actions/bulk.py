@@ -1,4 +1,4 @@
-"""Work on many placements: each in a transaction of its own, with progress, and stopped when somebody asks for it."""
+"""Work on many placements or positions: each in a transaction of its own, with progress, and stopped when somebody asks for it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,11 +12,13 @@ from seriktes.common.refusals import words_of
 from seriktes.documents.definitions.refusals import Refused
 from seriktes.placements.actions.agreements import send_for_signature
 from seriktes.placements.actions.placements import cancel_placement
+from seriktes.placements.actions.positions import approve_position
 from seriktes.placements.actions.signing import ask_again
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.models import BulkRun, Placement
+from seriktes.placements.enums import PositionState
+from seriktes.placements.models import BulkRun, Placement, Position
 from seriktes.placements.models.bulk import BulkState, BulkWay
-from seriktes.placements.queries.bulk import kept_by
+from seriktes.placements.queries.bulk import kept_by, positions_kept_by
 from seriktes.placements.queries.signing import asked_step
 
 # So often the page hears how far the work is.
@@ -24,16 +26,16 @@ EACH = 5
 
 
 @transaction.atomic
-def begin_run(*, way: str, placements: Sequence[Placement], reason: str, by: User, at: datetime) -> BulkRun:
+def begin_run(*, way: str, records: Sequence[Placement | Position], reason: str, by: User, at: datetime) -> BulkRun:
     """Written down, to be carried out by the worker. Raises Refusal."""
     if way == BulkWay.CANCEL and not reason.strip():
         raise Refusal("no_reason")
-    if not placements:
+    if not records:
         raise Refusal("nothing_chosen")
     run = BulkRun.objects.create(
-        way=way, placements=[one.pk for one in placements], reason=reason.strip()[:500], by=by, begun_at=at
+        way=way, records=[one.pk for one in records], reason=reason.strip()[:500], by=by, begun_at=at
     )
-    record_event(kind="placements.bulk.begun", by=by, target=run, values={"way": str(way), "rows": len(placements)})
+    record_event(kind="placements.bulk.begun", by=by, target=run, values={"way": str(way), "rows": len(records)})
     return run
 
 
@@ -44,7 +46,7 @@ def carry_out(run: BulkRun) -> BulkRun:
         return run
     run.state = BulkState.RUNNING
     with translation.override(run.by.language):
-        for number, pk in enumerate(run.placements, 1):
+        for number, pk in enumerate(run.records, 1):
             if why := _done(run, pk):
                 run.failures.append([pk, why])
             run.done = number
@@ -68,22 +70,37 @@ def _go_on(run: BulkRun) -> bool:
 
 def _done(run: BulkRun, pk: int) -> str:
     # Whoever began it may have lost the right meanwhile.
-    placement = kept_by(run.by).filter(pk=pk).first()
-    if placement is None:
+    kept = positions_kept_by(run.by) if run.is_of_positions else kept_by(run.by)
+    record = kept.filter(pk=pk).first()
+    if record is None:
         return words_of(Refusal("not_permitted"))
-    at = timezone.now()
     try:
-        if run.way == BulkWay.SEND:
-            send_for_signature(placement=placement, by=run.by, at=at)
-        elif run.way == BulkWay.CANCEL:
-            cancel_placement(placement=placement, reason=run.reason, by=run.by, at=at)
-        else:
-            step = asked_step(placement)
-            if step is None:
-                return words_of(Refusal("not_your_turn"))
-            ask_again(step=step, by=run.by, at=at)
+        if isinstance(record, Position):
+            return _approved(run, record)
+        return _done_with(run, record)
     except (Refusal, Refused) as refused:
         return words_of(refused)
+
+
+def _approved(run: BulkRun, position: Position) -> str:
+    # What its host was sent back meanwhile is to be mended first.
+    if position.state != PositionState.OFFERED:
+        return str(position.get_state_display())
+    approve_position(position=position, by=run.by, at=timezone.now(), expected_version=position.version)
+    return ""
+
+
+def _done_with(run: BulkRun, placement: Placement) -> str:
+    at = timezone.now()
+    if run.way == BulkWay.SEND:
+        send_for_signature(placement=placement, by=run.by, at=at)
+    elif run.way == BulkWay.CANCEL:
+        cancel_placement(placement=placement, reason=run.reason, by=run.by, at=at)
+    else:
+        step = asked_step(placement)
+        if step is None:
+            return words_of(Refusal("not_your_turn"))
+        ask_again(step=step, by=run.by, at=at)
     return ""
 
 

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                             ("send", "send for signature"),
                             ("remind", "ask again to sign"),
                             ("cancel", "cancel placements"),
+                            ("approve", "approve positions"),
                         ],
                         max_length=8,
                         verbose_name="what",
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("placements", models.JSONField(default=list)),
+                ("records", models.JSONField(default=list)),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
                 ("begun_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
@@ -95,8 +96,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "work on many placements",
-                "verbose_name_plural": "works on many placements",
+                "verbose_name": "work on many records",
+                "verbose_name_plural": "works on many records",
             },
         ),
         migrations.CreateModel(

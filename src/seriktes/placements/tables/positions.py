@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.formats import format_money, format_number
 from seriktes.common.packs import get_pack
-from seriktes.common.tables import BaseTable
+from seriktes.common.tables import BaseTable, TickColumn
 from seriktes.common.templatetags.seriktes import name_of, status_chip
 from seriktes.placements.enums import PositionState, WorkMode
 from seriktes.placements.models import Position
@@ -33,6 +33,7 @@ def state_html(state: str) -> SafeString:
 class PositionTable(BaseTable):
     row_header = "title"
 
+    tick = TickColumn()
     title = tables.Column(verbose_name=pgettext_lazy("of a host", "Position"), accessor="pk")
     host = tables.Column(verbose_name=_("Host"))
     capacity = tables.Column(verbose_name=_("Places"), attrs={"td": {"class": "numeric"}, "th": {"class": "numeric"}})
@@ -44,17 +45,22 @@ class PositionTable(BaseTable):
         order_by = "title"
         order_by_field = "sort"
 
+    def __init__(self, *args: Any, with_ticks: bool, **kwargs: Any) -> None:
+        self.with_ticks = with_ticks
+        super().__init__(*args, **kwargs, exclude=() if with_ticks else ("tick",))
+
     def body(self, rows: Iterable[Position]) -> SafeString:
         """The rows as HTML: they come sorted and cut to a page already."""
         labels = {column.name: capfirst(str(column.verbose_name)) for column in self.columns}
-        draw: dict[str, Any] = {name: getattr(self, f"render_{name}") for name in labels}
-        shown = [name for name in labels if name != "title"]
+        draw: dict[str, Any] = {name: getattr(self, f"render_{name}") for name in labels if name != "tick"}
+        shown = [name for name in labels if name not in ("tick", "title")]
         classes = {"capacity": "numeric", "pay": "nowrap"}
         return format_html_join(
             "",
-            '<tr role="row"><th role="rowheader" scope="row">{}</th>{}</tr>',
+            '<tr role="row">{}<th role="rowheader" scope="row">{}</th>{}</tr>',
             (
                 (
+                    self._tick(row) if self.with_ticks else "",
                     draw["title"](row),
                     format_html_join(
                         "", '<td role="cell" class="{}" data-label="{}">{}</td>',
@@ -64,6 +70,13 @@ class PositionTable(BaseTable):
                 for row in rows
             ),
         )  # fmt: skip
+
+    @staticmethod
+    def _tick(row: Position) -> SafeString:
+        """What waits for the university's word can be chosen."""
+        label = gettext("Choose %(name)s") % {"name": row.name}
+        box = format_html('<input type="checkbox" name="chosen" value="{}" aria-label="{}">', row.pk, label)
+        return format_html('<td role="cell" class="tick">{}</td>', box if row.state == PositionState.OFFERED else "")
 
     def render_title(self, record: Position) -> SafeString:
         title = format_html('<a href="{}">{}</a>', record.get_absolute_url(), name_of(record))

@@ -14,5 +14,6 @@ urlpatterns = [
     path("placement-steps/<int:pk>/again/", signing.again, name="step_again"),
     path("placement-steps/<int:pk>/stand-in/", signing.stand_in, name="step_stand_in"),
     path("placements/bulk/", bulk.choose, name="placements_bulk"),
+    path("placements/positions/bulk/", bulk.choose_positions, name="positions_bulk"),
     path("placements/bulk/<int:pk>/", bulk.run, name="placements_bulk_run"),
 ]

@@ -20,6 +20,7 @@ from seriktes.common.sorting import sort_key
 from seriktes.exchange.exports import export_response
 from seriktes.placements.enums import PositionState, ProgrammeKind, WorkMode
 from seriktes.placements.exports.programmes import POSITION_COLUMNS, POSITION_COLUMNS_INSIDE
+from seriktes.placements.models.bulk import BulkWay
 from seriktes.placements.queries import access
 from seriktes.placements.queries.cohorts import cohorts_for_positions
 from seriktes.placements.queries.position_list import (
@@ -74,13 +75,18 @@ def positions(request: SignedInRequest) -> HttpResponseBase:
     page = page_at(asked_page(request), found.total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
     # The rows come sorted: the table only says how.
-    table = PositionTable([], order_by=sort, request=request)
+    keeps = access.sees_all(request.user, access.KEEP) or bool(access.own_organisations(request.user, access.KEEP))
+    approves = keeps and bool(found.by["state"][PositionState.OFFERED])
+    table = PositionTable([], order_by=sort, request=request, with_ticks=approves)
     context = {
         "table": table, "shown_page": page, "body": table.body(rows_of(found.pks[first : first + PER_PAGE])),
         "total": found.total, "places": found.places, "caption": _("Positions"), "selection": selection,
         "pills": _pills(request, selection, found), "picked": _picked(selection, found), "kept": _kept(request),
         "in_use": _in_use(request, selection, found), "may_offer": _may_offer(request),
         "may_import": bool(access.own_organisations(request.user, access.KEEP)) and request.user.has_perm("exchange.import_records"),
+        "approves": approves, "approves_all": approves and selection.state == PositionState.OFFERED,
+        "bulk_actions": [{"label": _("Approve positions"), "value": BulkWay.APPROVE, "icon": "check"}],
+        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "placements/positions.html", context)
 
