@@ -50,7 +50,7 @@ VISITORS = (
     ExportColumn("admitted_at", pgettext_lazy("when", "Came")),
 )
 LEADS = (
-    ExportColumn("name", _("Name"), "ticket.name"),
+    ExportColumn("name", _("Name"), "ticket.called"),
     ExportColumn("email", _("E-mail"), "ticket.email"),
     ExportColumn("studies", _("Where they study or work"), "ticket.studies"),
     ExportColumn("at", pgettext_lazy("when", "Spoke")),

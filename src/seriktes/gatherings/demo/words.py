@@ -19,11 +19,20 @@ ABOUT_HACKATHON = (
     "Teams solve problems of companies in two days. Judges do not see the names of the teams.",
 )
 PLACE = "Ойдан шығарылған конгресс-холл, 1-зал"
+# As companies write at a fair: in the languages of their visitors, one after the other.
 OFFERS = (
-    "Ищем инженеров-технологов и аналитиков данных на практику и на работу.", "Тәжірибеден өтуге он орын, ақысы төленеді.",
-    "Junior developers, mentors from the first day.", "Энергетиктер мен электриктер керек, жатақхана бар.",
-    "Стажировка три месяца, затем договор.", "",
-)  # fmt: skip
+    "Практикаға және жұмысқа технолог-инженерлер мен деректер талдаушыларын іздейміз.\n"
+    "Ищем инженеров-технологов и аналитиков данных на практику и на работу.\n"
+    "We look for process engineers and data analysts, for internships and for work.",
+    "Практикадан өтуге он орын, ақысы төленеді.\nДесять оплачиваемых мест практики.\nTen paid places for internships.",
+    "Жас әзірлеушілер керек, тәлімгер бірінші күннен бастап.\nМладшие разработчики, наставник с первого дня.\n"
+    "Junior developers, mentors from the first day.",
+    "Энергетиктер мен электриктер керек, жатақхана бар.\nНужны энергетики и электрики, общежитие есть.\n"
+    "Power engineers and electricians wanted, with a place in a hostel.",
+    "Үш ай тағылымдама, содан кейін еңбек шарты.\nСтажировка три месяца, затем договор.\n"
+    "Three months of internship, then a contract.",
+    "",
+)
 TEAMS = ("Қыран", "Алтын сақа", "Нейрон", "Step", "Жеті қадам", "Вектор")
 WORKS = (
     ("Датчик, который слышит подшипник", "Микрофон за 900 тенге и спектр, по которому износ виден за десять часов."),

@@ -42,7 +42,13 @@ class Ticket(Stamped):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """The name for the reader: of a person of the register in the reader's spelling, where it was read with it."""
+        person = self.person if Ticket.person.is_cached(self) else None  # type: ignore[attr-defined]
+        return person.spelled(self.name) if person else self.name
 
     def get_absolute_url(self) -> str:
         return reverse("gatherings:own_ticket", args=[self.gathering_id])

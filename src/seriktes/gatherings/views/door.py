@@ -44,7 +44,7 @@ def door(request: SignedInRequest, pk: int) -> HttpResponse:
         "gathering": gathering, "told": told, "breadcrumbs": crumbs_of(gathering), "outcomes": ScanOutcome.choices,
         "admitted": gathering.tickets.filter(admitted_at__isnull=False).count(),
         "expected": gathering.tickets.filter(state=TicketState.REGISTERED).count(),
-        "latest": gathering.scans.select_related("ticket").order_by("-at", "-pk")[:20],
+        "latest": gathering.scans.select_related("ticket__person").order_by("-at", "-pk")[:20],
     }  # fmt: skip
     return render(request, "gatherings/door.html", context)
 

@@ -150,7 +150,9 @@ def exhibitor(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpRespo
     may, gathering = permissions_on(request.user, found), found.gathering
     bookings = {
         one.slot_id: one
-        for one in SlotBooking.objects.filter(slot__exhibitor=found, cancelled_at__isnull=True).select_related("ticket")
+        for one in SlotBooking.objects.filter(slot__exhibitor=found, cancelled_at__isnull=True).select_related(
+            "ticket__person"
+        )
     }
     is_keeper = KEEP in may
     free = gathering.stands.filter(exhibitor__isnull=True) if is_keeper else Stand.objects.none()

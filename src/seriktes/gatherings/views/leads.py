@@ -30,7 +30,7 @@ def _own(request: SignedInRequest, pk: int, exhibitor_pk: int) -> Exhibitor:
 @login_required
 def leads(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpResponseBase:
     exhibitor = _own(request, pk, exhibitor_pk)
-    rows = access.leads_visible_to(request.user).filter(exhibitor=exhibitor).select_related("ticket", "contact")
+    rows = access.leads_visible_to(request.user).filter(exhibitor=exhibitor).select_related("ticket__person", "contact")
     rows = rows.order_by("-at", "-pk")
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=LEADS, filename=f"leads-{pk}-{exhibitor_pk}")
@@ -56,7 +56,7 @@ def lead_new(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpRespon
 @login_required
 def lead_edit(request: SignedInRequest, pk: int, exhibitor_pk: int, lead_pk: int) -> HttpResponse:
     exhibitor = _own(request, pk, exhibitor_pk)
-    rows = access.leads_visible_to(request.user).select_related("ticket")
+    rows = access.leads_visible_to(request.user).select_related("ticket__person")
     lead = get_object_or_404(rows, pk=lead_pk, exhibitor=exhibitor)
     initial = {name: getattr(lead, name) for name in ("contact", "note", "next_step", "next_on")}
     form = LeadForm(
@@ -65,6 +65,6 @@ def lead_edit(request: SignedInRequest, pk: int, exhibitor_pk: int, lead_pk: int
     )  # fmt: skip
     return form_page(
         request, form, done=_("Saved."), back=reverse("gatherings:leads", args=[pk, exhibitor_pk]),
-        crumbs=crumbs_of(exhibitor.gathering, exhibitor), title=_("Edit the note"), submit=_("Save"), lead=lead.ticket.name,
+        crumbs=crumbs_of(exhibitor.gathering, exhibitor), title=_("Edit the note"), submit=_("Save"), lead=lead.ticket.called,
         act=lambda sent: change_lead(lead=lead, by=request.user, **sent.cleaned_data) and None,
     )  # fmt: skip

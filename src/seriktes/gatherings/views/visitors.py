@@ -116,7 +116,7 @@ def registered(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def own_ticket(request: SignedInRequest, pk: int) -> HttpResponse:
     """Of whoever is signed in."""
-    found = access.own_tickets(request.user).filter(gathering=pk).order_by("state", "-pk")
+    found = access.own_tickets(request.user).select_related("person").filter(gathering=pk).order_by("state", "-pk")
     ticket = found.exclude(state=TicketState.CANCELLED).first() or found.first()
     if ticket is None:
         raise Http404
@@ -127,7 +127,9 @@ def own_ticket(request: SignedInRequest, pk: int) -> HttpResponse:
 def ticket(request: HttpRequest, secret: str) -> HttpResponse:
     """By its own address, which stands in letters: whoever has it acts for the visitor."""
     code = code_of(secret)
-    found = get_object_or_404(Ticket.objects.exclude(state=TicketState.UNCONFIRMED), code=code or "—")
+    found = get_object_or_404(
+        Ticket.objects.exclude(state=TicketState.UNCONFIRMED).select_related("person"), code=code or "—"
+    )
     response = _ticket_page(request, found, request.user if isinstance(request.user, User) else None)
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -181,7 +183,7 @@ def _act(request: HttpRequest, ticket: Ticket, by: User | None) -> None:
 def visitors(request: SignedInRequest, pk: int) -> HttpResponseBase:
     gathering = gathering_for_keeper(request, pk)
     asked = request.GET.get("state", "")
-    rows = gathering.tickets.filter(state__in=SHOWN).order_by("name", "pk")
+    rows = gathering.tickets.filter(state__in=SHOWN).select_related("person").order_by("name", "pk")
     counts: dict[str, int] = dict.fromkeys(SHOWN, 0)
     for state in rows.order_by().values_list("state", flat=True):
         counts[state] += 1

@@ -49,6 +49,10 @@ class NamedInThree(models.Model):
     def names_by_language(self) -> dict[str, str]:
         return {code: getattr(self, f"name_{code}") for code in Languages.values}
 
+    def spelled(self, written: str) -> str:
+        """A name that was written down somewhere, as the reader spells it, if it is one of this record's; else as it is."""
+        return self.name if written in self.names_by_language.values() else written
+
     def __str__(self) -> str:
         return self.name
 

@@ -15,7 +15,7 @@ from seriktes.documents.enums import SignatureMethod, Verdict
 from seriktes.documents.models import DocumentVersion, Signature
 from seriktes.organisations.models import Post
 from seriktes.placements.actions.agreements import apply_amendment, ask_next, lock_all, to_draft, void_steps
-from seriktes.placements.actions.log import log
+from seriktes.placements.actions.log import log, names_of
 from seriktes.placements.actions.placements import take
 from seriktes.placements.actions.signing_letters import (
     ask,
@@ -130,13 +130,19 @@ def _settle(
     log(
         "placement.signed_by", placement, by=by, at=at, by_label=by_label or ("" if by else signer),
         organisation=step.organisation_id,
-        data={"step": step.pk, "role": in_every_language(SigningRole(step.role).label), "name": signer,
+        data={"step": step.pk, "role": in_every_language(SigningRole(step.role).label), "name": _in_three(step, signer),
               "how": in_every_language(DONE[kind]), "date": on.isoformat()},
     )  # fmt: skip
     agreement = step.agreement
     if ask_next(agreement, placement, by=None, at=at) is None:
         _complete(agreement, placement, at=at)
     return step
+
+
+def _in_three(step: SignStep, signer: str) -> Any:
+    """As events keep it: each reader is told in the own spelling who it was."""
+    person = step.person or getattr(step.by, "person", None)
+    return names_of(person) if person and signer in person.names_by_language.values() else signer
 
 
 def _complete(agreement: LearningAgreement, placement: Placement, *, at: datetime) -> None:

@@ -36,8 +36,6 @@ COHORTS = (
     ("thesis", _S.RUNNING, -2, 7, 6), ("thesis", _S.RANKING, 1, 6, 5),
     ("secondment", _S.RUNNING, 0, 2, 3),
 )  # fmt: skip
-# By the quarter of the year that the first day lies in, counted from December.
-SEASONS = ("Қыс", "Көктем", "Жаз", "Күз")
 
 
 def fill_positions(stage: Stage) -> None:
@@ -56,6 +54,11 @@ def month_from(day: date, months: int) -> date:
     """The first of the month so many months on."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, 1)
+
+
+def _term(starts: date, after: date) -> str:
+    """From month to month: a term is typed once for readers of every language."""
+    return f"{starts:%m.%Y} – {after - timedelta(days=1):%m.%Y}"
 
 
 @dataclass
@@ -94,7 +97,7 @@ class Inventor:
         )
         thesis = programme.kind == "thesis"
         cohort = Cohort.objects.create(
-            programme=programme, term=f"{starts.year} · {SEASONS[starts.month % 12 // 3]}", state=state, starts_on=starts,
+            programme=programme, term=_term(starts, month_from(starts, months)), state=state, starts_on=starts,
             ends_on=month_from(starts, months) - timedelta(days=1), positions_until=until - timedelta(days=8),
             applications_from=until - timedelta(days=40), applications_until=until, ranking_until=max(ranking, until),
             credits=5 if not thesis else 12, hours=150 if not thesis else 360,
@@ -161,12 +164,12 @@ class Inventor:
         return companies[0] if number % 9 == 0 else companies[1 + self.rng.randrange(len(companies) - 1)]
 
     def _position(self, cohort: Cohort, host: Organisation, work: Work) -> Position:
-        rng, language = self.rng, self.rng.choices(("kk", "ru", "en"), (5, 4, 1))[0]
+        rng, language = self.rng, self.rng.choices(("kk", "ru"), (5, 4))[0]
         paid = cohort.programme.kind in ("internship", "dual_education") and rng.random() < 0.7
         person = self._supervisor(host)
         state = self._state(cohort)
         return Position(
-            cohort=cohort, host=host, state=state, name_kk=work.kk, name_ru=work.ru, name_en=work.en if rng.random() < 0.6 else "",
+            cohort=cohort, host=host, state=state, name_kk=work.kk, name_ru=work.ru, name_en=work.en,
             language=language, about=ABOUT[language], skills=list(work.skills),
             languages=["kk", "ru"] if rng.random() < 0.6 else ["ru", "en"], capacity=rng.choices((1, 2, 3, 5), (4, 4, 2, 1))[0],
             hours_a_week=rng.choice((20, 30, 40)), mode=rng.choices(WorkMode.values, (8, 1, 2))[0], region=host.region,

@@ -16,7 +16,7 @@ COLUMNS = (
     ExportColumn("student", _("Student"), "student.name"),
     ExportColumn("host_id", _("Host, number in the register")),
     ExportColumn("host", _("Host"), "host.name"),
-    ExportColumn("title", _("Title")),
+    ExportColumn("title", _("Title"), "name"),
     ExportColumn("state", pgettext_lazy("of a record", "State")),
     ExportColumn("starts_on", _("From")),
     ExportColumn("ends_on", _("To")),

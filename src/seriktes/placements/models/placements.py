@@ -73,7 +73,14 @@ class Placement(Stamped, Provenanced):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"№ {self.pk}"
+        return self.name or f"№ {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """The title for the reader: that of its position is the position's name in the reader's language, wherever the
+        position was read with the placement."""
+        position = self.position if Placement.position.is_cached(self) else None  # type: ignore[attr-defined]
+        return position.spelled(self.title) if position else self.title
 
     def get_absolute_url(self) -> str:
         return address_of("placements:placement", self.pk)

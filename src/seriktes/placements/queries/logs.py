@@ -53,7 +53,11 @@ def limits_in(row: LogRule | None) -> Limits:
 def log_on(user: Viewer, today: date) -> list[Placement]:
     """The placements that the user logs on now: those under way first, then those that ended, then those to come."""
     rows = Placement.objects.filter(student__user=user.pk, state__in=LOGGED_IN, ends_on__gte=today - AFTERWARDS)
-    found = [one for one in rows.select_related("cohort__programme", "host", "student") if takes_hours(one, today)]
+    found = [
+        one
+        for one in rows.select_related("cohort__programme", "host", "student", "position")
+        if takes_hours(one, today)
+    ]
     return sorted(found, key=lambda one: (one.starts_on > today, last_day(one) < today, one.ends_on, one.pk))
 
 

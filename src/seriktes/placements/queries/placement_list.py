@@ -121,11 +121,11 @@ class Listing:
 
 # What a row of the list shows and no more: making whole records of a page costs more than reading them.
 NAMES = ("name_kk", "name_ru", "name_en")
-SHOWN_WITH = ("cohort__programme", "student", "host")
+SHOWN_WITH = ("cohort__programme", "student", "host", "position")
 SHOWN = (
     "number", "title", "state", "starts_on", "ends_on", "ended_on", "hours", "hours_logged", "cohort__term",
     "cohort__programme__kind", "host__kind", "host__name_other",
-    *(f"{record}__{name}" for record in ("student", "host") for name in NAMES),
+    *(f"{record}__{name}" for record in ("student", "host", "position") for name in NAMES),
 )  # fmt: skip
 # Columns that are written without a trace in `changed_at`.
 LOGGED = ("hours_logged",)

@@ -21,7 +21,15 @@ from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.recipients import Recipient, recipients_of_posts
 
 IN_WORK = (LearningAgreementState.DRAFTING, LearningAgreementState.SIGNING)
-_WITH = ("agreement__placement__cohort__programme", "organisation", "post", "person__user", "instead_of", "signature")
+_WITH = (
+    "agreement__placement__cohort__programme",
+    "organisation",
+    "post",
+    "person__user",
+    "instead_of",
+    "signature",
+    "by__person",
+)
 
 
 # --- The text in work -------------------------------------------------------------------------------------------------
@@ -60,6 +68,12 @@ def step_name(step: SignStep) -> str:
     """Who signs: a name, the post, the organisation."""
     named = step.name or (step.person.name if step.person else "") or (step.post.name if step.post else "")
     return named or (step.organisation.name if step.organisation else "")
+
+
+def signer_words(step: SignStep) -> str:
+    """Who signed, as the reader spells it where it is a person of the register; else who is asked to."""
+    person = step.person or getattr(step.by, "person", None)
+    return person.spelled(step.signer) if person and step.signer else step.signer or step_name(step)
 
 
 def step_words(step: SignStep) -> str:

@@ -15,7 +15,7 @@ from seriktes.placements.enums import LearningAgreementState, PlacementState, Si
 from seriktes.placements.models import LearningAgreement, Placement, SignStep
 from seriktes.placements.queries.agreement_texts import versions_of_text
 from seriktes.placements.queries.placements import KEEPER
-from seriktes.placements.queries.signing import IN_WORK, may_sign, rule_of, step_name, steps_of, vacant_steps
+from seriktes.placements.queries.signing import IN_WORK, may_sign, rule_of, signer_words, steps_of, vacant_steps
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _shown(
         agreement=agreement,
         steps=[
             ShownStep(
-                step, step.signer or step_name(step),
+                step, signer_words(step),
                 step.state == SigningState.ASKED and may_sign(user, step), step.pk in vacant,
             )
             for step in steps

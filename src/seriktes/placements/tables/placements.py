@@ -70,10 +70,10 @@ class PlacementTable(BaseTable):
             programme = row.cohort.programme
             words = [str(programme.get_kind_display()), row.cohort.term]
             if self.is_own:
-                name: Any = escape(row.title) if row.title else capfirst(escape(words[0]))
+                name: Any = escape(row.name) if row.name else capfirst(escape(words[0]))
             else:
                 name = name_of(row.student)
-                words.append(row.title)
+                words.append(row.name)
             below = " · ".join(escape(word) for word in words if word)
             hours = format_number(row.hours_logged, 0)
             whole = f" / {format_number(row.hours)}" if row.hours else ""

@@ -31,3 +31,11 @@ def placement_state(placement: Placement) -> dict[str, Any]:
 def step_state(step: SignStep) -> dict[str, Any]:
     state = SigningState(step.state)
     return tags.status_chip(STEP_TONES[state], str(state.label))
+
+
+@register.simple_tag
+def spelled(written: str, placement: Placement) -> str:
+    """Who said something, as the reader spells it, where it is one of the two who supervise the placement, or the
+    student; else as it was written down."""
+    people = (placement.academic_supervisor, placement.host_supervisor, placement.student)
+    return next((one.name for one in people if one and one.spelled(written) != written), written)

@@ -68,7 +68,7 @@ def page_rows(
     events: QuerySet[Event], *, before: str = "", size: int = PAGE, for_partners: bool = False
 ) -> QuerySet[Event]:
     """The rows of a page and one more."""
-    events = events.select_related("by").order_by("-at", "-id")
+    events = events.select_related("by__person").order_by("-at", "-id")
     if for_partners:
         hidden = [code for code, kind in event_kinds().items() if not kind.for_partners]
         events = events.exclude(kind__in=hidden) if hidden else events
@@ -97,9 +97,16 @@ def _row(
     event: Event, *, with_people: bool = True, about: Callable[[Any], tuple[str, str]] | None = None
 ) -> TimelineRow:
     kind = event_kind(event.kind)
-    who = (event.by_label or (str(event.by) if event.by else "")) if with_people else ""
+    who = _who(event) if with_people else ""
     title, url = about(event) if about else ("", "")
     return TimelineRow(event, event_words(event, with_people=with_people), who, kind.icon if kind else "", title, url)
+
+
+def _who(event: Event) -> str:
+    written = event.by_label or (str(event.by) if event.by else "")
+    # An account has one spelling of a name, its person has one in each language.
+    person = getattr(event.by, "person", None)
+    return str(person.spelled(written)) if person else written
 
 
 def _read_cursor(text: str) -> tuple[object, int] | None:
