@@ -33,17 +33,17 @@ SIDES: Row = {
     "kk": "{{ host.name.kk }}{% if host.number %} (БСН {{ host.number }}){% endif %}, атынан {% if host.authority %}"
     "{{ host.authority }} негізінде {% endif %}{{ host.signatory }} әрекет етеді, бұдан әрі — Практика базасы; "
     "{{ university.name.kk }}{% if university.number %} (БСН {{ university.number }}){% endif %}, атынан "
-    "{{ department.post.kk }} {{ department.holder }} әрекет етеді, бұдан әрі — Университет; және білім алушы "
+    "{{ department.post.kk }} {{ department.holder.kk }} әрекет етеді, бұдан әрі — Университет; және білім алушы "
     "{{ student.name.kk }}, бұдан әрі — Студент, төмендегілер туралы келісті:",
     "ru": "{{ host.name.ru }}{% if host.number %} (БИН {{ host.number }}){% endif %}, от имени которого{% if host.authority %} "
     "на основании: {{ host.authority }} —{% endif %} действует {{ host.signatory }}, далее — База практики; "
     "{{ university.name.ru }}{% if university.number %} (БИН {{ university.number }}){% endif %}, от имени которого "
-    "действует {{ department.post.ru }} {{ department.holder }}, далее — Университет; и обучающийся {{ student.name.ru }}, "
+    "действует {{ department.post.ru }} {{ department.holder.ru }}, далее — Университет; и обучающийся {{ student.name.ru }}, "
     "далее — Студент, договорились о следующем:",
     "en": "{{ host.name.en }}{% if host.number %} (BIN {{ host.number }}){% endif %}, for which {{ host.signatory }} acts"
     "{% if host.authority %} on the ground of {{ host.authority }}{% endif %}, hereinafter the Host; {{ university.name.en }}"
     "{% if university.number %} (BIN {{ university.number }}){% endif %}, for which {{ department.post.en }} "
-    "{{ department.holder }} acts, hereinafter the University; and the student {{ student.name.en }}, hereinafter the "
+    "{{ department.holder.en }} acts, hereinafter the University; and the student {{ student.name.en }}, hereinafter the "
     "Student, have agreed as follows:",
 }
 _TASKS = "{{% for task in tasks %}}{{{{ task.text }}}} — {{{{ task.weight }}}} %{{% if not loop.last %}}; {{% endif %}}{{% endfor %}}{end}"
@@ -52,9 +52,9 @@ ARTICLES: tuple[tuple[Row, tuple[Row, ...]], ...] = (
         {"kk": "1. Шарттың мәні", "ru": "1. Предмет договора", "en": "1. Subject"},
         (
             {
-                "kk": "1.1. Студент «{{ programme.kk }}» бағдарламасы бойынша Практика базасында практикадан өтеді: {{ title }}.",
-                "ru": "1.1. Студент проходит практику в Базе практики по программе «{{ programme.ru }}»: {{ title }}.",
-                "en": "1.1. The Student does a placement with the Host under the programme “{{ programme.en }}”: {{ title }}.",
+                "kk": "1.1. Студент «{{ programme.kk }}» бағдарламасы бойынша Практика базасында практикадан өтеді: {{ title.kk }}.",
+                "ru": "1.1. Студент проходит практику в Базе практики по программе «{{ programme.ru }}»: {{ title.ru }}.",
+                "en": "1.1. The Student does a placement with the Host under the programme “{{ programme.en }}”: {{ title.en }}.",
             },
             {
                 "kk": "1.2. Мерзімі: {{ starts_on.kk }} бастап {{ ends_on.kk }} дейін{% if hours %}, барлығы {{ hours }} сағат{% endif %}"
@@ -75,9 +75,9 @@ ARTICLES: tuple[tuple[Row, tuple[Row, ...]], ...] = (
         {"kk": "2. Практика базасының міндеттері", "ru": "2. Обязанности Базы практики", "en": "2. Duties of the Host"},
         (
             {
-                "kk": "2.1. Жоспарға сай жұмыс орны мен міндеттер береді; тәлімгер тағайындайды: {{ host.supervisor }}.",
-                "ru": "2.1. Предоставляет рабочее место и задания по плану; назначает наставника: {{ host.supervisor }}.",
-                "en": "2.1. Gives a workplace and tasks as planned; names a host supervisor: {{ host.supervisor }}.",
+                "kk": "2.1. Жоспарға сай жұмыс орны мен міндеттер береді; тәлімгер тағайындайды: {{ host.supervisor.kk }}.",
+                "ru": "2.1. Предоставляет рабочее место и задания по плану; назначает наставника: {{ host.supervisor.ru }}.",
+                "en": "2.1. Gives a workplace and tasks as planned; names a host supervisor: {{ host.supervisor.en }}.",
             },
             {
                 "kk": "2.2. Қауіпсіздік техникасы бойынша нұсқама береді және еңбек қауіпсіздігін қамтамасыз етеді.",
@@ -99,9 +99,9 @@ ARTICLES: tuple[tuple[Row, tuple[Row, ...]], ...] = (
         },
         (
             {
-                "kk": "3.1. Студентті практикаға дайындайды; жетекші тағайындайды: {{ supervisor }}.",
-                "ru": "3.1. Готовит Студента к практике; назначает руководителя: {{ supervisor }}.",
-                "en": "3.1. Prepares the Student; names an academic supervisor: {{ supervisor }}.",
+                "kk": "3.1. Студентті практикаға дайындайды; жетекші тағайындайды: {{ supervisor.kk }}.",
+                "ru": "3.1. Готовит Студента к практике; назначает руководителя: {{ supervisor.ru }}.",
+                "en": "3.1. Prepares the Student; names an academic supervisor: {{ supervisor.en }}.",
             },
             {
                 "kk": "3.2. Жоспардың орындалуын бақылайды және практиканы оқу нәтижесі ретінде таниды.",
@@ -154,16 +154,16 @@ ARTICLES: tuple[tuple[Row, tuple[Row, ...]], ...] = (
 _LINE = "_____________________"
 SIGNATURES: Row = {
     "kk": f"Практика базасы: {{{{ host.name.kk }}}}\n{{{{ host.address.kk }}}}\n{{{{ host.signatory }}}}\n\n{_LINE}\n\n"
-    f"Университет тарапынан жетекші: {{{{ supervisor }}}}\n\n{_LINE}\n\n"
-    f"Университет: {{{{ university.name.kk }}}}\n{{{{ university.address.kk }}}}\n{{{{ department.post.kk }}}} {{{{ department.holder }}}}\n\n{_LINE}\n\n"
+    f"Университет тарапынан жетекші: {{{{ supervisor.kk }}}}\n\n{_LINE}\n\n"
+    f"Университет: {{{{ university.name.kk }}}}\n{{{{ university.address.kk }}}}\n{{{{ department.post.kk }}}} {{{{ department.holder.kk }}}}\n\n{_LINE}\n\n"
     f"Студент: {{{{ student.name.kk }}}}\n\n{_LINE}",
     "ru": f"База практики: {{{{ host.name.ru }}}}\n{{{{ host.address.ru }}}}\n{{{{ host.signatory }}}}\n\n{_LINE}\n\n"
-    f"Руководитель от университета: {{{{ supervisor }}}}\n\n{_LINE}\n\n"
-    f"Университет: {{{{ university.name.ru }}}}\n{{{{ university.address.ru }}}}\n{{{{ department.post.ru }}}} {{{{ department.holder }}}}\n\n{_LINE}\n\n"
+    f"Руководитель от университета: {{{{ supervisor.ru }}}}\n\n{_LINE}\n\n"
+    f"Университет: {{{{ university.name.ru }}}}\n{{{{ university.address.ru }}}}\n{{{{ department.post.ru }}}} {{{{ department.holder.ru }}}}\n\n{_LINE}\n\n"
     f"Студент: {{{{ student.name.ru }}}}\n\n{_LINE}",
     "en": f"Host: {{{{ host.name.en }}}}\n{{{{ host.address.en }}}}\n{{{{ host.signatory }}}}\n\n{_LINE}\n\n"
-    f"Academic supervisor: {{{{ supervisor }}}}\n\n{_LINE}\n\n"
-    f"University: {{{{ university.name.en }}}}\n{{{{ university.address.en }}}}\n{{{{ department.post.en }}}} {{{{ department.holder }}}}\n\n{_LINE}\n\n"
+    f"Academic supervisor: {{{{ supervisor.en }}}}\n\n{_LINE}\n\n"
+    f"University: {{{{ university.name.en }}}}\n{{{{ university.address.en }}}}\n{{{{ department.post.en }}}} {{{{ department.holder.en }}}}\n\n{_LINE}\n\n"
     f"Student: {{{{ student.name.en }}}}\n\n{_LINE}",
 }
 HEADINGS = (TITLE, *(heading for heading, _paragraphs in ARTICLES))

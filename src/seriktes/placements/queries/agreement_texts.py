@@ -38,7 +38,7 @@ EXAMPLE: dict[str, Any] = {
     "ends_on": _three("2026 жылғы 18 желтоқсан", "18 декабря 2026 года", "18 December 2026"),
     "hours": "240",
     "credits": "8",
-    "title": "Зертхана көмекшісі",
+    "title": _three("Зертхана көмекшісі", "Помощник лаборатории", "Laboratory assistant"),
     "programme": _three("Өндірістік практика", "Производственная практика", "Industrial practice"),
     "cohort": "2026 күз",
     "university": {
@@ -52,16 +52,20 @@ EXAMPLE: dict[str, Any] = {
         "address": _three("Ойдан қаласы, 2", "город Выдуманный, 2", "2 Invented City"),
         "signatory": "Есім Мысал",
         "authority": "Жарғы",
-        "supervisor": "Ұстаз Үлгі",
+        "supervisor": _three("Ұстаз Үлгі", "Устаз Улги", "Ustaz Ulgi"),
     },
     "department": {
         "post": _three("кафедра меңгерушісі", "заведующий кафедрой", "Head of department"),
-        "holder": "Атыжөн Үлгі",
+        "holder": _three("Атыжөн Үлгі", "Атыжон Улги", "Atyzhon Ulgi"),
     },
-    "supervisor": "Жетекші Мысал",
+    "supervisor": _three("Жетекші Мысал", "Жетекши Мысал", "Zhetekshi Mysal"),
     "student": {"name": _three("Білім Үлгі", "Билим Улги", "Bilim Ulgi")},
     "tasks": [{"text": "Өлшемдер жүргізу", "weight": "60"}, {"text": "Есеп жазу", "weight": "40"}],
 }
+
+
+def _same(text: str) -> dict[str, str]:
+    return _three(text, text, text)
 
 
 # --- What is merged ---------------------------------------------------------------------------------------------------
@@ -74,6 +78,7 @@ def amended(placement: Placement, changes: Mapping[str, Any]) -> Placement:
         "academic_supervisor",
         "host_supervisor",
         "department_post",
+        "position",
     ).get(pk=placement.pk)
     for name, value in changes.items():
         if name in ("starts_on", "ends_on"):
@@ -92,26 +97,26 @@ def fields_of_agreement(agreement: LearningAgreement) -> dict[str, Any]:
     university = programme.organisation
     bodies = [university, placement.host]
     numbers, addresses = _numbers(bodies), _addresses(bodies)
-    supervisor = placement.host_supervisor.name_kk if placement.host_supervisor else placement.supervisor_name
+    supervisor = named(placement.host_supervisor) if placement.host_supervisor else _same(placement.supervisor_name)
     plan = agreement.changes.get("plan")
     tasks = plan if plan is not None else placement.plan.filter(dropped_at__isnull=True).values_list("text", "weight")
     return {
         "number": placement.number,
         "amendment": str(agreement.number) if agreement.number else "",
         "reason": agreement.reason,
-        "place": dict.fromkeys(("kk", "ru", "en"), university.city),
+        "place": _same(university.city),
         "made_on": in_words(timezone.localdate()),
         "starts_on": in_words(placement.starts_on),
         "ends_on": in_words(placement.ends_on),
         "hours": "" if placement.hours is None else str(placement.hours),
         "credits": "" if placement.credits is None else f"{placement.credits.normalize():f}",
-        "title": placement.title,
+        "title": titles_of(placement),
         "programme": named(programme),
         "cohort": placement.cohort.term,
         "university": _body(university, numbers, addresses),
         "host": {
             **_body(placement.host, numbers, addresses),
-            "signatory": placement.signatory_name or supervisor,
+            "signatory": placement.signatory_name or supervisor["kk"],
             "authority": placement.signatory_authority,
             "supervisor": supervisor,
         },
@@ -119,10 +124,17 @@ def fields_of_agreement(agreement: LearningAgreement) -> dict[str, Any]:
             "post": named(placement.department_post) if placement.department_post else _three("", "", ""),
             "holder": _holder(placement),
         },
-        "supervisor": named(placement.academic_supervisor)["kk"] if placement.academic_supervisor else "",
+        "supervisor": named(placement.academic_supervisor) if placement.academic_supervisor else _same(""),
         "student": {"name": named(placement.student)},
         "tasks": [{"text": text, "weight": str(weight)} for text, weight in tasks],
     }
+
+
+def titles_of(placement: Placement) -> dict[str, str]:
+    """In each language the name of its position, as long as the title is one of its names; else as it was typed."""
+    position = placement.position
+    is_of_position = position is not None and placement.title in position.names_by_language.values()
+    return named(position) if is_of_position else _same(placement.title)
 
 
 def _body(body: Organisation, numbers: Mapping[int, str], addresses: Mapping[int, str]) -> dict[str, Any]:
@@ -130,7 +142,7 @@ def _body(body: Organisation, numbers: Mapping[int, str], addresses: Mapping[int
     return {
         "name": named(body),
         "number": numbers.get(body.pk, ""),
-        "address": dict.fromkeys(("kk", "ru", "en"), address),
+        "address": _same(address),
     }
 
 
@@ -144,13 +156,13 @@ def _addresses(bodies: list[Organisation]) -> dict[int, str]:
     return dict(rows.order_by("-pk").values_list("organisation", "value"))
 
 
-def _holder(placement: Placement) -> str:
+def _holder(placement: Placement) -> dict[str, str]:
     if placement.department_post_id is None:
-        return ""
+        return _same("")
     held: PostHolding | None = (
         holdings_on(timezone.localdate()).filter(post=placement.department_post_id).select_related("person").first()
     )
-    return named(held.person)["kk"] if held else ""
+    return named(held.person) if held else _same("")
 
 
 def field_words(name: str) -> Any:
