@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.curriculum.forms.councils import offer_posts
@@ -113,7 +114,8 @@ class ChangeForm(BaseForm):
         help_text=_("Topics, hours, tasks, exam: as the next syllabus will say it."),
     )  # fmt: skip
     due_on = DayField(
-        label=_("Decided by"), help_text=_("The day by which the academic council or the faculty decides.")
+        label=pgettext_lazy("a day", "Decided by"),
+        help_text=_("The day by which the academic council or the faculty decides."),
     )
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
