@@ -42,7 +42,7 @@ EXHIBITORS = (
     ExportColumn("booked", _("Times booked")),
 )
 VISITORS = (
-    ExportColumn("name", _("Name")),
+    ExportColumn("name", pgettext_lazy("of a person", "Name")),
     ExportColumn("email", _("E-mail")),
     ExportColumn("studies", _("Where they study or work")),
     ExportColumn("state", _STATE),
@@ -50,7 +50,7 @@ VISITORS = (
     ExportColumn("admitted_at", pgettext_lazy("when", "Came")),
 )
 LEADS = (
-    ExportColumn("name", _("Name"), "ticket.called"),
+    ExportColumn("name", pgettext_lazy("of a person", "Name"), "ticket.called"),
     ExportColumn("email", _("E-mail"), "ticket.email"),
     ExportColumn("studies", _("Where they study or work"), "ticket.studies"),
     ExportColumn("at", pgettext_lazy("when", "Spoke")),

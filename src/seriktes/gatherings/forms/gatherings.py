@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.challenges.forms.challenges import CURRENCIES
 from seriktes.common.forms import BaseForm, DayField, MomentField, NameField, SumField
@@ -145,7 +146,7 @@ class FindForm(BaseForm):
 class ContactForm(BaseForm):
     autocomplete: ClassVar[dict[str, str]] = {"name": "off", "email": "off"}
 
-    name = NameField(label=_("Name"), max_length=200)
+    name = NameField(label=pgettext_lazy("of a person", "Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"))
     telephone = NameField(label=_("Telephone"), max_length=20, required=False)
     task = NameField(label=_("For what"), max_length=120, required=False, help_text=_("Contract, stand, interviews …"))

@@ -93,7 +93,7 @@ class ExhibitorTable(BaseTable):
 class VisitorTable(BaseTable):
     row_header = "name"
 
-    name = tables.Column(verbose_name=_("Name"), accessor="called", orderable=False)
+    name = tables.Column(verbose_name=pgettext_lazy("of a person", "Name"), accessor="called", orderable=False)
     email = tables.Column(verbose_name=_("E-mail"), orderable=False)
     studies = tables.Column(verbose_name=_("Where they study or work"), orderable=False)
     state = tables.Column(verbose_name=_STATE, orderable=False)

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.documents.actions.files import LARGEST_SIGNATURE
@@ -78,7 +79,7 @@ class StepPaperForm(BaseForm):
 
 
 class AskAgainForm(BaseForm):
-    name = NameField(label=_("Name"), max_length=200, required=False)
+    name = NameField(label=pgettext_lazy("of a person", "Name"), max_length=200, required=False)
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,

@@ -137,7 +137,10 @@ class MemberForm(PickMixin, BaseForm):
 
     role = forms.ChoiceField(label=_("Part in the commission"), choices=CommissionRole.choices, initial="member")
     name = NameField(
-        label=_("Name"), max_length=200, required=False, help_text=_("Of somebody who is not in the register.")
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=200,
+        required=False,
+        help_text=_("Of somebody who is not in the register."),
     )
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("The invitation goes there."))
     post = NameField(label=_("Post"), max_length=200, required=False)

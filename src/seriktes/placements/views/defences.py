@@ -146,7 +146,13 @@ def member_add(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.add_member(defence=found, seat=seat, by=request.user, at=timezone.now())
 
     return _form(
-        request, found, form, act, title=_("Add a member"), submit=_("Add"), done=_("Added to the commission.")
+        request,
+        found,
+        form,
+        act,
+        title=_("Add a member of the commission"),
+        submit=_("Add"),
+        done=_("Added to the commission."),
     )
 
 
