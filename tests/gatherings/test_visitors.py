@@ -221,3 +221,15 @@ def test_leads_are_the_exhibitors_alone(world):
     seen = {who for who in ("career_centre", "fund_manager", "student", "administrator", "auditor", "company_manager")
             if access.leads_visible_to(world[who]).exists()}  # fmt: skip
     assert seen == {"company_manager"}
+
+
+def test_a_ticket_names_its_visitor_in_the_readers_spelling(client, world):
+    gathering = fair(world)
+    student = world.people["student"]
+    ticket = visitor(world, gathering, person=student)
+    Ticket.objects.filter(pk=ticket.pk).update(name=student.name_kk)
+    client.force_login(world["student"])
+    for language in ("kk", "ru", "en"):
+        client.cookies["language"] = language
+        page = client.get(f"/gatherings/{gathering.pk}/ticket/").content.decode()
+        assert f"<dd>{getattr(student, f'name_{language}')}</dd>" in page

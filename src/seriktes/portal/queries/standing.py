@@ -103,6 +103,9 @@ def _questions(user: User) -> dict[str, Collection[QuerySet[Any, Any]]]:
     if grants.organisations_with(TAKE_PART):
         asked[APPLICATIONS] = [Application.objects.filter(student__in=person)]
         asked[PLACED] = [Placement.objects.filter(student__in=person)]
+        # The student reads it once it was offered or signed.
+        told = Q(offered_at__isnull=False) | Q(signed_on__isnull=False)
+        asked[STIPENDS_OF] = [Stipend.objects.filter(told, student__in=person)]
     if grants.organisations_with(SUPERVISE):
         named = (
             Placement.objects.filter(**{f"{who}__in": person}) for who in ("host_supervisor", "academic_supervisor")
@@ -112,7 +115,8 @@ def _questions(user: User) -> dict[str, Collection[QuerySet[Any, Any]]]:
         asked.setdefault(APPLICATIONS, []).append(Wish.objects.filter(position__host__in=hosts))
         asked.setdefault(SUPERVISED, []).append(Placement.objects.filter(host__in=hosts))
     if kept := grants.organisations_with(STIPENDS):
-        asked[STIPENDS_OF] = [Stipend.objects.filter(grantor__in=kept), Stipend.objects.filter(university__in=kept)]
+        rows = [Stipend.objects.filter(grantor__in=kept), Stipend.objects.filter(university__in=kept)]
+        asked.setdefault(STIPENDS_OF, []).extend(rows)
     if seen := grants.organisations_with(SEES_COURSES):
         parts = CourseEmployer.objects.filter(organisation__in=seen)
         asked[COURSES] = [Course.objects.filter(organisation__in=seen), parts]
