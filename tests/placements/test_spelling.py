@@ -42,6 +42,9 @@ def test_a_name_of_the_record_is_spelled_for_the_reader_and_any_other_is_left(wo
     lecturer = world.people["lecturer"]
     assert in_each(lambda: lecturer.spelled(lecturer.name_ru)) == names(lecturer)
     assert in_each(lambda: lecturer.spelled("Somebody")) == ["Somebody"] * 3
+    # What was left empty is nobody's name, even where a name is missing.
+    lecturer.name_en = ""
+    assert lecturer.spelled("") == ""
 
 
 def test_who_signed_and_who_acted_are_told_in_the_readers_spelling(named):

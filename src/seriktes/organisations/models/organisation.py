@@ -51,7 +51,7 @@ class NamedInThree(models.Model):
 
     def spelled(self, written: str) -> str:
         """A name that was written down somewhere, as the reader spells it, if it is one of this record's; else as it is."""
-        return self.name if written in self.names_by_language.values() else written
+        return self.name if written and written in self.names_by_language.values() else written
 
     def __str__(self) -> str:
         return self.name
