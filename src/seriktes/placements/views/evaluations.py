@@ -48,7 +48,12 @@ def give(request: SignedInRequest, pk: int, evaluator: str) -> HttpResponse:
 @login_required
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = evaluations_visible_to(request.user).select_related(
-        "form", "placement__cohort__programme", "placement__student"
+        "form",
+        "placement__cohort__programme",
+        "placement__student",
+        "placement__position",
+        "placement__academic_supervisor",
+        "placement__host_supervisor",
     )
     evaluation: Evaluation = get_object_or_404(rows, pk=pk)
     if not readable(request.user, evaluation):
