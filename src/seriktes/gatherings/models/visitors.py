@@ -47,7 +47,7 @@ class Ticket(Stamped):
     @property
     def called(self) -> str:
         """The name for the reader: of a person of the register in the reader's spelling, where it was read with it."""
-        person = self.person if Ticket.person.is_cached(self) else None  # type: ignore[attr-defined]
+        person = self.person if Ticket.person.is_cached(self) else None
         return person.spelled(self.name) if person else self.name
 
     def get_absolute_url(self) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from seriktes.accounts.actions import record_event
@@ -70,7 +72,7 @@ def _go_on(run: BulkRun) -> bool:
 
 def _done(run: BulkRun, pk: int) -> str:
     # Whoever began it may have lost the right meanwhile.
-    kept = positions_kept_by(run.by) if run.is_of_positions else kept_by(run.by)
+    kept: QuerySet[Any] = positions_kept_by(run.by) if run.is_of_positions else kept_by(run.by)
     record = kept.filter(pk=pk).first()
     if record is None:
         return words_of(Refusal("not_permitted"))

@@ -79,7 +79,7 @@ class Placement(Stamped, Provenanced):
     def name(self) -> str:
         """The title for the reader: that of its position is the position's name in the reader's language, wherever the
         position was read with the placement."""
-        position = self.position if Placement.position.is_cached(self) else None  # type: ignore[attr-defined]
+        position = self.position if Placement.position.is_cached(self) else None
         return position.spelled(self.title) if position else self.title
 
     def get_absolute_url(self) -> str:

@@ -73,7 +73,7 @@ def step_name(step: SignStep) -> str:
 def signer_words(step: SignStep) -> str:
     """Who signed, as the reader spells it where it is a person of the register; else who is asked to."""
     person = step.person or getattr(step.by, "person", None)
-    return person.spelled(step.signer) if person and step.signer else step.signer or step_name(step)
+    return str(person.spelled(step.signer)) if person and step.signer else step.signer or step_name(step)
 
 
 def step_words(step: SignStep) -> str:

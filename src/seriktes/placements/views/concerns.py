@@ -87,7 +87,9 @@ def _clock(reading: ClockReading | None, now: datetime) -> dict[str, str]:
 @login_required
 @sent_once
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = concerns_visible_to(request.user).select_related("placement__student", "placement__host", "organisation")
+    rows = concerns_visible_to(request.user).select_related(
+        "placement__student", "placement__host", "placement__position", "organisation"
+    )
     concern = get_object_or_404(rows, pk=pk)
     is_own = concern.placement.student.user_id == request.user.pk
     # Whoever handles reports and is the student of this one reads it as the student.

@@ -1,6 +1,6 @@
 """What the frame of a page knows of its reader: posts held, notices not read yet, and what there is of the reader's own."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -95,7 +95,7 @@ def _unnamed(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return rows.annotate(**{f"no_{name}": Value("", output_field=CharField()) for name in _NAMES})
 
 
-def _questions(user: User) -> dict[str, Collection[QuerySet[Any, Any]]]:
+def _questions(user: User) -> dict[str, list[QuerySet[Any, Any]]]:
     """Each by indexes of its own: there is something, where one of the queries of it finds a row."""
     grants = grants_for_user(user)
     person = Person.objects.filter(user=user.pk).values("pk")
