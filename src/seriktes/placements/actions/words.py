@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -15,14 +15,11 @@ from seriktes.placements.actions.entries import MOST, repeat_hours
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.plans import lock_log
 from seriktes.placements.actions.word_letters import tell_of_dispute, tell_of_end
-from seriktes.placements.definitions.plan import NOUGHT, STEP
+from seriktes.placements.definitions.plan import NOUGHT, STEP, latest_ripe
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Speaker, WeekState
 from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekWord, WordLine
 from seriktes.placements.queries.logs import WORDED_IN, lines_of, task_words
-
-# A week can be confirmed from its Friday on; what is logged later on its weekend waits for the next week's letter.
-FRIDAY = timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def give_word(
         raise Refusal("wrong_state")
     if week.state == WeekState.DECIDED:
         raise Refusal("week_decided")
-    if timezone.localdate(at) < week.monday + FRIDAY:
+    if week.monday > latest_ripe(timezone.localdate(at)):
         raise Refusal("week_runs")
     entries = lines_of([week])[week.pk]
     if not entries:

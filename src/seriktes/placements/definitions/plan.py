@@ -13,6 +13,8 @@ HOURS_A_DAY, SOME, MUCH, JUDGED_FROM = Decimal(12), 20, 40, 16
 # Hours are logged in quarters.
 STEP = Decimal("0.25")
 A_WEEK = timedelta(days=7)
+# A week can be confirmed from its Friday on; what is logged later on its weekend waits for the next week's letter.
+FRIDAY = timedelta(days=4)
 NOUGHT = Decimal(0)
 
 
@@ -65,3 +67,8 @@ def share_of(part: Decimal, whole: Decimal) -> Decimal:
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def latest_ripe(today: date) -> date:
+    """The latest Monday of which the week can be confirmed, should it be one: earlier weeks can be too."""
+    return today - FRIDAY

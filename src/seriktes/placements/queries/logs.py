@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import gettext as _
 
+from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer
-from seriktes.placements.definitions.plan import NOUGHT, Course, Limits, share_of
+from seriktes.placements.definitions.plan import NOUGHT, Course, Limits, latest_ripe, share_of
 from seriktes.placements.enums import PlacementState, WeekState
 from seriktes.placements.models import LogEntry, LogRule, LogWeek, Placement, PlanTask
-from seriktes.placements.queries.access import KEEP, own_organisations, placements_visible_to
+from seriktes.placements.queries.access import KEEP, OFFER, own_organisations, placements_visible_to
 from seriktes.placements.queries.placements import STUDENT, roles_on
 
 # A log is kept while the placement runs, and put right for some days after it ended.
@@ -205,6 +206,21 @@ def hours_by_task(entries: Iterable[LogEntry]) -> list[tuple[str, Decimal]]:
     for entry in sorted(entries, key=lambda one: one.task_id is None):
         sums[task_words(entry)] += entry.hours
     return list(sums.items())
+
+
+def weeks_to_confirm(user: Viewer, today: date) -> QuerySet[LogWeek]:
+    """Weeks that wait for the user's word: of the interns whom the user supervises, and of those at the own host; nobody
+    gives a word on the own placement. Nobody has spoken on an open week."""
+    if not user.is_authenticated:
+        return LogWeek.objects.none()
+    # Each by an index of its own, as what the user sees.
+    persons = Person.objects.filter(user=user.pk).values("pk")
+    mine = Q(academic_supervisor__in=persons) | Q(host_supervisor__in=persons)
+    mine |= Q(host__in=own_organisations(user, OFFER))
+    placements = Placement.objects.filter(mine, state__in=WORDED_IN).exclude(student__in=persons)
+    return LogWeek.objects.filter(
+        placement__in=placements.values("pk"), state=WeekState.OPEN, hours__gt=0, monday__lte=latest_ripe(today)
+    )
 
 
 def weeks_to_settle(user: Viewer) -> QuerySet[LogWeek]:

@@ -11,15 +11,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.files.exports import ExportColumn
+from seriktes.common.formats import format_day, format_number
 from seriktes.common.paging import asked_page, page_at
+from seriktes.common.parameters import whole_number
 from seriktes.common.refusals import words_of
 from seriktes.exchange.exports import export_response
+from seriktes.placements.actions.several_weeks import Confirmed, confirm_weeks
 from seriktes.placements.actions.words import (
-    FRIDAY,
     Other,
     Voice,
     accept_word,
@@ -28,17 +30,18 @@ from seriktes.placements.actions.words import (
     hours_in,
     reopen_week,
 )
+from seriktes.placements.definitions.plan import latest_ripe
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Speaker, WeekState
 from seriktes.placements.forms.logs import DecideForm, LinesForm, WhyForm
 from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekWord
-from seriktes.placements.queries.access import OFFER, own_organisations
 from seriktes.placements.queries.logs import (
     WORDED_IN,
     acts_as,
     hours_by_task,
     lines_of,
     plan_against_log,
+    weeks_to_confirm,
     weeks_to_settle,
     weeks_visible_to,
     with_people,
@@ -74,7 +77,7 @@ def ways_on(week: LogWeek, parts: frozenset[str], words: list[WeekWord], email: 
 
 
 def is_ripe(week: LogWeek) -> bool:
-    return timezone.localdate() >= week.monday + FRIDAY
+    return week.monday <= latest_ripe(timezone.localdate())
 
 
 @login_required
@@ -184,25 +187,65 @@ def others_in(form: LinesForm, entries: list[LogEntry]) -> Mapping[int, Other]:
 # --- Lists ------------------------------------------------------------------------------------------------------------
 @login_required
 def waiting(request: SignedInRequest) -> HttpResponse:
-    """For supervisors: weeks that wait for their word or their decision."""
-    today = timezone.localdate()
-    rows = weeks_visible_to(request.user)
-    mine = Q(placement__academic_supervisor__user=request.user.pk) | Q(placement__host_supervisor__user=request.user.pk)
-    mine |= Q(placement__host__in=own_organisations(request.user, OFFER))
-    unspoken = ~Q(words__email=request.user.email.casefold(), words__set_aside_at__isnull=True)
-    to_confirm = rows.filter(mine, state=WeekState.OPEN, hours__gt=0, monday__lt=today, placement__state__in=WORDED_IN)
-    to_decide = weeks_to_settle(request.user)
+    """For supervisors: weeks that wait for their word or their decision; those for a word are confirmed several at once."""
+    to_confirm, to_decide = weeks_to_confirm(request.user, timezone.localdate()), weeks_to_settle(request.user)
     supervises = any(
         request.user.has_perm(f"placements.{code}") for code in ("supervise", "view_own", "offer_positions")
     )
     if not supervises and not to_confirm.exists() and not to_decide.exists():
         raise Http404
-    found = (to_confirm.filter(unspoken) | to_decide).distinct().select_related("placement__student", "placement__host")
+    if request.method == "POST":
+        return _confirm_several(request)
+    found = LogWeek.objects.filter(Q(pk__in=to_confirm.values("pk")) | Q(pk__in=to_decide.values("pk")))
     total = found.count()
     page = page_at(asked_page(request), total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
-    context = {"weeks": found.order_by("monday", "pk")[first : first + PER_PAGE], "total": total, "shown_page": page}
+    rows = found.select_related("placement__student", "placement__host").order_by("monday", "pk")
+    weeks = list(rows[first : first + PER_PAGE])
+    lines = lines_of(weeks)
+    context = {
+        "weeks": [(week, hours_by_task(lines[week.pk]), week.state == WeekState.OPEN) for week in weeks],
+        "total": total, "shown_page": page,
+        "actions": [{"label": _("Confirm as logged"), "value": "confirm", "icon": "check"}]
+        if any(week.state == WeekState.OPEN for week in weeks) else [],
+    }  # fmt: skip
     return render(request, "placements/weeks.html", context)
+
+
+def _confirm_several(request: SignedInRequest) -> HttpResponse:
+    try:
+        found = confirm_weeks(seen=_seen_of_each(request), by=request.user, at=timezone.now())
+    except Refusal as refused:
+        messages.error(request, words_of(refused))
+    else:
+        _tell_of_several(request, found)
+    return redirect("placements:weeks")
+
+
+def _seen_of_each(request: SignedInRequest) -> dict[int, int]:
+    """The ticked weeks, each with the version that the page showed; what is none is left out."""
+    seen = {}
+    for one in request.POST.getlist("chosen")[:PER_PAGE]:
+        week, _mark, version = one.partition(":")
+        if (pk := whole_number(week)) is not None and (number := whole_number(version)) is not None:
+            seen[pk] = number
+    return seen
+
+
+def _tell_of_several(request: SignedInRequest, found: Confirmed) -> None:
+    if count := len(found.done):
+        done = ngettext("%(count)s week is confirmed.", "%(count)s weeks are confirmed.", count)
+        messages.success(request, done % {"count": format_number(count)})
+    for week, refused in found.refused:
+        told = {"student": week.placement.student.name, "date": format_day(week.monday), "why": words_of(refused)}
+        messages.error(request, _("%(student)s, week from %(date)s: %(why)s") % told)
+    if found.gone:
+        gone = ngettext(
+            "%(count)s week waits for your word no more and was left as it is.",
+            "%(count)s weeks wait for your word no more and were left as they are.",
+            found.gone,
+        )
+        messages.warning(request, gone % {"count": format_number(found.gone)})
 
 
 COLUMNS = (

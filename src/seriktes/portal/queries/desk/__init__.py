@@ -18,6 +18,7 @@ from seriktes.accounts.models import User
 from seriktes.common.prepared import prepared
 from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import grants_for_user, shape_of_rights, under_other_numbers
+from seriktes.placements.definitions.plan import latest_ripe
 from seriktes.portal.queries.desk.approvals import approval_tasks, questions_of_approvals
 from seriktes.portal.queries.desk.challenges import chores_of_challenges, questions_of_challenges
 from seriktes.portal.queries.desk.choice import chores_of_choice, questions_of_choice
@@ -118,18 +119,20 @@ def _standing_of(user: User, today: date) -> dict[str, Any]:
     """Which of the rarer things wait, by name, and the user's own record: one query."""
     own: dict[str, Any] = {f"own{place}": pk for place, pk in enumerate(grants_for_user(user).own)}
 
-    def ask(number: int, email: str, today: date, **organisations: int) -> QuerySet[User, Any]:
+    def ask(number: int, email: str, today: date, ripe: date, **organisations: int) -> QuerySet[User, Any]:
         asker = under_other_numbers(user, number=number, email=email, organisations=organisations.values())
         # Apart from the names of the table's own columns.
-        columns = {f"asked_{name}": question for name, question in _questions(asker, today).items()}
+        columns = {f"asked_{name}": question for name, question in _questions(asker, today, ripe).items()}
         return User.objects.filter(pk=number).values(**columns)
 
-    shape, unused = shape_of_rights(user), ("today", *own)
-    [answers] = prepared("desk.standing", ask, shape, unused, number=user.pk, email=user.email, today=today, **own)
+    shape, unused = shape_of_rights(user), ("today", "ripe", *own)
+    days = {"today": today, "ripe": latest_ripe(today)}
+    [answers] = prepared("desk.standing", ask, shape, unused, number=user.pk, email=user.email, **days, **own)
     return {name.removeprefix("asked_"): answer for name, answer in answers.items()}
 
 
-def _questions(user: User, today: date) -> dict[str, Any]:
+def _questions(user: User, today: date, ripe: date) -> dict[str, Any]:
+    """Days are compared as they are: `ripe` is the latest Monday of weeks of a log that can be confirmed."""
     own = Person.objects.filter(user=user.pk, merged_into__isnull=True).order_by("pk")
     person = {f"person_{name}": Subquery(own.values(name)[:1]) for name in _OWN_PERSON}
     asked = person | questions_of_register(user) | questions_of_partnerships(user)
@@ -138,7 +141,7 @@ def _questions(user: User, today: date) -> dict[str, Any]:
     asked |= questions_of_placements(user, today)
     asked |= questions_of_theses(user)
     asked |= questions_of_curriculum(user, today)
-    asked |= questions_of_logs(user, today)
+    asked |= questions_of_logs(user, today, ripe)
     asked |= questions_of_stipends(user, today)
     return asked | questions_of_approvals(user) | questions_of_orphans(user, today)
 

@@ -25,7 +25,7 @@ from seriktes.portal.queries.desk.tasks import Task
 SUPERVISE = "placements.supervise"
 
 
-def questions_of_logs(user: User, today: date) -> dict[str, Any]:
+def questions_of_logs(user: User, today: date, ripe: date) -> dict[str, Any]:
     """What the desk's one question asks: how many of each wait, by name."""
     grants = grants_for_user(user)
     asked: dict[str, Any] = {}
@@ -36,7 +36,8 @@ def questions_of_logs(user: User, today: date) -> dict[str, Any]:
         asked["log_today"] = Exists(running.exclude(last_logged_on=today))
     if grants.organisations_with(SUPERVISE) or grants.organisations_with(OFFER):
         mine = Q(placement__host_supervisor__user=user.pk) | Q(placement__academic_supervisor__user=user.pk)
-        waiting = LogWeek.objects.filter(mine, state=WeekState.OPEN, hours__gt=0, monday__lt=today)
+        waiting = LogWeek.objects.filter(mine, state=WeekState.OPEN, hours__gt=0, monday__lte=ripe)
+        waiting = waiting.exclude(placement__student__user=user.pk)
         asked["weeks"] = _counted(waiting.filter(placement__state__in=WORDED_IN))
     if grants.organisations_with(SUPERVISE) or grants.organisations_with(KEEP):
         asked["disputed"] = _counted(weeks_to_settle(user))
