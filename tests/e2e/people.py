@@ -24,8 +24,8 @@ from seriktes.organisations.models import Organisation, Person
 from seriktes.placements.actions.evaluations import ask_host
 from seriktes.placements.actions.week_letters import send_week_letters, waiting_placements
 from seriktes.placements.definitions.plan import monday_of
-from seriktes.placements.models import LogWeek, Placement
-from seriktes.placements.queries.logs import weeks_of_supervisor
+from seriktes.placements.models import LogWeek, Placement, WeekLetter
+from seriktes.placements.queries.logs import weeks_of_letter
 from seriktes.procedures.queries.working_time import country_working_time
 
 PASSWORD = "Sarybulaq-2026"
@@ -92,10 +92,10 @@ def send_weekly_letters() -> dict[str, Any]:
     while not country_working_time().is_working_day(timezone.localdate(now)):
         now += timedelta(days=1)
     send_week_letters(now=now)
-    waiting = waiting_placements(monday_of(timezone.localdate(now)))
+    monday = monday_of(timezone.localdate(now))
     accounts = set(User.objects.values_list("email", flat=True))
-    for email in sorted(set(waiting) - accounts):
-        weeks = weeks_of_supervisor(email, monday_of(timezone.localdate(now)))
+    for email in sorted(set(waiting_placements(monday)) - accounts):
+        weeks = weeks_of_letter(WeekLetter.objects.get(email=email, monday=monday), monday)
         if len(weeks) > 1:
             return {"email": email, "weeks": [week.pk for week in weeks]}
     raise AssertionError("no supervisor without an account has two weeks that wait")

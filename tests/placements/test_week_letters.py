@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from seriktes.placements.actions.entries import change_entry
 from seriktes.placements.actions.week_letters import send_week_letters
 from seriktes.placements.actions.words import give_word
 from seriktes.placements.models import LogWeek, Placement, WeekLetter, WeekWord
+from seriktes.placements.queries.logs import weeks_told_of
 from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, NEXT_MONDAY, a_week, placement
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,36 @@ def test_the_link_of_one_supervisor_shows_no_intern_of_another(two, client, worl
     mine = two[0].entries.first()
     posted(client, where, "with_others", **{f"hours_{mine.pk}": "1", f"reason_{mine.pk}": "So"})
     assert LogWeek.objects.get(pk=two[0].pk).state == "open"
+
+
+def test_the_link_shows_later_weeks_of_the_interns_in_the_letter(two, client, freeze):
+    send_week_letters(now=TEN)
+    a_week(two[0].placement, MONDAY + timedelta(days=7))
+    freeze(TEN + timedelta(days=7))
+    posted(client, address(), "confirm")
+    assert states() == ["confirmed"] * 3
+
+
+def test_an_intern_who_has_another_supervisor_by_now_is_not_shown(two, client):
+    send_week_letters(now=TEN)
+    Placement.objects.filter(pk=two[0].placement_id).update(supervisor_email="next@company.example")
+    posted(client, address(), "confirm")
+    assert states() == ["open", "confirmed"]
+
+
+def test_an_address_in_other_letters_is_the_same(two, client):
+    Placement.objects.filter(pk=two[1].placement_id).update(supervisor_email="MENTOR@Company.Example")
+    assert send_week_letters(now=TEN).letters == 1
+    posted(client, address(), "confirm")
+    assert states() == ["confirmed", "confirmed"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small table is read whole on PostgreSQL, index or not")
+def test_opening_the_link_reads_no_placement_but_those_of_the_letter(two):
+    send_week_letters(now=TEN)
+    plan = weeks_told_of(WeekLetter.objects.get().placements, MONDAY + timedelta(days=7)).explain()
+    assert "SEARCH" in plan
+    assert "SCAN" not in plan
 
 
 def test_a_run_that_was_broken_off_is_taken_up_again(two):

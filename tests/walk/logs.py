@@ -141,8 +141,9 @@ def _furnish_links(world: World) -> None:
     supervisor, now = placement.host_supervisor, timezone.now()
     email = first_address([supervisor.user.email if supervisor.user else "", supervisor.email])
     letter = WeekLetter.objects.create(
-        email=email, monday=monday_of(timezone.localdate()), language="kk", claimed_at=now, run="walk", sent_at=now
-    )
+        email=email, monday=monday_of(timezone.localdate()), language="kk", claimed_at=now, run="walk", sent_at=now,
+        placements=[world.extras["placement_running"].pk],
+    )  # fmt: skip
     to = Addressee(email, "kk", "Walk")
     form = {"form": world.extras["evaluation_host"].form_id}
     for key, action, subject, arguments in (

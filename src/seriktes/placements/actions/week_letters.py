@@ -66,6 +66,7 @@ class Supervisor:
     name: str = ""
     language: str = ""
     interns: list[Intern] = field(default_factory=list)
+    placements: list[int] = field(default_factory=list)
 
 
 def send_week_letters(*, now: datetime) -> Sent:
@@ -129,6 +130,7 @@ def supervisors_of(waiting: Mapping[str, Sequence[int]], monday: date) -> dict[s
             supervisor.name = supervisor.name or user_name or name or ""
             supervisor.language = supervisor.language or language or position_language or settings.LANGUAGE_CODE
             supervisor.interns.append(Intern(tuple(names), sums[pk][0], off_plan.get(pk, NOUGHT), sums[pk][1]))
+            supervisor.placements.append(pk)
     return found
 
 
@@ -138,7 +140,8 @@ def _claim(supervisors: dict[str, Supervisor], monday: date, now: datetime, run:
     WeekLetter.objects.bulk_create(
         (
             WeekLetter(
-                email=one.email, monday=monday, name=one.name[:200], language=one.language, claimed_at=now, run=run
+                email=one.email, monday=monday, name=one.name[:200], language=one.language, placements=one.placements,
+                claimed_at=now, run=run,
             )
             for one in supervisors.values()
         ),

@@ -15,16 +15,16 @@ from seriktes.placements.definitions.plan import NOUGHT, monday_of
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Speaker
 from seriktes.placements.models import LogWeek, WeekLetter
-from seriktes.placements.queries.logs import lines_of, weeks_of_supervisor
+from seriktes.placements.queries.logs import lines_of, weeks_of_letter
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome
 
 CONFIRM, WITH_OTHERS = "confirm", "with_others"
 
 
 def weeks_behind(link: Any) -> list[LogWeek]:
-    """What waits for this supervisor now, also what came after the letter."""
+    """What waits now of the interns in the letter, also weeks that came after it."""
     letter: WeekLetter = link.record
-    return weeks_of_supervisor(letter.email, monday_of(timezone.localdate()))
+    return weeks_of_letter(letter, monday_of(timezone.localdate()))
 
 
 def describe(link: Any) -> Described | None:

@@ -2525,6 +2525,7 @@ class Migration(migrations.Migration):
                     "language",
                     models.CharField(choices=[("kk", "Kazakh"), ("ru", "Russian"), ("en", "English")], max_length=2),
                 ),
+                ("placements", models.JSONField(default=list)),
                 ("claimed_at", models.DateTimeField()),
                 ("run", models.CharField(max_length=32)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),

@@ -162,6 +162,8 @@ class WeekLetter(models.Model):
     monday = models.DateField()
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=2, choices=Languages.choices)
+    # Of whom it tells, by the ids of their placements: the link in it is about these and nobody else.
+    placements = models.JSONField(default=list)
     claimed_at = models.DateTimeField()
     # Which run wrote it down: of two at once each sends its own.
     run = models.CharField(max_length=32)

@@ -7,15 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.definitions.plan import NOUGHT, Course, Limits, latest_ripe, share_of
 from seriktes.placements.enums import PlacementState, WeekState
-from seriktes.placements.models import LogEntry, LogRule, LogWeek, Placement, PlanTask
+from seriktes.placements.models import LogEntry, LogRule, LogWeek, Placement, PlanTask, WeekLetter
 from seriktes.placements.queries.access import KEEP, OFFER, own_organisations, placements_visible_to
 from seriktes.placements.queries.placements import STUDENT, roles_on
 
@@ -156,11 +155,6 @@ def first_address(addresses: Iterable[str | None]) -> str:
     return next((address.lower() for address in addresses if address), "")
 
 
-def supervisor_email() -> Coalesce:
-    """The same, as the database works it out."""
-    return Coalesce(*(NullIf(Lower(place), Value("")) for place in SUPERVISOR_ADDRESSES))
-
-
 def address_of_supervisor(placement: Placement) -> tuple[str, str, str]:
     """Address, name and language of the host supervisor; the address is empty where nobody can be written to."""
     person = placement.host_supervisor
@@ -177,14 +171,18 @@ def waiting_weeks(before: date) -> QuerySet[LogWeek]:
     return LogWeek.objects.filter(state=WeekState.OPEN, monday__lt=before, hours__gt=0, placement__state__in=WORDED_IN)
 
 
-def weeks_of_supervisor(email: str, before: date) -> list[LogWeek]:
-    """What waits for a supervisor's word, by intern and week; one query."""
-    placements = Placement.objects.alias(email=supervisor_email()).filter(email=email)
-    rows = waiting_weeks(before).filter(placement__in=placements.values("pk"))
-    return list(
-        rows.select_related("placement__student", "placement__cohort__programme__organisation", "placement__position")
-        .order_by("placement__student__sort_ru", "placement", "monday")
-    )  # fmt: skip
+def weeks_of_letter(letter: WeekLetter, before: date) -> list[LogWeek]:
+    """What waits for a word of whoever got the letter, by intern and week; one query. An intern whose supervisor is
+    written to elsewhere by now is left out."""
+    weeks = weeks_told_of(letter.placements, before)
+    return [week for week in weeks if address_of_supervisor(week.placement)[0] == letter.email]
+
+
+def weeks_told_of(placements: Sequence[int], before: date) -> QuerySet[LogWeek]:
+    return waiting_weeks(before).filter(placement__in=placements).select_related(
+        "placement__student", "placement__cohort__programme__organisation", "placement__position",
+        "placement__host_supervisor__user",
+    ).order_by("placement__student__sort_ru", "placement", "monday")  # fmt: skip
 
 
 def lines_of(weeks: Sequence[LogWeek]) -> dict[int, list[LogEntry]]:
