@@ -199,13 +199,17 @@ class PlacementsConfig(AppConfig):
         from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.actions import evaluation_links, week_links
         from seriktes.placements.actions.certificates import document_purposes
+        from seriktes.placements.definitions.clocks_of_logs import dispute_clock
         from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
         from seriktes.placements.queries.host_evaluations import evaluation_figures
         from seriktes.placements.queries.hosts import register_counter
+        from seriktes.placements.queries.log_clocks import address_of_week, deciders, dispute_owners
         from seriktes.placements.queries.log_parts import concern_part, documents_part, evaluation_part, log_part
+        from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.links import register_links
 
         register_counter(evaluation_figures)
+        register_clocks([dispute_clock(dispute_owners, deciders, address_of_week)])
         register_links([*week_links.LINKS, *evaluation_links.LINKS])
         register_part(PlacementPart("log", "placements/parts/log_section.html", log_part, order=20))
         register_part(

@@ -155,6 +155,12 @@ SORTS = {
     "own_host_mending": Sort(
         DECIDE, gettext_lazy("Look"), gettext_lazy("The student mends a proposal that came back.")
     ),
+    "log_week_dispute": Sort(
+        DECIDE,
+        gettext_lazy("Decide"),
+        gettext_lazy("Student and supervisors have different hours: decide which of them count."),
+        lambda row: reverse("placements:week", args=[int(row.clock.item)]),
+    ),
     "thesis_accept": Sort(
         DECIDE, gettext_lazy("Accept or decline"), gettext_lazy("A student has taken the topic and awaits a word.")
     ),
