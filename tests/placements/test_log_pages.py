@@ -220,6 +220,15 @@ def test_the_log_page_asks_the_same_queries_however_long_the_log_is(
         client.get(LOG)
 
 
+def test_hours_beyond_the_plan_are_said(made, client_as):
+    where = reverse("placements:logs_of", args=[made.pk]) + "?language=en"
+    a_week(made)
+    client = client_as("student")
+    for planned, words in ((20, False), (15, True), (None, False)):
+        Placement.objects.filter(pk=made.pk).update(hours=planned)
+        assert ("5 h more than planned" in client.get(where).content.decode()) is words
+
+
 def test_a_log_is_exported_by_whoever_may(made, client_as):
     a_week(made)
     where = reverse("placements:logs_of", args=[made.pk])

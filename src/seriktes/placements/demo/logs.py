@@ -4,6 +4,7 @@ say of hosts, certificates, and one confidential report."""
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import ceil, floor
 from random import Random
 
 from django.utils import timezone
@@ -35,6 +36,8 @@ from seriktes.placements.queries.logs import address_of_supervisor
 LOGS = {"small": 60, "office": 150, "national": 400}
 # How much of the day goes off plan, and how often that is so; and how much it is with the student of the personas.
 SHARES, MUCH = ((0.04, 6), (0.2, 3), (0.35, 1)), 0.5
+# Where nothing is planned.
+USUAL_HOURS = 150
 # Of every so many supervisors one has not answered for weeks.
 LATE, LATE_WEEKS = 6, 3
 # So many weeks in which supervisors have other hours; of those, the first was decided by the university.
@@ -88,22 +91,37 @@ class LogInventor:
         tasks = list(placement.plan.all())
         last = min(placement.ended_on or placement.ends_on, self.on)
         monday = monday_of(placement.starts_on)
-        while monday <= last:
-            self._week(placement, monday, last, tasks, share)
+        left, pace = self._pace(placement)
+        while monday <= last and left >= 1:
+            budget = min(left, pace * self.rng.uniform(0.85, 1))
+            left -= self._week(placement, monday, last, tasks, share=share, budget=budget)
             monday += timedelta(days=7)
 
-    def _week(self, placement: Placement, monday: date, last: date, tasks: list[PlanTask], share: float) -> None:
+    @staticmethod
+    def _pace(placement: Placement) -> tuple[float, float]:
+        """The hours of the plan, and how many of them a week: nobody logs more than was planned."""
+        weeks = max(((placement.ends_on - placement.starts_on).days + 1) / 7, 1)
+        hours = float(placement.hours or USUAL_HOURS)
+        return hours, hours / weeks
+
+    def _week(
+        self, placement: Placement, monday: date, last: date, tasks: list[PlanTask], *, share: float, budget: float
+    ) -> float:
+        """A few days of up to eight hours that together keep to the budget; answers their hours."""
         week = LogWeek(placement=placement, monday=monday)
         days = [monday + timedelta(days=n) for n in range(5)]
+        # Today is for the reader to log.
+        days = [day for day in days if placement.starts_on <= day <= last and day != self.on]
+        wanted = min(len(days), ceil(budget / 5))
+        # With the student of the personas it is about half in every week.
+        spread = 0.2 if share == MUCH else 0.6
         lines = []
-        for day in days:
-            if not placement.starts_on <= day <= last or self.rng.random() < 0.06:
-                continue
-            # Today is for the reader to log.
-            if day == self.on:
-                continue
-            whole = self.rng.choice((4, 6, 6, 8))
-            off = round(whole * share * self.rng.uniform(0.4, 1.6) * 2) / 2
+        for day in sorted(self.rng.sample(days, wanted)):
+            whole = min(self.rng.choice((4, 6, 6, 8)), floor(budget))
+            if whole < 1:
+                break
+            budget -= whole
+            off = round(whole * share * self.rng.uniform(1 - spread, 1 + spread) * 2) / 2
             off = min(off, whole - 1)
             if off >= 0.5:
                 lines.append(self._line(placement, week, day, None, off))
@@ -112,11 +130,12 @@ class LogInventor:
             if task is not None or off < 0.5:
                 lines.append(self._line(placement, week, day, task, whole - max(off, 0)))
         if not lines:
-            return
+            return 0
         week.hours = sum((line.hours for line in lines), NOUGHT)
         self.weeks.append(week)
         self.entries += lines
         self._word(placement, week, lines)
+        return float(week.hours)
 
     def _line(self, placement: Placement, week: LogWeek, day: date, task: PlanTask | None, hours: float) -> LogEntry:
         note = self.rng.choice(words.ON_PLAN if task else words.OTHER_WORK)

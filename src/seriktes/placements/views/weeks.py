@@ -30,7 +30,7 @@ from seriktes.placements.actions.words import (
     hours_in,
     reopen_week,
 )
-from seriktes.placements.definitions.plan import latest_ripe
+from seriktes.placements.definitions.plan import NOUGHT, latest_ripe
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Speaker, WeekState
 from seriktes.placements.forms.logs import DecideForm, LinesForm, WhyForm
@@ -269,8 +269,10 @@ def logs_of(request: SignedInRequest, pk: int) -> HttpResponseBase:
         return export_response(request, rows=rows, columns=COLUMNS, filename=f"log-{placement.pk}")
     parts = acts_as(request.user, placement)
     weeks = placement.weeks.filter(hours__gt=0).order_by("-monday")
+    plan = plan_against_log(placement)
     context = {
-        "placement": placement, "plan": plan_against_log(placement), "weeks": weeks, "parts": parts,
+        "placement": placement, "plan": plan, "weeks": weeks, "parts": parts,
+        "more": max(plan.hours - placement.hours, NOUGHT) if placement.hours else NOUGHT,
         "may_plan": may_plan(parts, placement), "is_student": STUDENT in parts,
         "changes": placement.plan_changes.select_related("by")[:5],
     }  # fmt: skip
