@@ -14,7 +14,7 @@ from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.definitions.plan import NOUGHT, Course, Limits, latest_ripe, share_of
 from seriktes.placements.enums import PlacementState, WeekState
-from seriktes.placements.models import LogEntry, LogRule, LogWeek, Placement, PlanTask, WeekLetter
+from seriktes.placements.models import LogEntry, LogRule, LogWeek, Placement, PlanTask, WeekLetter, WeekWord
 from seriktes.placements.queries.access import KEEP, OFFER, own_organisations, placements_visible_to
 from seriktes.placements.queries.placements import STUDENT, roles_on
 
@@ -204,6 +204,12 @@ def hours_by_task(entries: Iterable[LogEntry]) -> list[tuple[str, Decimal]]:
     for entry in sorted(entries, key=lambda one: one.task_id is None):
         sums[task_words(entry)] += entry.hours
     return list(sums.items())
+
+
+def do_words_differ(words: Iterable[WeekWord]) -> bool:
+    """Whether two supervisors have different hours for any line. The words with their lines."""
+    said = [{line.entry_id: line.hours for line in word.lines.all()} for word in words]
+    return any(one != said[0] for one in said)
 
 
 def weeks_to_confirm(user: Viewer, today: date) -> QuerySet[LogWeek]:

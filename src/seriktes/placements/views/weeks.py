@@ -38,6 +38,7 @@ from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekWord
 from seriktes.placements.queries.logs import (
     WORDED_IN,
     acts_as,
+    do_words_differ,
     hours_by_task,
     lines_of,
     plan_against_log,
@@ -95,6 +96,7 @@ def week(request: SignedInRequest, pk: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "week": shown, "placement": shown.placement, "rows": rows, "words": words, "live": live,
+        "differ": shown.state == WeekState.DISPUTED and do_words_differ(live),
         "by_task": hours_by_task(entries), "ways": ways_on(shown, parts, live, request.user.email.casefold()),
         "breadcrumbs": crumbs_of(shown.placement),
     }  # fmt: skip

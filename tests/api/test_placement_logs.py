@@ -1,0 +1,72 @@
+"""Logs, weeks and evaluations for programs: what is refused, and where in the body the fault lies."""
+
+from decimal import Decimal
+
+import pytest
+
+from seriktes.placements.actions.words import Other, give_word
+from seriktes.placements.models import LogEntry, LogWeek
+from tests.api.conftest import problem
+from tests.placements.conftest import freeze, own_files  # noqa: F401  fixtures
+from tests.placements.logging_sample import FRIDAY, HOST, a_week, placement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made(world, freeze):  # noqa: F811
+    freeze(FRIDAY)
+    return placement(world, host_supervisor=world.people["supervisor"])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "pointer"),
+    [
+        (("2026-03-06", "30"), "longer_than_a_day", "/hours"), (("2026-03-06", "13"), "too_many_hours", "/hours"),
+        (("2026-03-06", "0.1"), "hours_in_quarters", "/hours"), (("2026-03-06", "0"), "hours_in_quarters", "/hours"),
+        (("2026-01-31", "4"), "day_outside", "/day"), (("2026-05-30", "4"), "day_outside", "/day"),
+        (("2026-03-07", "4"), "in_future", "/day"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_logged_is_refused_with_its_place(made, program, line, reason, pointer):
+    day, hours = line
+    answer = program("student").post(f"placements/{made.pk}/log", {"day": day, "hours": hours})
+    assert problem(answer)[0] in (409, 422)
+    assert reason in answer.content.decode()
+    assert pointer in answer.content.decode()
+    assert not LogEntry.objects.exists()
+
+
+def test_two_supervisors_with_other_hours_are_read_by_all_three(made, program):
+    week, [line, *_others] = a_week(made)
+    give_word(week=week, voice=HOST, at=FRIDAY)
+    other = {"line": line.pk, "hours": "5", "reason": "By the gate's list."}
+    said = program("host_supervisor").post(f"weeks/{week.pk}/word", {"seen": week.version, "lines": [other]})
+    assert said.status_code == 200
+    for who in ("student", "host_supervisor", "faculty_member"):
+        told = program(who).get(f"weeks/{week.pk}").json()
+        assert told["state"] == "disputed"
+        assert [Decimal(word["hours"]) for word in told["words"]] == [20, 17]
+        assert told["words"][1]["lines"][0]["reason"] == "By the gate's list."
+    assert program("student").post(f"weeks/{week.pk}/accept").json()["reason"] == "words_differ"
+    assert problem(program("fund_manager").get(f"weeks/{week.pk}"))[0] == 404
+
+
+def test_a_second_word_of_one_supervisor_is_refused(made, program):
+    week, [line, *_others] = a_week(made)
+    api = program("host_supervisor")
+    assert api.post(f"weeks/{week.pk}/word", {"seen": week.version}).status_code == 200
+    seen = LogWeek.objects.get().version
+    other = {"line": line.pk, "hours": "5", "reason": "So."}
+    assert api.post(f"weeks/{week.pk}/word", {"seen": seen, "lines": [other]}).json()["reason"] == "word_given"
+
+
+def test_a_word_with_hours_that_are_none_changes_nothing(made, program, world):
+    week, [line, *_others] = a_week(made)
+    for hours in ("30", "-1", "1.3"):
+        body = {"seen": week.version, "lines": [{"line": line.pk, "hours": hours, "reason": "So."}]}
+        assert problem(program("host_supervisor").post(f"weeks/{week.pk}/word", body))[0] in (409, 422)
+    assert LogWeek.objects.get().state == "open"
+    give_word(week=week, voice=HOST, at=FRIDAY, others={line.pk: Other(Decimal(5), "Left.")})
+    body = {"lines": [{"line": line.pk, "hours": "5"}], "reason": "So."}
+    assert program("faculty_member").post(f"weeks/{week.pk}/decide", body).json()["reason"] == "log_changed"
