@@ -63,7 +63,10 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("get", "/placements/{pk}/evaluations/{evaluator}/form"): (EVALUATED, None),
     ("post", "/placements/{pk}/evaluations/{evaluator}"): (
         EVALUATED,
-        lambda _world: {"form": None, "answers": {"would_again": "yes"}},
+        # What the student's side is asked; the others have forms of their own.
+        lambda world: {
+            "form": world.extras["evaluation_form_own"].pk, "answers": {"tasks": 4, "learnt": 5, "supervision": 3},
+        },
     ),
     ("get", "/host-reviews"): (ONCE, None),
 }  # fmt: skip

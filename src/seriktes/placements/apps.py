@@ -223,3 +223,6 @@ class PlacementsConfig(AppConfig):
         tasks = "seriktes.placements.tasks.logs"
         periodic.register(periodic.Periodic(name="send_week_letters", run=f"{tasks}.send_week_letters", at=time(8)))
         periodic.register(periodic.Periodic(name="remind_of_concerns", run=f"{tasks}.remind_of_concerns", at=time(9)))
+        periodic.register(
+            periodic.Periodic(name="ask_for_evaluations", run=f"{tasks}.ask_for_evaluations", at=time(8, 30))
+        )

@@ -182,6 +182,13 @@ class Evaluator(models.TextChoices):
     ACADEMIC = "academic", _("academic supervisor")
 
 
+class Moment(models.TextChoices):
+    """When a placement is evaluated: half-way where the programme says so, and at the end."""
+
+    HALF_WAY = "half_way", _("half-way")
+    END = "end", _("at the end")
+
+
 class QuestionKind(models.TextChoices):
     SCALE = "scale", _("scale from 1 to 5")
     CHOICE = "choice", _("one of several")

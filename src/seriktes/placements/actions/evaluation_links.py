@@ -12,18 +12,24 @@ from seriktes.common.formats import format_day
 from seriktes.placements.actions.evaluations import LINK, evaluate
 from seriktes.placements.definitions.questions import questions_of
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.enums import Evaluator
+from seriktes.placements.enums import Evaluator, Moment
 from seriktes.placements.models import Evaluation, EvaluationForm, Placement
-from seriktes.placements.queries.evaluations import is_answerable
+from seriktes.placements.queries.evaluations import is_answerable, moment_now
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome
+
+
+def asked_moment(link: Any) -> str:
+    return str(link.arguments.get("moment", Moment.END))
 
 
 def describe(link: Any) -> Described | None:
     placement: Placement = link.record
     form = EvaluationForm.objects.filter(pk=link.arguments.get("form"), closed_at__isnull=True).first()
-    if form is None or not is_answerable(placement, timezone.localdate()):
+    moment = asked_moment(link)
+    # Once the end has come, what was asked half-way is asked no more: a newer letter asks for the end.
+    if form is None or moment_now(placement, timezone.localdate()) != moment:
         return None
-    if Evaluation.objects.filter(placement=placement, evaluator=Evaluator.HOST).exists():
+    if Evaluation.objects.filter(placement=placement, evaluator=Evaluator.HOST, moment=moment).exists():
         return None
     told = {
         "student": placement.student.name, "university": placement.cohort.programme.organisation.name
@@ -51,8 +57,11 @@ def act(link: Any, data: Mapping[str, Any], at: datetime) -> Outcome:
 
 
 def settled(link: Any) -> str:
-    if Evaluation.objects.filter(placement=link.subject_id, evaluator=Evaluator.HOST).exists():
+    moment = asked_moment(link)
+    if Evaluation.objects.filter(placement=link.subject_id, evaluator=Evaluator.HOST, moment=moment).exists():
         return _("The placement was evaluated already.")
+    if moment == Moment.HALF_WAY and is_answerable(link.record, timezone.localdate()):
+        return _("The placement ends: it is evaluated as a whole now. Another letter asks for it.")
     return _("The university has changed its questions. A newer letter asks them.")
 
 

@@ -17,7 +17,7 @@ from seriktes.placements.definitions.questions import Question, cleaned_answers,
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Evaluator, ReviewState
 from seriktes.placements.models import Evaluation, EvaluationForm, HostReview, Placement, Programme
-from seriktes.placements.queries.evaluations import form_in_use, is_answerable, usual_questions
+from seriktes.placements.queries.evaluations import form_in_use, is_answerable, moment_now, usual_questions
 from seriktes.placements.queries.logs import address_of_supervisor, with_people
 from seriktes.procedures.actions.links import Addressee, send_link
 
@@ -104,7 +104,7 @@ def evaluate(
     *, placement: Placement, form: EvaluationForm, answers: Mapping[str, Any], by: User | None, at: datetime,
     name: str = "",
 ) -> Evaluation:  # fmt: skip
-    """What one side answers: once. `name` is who it is where it is nobody with an account.
+    """What one side answers: once half-way and once at the end. `name` is who it is where it is nobody with an account.
 
     Raises Refusal: not far enough, answered already, another version by now, answers that the questions do not ask for.
     """
@@ -112,7 +112,8 @@ def evaluate(
         Placement.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=placement.pk)
     )
     form = EvaluationForm.objects.select_for_update().get(pk=form.pk)
-    if not is_answerable(placement, timezone.localdate(at)):
+    moment = moment_now(placement, timezone.localdate(at))
+    if moment is None:
         raise Refusal("not_answerable")
     if form.programme_id != placement.cohort.programme_id or form.opened_at is None or form.closed_at is not None:
         raise Refusal("form_closed")
@@ -122,7 +123,7 @@ def evaluate(
     try:
         with transaction.atomic():
             given = Evaluation.objects.create(
-                placement=placement, form=form, evaluator=form.evaluator, answers=kept, by=by, at=at,
+                placement=placement, form=form, evaluator=form.evaluator, moment=moment, answers=kept, by=by, at=at,
                 name=(by.name or by.email if by else name)[:254],
             )  # fmt: skip
     except IntegrityError:
@@ -150,9 +151,10 @@ def _side_names(evaluator: str) -> dict[str, str]:
 def ask_host(*, placement: Placement, by: User | None, at: datetime) -> str:
     """The letter with the link by which the host supervisor evaluates; answers its address. Raises Refusal."""
     placement = with_people(Placement.objects.all()).get(pk=placement.pk)
-    if not is_answerable(placement, timezone.localdate(at)):
+    moment = moment_now(placement, timezone.localdate(at))
+    if moment is None:
         raise Refusal("not_answerable")
-    if Evaluation.objects.filter(placement=placement, evaluator=Evaluator.HOST).exists():
+    if Evaluation.objects.filter(placement=placement, evaluator=Evaluator.HOST, moment=moment).exists():
         raise Refusal("evaluated_already")
     email, name, language = address_of_supervisor(placement)
     if not email:
@@ -160,7 +162,7 @@ def ask_host(*, placement: Placement, by: User | None, at: datetime) -> str:
     form = form_for(placement=placement, evaluator=Evaluator.HOST)
     send_link(
         action=LINK, subject=placement, to=Addressee(email, language, name), at=at, by=by,
-        arguments={"form": form.pk}, lasts=timedelta(days=30),
+        arguments={"form": form.pk, "moment": str(moment)}, lasts=timedelta(days=30),
     )  # fmt: skip
     log("placement.evaluation_asked", placement, by=by, at=at)
     return email

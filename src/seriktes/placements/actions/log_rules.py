@@ -1,4 +1,4 @@
-"""What a programme holds of its logs."""
+"""What a programme holds of its logs, and when it asks for evaluations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.placements.models import LogRule, Programme
 
-FIELDS = ("hours_a_day", "some_off_plan", "much_off_plan", "judged_from")
+FIELDS = ("hours_a_day", "some_off_plan", "much_off_plan", "judged_from", "asks_half_way", "asks_at_end")
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from seriktes.placements.actions.evaluations import evaluate, form_for
 from seriktes.placements.api.logs import READ, WRITE, router, visible_placement
 from seriktes.placements.definitions.questions import TEXT_AT_MOST, questions_of
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.enums import Evaluator, QuestionKind, ReviewState
+from seriktes.placements.enums import Evaluator, Moment, QuestionKind, ReviewState
 from seriktes.placements.models import Evaluation
 from seriktes.placements.queries.evaluations import answerable_by, evaluations_of, form_to_show, reviews_visible_to
 
@@ -57,6 +57,7 @@ class EvaluationOut(Shown):
     id: int
     placement: int
     evaluator: Evaluator
+    moment: Moment
     form: int
     name: str
     at: datetime
@@ -85,8 +86,8 @@ class ReviewsAsked(BaseModel):
 
 def _shown(row: Evaluation) -> EvaluationOut:
     return EvaluationOut(
-        id=row.pk, placement=row.placement_id, evaluator=Evaluator(row.evaluator), form=row.form_id, name=row.name,
-        at=row.at, answers=row.answers,
+        id=row.pk, placement=row.placement_id, evaluator=Evaluator(row.evaluator), moment=Moment(row.moment), form=row.form_id,
+        name=row.name, at=row.at, answers=row.answers,
     )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def asked_form(request: HttpRequest, pk: Key, evaluator: Evaluator) -> Evaluatio
     "/placements/{int:pk}/evaluations/{evaluator}", auth=WRITE, response={201: EvaluationOut}, summary="Evaluate a placement"
 )  # fmt: skip
 def give(request: HttpRequest, pk: Key, evaluator: Evaluator, given: EvaluationIn) -> Status[EvaluationOut]:
-    """Once a side; it stays as it is."""
+    """Once a side, half-way and at the end; it stays as it is."""
     placement = _answerable(request, pk, evaluator)
     if form_to_show(placement, evaluator).pk != given.form:
         raise Refusal("form_closed")

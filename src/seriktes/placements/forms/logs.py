@@ -133,11 +133,15 @@ class PlanForm(BaseForm):
 class LogRuleForm(VersionedForm):
     class Meta:
         model = LogRule
-        fields = ("hours_a_day", "some_off_plan", "much_off_plan", "judged_from")
+        fields = ("hours_a_day", "some_off_plan", "much_off_plan", "judged_from", "asks_half_way", "asks_at_end")
         help_texts: ClassVar[dict[str, Any]] = {
             "some_off_plan": _("From this share on, the student and both supervisors read “some work off plan”."),
             "much_off_plan": _("From this share on, they read “much work off plan”."),
             "judged_from": _("Before that many hours the share says nothing, and the page says so."),
+            "asks_half_way": _("The student and both supervisors get a letter in the middle of the placement, while something can "
+                               "still be changed, and one more a week later if they have not answered."),
+            "asks_at_end": _("They get a letter in the last week, and one more a week later. Whoever is not asked by letters "
+                             "evaluates on the page of the placement all the same."),
             "hours_a_day": _("What a log takes for one day; %(usual)s where nothing else is said.") % {"usual": HOURS_A_DAY},
         }  # fmt: skip
 

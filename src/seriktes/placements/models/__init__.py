@@ -9,7 +9,7 @@ from seriktes.placements.models.choice import (
     Wish,
 )
 from seriktes.placements.models.concerns import Concern, ConcernNote
-from seriktes.placements.models.evaluations import Evaluation, EvaluationForm, HostReview
+from seriktes.placements.models.evaluations import Evaluation, EvaluationAsk, EvaluationForm, HostReview
 from seriktes.placements.models.hosts import HostRecord
 from seriktes.placements.models.logs import LogEntry, LogRule, LogWeek, PlanChange, WeekLetter, WeekWord, WordLine
 from seriktes.placements.models.own_hosts import HostProposal
@@ -22,8 +22,8 @@ from seriktes.placements.models.theses import CommissionMember, Defence, Thesis,
 
 __all__ = [
     "Application", "ApplicationDocument", "BulkRun", "Cohort", "CohortChoice", "CommissionMember", "Concern", "ConcernNote", "Couple",
-    "CoupleWish", "Defence", "Evaluation", "EvaluationForm", "HostProposal", "HostRanking", "HostRecord", "HostReview", "LearningAgreement",
-    "LogEntry", "LogRule", "LogWeek", "ManualChange", "Placement", "PlanChange", "PlanTask", "Position",
+    "CoupleWish", "Defence", "Evaluation", "EvaluationAsk", "EvaluationForm", "HostProposal", "HostRanking", "HostRecord",
+    "HostReview", "LearningAgreement", "LogEntry", "LogRule", "LogWeek", "ManualChange", "Placement", "PlanChange", "PlanTask", "Position",
     "PositionTask", "Postponement", "Programme", "Repayment", "Round", "RoundResult", "ServicePeriod", "SignStep",
     "SigningRule", "Stipend", "StipendPayment", "Thesis", "ThesisRule", "WeekLetter", "WeekWord", "Wish", "WordLine",
 ]  # fmt: skip

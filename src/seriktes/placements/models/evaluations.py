@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
 from seriktes.organisations.models import Organisation
-from seriktes.placements.enums import Evaluator, ReviewState
+from seriktes.placements.enums import Evaluator, Moment, ReviewState
 from seriktes.placements.models.placements import Placement
 from seriktes.placements.models.programmes import Programme
 
@@ -51,6 +51,7 @@ class Evaluation(models.Model):
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="evaluations")
     form = models.ForeignKey(EvaluationForm, on_delete=models.PROTECT, related_name="evaluations")
     evaluator = models.CharField(max_length=10, choices=Evaluator.choices)
+    moment = models.CharField(max_length=8, choices=Moment.choices, default=Moment.END)
     # By the codes of the questions: a number, the code of a choice, or a text.
     answers = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -61,13 +62,35 @@ class Evaluation(models.Model):
         verbose_name = _("evaluation")
         verbose_name_plural = _("evaluations")
         ordering = ("at", "pk")
-        constraints = [models.UniqueConstraint(fields=["placement", "evaluator"], name="evaluation_once_a_side")]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "evaluator", "moment"], name="evaluation_once_a_side")
+        ]
 
     def __str__(self) -> str:
         return f"{self.placement_id}: {self.evaluator}"
 
     def get_absolute_url(self) -> str:
         return reverse("placements:evaluation", args=[self.pk])
+
+
+class EvaluationAsk(models.Model):
+    """That all sides of a placement were asked by letters to evaluate it, and once more those who had not answered."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="evaluation_asks")
+    moment = models.CharField(max_length=8, choices=Moment.choices)
+    asked_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("question for evaluations")
+        verbose_name_plural = _("questions for evaluations")
+        constraints = [models.UniqueConstraint(fields=["placement", "moment"], name="evaluation_asked_once")]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(reminded_at__isnull=True), name="evaluation_to_remind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.placement_id}: {self.moment}"
 
 
 class HostReview(Stamped):

@@ -13,7 +13,7 @@ from seriktes.placements.models.programmes import Programme
 
 
 class LogRule(Stamped):
-    """What a programme holds of its students' logs; without a row the usual numbers count (`definitions.plan`)."""
+    """What a programme holds of its students' logs, and when it asks for evaluations; without a row the usual numbers count (`definitions.plan`)."""
 
     programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="log_rule")
     hours_a_day = models.DecimalField(_("hours a day, at most"), max_digits=4, decimal_places=2, default=12)
@@ -22,6 +22,9 @@ class LogRule(Stamped):
     much_off_plan = models.PositiveSmallIntegerField(_("much work off plan from, per cent"), default=40)
     # Before so many hours are on the log, a share says nothing.
     judged_from = models.PositiveSmallIntegerField(_("told once so many hours are logged"), default=16)
+    # When each side is asked by a letter to evaluate.
+    asks_half_way = models.BooleanField(_("ask for evaluations half-way"), default=False)
+    asks_at_end = models.BooleanField(_("ask for evaluations at the end"), default=True)
 
     class Meta:
         verbose_name = _("rule of the logs")

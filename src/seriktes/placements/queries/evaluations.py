@@ -6,8 +6,8 @@ from django.db.models import F, Q, QuerySet
 
 from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.definitions.questions import USUAL
-from seriktes.placements.enums import Evaluator, PlacementState, ReviewState
-from seriktes.placements.models import Evaluation, EvaluationForm, HostReview, Placement
+from seriktes.placements.enums import Evaluator, Moment, PlacementState, ReviewState
+from seriktes.placements.models import Evaluation, EvaluationAsk, EvaluationForm, HostReview, LogRule, Placement
 from seriktes.placements.queries.access import KEEP, own_organisations, placements_visible_to, sees_all, studies_at
 from seriktes.placements.queries.logs import acts_as
 from seriktes.placements.queries.placements import ACADEMIC, HOST, KEEPER, STUDENT
@@ -26,6 +26,21 @@ def is_answerable(placement: Placement, today: date) -> bool:
     if placement.state in (PlacementState.COMPLETED, PlacementState.BROKEN_OFF):
         return True
     return placement.state == PlacementState.RUNNING and today >= placement.ends_on - BEFORE_THE_END
+
+
+def middle_of(placement: Placement) -> date:
+    return placement.starts_on + (placement.ends_on - placement.starts_on) / 2
+
+
+def moment_now(placement: Placement, today: date) -> Moment | None:
+    """Which evaluation the placement waits for on this day: from the middle on the one half-way, where the programme asks
+    for it; shortly before the end the last one, and no other any more."""
+    if is_answerable(placement, today):
+        return Moment.END
+    if placement.state != PlacementState.RUNNING or today < middle_of(placement):
+        return None
+    asks = LogRule.objects.filter(programme=placement.cohort.programme_id, asks_half_way=True)
+    return Moment.HALF_WAY if asks.exists() else None
 
 
 def form_in_use(programme_id: int, evaluator: str) -> EvaluationForm | None:
@@ -50,25 +65,29 @@ def readable(user: Viewer, evaluation: Evaluation) -> bool:
 
 def answerable_by(user: Viewer, placement: Placement, today: date) -> list[str]:
     """For which sides the user may still evaluate."""
-    if not is_answerable(placement, today):
+    moment = moment_now(placement, today)
+    if moment is None:
         return []
-    given = set(Evaluation.objects.filter(placement=placement).values_list("evaluator", flat=True))
+    given = set(Evaluation.objects.filter(placement=placement, moment=moment).values_list("evaluator", flat=True))
     roles = acts_as(user, placement)
     return [evaluator for role, evaluator in EVALUATOR_OF.items() if role in roles and evaluator not in given]
 
 
 def placements_to_evaluate(user: Viewer, today: date) -> QuerySet[Placement]:
-    """Those of the user that are over and that the user has not evaluated yet, as a student or a supervisor. The day is
-    compared as it is: the desk composes the question once for all days."""
+    """Those of the user that are over, or about which the user was asked half-way, and that the user has not evaluated yet,
+    as a student or a supervisor. The day is compared as it is: the desk composes the question once for all days."""
     ripe = Q(state__in=[PlacementState.COMPLETED, PlacementState.BROKEN_OFF])
     ripe |= Q(state=PlacementState.RUNNING, ends_on__lte=today)
+    half_way = EvaluationAsk.objects.filter(moment=Moment.HALF_WAY).values("placement")
+    asked = Q(state=PlacementState.RUNNING, ends_on__gt=today, pk__in=half_way)
     mine = Q()
     for place, evaluator in (
         ("student", Evaluator.STUDENT), ("host_supervisor", Evaluator.HOST), ("academic_supervisor", Evaluator.ACADEMIC),
     ):  # fmt: skip
-        given = Evaluation.objects.filter(evaluator=evaluator).values("placement")
-        mine |= Q(**{f"{place}__user": user.pk}) & ~Q(pk__in=given)
-    return Placement.objects.filter(ripe, mine)
+        given = Evaluation.objects.filter(evaluator=evaluator)
+        at_end, any_time = given.filter(moment=Moment.END).values("placement"), given.values("placement")
+        mine |= Q(**{f"{place}__user": user.pk}) & ((ripe & ~Q(pk__in=at_end)) | (asked & ~Q(pk__in=any_time)))
+    return Placement.objects.filter(mine)
 
 
 # --- Reviews ----------------------------------------------------------------------------------------------------------

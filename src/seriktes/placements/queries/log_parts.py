@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from seriktes.organisations.queries.access import Viewer
-from seriktes.placements.enums import Evaluator, PlacementState, WeekState
+from seriktes.placements.enums import Evaluator, Moment, PlacementState, WeekState
 from seriktes.placements.models import Concern, HostReview, Placement
 from seriktes.placements.queries.certificates import CERTIFICATE, LABELS, documents_of, is_over, may_make
-from seriktes.placements.queries.evaluations import answerable_by, evaluations_of, is_answerable
+from seriktes.placements.queries.evaluations import answerable_by, evaluations_of, moment_now
 from seriktes.placements.queries.logs import acts_as, plan_against_log, takes_hours
 from seriktes.placements.queries.placements import ACADEMIC, KEEPER, STUDENT
 
@@ -33,17 +33,18 @@ def evaluation_part(
     user: Viewer, placement: Placement, roles: frozenset[str], now: datetime
 ) -> Mapping[str, Any] | None:
     today = timezone.localdate(now)
-    if not roles or not is_answerable(placement, today):
+    moment = moment_now(placement, today) if roles else None
+    given = evaluations_of(user, placement) if roles else []
+    if moment is None and not given:
         return None
-    given = evaluations_of(user, placement)
     labels = dict(Evaluator.choices)
     is_student = STUDENT in roles
     review = HostReview.objects.filter(placement=placement).first() if is_student else None
     return {
-        "placement": placement, "given": given, "review": review, "may_review": is_student and review is None,
+        "placement": placement, "given": given, "review": review, "may_review": is_student and review is None and moment == Moment.END,
         "answerable": [(code, labels[code]) for code in answerable_by(user, placement, today)],
         "may_ask": bool(acts_as(user, placement) & {ACADEMIC, KEEPER})
-        and not any(one.evaluator == Evaluator.HOST for one in given),
+        and moment is not None and not any((one.evaluator, one.moment) == (Evaluator.HOST, moment) for one in given),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from seriktes.placements.actions import concerns, week_letters
+from seriktes.placements.actions import concerns, evaluation_asking, week_letters
 from seriktes.procedures.queries.working_time import country_working_time
 
 log = logging.getLogger(__name__)
@@ -23,3 +23,10 @@ def remind_of_concerns(_due_at: datetime) -> None:
     now = timezone.now()
     if country_working_time().is_working_day(timezone.localdate(now)) and (late := concerns.remind_handlers(now=now)):
         log.info("confidential reports whose answer is overdue: %d", late)
+
+
+def ask_for_evaluations(_due_at: datetime) -> None:
+    """Each side of a placement is asked to evaluate it, half-way and at the end as its programme says."""
+    asked = evaluation_asking.ask_for_evaluations(now=timezone.now())
+    if asked.first or asked.again:
+        log.info("asked for evaluations: %d placements, %d of them once more", asked.first + asked.again, asked.again)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.refusals import words_of
+from seriktes.exchange.exports import export_response
 from seriktes.placements.actions.evaluations import ask_host, change_form, draft_form, evaluate, form_for, open_form
 from seriktes.placements.definitions.questions import faults_of, questions_of
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Evaluator
+from seriktes.placements.exports.evaluations import ANSWER_COLUMNS, answers_of, columns_of, evaluations_by
 from seriktes.placements.forms.evaluations import AnswersForm, QuestionsForm
 from seriktes.placements.models import Evaluation, EvaluationForm, Programme
 from seriktes.placements.queries.access import KEEP, may, programmes_visible_to
@@ -92,8 +95,14 @@ def _kept_programme(request: SignedInRequest, pk: int) -> Programme:
 
 
 @login_required
-def forms(request: SignedInRequest, pk: int) -> HttpResponse:
+def forms(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """With the export of all that was answered: rows of an answer each, since forms differ by side and version."""
     programme = _kept_programme(request, pk)
+    if "format" in request.GET:
+        rows = list(answers_of(programme))
+        return export_response(
+            request, rows=rows, columns=ANSWER_COLUMNS, filename=f"evaluations-{programme.pk}", count=len(rows)
+        )
     if request.method == "POST":
         if request.POST.get("evaluator") not in Evaluator.values:
             raise Http404
@@ -105,14 +114,20 @@ def forms(request: SignedInRequest, pk: int) -> HttpResponse:
         {"evaluator": code, "label": capfirst(str(label)), "forms": known.get(code, [])}
         for code, label in Evaluator.choices
     ]
-    return render(request, "placements/evaluation_forms.html", {"programme": programme, "sides": sides})
+    has_answers = any(form.frozen_at for found in known.values() for form in found)
+    context = {"programme": programme, "sides": sides, "has_answers": has_answers}
+    return render(request, "placements/evaluation_forms.html", context)
 
 
 @login_required
-def form(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The editor; what somebody has answered is only read."""
+def form(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The editor; what somebody has answered is only read, and exported with a column each question."""
     asked = get_object_or_404(EvaluationForm.objects.select_related("programme"), pk=pk)
     _kept_programme(request, asked.programme_id)
+    if "format" in request.GET:
+        return export_response(
+            request, rows=evaluations_by(asked), columns=columns_of(asked), filename=f"evaluation-form-{asked.pk}"
+        )
     back = reverse("placements:evaluation_forms", args=[asked.programme_id])
     if asked.frozen_at is not None or asked.closed_at is not None:
         return _read(request, asked, back)

@@ -49,5 +49,5 @@ def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     return form_page(
         request, None, LogRuleForm(request.POST or None, instance=row),
         lambda form: change_log_rule(programme=programme, values=form.cleaned_data, by=request.user),
-        title=_("Logs of the programme"), submit=_("Save"), done=_("Saved."), back=request.path, lead=str(programme),
+        title=_("Logs and evaluations of the programme"), submit=_("Save"), done=_("Saved."), back=request.path, lead=str(programme),
     )  # fmt: skip

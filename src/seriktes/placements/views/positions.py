@@ -18,14 +18,16 @@ from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack
 from seriktes.common.parameters import whole_number
 from seriktes.organisations.models import Organisation
+from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.actions import positions as actions
 from seriktes.placements.definitions.position_stages import POSITION, POSITION_FIELDS, WITH_REASON
 from seriktes.placements.enums import PositionState
 from seriktes.placements.forms.positions import CopyPositionForm, PositionForm, beside_words
 from seriktes.placements.forms.programmes import ConfirmForm, ReasonForm
-from seriktes.placements.models import Cohort, Position
+from seriktes.placements.models import Cohort, HostReview, Position
 from seriktes.placements.queries import access
 from seriktes.placements.queries.cohorts import cohorts_for_positions
+from seriktes.placements.queries.evaluations import published_about
 from seriktes.placements.queries.hosts import record_of
 from seriktes.placements.queries.positions import (
     left_without_host,
@@ -44,6 +46,8 @@ ACTIONS: dict[str, Callable[..., Position]] = {
     "withdraw": actions.withdraw_position,
 }  # fmt: skip
 PRIMARY = ("offer", "approve")
+# So many reviews of the host stand on the page of a position; the others are behind a link.
+REVIEWS = 3
 
 
 @login_required
@@ -59,6 +63,7 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
     # A host's supervisor may know of the position and not of the programme.
     leads_on = access.cohorts_visible_to(request.user).filter(pk=found.cohort_id).exists()
     has_supervisor = found.supervisor_id or found.supervisor_name
+    reviews = reviews_of_host(request.user, found)
     context = {
         "position": found, "state": state_html(found.state), "tasks": [(task, format_percent(task.weight / 100)) for task in found.tasks.all()], "is_inside": is_inside,
         "may_change": access.OFFER in permissions and found.archived_at is None
@@ -71,6 +76,7 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
         if has_supervisor else "",
         "record": record_of(university, found.host_id) if is_university else None,
         "may_vet": access.KEEP in permissions, "university": university,
+        "reviews": reviews[:REVIEWS], "has_more_reviews": len(reviews) > REVIEWS,
         "timeline": timeline_of(found) if is_inside else None, "leads_on": leads_on,
         **_after_withdrawal(found, keeps=access.KEEP in permissions),
         "breadcrumbs": crumbs_of(found.cohort.programme, found.cohort) if leads_on else [(_("Positions"), reverse("placements:positions"))],
@@ -83,6 +89,12 @@ def _after_withdrawal(position: Position, *, keeps: bool) -> dict[str, Any]:
     if not keeps or position.state != PositionState.WITHDRAWN:
         return {"without_host": [], "still_there": []}
     return {"without_host": left_without_host(position), "still_there": live_at(position)}
+
+
+def reviews_of_host(user: Viewer, position: Position) -> list[HostReview]:
+    """What students of this university say of the host, for those who may read it; one more than is shown."""
+    rows = published_about(user, position.host_id).filter(organisation=position.cohort.programme.organisation_id)
+    return list(rows[: REVIEWS + 1])
 
 
 def pay_words(position: Position) -> str:
