@@ -27,6 +27,7 @@ from seriktes.placements.definitions.plan import monday_of
 from seriktes.placements.models import LogWeek, Placement, WeekLetter
 from seriktes.placements.queries.logs import weeks_of_letter
 from seriktes.procedures.queries.working_time import country_working_time
+from tests.e2e import market
 
 PASSWORD = "Sarybulaq-2026"
 
@@ -132,6 +133,8 @@ def listen() -> None:
             states_of_weeks,
             ask_to_evaluate,
             answers_of,
+            market.draft_market,
+            market.fill_market,
         )
     }
     for line in sys.stdin:
