@@ -34,9 +34,9 @@ def evaluation_part(
 ) -> Mapping[str, Any] | None:
     today = timezone.localdate(now)
     moment = moment_now(placement, today) if roles else None
-    given = evaluations_of(user, placement) if roles else []
-    if moment is None and not given:
+    if moment is None:
         return None
+    given = evaluations_of(user, placement)
     labels = dict(Evaluator.choices)
     is_student = STUDENT in roles
     review = HostReview.objects.filter(placement=placement).first() if is_student else None
@@ -44,7 +44,7 @@ def evaluation_part(
         "placement": placement, "given": given, "review": review, "may_review": is_student and review is None and moment == Moment.END,
         "answerable": [(code, labels[code]) for code in answerable_by(user, placement, today)],
         "may_ask": bool(acts_as(user, placement) & {ACADEMIC, KEEPER})
-        and moment is not None and not any((one.evaluator, one.moment) == (Evaluator.HOST, moment) for one in given),
+        and not any((one.evaluator, one.moment) == (Evaluator.HOST, moment) for one in given),
     }  # fmt: skip
 
 

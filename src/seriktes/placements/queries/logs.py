@@ -212,6 +212,12 @@ def do_words_differ(words: Iterable[WeekWord]) -> bool:
     return any(one != said[0] for one in said)
 
 
+def supervises_anybody(user: Viewer) -> bool:
+    persons = Person.objects.filter(user=user.pk).values("pk")
+    mine = Q(academic_supervisor__in=persons) | Q(host_supervisor__in=persons)
+    return user.is_authenticated and Placement.objects.filter(mine).exists()
+
+
 def weeks_to_confirm(user: Viewer, today: date) -> QuerySet[LogWeek]:
     """Weeks that wait for the user's word: of the interns whom the user supervises, and of those at the own host; nobody
     gives a word on the own placement. Nobody has spoken on an open week."""

@@ -42,6 +42,7 @@ from seriktes.placements.queries.logs import (
     hours_by_task,
     lines_of,
     plan_against_log,
+    supervises_anybody,
     weeks_to_confirm,
     weeks_to_settle,
     weeks_visible_to,
@@ -194,7 +195,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     supervises = any(
         request.user.has_perm(f"placements.{code}") for code in ("supervise", "view_own", "offer_positions")
     )
-    if not supervises and not to_confirm.exists() and not to_decide.exists():
+    if not supervises and not supervises_anybody(request.user) and not to_confirm.exists() and not to_decide.exists():
         raise Http404
     if request.method == "POST":
         return _confirm_several(request)
