@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from seriktes.gatherings.enums import FeeKind, GatheringState
@@ -37,6 +37,19 @@ def balances_of(exhibitor: Exhibitor) -> list[Balance]:
 
 def balances(rows: QuerySet[FeeEntry]) -> dict[int, list[Balance]]:
     """By exhibitor; one query. What was paid back is owed again."""
+    found: dict[int, list[Balance]] = {}
+    for row in _summed(rows).order_by("exhibitor", "currency"):
+        found.setdefault(row["exhibitor"], []).append(Balance(row["currency"], row["charged"], row["settled"]))
+    return found
+
+
+def owing(rows: QuerySet[FeeEntry]) -> QuerySet[FeeEntry, Any]:
+    """Exhibitors that owe something in some currency: their ids, as a subquery."""
+    return _summed(rows).filter(charged__gt=F("settled")).order_by().values("exhibitor")
+
+
+def _summed(rows: QuerySet[FeeEntry]) -> QuerySet[FeeEntry, Any]:
+    """A row an exhibitor and currency."""
     adds = Sum(Case(When(kind=FeeKind.CHARGED, then="amount"), default=Decimal(0), output_field=_SUM))
     takes = Sum(
         Case(
@@ -45,13 +58,7 @@ def balances(rows: QuerySet[FeeEntry]) -> dict[int, list[Balance]]:
             default=Decimal(0), output_field=_SUM,
         )
     )  # fmt: skip
-    found: dict[int, list[Balance]] = {}
-    grouped = (
-        rows.order_by("exhibitor", "currency").values("exhibitor", "currency").annotate(charged=adds, settled=takes)
-    )
-    for row in grouped:
-        found.setdefault(row["exhibitor"], []).append(Balance(row["currency"], row["charged"], row["settled"]))
-    return found
+    return rows.order_by().values("exhibitor", "currency").annotate(charged=adds, settled=takes)
 
 
 def price_of(stand: Stand, gathering: Gathering) -> Decimal | None:

@@ -37,6 +37,7 @@ from seriktes.gatherings.queries.exhibitors import (
     price_of,
     ways_of,
 )
+from seriktes.gatherings.queries.waiting import fees_owed, stands_wanted
 from seriktes.gatherings.tables.gatherings import EXHIBITOR_TONES, ExhibitorTable, chip
 from seriktes.gatherings.views.gatherings import organisations_to_exhibit
 from seriktes.gatherings.views.sight import (
@@ -53,6 +54,8 @@ from seriktes.organisations.queries.search import found_for_user
 from seriktes.procedures.queries.timeline import timeline_of
 
 PER_PAGE, OFFERED = 50, 12
+# Beside the states: what is left to do with exhibitors.
+NO_STAND, OWES = "no_stand", "owes"
 KEEP, TAKE_PART = access.KEEP, access.TAKE_PART
 
 
@@ -61,27 +64,33 @@ def exhibitors(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The organiser's list, with a box to find whom to invite."""
     gathering = gathering_for_keeper(request, pk)
     asked = request.GET.get("state", "")
-    rows = listed(gathering.exhibitors.all())
+    rows, everybody = listed(gathering.exhibitors.all()), gathering.exhibitors.all()
     counts = dict.fromkeys(ExhibitorState.values, 0)
-    for state in gathering.exhibitors.values_list("state", flat=True):
+    for state in everybody.values_list("state", flat=True):
         counts[state] += 1
-    if asked in counts:
+    every = sum(counts.values())
+    left = {
+        NO_STAND: (_("Without a stand"), stands_wanted(everybody)), OWES: (_("Owe a fee"), fees_owed(everybody)),
+    }  # fmt: skip
+    counts |= {code: found.count() for code, (_label, found) in left.items()}
+    if asked in left:
+        rows = rows.filter(pk__in=left[asked][1].values("pk"))
+    elif asked in counts:
         rows = rows.filter(state=asked)
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=EXHIBITORS, filename=file_name(gathering, "exhibitors"))
-    total = counts[asked] if asked in counts else sum(counts.values())
+    total = counts.get(asked, every)
     page = page_at(asked_page(request), total, PER_PAGE)
     shown = list(rows[(page.number - 1) * PER_PAGE : page.number * PER_PAGE])
     owed = balances(FeeEntry.objects.filter(exhibitor__in=[one.pk for one in shown]))
     table = ExhibitorTable(shown, owed={number: _owed(found) for number, found in owed.items()})
     address = reverse("gatherings:exhibitors", args=[pk])
-    pills = [
-        SimpleNamespace(label=_("All"), count=sum(counts.values()), current=asked not in counts, side="", url=address)
-    ]
+    pills = [SimpleNamespace(label=_("All"), count=every, current=asked not in counts, side="", url=address)]
+    shows = [*ExhibitorState.choices, *((code, label) for code, (label, _found) in left.items())]
     pills += [
         SimpleNamespace(label=capfirst(str(label)), count=counts[value], current=asked == value, side="",
                         url=f"{address}?state={value}")
-        for value, label in ExhibitorState.choices if counts[value]
+        for value, label in shows if counts[value]
     ]  # fmt: skip
     form = forms.FindForm(request.GET if "query" in request.GET else None)
     found = None

@@ -1,5 +1,7 @@
 """An exhibitor's leads: who spoke with whom. Nobody but the exhibitor reads them."""
 
+from types import SimpleNamespace
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,6 +20,8 @@ from seriktes.gatherings.models import Exhibitor
 from seriktes.gatherings.queries import access
 from seriktes.gatherings.views.sight import crumbs_of, exhibitor_for, form_page
 
+DUE = "due"
+
 
 def _own(request: SignedInRequest, pk: int, exhibitor_pk: int) -> Exhibitor:
     """The exhibitor's own people only: the organiser gets "not found" too."""
@@ -32,10 +36,19 @@ def leads(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpResponseB
     exhibitor = _own(request, pk, exhibitor_pk)
     rows = access.leads_visible_to(request.user).filter(exhibitor=exhibitor).select_related("ticket__person", "contact")
     rows = rows.order_by("-at", "-pk")
+    every, due = rows.count(), rows.filter(next_on__lte=timezone.localdate())
+    shows_due = request.GET.get("show") == DUE
+    if shows_due:
+        rows = due.order_by("next_on", "pk")
+    address = reverse("gatherings:leads", args=[pk, exhibitor_pk])
+    pills = [
+        SimpleNamespace(label=_("All"), count=every, current=not shows_due, side="", url=address),
+        SimpleNamespace(label=_("Next step is due"), count=due.count(), current=shows_due, side="", url=f"{address}?show={DUE}"),
+    ]  # fmt: skip
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=LEADS, filename=f"leads-{pk}-{exhibitor_pk}")
     context = {
-        "exhibitor": exhibitor, "gathering": exhibitor.gathering, "leads": rows, "total": rows.count(),
+        "exhibitor": exhibitor, "gathering": exhibitor.gathering, "leads": rows, "total": every, "pills": pills,
         "may_note": exhibitor.state == ExhibitorState.CONFIRMED, "breadcrumbs": crumbs_of(exhibitor.gathering, exhibitor),
     }  # fmt: skip
     return render(request, "gatherings/leads.html", context)

@@ -26,6 +26,7 @@ from seriktes.portal.queries.desk.curriculum import chores_of_curriculum, questi
 from seriktes.portal.queries.desk.deadlines import CONFIRM, DECIDE, HAND_OVER, LABELS, deadlines_for_user
 from seriktes.portal.queries.desk.expertise import chores_of_expertise, questions_of_expertise
 from seriktes.portal.queries.desk.folding import MOST_ALIKE, told_together
+from seriktes.portal.queries.desk.gatherings import chores_of_gatherings, questions_of_gatherings
 from seriktes.portal.queries.desk.handovers import handover_tasks, orphan_tasks, questions_of_orphans
 from seriktes.portal.queries.desk.logs import chores_of_logs, questions_of_logs
 from seriktes.portal.queries.desk.partnerships import questions_of_partnerships, taken_part_tasks
@@ -78,6 +79,7 @@ def desk_for_user(user: User, now: datetime) -> Desk:
     chores += chores_of_curriculum(standing)
     chores += chores_of_logs(standing)
     chores += chores_of_stipends(standing)
+    chores += chores_of_gatherings(standing)
     register = Group(REGISTER, _("In the register"), list(_told(chores, spare)))
     ordered = [groups[code] for code in LABELS if code in groups]
     return Desk([*ordered, *([register] if register.tasks else [])], _person_in(standing))
@@ -143,6 +145,7 @@ def _questions(user: User, today: date, ripe: date) -> dict[str, Any]:
     asked |= questions_of_curriculum(user, today)
     asked |= questions_of_logs(user, today, ripe)
     asked |= questions_of_stipends(user, today)
+    asked |= questions_of_gatherings(user, today)
     return asked | questions_of_approvals(user) | questions_of_orphans(user, today)
 
 
