@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
@@ -145,13 +146,14 @@ def add_contact(
     language: str = "ru",
     person: Person | None = None,
 ) -> ExhibitorContact:
-    """A person for this company in this year's event."""
+    """A person for this company in this year's event. Who of the company has that address in the register is meant."""
     address = email.strip().casefold()
     exhibitor = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
     if exhibitor.contacts.filter(email=address).exists():
         raise Refusal("contact_twice")
     if person is not None and not person.affiliations.filter(organisation=exhibitor.organisation_id).exists():
         raise Refusal("not_of_organisation")
+    person = person or _colleague(exhibitor.organisation_id, address)
     made = ExhibitorContact.objects.create(
         exhibitor=exhibitor, person=person, name=" ".join(name.split())[:200], email=address, telephone=telephone.strip(),
         task=" ".join(task.split())[:120], language=language if language in Languages.values else "ru",
@@ -161,6 +163,15 @@ def add_contact(
         values={"contact": made.pk, "at": at.isoformat()},
     )  # fmt: skip
     return made
+
+
+def _colleague(organisation: int, address: str) -> Person | None:
+    """The one person of the organisation with that address; of two neither."""
+    theirs = Q(affiliations__organisation=organisation, affiliations__archived_at__isnull=True)
+    theirs &= Q(affiliations__ends_on__isnull=True)
+    has = Q(email__iexact=address) | Q(user__email__iexact=address)
+    found = list(Person.objects.filter(theirs, has, merged_into__isnull=True).distinct()[:2])
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic

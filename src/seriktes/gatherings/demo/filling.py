@@ -150,9 +150,13 @@ class _Filler:
         for place, step in enumerate(STEPS[one.state], 1):
             reason = one.declined_reason if step == "declined" else ""
             self.say(one, f"exhibitor.{step}", began + place * DAY, name=names, reason=reason)
-        ExhibitorContact.objects.create(
-            exhibitor=one, name=f"HR · {one.organisation.name}"[:200], email=f"hr{one.organisation_id}@company.example"
-        )
+        told: dict[str, Any] = {
+            "name": f"HR · {one.organisation.name}"[:200], "email": f"hr{one.organisation_id}@company.example",
+        }  # fmt: skip
+        manager = self.stage.users["company_manager"]
+        if one.organisation == self.company and hasattr(manager, "person"):
+            told = {"name": manager.person.name, "email": manager.email, "person": manager.person}
+        ExhibitorContact.objects.create(exhibitor=one, **told)
 
     def _stands(self, made: Gathering, here: list[Exhibitor]) -> None:
         Stand.objects.bulk_create(
@@ -220,6 +224,7 @@ class _Filler:
             Lead(
                 exhibitor=one, ticket=ticket, at=ticket.admitted_at + 2 * HOUR if ticket.admitted_at else self.stage.now,
                 note=words.NOTES[place % 3], next_step=words.NOTES[(place + 1) % 3],
+                next_on=timezone.localdate(self.stage.now) + timedelta(days=place * 7 - 10) if place < 3 else None,
             )
             for number, one in enumerate(here) for place, ticket in enumerate(agreed[number * 4 : number * 4 + 6])
         )  # fmt: skip

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from seriktes.challenges.queries.enquiry_routing import can_be_asked
 from seriktes.common.models import Languages
+from seriktes.gatherings.queries.editions import editions_of_organisation
+from seriktes.gatherings.tables.gatherings import EXHIBITOR_TONES, chip
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
 from seriktes.organisations.queries.deciding import may_compare
@@ -50,6 +52,10 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             "more_people": more_people,
             "offers": offers,
             "known": [_as_host(one) for one in offers.known],
+            "editions": [
+                (row, chip(EXHIBITOR_TONES, row.exhibitor) if row.is_inside else "")
+                for row in editions_of_organisation(request.user, found)
+            ],
             "history": history_for_user(request.user, found) if may_change and request.user.is_authenticated else [],
             "may_change": may_change,
             "actions": _actions(request, found, may_change=may_change),

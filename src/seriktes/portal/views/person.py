@@ -4,6 +4,8 @@ from django.utils import timezone
 
 from seriktes.common.templatetags.seriktes import LANGUAGES
 from seriktes.expertise.queries.experts import is_expert_for_user
+from seriktes.gatherings.queries.editions import editions_of_person
+from seriktes.gatherings.tables.gatherings import EXHIBITOR_TONES, chip
 from seriktes.organisations.enums import ConsentState
 from seriktes.organisations.queries.access import grants_for_user, people_visible_to
 from seriktes.organisations.queries.consents import operators_for
@@ -22,6 +24,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "person": row,
             "record": record,
             "language_names": LANGUAGES,
+            "editions": [
+                (one, chip(EXHIBITOR_TONES, one.exhibitor) if one.is_inside else "")
+                for one in editions_of_person(request.user, row, is_own=record.is_own)
+            ],
             "may_change": may_change,
             "is_expert": is_expert_for_user(request.user, row),
             "may_merge": request.user.has_perm("organisations.merge_person", row),
