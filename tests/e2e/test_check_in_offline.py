@@ -1,6 +1,7 @@
 """The page at the door: opened once, it checks tickets without a network, also after a reload, and sends its scans later."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -105,6 +106,27 @@ def test_door_works_without_a_network(enter, door):
     assert kept_by_the_server(page, code) == 5  # once welcome, three times twice, once forged
     assert page.locator("section[aria-labelledby=latest]").get_by_text("пропущен", exact=False).count() >= 1
     assert came(page) == before + 1
+
+
+def test_kept_page_tells_nobody_who_was_signed_in(enter, door):
+    _token, event = token_on(enter("student", language="ru"), "coming")
+    page = door(event)
+    name = page.locator("header.bar .person .clip").first.inner_text()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-standing]")).to_contain_text("Нет сети")
+    assert name not in page.content()
+    expect(page.locator("nav.jobs, header.bar a")).to_have_count(0)
+    show(page, "ZZZZ ZZZZ", "unknown")
+    # Signed out, with a network: asked to sign in, and what is kept still bears no name.
+    page.context.set_offline(False)
+    page.context.clear_cookies(name="sessionid")
+    page.reload()
+    expect(page).to_have_url(re.compile("/login/"))
+    page.context.set_offline(True)
+    page.goto(event + "door/")
+    expect(page.locator("[data-standing]")).to_contain_text("Нет сети")
+    assert name not in page.content()
 
 
 def test_camera_reads_each_ticket_once(enter, door):

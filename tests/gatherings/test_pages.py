@@ -213,6 +213,30 @@ def test_scans_of_a_device_come_in(world, client_as):
         assert client.post(at("door_scans", made.pk), body, content_type="application/json").status_code == 400
 
 
+def test_page_that_a_device_keeps_bears_no_name(world, client_as):
+    made = fair(world)
+    ticket = visitor(world, made)
+    client = client_as("career_centre")
+    scan = {"key": str(uuid4()), "text": token_of(ticket), "at": BEGINS.timestamp() * 1000}
+    client.post(at("door_scans", made.pk), json.dumps({"scans": [scan]}), content_type="application/json")
+    name = world["career_centre"].name
+    shown, kept = page(client, "door", made.pk), page(client, "door", made.pk, query="?kept")
+    for found in (name, 'class="jobs"', ticket.code, "/accounts/"):
+        assert found in shown
+        assert found not in kept
+    assert made.door_key in kept
+    assert "This browser does not read codes with the camera" in kept
+    page(client_as("company_manager"), "door", made.pk, query="?kept", status=404)
+
+
+def test_keeping_the_page_leaves_a_message_unread(world, client_as):
+    made = fair(world)
+    client = client_as("career_centre")
+    assert client.post(at("plan", made.pk), {"plan": "A1 0 0"}).status_code == 302
+    assert "The plan is saved." not in page(client, "door", made.pk, query="?kept")
+    assert "The plan is saved." in page(client, "plan", made.pk)
+
+
 def test_past_and_cancelled_events_take_nobody(world, client_as, freeze):
     made = fair(world)
     cancel(gathering=made, reason="Storm", by=made.by, at=NOON)

@@ -34,18 +34,22 @@ LONGEST = 400
 @require_safe
 @never_cache
 def door(request: SignedInRequest, pk: int) -> HttpResponse:
+    """With `?kept`, as a device keeps it: whoever uses the telephone next reads no name, and a message stays unread."""
     gathering = gathering_for_keeper(request, pk)
     told = {
         "event": str(gathering.public_id), "key": gathering.door_key, "tickets": reverse("gatherings:door_tickets", args=[pk]),
         "scans": reverse("gatherings:door_scans", args=[pk]), "worker": reverse("gatherings:door_worker", args=[pk]),
         "at_once": SCANS_AT_ONCE,
     }  # fmt: skip
-    context = {
-        "gathering": gathering, "told": told, "breadcrumbs": crumbs_of(gathering), "outcomes": ScanOutcome.choices,
+    is_kept = "kept" in request.GET
+    context: dict[str, Any] = {
+        "gathering": gathering, "told": told, "is_kept": is_kept, "breadcrumbs": crumbs_of(gathering), "outcomes": ScanOutcome.choices,
         "admitted": gathering.tickets.filter(admitted_at__isnull=False).count(),
         "expected": gathering.tickets.filter(state=TicketState.REGISTERED).count(),
         "latest": gathering.scans.select_related("ticket__person").order_by("-at", "-pk")[:20],
     }  # fmt: skip
+    if is_kept:
+        return render(request, "gatherings/door_kept.html", context | {"messages": []})
     return render(request, "gatherings/door.html", context)
 
 

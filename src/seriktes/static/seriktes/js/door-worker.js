@@ -1,8 +1,14 @@
 // Keeps the page at the door, and what it is made of, for when there is no network. `self.doorPage` is set by the server.
-const KEPT = "seriktes-door-v1";
+const KEPT = "seriktes-door-v2";
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(forgetOlder().then(() => self.clients.claim())));
+
+// What an older version kept bore the name of whoever was signed in.
+async function forgetOlder() {
+  const names = (await caches.keys()).filter((name) => name.startsWith("seriktes-door-") && name !== KEPT);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
 
 // The page tells what it loaded, so that a list of files need not be kept twice.
 self.addEventListener("message", (event) => {
@@ -16,8 +22,10 @@ async function keepAll(addresses, port) {
   port?.postMessage("kept");
 }
 
+// The page is kept as the server writes it for nobody: a telephone is handed on, and its reader signs out.
 async function keepOne(cache, address) {
-  const answer = await fetch(address, { credentials: "same-origin" });
+  const isPage = new URL(address).pathname === self.doorPage;
+  const answer = await fetch(isPage ? `${address}?kept` : address, { credentials: "same-origin" });
   if (answer.ok && !answer.redirected) await cache.put(address, answer);
 }
 
@@ -31,9 +39,7 @@ self.addEventListener("fetch", (event) => {
 
 async function networkFirst(request) {
   try {
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) (await caches.open(KEPT)).put(self.location.origin + self.doorPage, answer.clone());
-    return answer;
+    return await fetch(request);
   } catch (error) {
     const kept = await caches.match(self.location.origin + self.doorPage);
     if (kept) return kept;

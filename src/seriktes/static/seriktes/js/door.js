@@ -216,7 +216,9 @@ async function refresh() {
 
 // --- The camera, where the browser reads codes itself ------------------------------------------------------------------
 async function watchCamera() {
-  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+  const reads = "BarcodeDetector" in window && navigator.mediaDevices;
+  part("no-camera").hidden = Boolean(reads);
+  if (!reads) return;
   const button = part("camera");
   const video = part("video");
   button.hidden = false;
