@@ -10,7 +10,7 @@ from seriktes.gatherings.actions.gatherings import cancel
 from seriktes.gatherings.actions.leads import note_lead
 from seriktes.gatherings.actions.plan import Place, set_plan
 from seriktes.gatherings.actions.telling import ticket_path
-from seriktes.gatherings.models import Exhibitor, Gathering, Ticket
+from seriktes.gatherings.models import Exhibitor, Gathering, Hackathon, Ticket
 from tests.gatherings.fair import BEGINS, NOON, draft, exhibitor, fair, slots, visitor
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +235,15 @@ def test_keeping_the_page_leaves_a_message_unread(world, client_as):
     assert client.post(at("plan", made.pk), {"plan": "A1 0 0"}).status_code == 302
     assert "The plan is saved." not in page(client, "door", made.pk, query="?kept")
     assert "The plan is saved." in page(client, "plan", made.pk)
+
+
+def test_hackathon_is_told_in_whole_sentences(world, client_as):
+    made = fair(world, kind="hackathon")
+    shown = page(client_as("anonymous"), "gathering", made.pk)
+    assert "Teams are at work on the problems. A team has from 1 to 5 members. Judges compare two works" in shown
+    Hackathon.objects.update(team_from=3, team_to=3, phase="judged", method="rubric")
+    shown = page(client_as("anonymous"), "gathering", made.pk)
+    assert "The jury has judged what was handed in. A team has 3 members. Judges mark each work by a rubric" in shown
 
 
 def test_past_and_cancelled_events_take_nobody(world, client_as, freeze):

@@ -1,9 +1,12 @@
 """The plan of stands as data, and who has which: a stand has one exhibitor, whoever asks at once."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from string import ascii_uppercase
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +18,10 @@ from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import ExhibitorState
 from seriktes.gatherings.models import Exhibitor, Gathering, Stand
 
-SIDE = 60
+SIDE, LABEL = 60, 12
+# Steps between a row and the next.
+AISLE = 1
+OFF_GRID = 10_000
 GONE = (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW)
 
 
@@ -55,7 +61,7 @@ def set_plan(*, gathering: Gathering, places: Sequence[Place], by: User | None) 
     # Moved stands may change places: off the grid first, so that no two are at one corner on the way.
     for number, one in enumerate(wanted):
         if one.pk:
-            Stand.objects.filter(pk=one.pk).update(x=10_000 + number)
+            Stand.objects.filter(pk=one.pk).update(x=OFF_GRID + number)
     for one in wanted:
         one.save()
     record_event(kind="gatherings.gathering.plan_changed", by=by, target=gathering, values={"stands": labels})
@@ -64,12 +70,121 @@ def set_plan(*, gathering: Gathering, places: Sequence[Place], by: User | None) 
 
 def _check(stands: Sequence[Stand]) -> None:
     for number, one in enumerate(stands):
-        if not one.label or one.width < 1 or one.height < 1 or one.x + one.width > SIDE or one.y + one.height > SIDE:
+        if not one.label or min(one.width, one.height) < 1 or not _is_on_plan(one):
             raise Refusal("stand_off_plan")
         if any(one.covers(other) for other in stands[:number]):
             raise Refusal("stands_overlap")
 
 
+def _is_on_plan(stand: Stand) -> bool:
+    return min(stand.x, stand.y) >= 0 and stand.x + stand.width <= SIDE and stand.y + stand.height <= SIDE
+
+
+# --- By steps ---------------------------------------------------------------------------------------------------------
+def next_row(labels: Iterable[str]) -> str:
+    """The letter of the row that comes next: A, B, C …"""
+    begun = {label[:1].upper() for label in labels}
+    return next((letter for letter in ascii_uppercase if letter not in begun), "")
+
+
+@transaction.atomic
+def add_row(
+    *, gathering: Gathering, prefix: str, number: int, by: User | None, width: int = 2, height: int = 2,
+    price: Decimal | None = None,
+) -> list[Stand]:  # fmt: skip
+    """So many stands side by side, under what is there with an aisle between; their numbers go on from those that the
+    prefix has. Raises Refusal."""
+    gathering = lock_gathering(gathering)
+    standing = list(gathering.stands.select_for_update())
+    prefix = "".join(prefix.split())
+    top = max((one.y + one.height + AISLE for one in standing), default=0)
+    pattern = re.compile(rf"{re.escape(prefix)}(\d+)", re.ASCII | re.IGNORECASE)
+    last = max((int(found[1]) for one in standing if (found := pattern.fullmatch(one.label))), default=0)
+    made = [
+        Stand(
+            gathering=gathering, label=f"{prefix}{last + place}", x=(place - 1) * width, y=top, width=width, height=height,
+            price=price,
+        )
+        for place in range(1, number + 1)
+    ]  # fmt: skip
+    if any(len(one.label) > LABEL for one in made):
+        raise Refusal("stand_label_long")
+    _check([*standing, *made])
+    for one in made:
+        one.save()
+    _tell(gathering, by)
+    return made
+
+
+@transaction.atomic
+def shift_stand(
+    *, stand: Stand, right: int = 0, down: int = 0, with_row: bool = False, by: User | None
+) -> list[Stand]:  # fmt: skip
+    """One step over, or to the next free place in that direction; `with_row`, all stands at the same height together."""
+    gathering, standing, stand = _locked(stand)
+    moved = [one for one in standing if one.pk == stand.pk or (with_row and one.y == stand.y)]
+    keys = {one.pk for one in moved}
+    others = [one for one in standing if one.pk not in keys]
+    while True:
+        for one in moved:
+            one.x, one.y = one.x + right, one.y + down
+        if not all(_is_on_plan(one) for one in moved):
+            raise Refusal("stand_off_plan")
+        if not any(one.covers(other) for one in moved for other in others):
+            break
+    _write(gathering, moved, by)
+    return moved
+
+
+@transaction.atomic
+def change_stand(*, stand: Stand, values: Mapping[str, Any], by: User | None) -> Stand:
+    """Its label, place, size or price; whoever has it keeps it. Raises Refusal."""
+    gathering, standing, _stale = _locked(stand)
+    [found] = [one for one in standing if one.pk == stand.pk]
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.label = "".join(found.label.split())
+    if any(one.label == found.label for one in standing if one.pk != found.pk):
+        raise Refusal("stand_label_twice")
+    _check(standing)
+    _write(gathering, [found], by)
+    return found
+
+
+@transaction.atomic
+def remove_stand(*, stand: Stand, by: User | None) -> None:
+    gathering, _standing, stand = _locked(stand)
+    if stand.exhibitor_id is not None:
+        raise Refusal("stand_in_use")
+    stand.delete()
+    _tell(gathering, by)
+
+
+def _locked(stand: Stand) -> tuple[Gathering, list[Stand], Stand]:
+    """The event, all its stands, and the one that is meant as it is now."""
+    gathering = lock_gathering(stand.gathering)
+    standing = list(gathering.stands.select_for_update())
+    found = next((one for one in standing if one.pk == stand.pk), None)
+    if found is None:
+        raise Refusal("stand_gone")
+    return gathering, standing, found
+
+
+def _write(gathering: Gathering, stands: Sequence[Stand], by: User | None) -> None:
+    # Off the grid first, so that no two are at one corner on the way.
+    for number, one in enumerate(stands):
+        Stand.objects.filter(pk=one.pk).update(x=OFF_GRID + number)
+    for one in stands:
+        one.save()
+    _tell(gathering, by)
+
+
+def _tell(gathering: Gathering, by: User | None) -> None:
+    labels = list(gathering.stands.order_by("pk").values_list("label", flat=True))
+    record_event(kind="gatherings.gathering.plan_changed", by=by, target=gathering, values={"stands": labels})
+
+
+# --- Who has which ----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def take_stand(*, stand: Stand, exhibitor: Exhibitor, by: User | None, at: datetime) -> Stand:
     """Of two at once the second finds it taken."""

@@ -34,6 +34,8 @@ WORDS |= {
     "stand_label_twice": _("The plan has a stand of this name already."),
     "stands_overlap": _("Two stands lie over each other."),
     "stand_off_plan": _("A stand lies outside of the plan: at most 60 columns and 60 rows."),
+    "stand_label_long": _("The name of a stand has at most 12 characters."),
+    "stand_gone": _("Somebody took this stand from the plan."),
     "stand_in_use": _("An exhibitor has this stand: free it first."),
     "foreign_stand": _("The stand belongs to another event."),
     "not_exhibiting": _("The organisation does not exhibit: it declined or was not there."),

@@ -13,11 +13,9 @@ from seriktes.challenges.forms.challenges import CURRENCIES
 from seriktes.common.forms import BaseForm, DayField, MomentField, NameField, SumField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
-from seriktes.common.parameters import read_number
 from seriktes.gatherings.actions.gatherings import EDITABLE
-from seriktes.gatherings.actions.plan import Place
 from seriktes.gatherings.enums import Audience, FeeKind, GatheringKind
-from seriktes.gatherings.models import Exhibitor, Gathering, Stand
+from seriktes.gatherings.models import Exhibitor, Gathering
 from seriktes.organisations.forms.organisations import region_choices
 from seriktes.organisations.models import Organisation, Post
 
@@ -99,41 +97,6 @@ class CopyForm(BaseForm):
         if cleaned.get("starts_at") and cleaned.get("ends_at") and cleaned["ends_at"] <= cleaned["starts_at"]:
             self.add_error("ends_at", _("The end lies before the beginning."))
         return cleaned
-
-
-class PlanForm(BaseForm):
-    """The plan as lines: label, column, row, width, depth, and a price where it differs."""
-
-    plan = forms.CharField(
-        label=_("Stands, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 14, "class": "code"}),
-        help_text=_("Label, column, row, width, depth, and a price where it differs, parted by spaces: A1 0 0 2 1 150000"),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, stands: Sequence[Stand] = (), **kwargs: Any) -> None:
-        super().__init__(*args, initial={"plan": "\n".join(_line(one) for one in stands)}, **kwargs)
-        self.places: list[Place] = []
-
-    def clean_plan(self) -> str:
-        text = str(self.cleaned_data["plan"])
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                self.places.append(self._place(number, line.split()))
-        return text
-
-    @staticmethod
-    def _place(number: int, parts: list[str]) -> Place:
-        sizes = [int(part) if part.isascii() and part.isdigit() and len(part) < 4 else -1 for part in parts[1:5]]
-        price = read_number(parts[5]) if len(parts) == 6 else None
-        wrong_price = len(parts) == 6 and (price is None or not 0 <= price < Decimal(10) ** 15)
-        if not 3 <= len(parts) <= 6 or min(sizes) < 0 or len(parts[0]) > 12 or wrong_price:
-            raise forms.ValidationError(_("Line %(number)s cannot be read."), params={"number": number})
-        x, y, width, height = (*sizes, 1, 1)[:4] if len(sizes) < 4 else sizes
-        return Place(parts[0], x, y, width, height, price)
-
-
-def _line(stand: Stand) -> str:
-    price = f" {stand.price.normalize():f}" if stand.price is not None else ""
-    return f"{stand.label} {stand.x} {stand.y} {stand.width} {stand.height}{price}"
 
 
 class FindForm(BaseForm):

@@ -11,6 +11,7 @@ SHOWN = (ExhibitorState.CONFIRMED, ExhibitorState.NO_SHOW)
 
 @dataclass(frozen=True)
 class Drawn:
+    pk: int
     label: str
     name: str
     x: int
@@ -35,8 +36,9 @@ class Plan:
         return sum(stand.is_free for stand in self.stands)
 
 
-def plan_of(gathering: Gathering) -> Plan | None:
-    """None where there are no stands. Who has a stand is named once the exhibitor is confirmed."""
+def plan_of(gathering: Gathering, *, room: int = 0) -> Plan | None:
+    """None where there are no stands. Who has a stand is named once the exhibitor is confirmed. `room`: steps to the right
+    and below, into which a stand can be moved."""
     stands = list(gathering.stands.select_related("exhibitor__organisation"))
     if not stands:
         return None
@@ -46,8 +48,9 @@ def plan_of(gathering: Gathering) -> Plan | None:
         is_told = exhibitor is not None and exhibitor.state in SHOWN and exhibitor.organisation.is_public
         drawn.append(
             Drawn(
-                stand.label, exhibitor.organisation.name if exhibitor and is_told else "", stand.x * STEP, stand.y * STEP,
+                stand.pk, stand.label, exhibitor.organisation.name if exhibitor and is_told else "", stand.x * STEP, stand.y * STEP,
                 stand.width * STEP - GAP, stand.height * STEP - GAP, exhibitor is None,
             )
         )  # fmt: skip
-    return Plan(max(one.x + one.width for one in drawn) + GAP, max(one.y + one.height for one in drawn) + GAP, drawn)
+    edge = GAP + room * STEP
+    return Plan(max(one.x + one.width for one in drawn) + edge, max(one.y + one.height for one in drawn) + edge, drawn)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from seriktes.gatherings.views import door, exhibitors, gatherings, leads, listing, visitors
+from seriktes.gatherings.views import door, exhibitors, gatherings, leads, listing, plan, visitors
 
 _ONE = "gatherings/<int:pk>/"
 _EXHIBITOR = f"{_ONE}exhibitors/<int:exhibitor_pk>/"
@@ -15,7 +15,7 @@ urlpatterns = [
     path(f"{_ONE}edit/", gatherings.edit, name="edit"),
     path(f"{_ONE}copy/", gatherings.copy, name="copy"),
     path(f"{_ONE}way/<slug:way>/", gatherings.move, name="move"),
-    path(f"{_ONE}plan/", gatherings.plan, name="plan"),
+    path(f"{_ONE}plan/", plan.plan, name="plan"),
     path(f"{_ONE}register/", visitors.register_page, name="register"),
     path(f"{_ONE}registered/", visitors.registered, name="registered"),
     path(f"{_ONE}ticket/", visitors.own_ticket, name="own_ticket"),

@@ -16,9 +16,8 @@ from seriktes.challenges.queries.access import challenges_visible_to
 from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack
 from seriktes.gatherings.actions import gatherings as actions
-from seriktes.gatherings.actions.plan import set_plan
 from seriktes.gatherings.enums import GatheringKind, GatheringState, HackathonPhase, TicketState
-from seriktes.gatherings.forms.gatherings import ConfirmForm, CopyForm, GatheringForm, PlanForm, ReasonForm
+from seriktes.gatherings.forms.gatherings import ConfirmForm, CopyForm, GatheringForm, ReasonForm
 from seriktes.gatherings.models import Gathering, Team, Ticket
 from seriktes.gatherings.queries import access
 from seriktes.gatherings.queries.drawing import plan_of
@@ -184,16 +183,4 @@ def move(request: SignedInRequest, pk: int, way: str) -> HttpResponse:
     return form_page(
         request, form, act, done=done[way], back=gathering.get_absolute_url(), crumbs=crumbs_of(gathering),
         title=chosen.label, submit=chosen.label, confirm=chosen.confirm, danger=way == "cancel", lead=gathering.name,
-    )  # fmt: skip
-
-
-@login_required
-def plan(request: SignedInRequest, pk: int) -> HttpResponse:
-    gathering = gathering_for_keeper(request, pk)
-    form = PlanForm(request.POST or None, stands=list(gathering.stands.all()))
-    return form_page(
-        request, form, done=_("The plan is saved."), back=reverse("gatherings:plan", args=[pk]),
-        crumbs=crumbs_of(gathering), title=_("Plan of stands"), submit=_("Save"), lead=gathering.name,
-        template="gatherings/plan.html", plan=plan_of(gathering), gathering=gathering,
-        act=lambda sent: set_plan(gathering=gathering, places=sent.places, by=request.user) and None,
     )  # fmt: skip

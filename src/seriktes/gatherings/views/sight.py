@@ -51,13 +51,14 @@ def crumbs_of(gathering: Gathering | None = None, exhibitor: Exhibitor | None = 
 
 
 def act_or_say(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Of a button without a form: what was done, or why not, as a message."""
+    """Of a button without a form: what was done, or why not, as a message; no word where the page shows it."""
     try:
         act()
     except (Refusal, EditedElsewhere) as refused:
         messages.error(request, words_of(refused))
         return False
-    messages.success(request, done)
+    if done:
+        messages.success(request, done)
     return True
 
 
