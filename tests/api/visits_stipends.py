@@ -34,9 +34,19 @@ def _paid(_world: World) -> dict[str, str]:
     return {"on": "2026-03-02", "reference": "Invented 1"}
 
 
+def _new(world: World) -> dict[str, Any]:
+    return {
+        "grantor": world.organisations["company"].pk, "university": world.organisations["university"].pk,
+        "student": world.people["student"].pk, "currency": "KZT", "terms": {"en": "Invented"}, "service_months": 12,
+        "payments": [{"due_on": "2099-09-01", "amount": "1000.00"}],
+    }  # fmt: skip
+
+
 OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = {
     ("get", "/placements/stipends"): (ONCE, None),
+    ("post", "/placements/stipends"): (ONCE, _new),
     ("get", "/placements/stipends/{pk}"): (STIPENDS, None),
+    ("patch", "/placements/stipends/{pk}"): (STIPENDS, lambda _world: {"study": "Invented"}),
     ("post", "/placements/stipends/{pk}/ways/{way}"): (
         {
             f"{key} {way}": lambda world, key=key, way=way: {"pk": world.extras[key].pk, "way": way}
@@ -59,6 +69,9 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         ("post", f"/placements/stipends/{{pk}}/service/{{part}}/{way}"): (SERVICE, _reason)
         for way in ("confirm", "decline")
     },
+    ("post", "/placements/stipends/{pk}/service/{part}/ask"): (
+        SERVICE, lambda _world: {"email": "hr@employer.example", "language": "ru"},
+    ),
     ("post", "/placements/stipends/{pk}/postponements"): (
         STIPENDS,
         lambda _world: {"kind": "illness", "starts_on": "2026-01-10", "ends_on": "2026-01-20", "reason": "Invented"},

@@ -199,13 +199,13 @@ def visible_stipend(request: HttpRequest, pk: int) -> Stipend:
     return found
 
 
-def _granted(request: HttpRequest, stipend: Stipend) -> Stipend:
+def granted(request: HttpRequest, stipend: Stipend) -> Stipend:
     if GRANTOR not in roles_on_stipend(asker(request), stipend):
         raise not_permitted()
     return stipend
 
 
-def _answer(request: HttpRequest, pk: int) -> StipendWholeOut:
+def told_whole(request: HttpRequest, pk: int) -> StipendWholeOut:
     row = visible_stipend(request, pk)
     mark_version(request, row.version)
     return StipendWholeOut(
@@ -235,7 +235,7 @@ def stipends(
 
 @router.get("/placements/stipends/{int:pk}", auth=READ, response=StipendWholeOut, summary="One stipend")
 def stipend(request: HttpRequest, pk: Key) -> StipendWholeOut:
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 @router.post(
@@ -244,17 +244,17 @@ def stipend(request: HttpRequest, pk: Key) -> StipendWholeOut:
 )  # fmt: skip
 def move(request: HttpRequest, pk: Key, way: Way, said: WayIn) -> StipendWholeOut:
     """Refused with the reason `wrong_state` where its state does not lead there."""
-    found = _granted(request, visible_stipend(request, pk))
+    found = granted(request, visible_stipend(request, pk))
     if way in ("record", "graduate") and said.on is None:
         raise invalid_value("/on", _("This needs a day."))
     data = {"on": said.on, "reason": said.reason, "expected_version": version_if_given(request)}
     actions.move(way, stipend=found, data=data, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 # --- Money ------------------------------------------------------------------------------------------------------------
 def _payment_of(request: HttpRequest, pk: int, part: int) -> StipendPayment:
-    found = _granted(request, visible_stipend(request, pk))
+    found = granted(request, visible_stipend(request, pk))
     payment = found.payments.filter(pk=part).first()
     if payment is None:
         raise not_found()
@@ -269,7 +269,7 @@ def pay(request: HttpRequest, pk: Key, part: Key, paid: PaidIn) -> StipendWholeO
     """Once: a second time is refused with `payment_settled`, the reference of another payment with `reference_used`."""
     payment = _payment_of(request, pk, part)
     money.pay(payment=payment, on=paid.on, reference=paid.reference, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 @router.post(
@@ -279,7 +279,7 @@ def pay(request: HttpRequest, pk: Key, part: Key, paid: PaidIn) -> StipendWholeO
 def withhold(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> StipendWholeOut:
     payment = _payment_of(request, pk, part)
     money.withhold(payment=payment, reason=given.reason, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 @router.post(
@@ -289,7 +289,7 @@ def withhold(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> St
 def reverse(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> StipendWholeOut:
     payment = _payment_of(request, pk, part)
     money.reverse(payment=payment, reason=given.reason, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 @router.post(
@@ -300,7 +300,7 @@ def again(request: HttpRequest, pk: Key, part: Key, due: AgainIn) -> StipendWhol
     """Of one that was withheld or reversed: another row in its stead."""
     payment = _payment_of(request, pk, part)
     money.plan_again(payment=payment, on=due.on, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 @router.post(
@@ -310,12 +310,12 @@ def again(request: HttpRequest, pk: Key, part: Key, due: AgainIn) -> StipendWhol
     summary="Record money that came back",
 )
 def repay(request: HttpRequest, pk: Key, came: RepaidIn) -> StipendWholeOut:
-    found = _granted(request, visible_stipend(request, pk))
+    found = granted(request, visible_stipend(request, pk))
     money.record_repayment(
         stipend=found, on=came.on, amount=cast("Decimal", came.amount), reference=came.reference, by=member(request),
         at=timezone.now(),
     )  # fmt: skip
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 # --- Service ----------------------------------------------------------------------------------------------------------
@@ -332,11 +332,11 @@ def tell(request: HttpRequest, pk: Key, told: ServiceIn) -> StipendWholeOut:
             raise invalid_value("/employer", _("There is no such organisation, or it is not shown to you."))
     values = told.model_dump(exclude={"employer"}) | {"employer": employer}
     service.tell_service(stipend=found, values=values, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 def _period_of(request: HttpRequest, pk: int, part: int) -> ServicePeriod:
-    found = _granted(request, visible_stipend(request, pk))
+    found = granted(request, visible_stipend(request, pk))
     period = found.service.filter(pk=part).select_related("employer").first()
     if period is None:
         raise not_found()
@@ -351,7 +351,7 @@ def confirm(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> Sti
     """By a paper of the employer, which `reason` names."""
     period = _period_of(request, pk, part)
     service.confirm_service(period=period, evidence=given.reason, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 @router.post(
@@ -363,16 +363,16 @@ def decline(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> Sti
     period = _period_of(request, pk, part)
     act = service.set_aside if period.state == ServiceState.CONFIRMED else service.decline_service
     act(period=period, reason=given.reason, by=member(request), at=timezone.now())
-    return _answer(request, pk)
+    return told_whole(request, pk)
 
 
 @router.post(
     "/placements/stipends/{int:pk}/postponements", auth=WRITE, response=StipendWholeOut, summary="Postpone service"
 )
 def postpone(request: HttpRequest, pk: Key, said: PostponedIn) -> StipendWholeOut:
-    found = _granted(request, visible_stipend(request, pk))
+    found = granted(request, visible_stipend(request, pk))
     service.postpone(
         stipend=found, kind=said.kind.value, starts_on=said.starts_on, ends_on=said.ends_on, reason=said.reason,
         by=member(request), at=timezone.now(),
     )  # fmt: skip
-    return _answer(request, pk)
+    return told_whole(request, pk)

@@ -164,6 +164,7 @@ WORDS |= {
     "no_payments": _("Plan at least one payment."),
     "bad_sum": _("A payment is more than nothing."),
     "bad_terms": _("Months, shares and what is added must be sensible numbers: look at the terms again."),
+    "foreign_stipend": _("Plan stipends of your own organisation, or for students of your own university."),
     "too_many_payments": _("These are more payments than a stipend has: 120 at most."),
     "payment_settled": _("This payment is settled already: nothing was paid a second time."),
     "reference_used": _("This reference stands at another payment of the stipend already."),

@@ -132,6 +132,12 @@ def roles_on_stipend(user: Viewer, stipend: Stipend) -> frozenset[str]:
     return frozenset(found)
 
 
+def may_plan(user: Viewer, grantor: int, university: int) -> bool:
+    """A grantor plans its own; the office of a university those of its own students, in the grantor's stead."""
+    kept = access.own_organisations(user, access.STIPENDS)
+    return access.sees_all(user, access.STIPENDS) or grantor in kept or university in kept
+
+
 def ways_of_stipend(stipend: Stipend, roles: frozenset[str]) -> list[Transition]:
     if GRANTOR not in roles:
         return []

@@ -26,6 +26,7 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.partnerships.queries.agreements import clocks_shown
 from seriktes.placements.actions import stipends as actions
+from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.stipend_stages import PAYS, STIPEND, WAYS, WITH_REASON
 from seriktes.placements.enums import StipendKind, StipendState
 from seriktes.placements.exports.stipends import COLUMNS
@@ -42,6 +43,7 @@ from seriktes.placements.queries.stipends import (
     TOLD,
     StipendSelection,
     account_of,
+    may_plan,
     may_tell_service,
     next_step,
     pill_counts,
@@ -182,6 +184,8 @@ def _save_terms(request: SignedInRequest, stipend: Stipend, form: StipendForm, k
             stipend=stipend, values=values, payments=form.payments(), by=request.user, at=now,
             expected_version=form.cleaned_data["expected_version"],
         )  # fmt: skip
+    if not may_plan(request.user, values["grantor"].pk, values["university"].pk):
+        raise Refusal("foreign_stipend")
     # What the office enters for a grantor of which it is not, it keeps in the grantor's stead.
     by_university = values["grantor"].pk not in kept and values["university"].pk in kept
     return actions.add_stipend(
