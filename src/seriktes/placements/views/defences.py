@@ -22,6 +22,7 @@ from seriktes.placements.forms.programmes import ConfirmForm, ReasonForm
 from seriktes.placements.forms.theses import DefenceForm, MemberForm, PutForm, ResultForm
 from seriktes.placements.models import Defence, Thesis
 from seriktes.placements.queries import access
+from seriktes.placements.queries.defence_steps import defence_next
 from seriktes.placements.queries.theses import (
     defences_visible_to,
     employers_in,
@@ -54,8 +55,8 @@ def defence(request: SignedInRequest, pk: int) -> HttpResponse:
     keeps, is_open = may_keep(request.user, found), found.state in OPEN_DEFENCES
     members = list(found.members.select_related("person", "organisation"))
     rule = rule_of(found.cohort.programme)
-    rows = with_everything(found.theses.exclude(state=ThesisState.DROPPED)).order_by(
-        "placement__student__sort_kk", "pk"
+    rows = list(
+        with_everything(found.theses.exclude(state=ThesisState.DROPPED)).order_by("placement__student__sort_kk", "pk")
     )
     seen = set(theses_visible_to(request.user).filter(defence=found).values_list("pk", flat=True))
     paper = minutes_of(found)
@@ -73,6 +74,7 @@ def defence(request: SignedInRequest, pk: int) -> HttpResponse:
             }
             for row in rows
         ],
+        "next": defence_next(found, members, rows, rule, timezone.now()) if keeps else "",
         "ways": DEFENCE.ways_from(found.state) if keeps else [],
         "timeline": timeline_of(found) if keeps else None, "breadcrumbs": crumbs_of(found.cohort.programme, found.cohort),
     }  # fmt: skip
