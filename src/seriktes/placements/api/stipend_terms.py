@@ -74,7 +74,7 @@ class StipendTerms(Body):
 
     def columns(self, request: HttpRequest, keepers: Collection[int]) -> dict[str, Any]:
         given = {name: getattr(self, name) for name in self.model_fields_set & PLAIN}
-        values = {
+        values: dict[str, Any] = {
             name: "" if value is None else getattr(value, "value", value)
             for name, value in given.items() if value is not None or name in TO_NOTHING
         }  # fmt: skip

@@ -1,7 +1,7 @@
 """What waits at fairs and hackathons beside their clocks: submissions for judges, visitors and leads for exhibitors, stands
 and fees for the organiser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -56,10 +56,11 @@ def _first(rows: QuerySet[Any], column: str) -> Subquery:
 
 def chores_of_gatherings(standing: dict[str, Any]) -> Iterator[Chore]:
     """No query: the desk's one question has counted them."""
-    for name, told in (
+    rows: tuple[tuple[str, Callable[..., Iterator[Task]]], ...] = (
         ("judging", _judging), ("fair_queue", _queue), ("fair_times", _times), ("fair_leads", _leads),
         ("fair_stands", _stands), ("fair_fees", _fees),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for name, told in rows:
         if number := standing.get(name):
             place = [standing[key] for key in (f"{name}_at", f"{name}_of") if key in standing]
             yield Chore(partial(told, number, *place), 0)
