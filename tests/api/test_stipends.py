@@ -21,7 +21,7 @@ def _years_later(freeze):  # noqa: F811
 def new(world, **more):
     return {
         "grantor": world.organisations["company"].pk, "university": world.organisations["university"].pk,
-        "student": world.people["student"].pk, "currency": "KZT", "terms": {"ru": "Работа в Улытау."},
+        "student": world.people["published_student"].pk, "currency": "KZT", "terms": {"ru": "Работа в Улытау."},
         "service_months": 36, "payments": [{"due_on": "2030-09-01", "amount": "100000.00", "label": "Autumn"},
                                            {"due_on": "2030-10-01", "amount": "50000.50"}], **more,
     }  # fmt: skip

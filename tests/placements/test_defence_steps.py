@@ -22,13 +22,17 @@ from tests.placements.thesis_ground import DEFENCE, LATER, OPEN
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
 def told(defence, now=OPEN):
     defence.refresh_from_db()
     members = list(defence.members.select_related("person", "organisation"))
-    with translation.override("en"):
-        return defence_next(
-            defence, members, list(with_everything(defence.theses.all())), rule_of(defence.cohort.programme), now
-        )  # fmt: skip
+    theses = list(with_everything(defence.theses.all()))
+    return defence_next(defence, members, theses, rule_of(defence.cohort.programme), now)
 
 
 def test_each_step_is_named_until_the_minutes(world):
