@@ -1,7 +1,6 @@
 """The page of a defence says what comes next, before a button refuses it."""
 
 import pytest
-from django.utils import translation
 
 from seriktes.placements.actions.defences import (
     Seat,
@@ -20,12 +19,6 @@ from tests.placements import thesis_ground as ground
 from tests.placements.thesis_ground import DEFENCE, LATER, OPEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 def told(defence, now=OPEN):
