@@ -28,8 +28,8 @@ def stipend(world):
 
 
 def line(
-    number="С-1", student="", due="10.02.2026", amount="100 000", currency="KZT", on="12.02.2026", reference="ПП-1"
-):  # noqa: PLR0917
+    *, number="С-1", student="", due="10.02.2026", amount="100 000", currency="KZT", on="12.02.2026", reference="ПП-1"
+):
     return f"{number};{student};{due};{amount};{currency};{on};{reference}"
 
 

@@ -45,11 +45,11 @@ def balances(rows: QuerySet[FeeEntry]) -> dict[int, list[Balance]]:
 
 def owing(rows: QuerySet[FeeEntry]) -> QuerySet[FeeEntry, Any]:
     """Exhibitors that owe something in some currency: their ids, as a subquery."""
-    return _summed(rows).filter(charged__gt=F("settled")).order_by().values("exhibitor")
+    return _summed(rows, charged__gt=F("settled")).values("exhibitor")
 
 
-def _summed(rows: QuerySet[FeeEntry]) -> QuerySet[FeeEntry, Any]:
-    """A row an exhibitor and currency."""
+def _summed(rows: QuerySet[FeeEntry], **where: Any) -> QuerySet[FeeEntry, Any]:
+    """A row an exhibitor and currency, of those `where` the sums are so."""
     adds = Sum(Case(When(kind=FeeKind.CHARGED, then="amount"), default=Decimal(0), output_field=_SUM))
     takes = Sum(
         Case(
@@ -58,7 +58,7 @@ def _summed(rows: QuerySet[FeeEntry]) -> QuerySet[FeeEntry, Any]:
             default=Decimal(0), output_field=_SUM,
         )
     )  # fmt: skip
-    return rows.order_by().values("exhibitor", "currency").annotate(charged=adds, settled=takes)
+    return rows.order_by().values("exhibitor", "currency").annotate(charged=adds, settled=takes).filter(**where)
 
 
 def price_of(stand: Stand, gathering: Gathering) -> Decimal | None:

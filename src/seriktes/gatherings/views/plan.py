@@ -117,8 +117,7 @@ def _moved(request: SignedInRequest, gathering: Gathering, do: str, stand: Stand
         return redirect(_at(gathering, None if is_gone else stand))
     else:
         raise Http404
-    with_row = "&row" if "with_row" in request.POST else ""
-    return redirect(_at(gathering, stand, with_row))
+    return redirect(_at(gathering, stand, "&row" if "with_row" in request.POST else ""))
 
 
 def _at(gathering: Gathering, stand: Stand | None, more: str = "") -> str:

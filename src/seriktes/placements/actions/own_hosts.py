@@ -205,7 +205,7 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     if "about" in new:
         new["about"] = visible(new["about"]).replace("\r\n", "\n").strip()[:3000]
     if "tasks" in new:
-        new["tasks"] = [[one_line(text)[:300], share] for text, share in new["tasks"]]
+        new["tasks"] = [[one_line(task[0])[:300], task[1]] for task in new["tasks"]]
     if new.get("host") is not None:
         # The record says the name and the number.
         new |= {"host_name": "", "host_number": ""}

@@ -3,6 +3,7 @@ column."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -62,9 +63,7 @@ def columns_of(form: EvaluationForm) -> Sequence[ExportColumn]:
     return (
         *_about(),
         *(
-            ExportColumn(
-                f"answer_{question.code}", question.label, lambda row, question=question: answer_of(row, question)
-            )
+            ExportColumn(f"answer_{question.code}", question.label, partial(answer_of, question=question))
             for question in questions_of(form.questions)
         ),
     )

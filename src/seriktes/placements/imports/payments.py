@@ -98,7 +98,7 @@ def _label(pk: int) -> str:
 
 
 def _field_label(name: str) -> Text:
-    label: Text = StipendPayment._meta.get_field(name).verbose_name
+    label: Text = getattr(StipendPayment._meta.get_field(name), "verbose_name", name)
     return label
 
 

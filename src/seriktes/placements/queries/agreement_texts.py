@@ -133,8 +133,9 @@ def fields_of_agreement(agreement: LearningAgreement) -> dict[str, Any]:
 def titles_of(placement: Placement) -> dict[str, str]:
     """In each language the name of its position, as long as the title is one of its names; else as it was typed."""
     position = placement.position
-    is_of_position = position is not None and placement.title in position.names_by_language.values()
-    return named(position) if is_of_position else _same(placement.title)
+    if position is not None and placement.title in position.names_by_language.values():
+        return named(position)
+    return _same(placement.title)
 
 
 def _body(body: Organisation, numbers: Mapping[int, str], addresses: Mapping[int, str]) -> dict[str, Any]:

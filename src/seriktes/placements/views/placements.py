@@ -73,7 +73,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "partnership": _partnership(request, placement),
         "others": _others(request, placement),
         # A position that was withdrawn is its host's and the office's alone.
-        "leads_to_position": access.positions_visible_to(user).filter(pk=placement.position_id).exists(),
+        "leads_to_position": access.positions_visible_to(user).filter(placements=placement.pk).exists(),
         "breadcrumbs": crumbs_of(),
     }  # fmt: skip
     return render(request, "placements/placement.html", context)

@@ -168,7 +168,7 @@ ENTRIES = (
         "flag",
         "placements.keep_programmes",
         ("placements.take_part",),
-        under=PLACEMENTS,
+        under=(PLACEMENTS,),
     ),
     Entry(
         pgettext_lazy("work of students", "Theses"),

@@ -128,8 +128,10 @@ def _standing_of(user: User, today: date) -> dict[str, Any]:
         return User.objects.filter(pk=number).values(**columns)
 
     shape, unused = shape_of_rights(user), ("today", "ripe", *own)
-    days = {"today": today, "ripe": latest_ripe(today)}
-    [answers] = prepared("desk.standing", ask, shape, unused, number=user.pk, email=user.email, **days, **own)
+    ripe = latest_ripe(today)
+    [answers] = prepared(
+        "desk.standing", ask, shape, unused, number=user.pk, email=user.email, today=today, ripe=ripe, **own
+    )
     return {name.removeprefix("asked_"): answer for name, answer in answers.items()}
 
 
