@@ -142,11 +142,12 @@ def test_contact_is_the_colleague_with_that_address_and_nobody_of_another_house(
 def test_the_page_asks_as_many_queries_for_one_year_as_for_three(world, client_as, django_assert_max_num_queries):
     company = world.organisations["company"]
     one = exhibitor(world, fair(world))
-    editions_of_organisation(world["company_manager"], company)  # rights are read once
+    user = world["company_manager"]
+    editions_of_organisation(user, company)  # rights are read once
     with django_assert_max_num_queries(6):
-        assert len(editions_of_organisation(world["company_manager"], company)) == 1
+        assert len(editions_of_organisation(user, company)) == 1
     for number in (1, 2):
         add_contact(exhibitor=one, name="A", email=f"a{number}@company.example", by=None, at=NOON)
         exhibitor(world, fair(world, name_en=f"Fair {number}"))
     with django_assert_max_num_queries(6):
-        assert len(editions_of_organisation(world["company_manager"], company)) == 3
+        assert len(editions_of_organisation(user, company)) == 3
