@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from seriktes.gatherings.models import Exhibitor, Gathering, Hackathon, SlotBooking, Ticket
+from seriktes.gatherings.models import DeclaredConflict, Exhibitor, Gathering, Hackathon, SlotBooking, Ticket
+from seriktes.gatherings.queries.judging import standing_of
 from seriktes.organisations.demo import chapters
 from seriktes.organisations.demo.filling import fill_demonstration
 from seriktes.organisations.demo.sizes import SIZES
@@ -16,7 +17,7 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
 @pytest.mark.django_db
-def test_the_demonstration_has_two_fairs_and_two_hackathons(monkeypatch):
+def test_the_demonstration_has_two_fairs_and_hackathons_in_every_phase(monkeypatch):
     took = {}
     from seriktes.gatherings.demo import filling  # measured beside the others
 
@@ -45,5 +46,17 @@ def test_the_demonstration_has_two_fairs_and_two_hackathons(monkeypatch):
     assert sha256_of(result_of(judged.bundle)) == judged.sha256
     assert judged.result["marked"] == ""
     assert Hackathon.objects.get(phase="working").gathering.teams.count() == 3
+    _is_being_judged(Hackathon.objects.get(phase="judging"))
     assert OpenClock.objects.filter(subject_type="gatherings.exhibitor").exists()
     assert took["events"] < 6
+
+
+def _is_being_judged(made):
+    """Today: it is not over, the work is in, each judge is somewhere else, and one stands back from a work."""
+    assert made.gathering.ends_at > NOW > made.due_at
+    assert all(name.startswith(word) for name, word in zip(
+        (made.gathering.name_kk, made.gathering.name_ru, made.gathering.name_en), ("Ойдан", "Выдуман", "Invented"), strict=True
+    ))  # fmt: skip
+    standing = [standing_of(judge, made) for judge in made.gathering.judges.order_by("pk")]
+    assert [(one.done, one.total) for one in standing] == [(2, 4), (5, 5), (0, 5)]
+    assert DeclaredConflict.objects.get(judge__gathering=made.gathering).judge.person.user.email.startswith("company")

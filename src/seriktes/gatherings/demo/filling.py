@@ -1,4 +1,5 @@
-"""The chapter of events: two fairs with forty exhibitors each, a hackathon that was judged, and one that is open."""
+"""The chapter of events: two fairs with forty exhibitors each; a hackathon that was judged, one that is open, and one that is
+being judged today."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -60,11 +61,14 @@ def fill_gatherings(stage: Stage) -> None:
     hackathons = [
         filler.hackathon(stage.now - 60 * DAY, GatheringState.OVER),
         filler.hackathon(stage.now + 12 * DAY, GatheringState.ANNOUNCED),
+        # Handed in yesterday evening; the prizes are given tomorrow.
+        filler.hackathon(stage.now - 2 * DAY, GatheringState.ANNOUNCED, of=words.SMART, hours=80),
     ]
     # Rows in bulk have taken their numbers: they are written before an action writes the next.
     filler.events.flush()
     builder.judged(hackathons[0])
     builder.open(hackathons[1])
+    builder.under_judging(hackathons[2])
     pks = list(Exhibitor.objects.order_by("pk").values_list("pk", flat=True))
     refresh_many("gatherings.exhibitor", pks, now=stage.now)
     stage.tell("events", 4, 4)
@@ -108,10 +112,11 @@ class _Filler:
             self.say(made, "gathering.over", begins + DAY)
         return made
 
-    def hackathon(self, begins: datetime, state: str) -> Gathering:
-        return self._gathering(
-            GatheringKind.HACKATHON, begins, names=words.HACKATHON, about=words.ABOUT_HACKATHON, hours=34, state=state
-        )
+    def hackathon(
+        self, begins: datetime, state: str, *, of: words.Event = words.TWO_DAYS, hours: int = 34
+    ) -> Gathering:
+        names, about = of
+        return self._gathering(GatheringKind.HACKATHON, begins, names=names, about=about, hours=hours, state=state)
 
     # --- Fairs --------------------------------------------------------------------------------------------------------
     def fair(self, begins: datetime, state: str, follows: Gathering | None = None) -> Gathering:

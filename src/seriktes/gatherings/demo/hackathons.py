@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from random import Random
 
 from seriktes.challenges.models import Challenge
-from seriktes.gatherings.actions.hackathons import found_team, hand_in
-from seriktes.gatherings.actions.judging import publish_result
+from seriktes.gatherings.actions.hackathons import found_team, hand_in, set_criteria
+from seriktes.gatherings.actions.judging import declare_conflict, mark, open_judging, publish_result
 from seriktes.gatherings.demo import words
-from seriktes.gatherings.enums import HackathonPhase
+from seriktes.gatherings.enums import HackathonPhase, JudgingMethod
 from seriktes.gatherings.models import Comparison, Gathering, Hackathon, Judge, Problem, Team, TeamMember
-from seriktes.gatherings.queries.judging import conflicts_of
+from seriktes.gatherings.queries.judging import conflicts_of, standing_of
 from seriktes.organisations.demo.stage import Stage
 from seriktes.organisations.models import Organisation
 
@@ -24,8 +24,10 @@ class Builder:
         others = [person for person, _affiliation in stage.world.students[: 4 * len(words.TEAMS)]]
         self.people = [self.persona, *(one for one in others if one != self.persona)]
 
-    def _begin(self, gathering: Gathering, due_at: datetime) -> tuple[Hackathon, list[Problem]]:
-        made = Hackathon.objects.create(gathering=gathering, due_at=due_at, team_to=4)
+    def _begin(
+        self, gathering: Gathering, due_at: datetime, method: JudgingMethod = JudgingMethod.PAIRWISE
+    ) -> tuple[Hackathon, list[Problem]]:
+        made = Hackathon.objects.create(gathering=gathering, due_at=due_at, team_to=4, method=method)
         problems = Problem.objects.bulk_create(
             Problem(gathering=gathering, challenge=one, position=place) for place, one in enumerate(self.challenges[:2])
         )
@@ -91,3 +93,33 @@ class Builder:
                     team=team, values={"title": title, "text": text}, by=None, at=self.stage.now, expected_version=None
                 )
         self._judges(gathering, self.stage.now)
+
+    def under_judging(self, gathering: Gathering) -> None:
+        """Handed in and marked in part: one judge is done, one is half way and stands back from one work, one has not begun."""
+        assert gathering.starts_at  # noqa: S101  set where it is made
+        due_at, by = gathering.starts_at + timedelta(hours=32), gathering.by
+        made, problems = self._begin(gathering, due_at, JudgingMethod.RUBRIC)
+        rows = [
+            dict(zip(("name_kk", "name_ru", "name_en"), names, strict=True)) | {"weight": weight}
+            for names, weight in words.RUBRIC
+        ]
+        criteria = set_criteria(hackathon=made, rows=rows, by=by)
+        for place, (name, title, text) in enumerate(words.SMART_WORKS):
+            team = found_team(
+                gathering=gathering, name=name, person=self.people[place], organisation=self.home,
+                problem=problems[place % len(problems)] if problems else None, by=None,
+                at=gathering.starts_at + timedelta(minutes=20 * place),
+            )  # fmt: skip
+            handed_in = due_at - timedelta(minutes=35 - 7 * place)
+            hand_in(team=team, values={"title": title, "text": text}, by=None, at=handed_in, expected_version=None)
+        judges = self._judges(gathering, gathering.starts_at)
+        made = open_judging(hackathon=made, by=by, at=due_at + timedelta(hours=1), seed=SEED)
+        at = due_at + timedelta(hours=2)
+        waiting = standing_of(judges[0], made).team
+        assert waiting  # noqa: S101  five have handed in
+        declare_conflict(judge=judges[0], team=waiting, note=words.INTEREST, by=None, at=at)
+        for judge, most in zip(judges, (2, len(words.SMART_WORKS), 0), strict=False):
+            for _number in range(most):
+                if (team_next := standing_of(judge, made).team) is not None:
+                    given = {one.pk: self.rng.randint(4, 10) for one in criteria}
+                    mark(judge=judge, team=team_next, marks=given, at=at)

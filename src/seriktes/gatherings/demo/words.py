@@ -1,5 +1,9 @@
 """Words of the invented events."""
 
+Three = tuple[str, str, str]
+# Its name, and what it is about.
+Event = tuple[Three, Three]
+
 FAIR = (
     "Ойдан шығарылған «Бірінші қадам» жұмыс орындары жәрмеңкесі", "Выдуманная ярмарка вакансий «Первый шаг»",
     "Invented “First Step” career fair",
@@ -18,6 +22,36 @@ ABOUT_HACKATHON = (
     "Команды за два дня решают задачи, поставленные предприятиями. Судьи не видят названий команд.",
     "Teams solve problems of companies in two days. Judges do not see the names of the teams.",
 )
+TWO_DAYS: Event = (HACKATHON, ABOUT_HACKATHON)
+SMART: Event = (
+    (
+        "Ойдан шығарылған «Ақылды цех» хакатоны", "Выдуманный хакатон «Умный цех»", "Invented hackathon “Smart Workshop”",
+    ),
+    (
+        "Цехтың бір ауысымын жеңілдететін шешімдер. Қазылар жұмыстарды төрт өлшем бойынша бағалайды және командалардың "
+        "атын көрмейді.",
+        "Решения, которые облегчат одну смену в цехе. Судьи оценивают работы по четырём критериям и не видят названий "
+        "команд.",
+        "Solutions that make one shift in a workshop easier. Judges mark the work by four criteria and do not see the names "
+        "of the teams.",
+    ),
+)  # fmt: skip
+# The rubric of it, with weights.
+RUBRIC: tuple[tuple[Three, int], ...] = (
+    (("Кәсіпорынға пайдасы", "Польза для предприятия", "Use for the company"), 4),
+    (("Жұмыс істейтін үлгі", "Работающий образец", "A prototype that works"), 3),
+    (("Жаңашылдығы", "Новизна", "Novelty"), 2),
+    (("Таныстырылымы", "Представление", "Presentation"), 1),
+)
+# Why a judge stands back from one of the works.
+INTEREST = "Осындай құрылғыны біздің кәсіпорын сатып алады / Такие устройства закупает наше предприятие"
+SMART_WORKS = (
+    ("Ауысым", "Ауысым тапсыру бір бетте", "Шебер сменаны үш минутта тапсырады: не істелді, не тоқтады, не күтіп тұр."),
+    ("Искра", "Подсказка сварщику", "Камера на маске замечает непровар и говорит об этом сразу, а не после контроля."),
+    ("Loop", "Scrap that finds its next use", "A photo of an offcut and the list of orders in which it still fits."),
+    ("Тыныш цех", "Шу картасы", "Он бес микрофон цехтың шу картасын жасап, қай білдек тозғанын көрсетеді."),
+    ("Третий ключ", "Инструмент на своём месте", "Доска с метками: видно, чего нет, кто взял и когда вернёт."),
+)  # fmt: skip
 PLACE = "Ойдан шығарылған конгресс-холл, 1-зал"
 # As companies write at a fair: in the languages of their visitors, one after the other.
 OFFERS = (
