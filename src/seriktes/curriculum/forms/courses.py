@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.forms import BaseForm, DayField, NameField, RecordsField
 from seriktes.common.models import Languages
@@ -158,7 +159,9 @@ class EmployerForm(Pick, BaseForm):
 class RunForm(Pick, BaseForm):
     COLUMNS = ("term", "starts_on", "ends_on", "language", "students", "note")
 
-    term = NameField(label=_("Term"), max_length=40, help_text=_("In your own words, such as 2026/27, 1."))
+    term = NameField(
+        label=pgettext_lazy("of studies", "Term"), max_length=40, help_text=_("In your own words, such as 2026/27, 1.")
+    )
     starts_on = DayField(label=_("From"))
     ends_on = DayField(label=_("To"))
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("any")), *Languages.choices], required=False)

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.fields import KeyField
 from seriktes.common.models import Languages, Stamped
@@ -121,7 +122,7 @@ class CourseRun(Stamped):
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs")
     # In the university's own words: "2026/2027, 1".
-    term = models.CharField(_("term"), max_length=40)
+    term = models.CharField(pgettext_lazy("of studies", "term"), max_length=40)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
     language = models.CharField(_("language"), max_length=2, choices=Languages.choices, blank=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from seriktes.accounts.models import User
 from seriktes.common.formats import format_day
@@ -73,7 +73,7 @@ def _describe_asked(link: Any) -> Described | None:
         return None
     told = {"host": host.name, "university": cohort.programme.organisation.name, "cohort": str(cohort)}
     facts = [
-        (_("Programme"), cohort.programme.name), (_("Term"), cohort.term),
+        (_("Programme"), cohort.programme.name), (pgettext("of studies", "Term"), cohort.term),
         (_("Placements"), f"{format_day(cohort.starts_on)} – {format_day(cohort.ends_on)}"),
         (_("Positions are offered until"), format_day(cohort.positions_until)),
         (_("A word of the university"), link.arguments.get("word", "")),

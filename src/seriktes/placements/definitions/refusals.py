@@ -210,7 +210,7 @@ FIELDS: dict[str, Promise] = {
 }
 # Programmes, cohorts, positions, hosts
 FIELDS |= {
-    "term": _("term"),
+    "term": pgettext_lazy("of studies", "term"),
     "positions_until": _("positions are offered until"), "applications_from": _("applications from"),
     "applications_until": _("applications until"), "ranking_until": _("hosts rank until"),
     "levels": _("levels of study"), "years": _("years of study"), "units": _("departments"),

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.files.exports import ExportColumn
 from seriktes.placements.definitions.questions import Question, questions_of
@@ -38,7 +39,7 @@ def _about(prefix: str = "") -> tuple[ExportColumn, ...]:
     return (
         ExportColumn("evaluation_id", _("Number of the evaluation"), f"{prefix}pk"),
         ExportColumn("placement_id", _("Number of the placement"), f"{placement}.pk"),
-        ExportColumn("term", _("Term"), f"{placement}.cohort.term"),
+        ExportColumn("term", pgettext_lazy("of studies", "Term"), f"{placement}.cohort.term"),
         ExportColumn("student", _("Student"), f"{placement}.student.name"),
         ExportColumn("host_id", _("Number of the host in the register"), f"{placement}.host_id"),
         ExportColumn("host", _("Host"), f"{placement}.host.name"),

@@ -56,7 +56,7 @@ POSITION_COLUMNS = (
     ExportColumn("id", _("Number in the register"), "pk"),
     ExportColumn("number", _("Own number")),
     ExportColumn("programme", _("Programme"), "cohort.programme.name"),
-    ExportColumn("term", _("Term"), "cohort.term"),
+    ExportColumn("term", pgettext_lazy("of studies", "Term"), "cohort.term"),
     ExportColumn("host_id", _("Number of the host in the register"), "host_id"),
     ExportColumn("host", _("Host"), "host.name"),
     ExportColumn("state", pgettext_lazy("of a record", "State")),

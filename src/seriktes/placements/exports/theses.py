@@ -1,6 +1,7 @@
 """Theses as a table that others read on."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.files.exports import ExportColumn
 from seriktes.placements.models import Thesis
@@ -19,7 +20,7 @@ COLUMNS = (
     ExportColumn("title_ru", _("Title in Russian"), "name_ru"),
     ExportColumn("title_en", _("Title in English"), "name_en"),
     ExportColumn("programme", _("Programme"), "placement.cohort.programme.name"),
-    ExportColumn("term", _("Term"), "placement.cohort.term"),
+    ExportColumn("term", pgettext_lazy("of studies", "Term"), "placement.cohort.term"),
     ExportColumn(
         "academic_supervisor", _("Academic supervisor"),
         lambda row: row.placement.academic_supervisor.name if row.placement.academic_supervisor else "",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.forms import BaseForm, DayField, NameField, RecordsField
@@ -71,7 +71,9 @@ class ProgrammeForm(NamesMixin, BaseForm):
 class CohortForm(BaseForm):
     """One term; what its stage freezes is not offered. `values()` is what the actions take."""
 
-    term = NameField(label=_("Term"), max_length=120, help_text=_("As people call it: Spring 2027."))
+    term = NameField(
+        label=pgettext_lazy("of studies", "Term"), max_length=120, help_text=_("As people call it: Spring 2027.")
+    )
     starts_on = DayField(label=_("Placements begin on"))
     ends_on = DayField(label=_("Placements end on"))
     positions_until = DayField(label=_("Hosts offer positions until"))
@@ -226,7 +228,9 @@ def _initial(cohort: Cohort) -> dict[str, Any]:
 
 
 class CopyForm(BaseForm):
-    term = NameField(label=_("Term"), max_length=120, help_text=_("As people call it: Spring 2027."))
+    term = NameField(
+        label=pgettext_lazy("of studies", "Term"), max_length=120, help_text=_("As people call it: Spring 2027.")
+    )
     starts_on = DayField(
         label=_("Placements begin on"),
         help_text=_("Every other day is set as far from this one as it was; look at them before you open the cohort."),

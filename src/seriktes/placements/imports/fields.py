@@ -18,7 +18,9 @@ _COHORT = Field(
 _UNIVERSITY = Field("university", _("University"), ("вуз", "университет", "жоо", "university"))
 _PROGRAMME_WORDS = ("программа практики", "программа практик", "программа", "вид практики", "бағдарлама", "тәжірибе бағдарламасы",
                     "programme of placements", "programme", "program")  # fmt: skip
-_TERM = Field("term", _("Term"), ("семестр", "период", "срок", "семестрі", "кезең", "term"))
+# "Срок" and "мерзім" headed this column in our own exports at first.
+_TERM = Field("term", pgettext_lazy("of studies", "Term"),
+              ("семестр", "академический период", "период", "срок", "семестрі", "оқу мерзімі", "мерзім", "кезең", "term", "semester"))  # fmt: skip
 POSITION_FIELDS = (
     Field("id", _("Number in the register"), ("№ в реестре", "номер в реестре", "тізілімдегі нөмірі", "seriktes id")),
     Field("number", _("Own number"), ("№", "номер", "номер места", "нөмірі", "орын нөмірі", "own number")),

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.fields import KeyField
@@ -45,7 +45,7 @@ class Cohort(Stamped):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")
     # "Spring 2027": what the term is called in all languages of the university, as typed.
-    term = models.CharField(_("term"), max_length=120)
+    term = models.CharField(pgettext_lazy("of studies", "term"), max_length=120)
     state = models.CharField(_("stage"), max_length=10, choices=CohortState.choices, default=CohortState.DRAFT)
     copied_from = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="copies"

@@ -55,7 +55,7 @@ class ProgrammeTable(BaseTable):
 class CohortTable(BaseTable):
     row_header = "term"
 
-    term = tables.Column(verbose_name=_("Term"), orderable=False)
+    term = tables.Column(verbose_name=pgettext_lazy("of studies", "Term"), orderable=False)
     state = tables.Column(verbose_name=pgettext_lazy("of a record", "Stage"), orderable=False)
     when = tables.Column(
         verbose_name=_("Placements"), accessor="starts_on", orderable=False, attrs={"td": {"class": "nowrap"}}
