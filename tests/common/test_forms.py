@@ -173,3 +173,13 @@ def test_a_field_that_is_needed_at_times_is_not_called_optional():
     shown = str(Reported())
     assert '<label for="id_reason">Why <span class="optional">(needed to refuse)</span></label>' in shown
     assert '<label for="id_note">Note <span class="optional">(optional)</span></label>' in shown
+
+
+class Measured(BaseForm):
+    hours = forms.DecimalField(max_digits=6, decimal_places=2)
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("30.0", "30"), ("7.50", "7.5"), ("100.00", "100"), ("0.00", "0")])
+def test_a_number_stands_in_its_field_without_the_noughts_of_its_column(kept, shown):
+    field = Measured(initial={"hours": Decimal(kept)})["hours"]
+    assert f'value="{shown}"' in str(field)

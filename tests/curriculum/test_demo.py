@@ -43,6 +43,7 @@ def test_the_demonstration_has_councils_with_chains_in_every_state(monkeypatch, 
         "planned",
     ]
     assert sorted(Minutes.objects.values_list("state", flat=True)) == ["approved", "approved", "approved", "corrected"]
+    assert all(one.approved_at > one.meeting.ends_at for one in Minutes.objects.select_related("meeting"))
     assert sorted(Recommendation.objects.values_list("state", flat=True)) == ADVICE
     today = timezone.localdate(NOW)
     assert Recommendation.objects.filter(dead(today)).count() == 3

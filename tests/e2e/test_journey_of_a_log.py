@@ -42,7 +42,7 @@ def test_a_host_supervisor_acts_by_letters_alone(enter, demonstration):
     assert width_of(page) == 390
     assert set(demonstration.ask("states_of_weeks", weeks=waiting["weeks"])) == {"open"}
     # One line was otherwise: the rest is confirmed with it.
-    page.locator("details.fold summary").first.click()
+    page.locator(".details > summary").first.click()
     hours = page.locator("input[name^=hours_]").first
     hours.fill("0.5")
     page.locator("input[name^=reason_]").first.fill("Был на учёбе полдня")

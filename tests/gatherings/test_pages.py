@@ -191,6 +191,11 @@ def test_leads_are_noted_exported_and_nobody_elses(world, client_as):
     client = client_as("company_manager")
     sent = {"code": ticket.code, "note": "Call in May", "next_step": "Interview", "next_on": "2026-05-01"}
     assert client.post(at("lead_new", made.pk, one.pk), sent).status_code == 302
+    client.cookies["language"] = "ru"
+    form = page(client, "lead_new", made.pk, one.pk)
+    assert ">Срок выполнения" in form
+    assert ">Записать</button>" in form
+    client.cookies["language"] = "en"
     taken = b"".join(client.get(at("leads", made.pk, one.pk) + "?format=csv")).decode()
     assert "Call in May" in taken
     assert "of the fund" not in taken

@@ -344,6 +344,17 @@ def test_consent_recorded_in_the_browser(world, client):
     assert consent.data == ["name", "размер формы", "результаты практики"]
 
 
+def test_a_graduation_is_offered_under_a_consent_to_ones_own_organisation_alone(world, client):
+    consent = give(world, at=timezone.now())
+    add = reverse("organisations:alumni_link_add", args=[consent.person_id])
+    client.force_login(world["career_centre"])
+    assert add in client.get(consent.person.get_absolute_url()).content.decode()
+    assert client.get(add).status_code == 200
+    Consent.objects.filter(pk=consent.pk).update(operator=world.organisations["company"])
+    assert add not in client.get(consent.person.get_absolute_url()).content.decode()
+    assert client.get(add).status_code == 404
+
+
 def test_operators_are_the_persons_own_organisations(world):
     person = world.people["lecturer"]
     found = {who: [row.pk for row in operators_for(world[who], person)] for who in PERSONAS}

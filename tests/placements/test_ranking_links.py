@@ -52,8 +52,12 @@ def test_page_tells_who_wishes_to_come_and_changes_nothing(asked, client):
         "6B07101",
         "Nothing has happened yet.",
         "Documents of the applicants",
+        "We cannot take this student, because",
     ):
         assert words in page
+    # Drawn as on the page of those who have an account; nothing stands for what an applicant left out.
+    assert page.count('class="pair"') == 2
+    assert " · <" not in page
     assert HostRanking.objects.get(position=first).ranked_at is None
     held = client.get(f"{address}text/")
     with zipfile.ZipFile(io.BytesIO(held.content)) as archive:

@@ -49,6 +49,13 @@ def post(client, django_capture_on_commit_callbacks):
     return send
 
 
+@pytest.mark.parametrize(
+    ("language", "named"), [("kk", "«Осы мәтінмен келісемін»: "), ("ru", "«Соглашаюсь с этим текстом»: ")]
+)
+def test_each_way_to_sign_is_named_in_the_quotes_of_the_language(client, sent, language, named):
+    assert named in client.get(f"{link_to(HOST)}?language={language}").content.decode()
+
+
 # --- By a link --------------------------------------------------------------------------------------------------------
 def test_the_page_of_the_link_tells_what_is_signed_and_what_each_kind_is_worth(client, sent):
     page = client.get(link_to(HOST)).content.decode()

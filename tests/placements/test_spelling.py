@@ -72,6 +72,9 @@ def test_who_signed_and_who_acted_are_told_in_the_readers_spelling(named):
     # Somebody whom the register does not know stays as typed.
     host = next(one for one in steps_of([agreement])[agreement.pk] if one.role == "host")
     assert in_each(lambda: signer_words(host)) == ["Somebody"] * 3
+    # A company that signed as itself is the company.
+    host.signer = placement.host.name
+    assert in_each(lambda: signer_words(host)) == in_each(lambda: placement.host.name)
 
 
 def test_a_timeline_asks_once_whoever_acted(named, django_assert_num_queries):

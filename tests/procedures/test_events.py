@@ -324,6 +324,14 @@ def test_a_russian_date_at_the_end_of_a_sentence_has_one_full_stop(monkeypatch):
         )
 
 
+@pytest.mark.parametrize(("day", "words"), [("2027-01-31", "Due by 31 January 2027."), ("", "Due some day.")])
+def test_a_day_that_was_not_set_has_words_of_its_own(day, words, monkeypatch):
+    kind = EventKind("telling.due", "Due by {date}.", undated="Due some day.")
+    monkeypatch.setitem(events._kinds, "telling.due", kind)
+    with translation.override("en"):
+        assert event_words(Event(kind="telling.due", data={"date": day})) == words
+
+
 SUM = {"amount": "3000000.00", "currency": "KZT"}
 
 

@@ -145,6 +145,10 @@ class FormMixin:
             if name in self.fields:
                 self.fields[name].if_empty = words  # type: ignore[attr-defined]
 
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        value = super().get_initial_for_field(field, field_name)  # type: ignore[misc]
+        return _trimmed(value) if isinstance(value, Decimal) else value
+
     def error_links(self) -> Iterator[ErrorLink]:
         return error_links(self)  # type: ignore[arg-type]
 
@@ -163,6 +167,12 @@ def _target(bound: BoundField) -> str:
     """The id of the first control of a field: a group of choices has one id each."""
     first = next(iter(bound.subwidgets), None) if bound.use_fieldset else None
     return str((first and first.id_for_label) or bound.id_for_label or bound.auto_id or "")
+
+
+def _trimmed(number: Decimal) -> Decimal:
+    """30 where the column keeps 30.0; a browser shows a number in a field as it is sent."""
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
 
 
 class BaseForm(FormMixin, forms.Form):

@@ -15,7 +15,7 @@ GATHERINGS = (
     ExportColumn("name_kk", _("Name in Kazakh")),
     ExportColumn("name_ru", _("Name in Russian")),
     ExportColumn("name_en", _("Name in English")),
-    ExportColumn("organisation", _("Held by"), "organisation.name"),
+    ExportColumn("organisation", _("Organiser"), "organisation.name"),
     ExportColumn("starts_at", _("Begins")),
     ExportColumn("ends_at", _("Ends")),
     ExportColumn("place", _("Place")),
@@ -57,7 +57,7 @@ LEADS = (
     ExportColumn("contact", _("Who of you spoke"), lambda row: row.contact.name if row.contact else ""),
     ExportColumn("note", _("Note")),
     ExportColumn("next_step", _("Next step")),
-    ExportColumn("next_on", _("By")),
+    ExportColumn("next_on", _("To be done by")),
 )
 
 

@@ -180,7 +180,7 @@ class Teller:
     def _meetings(self, council: Council, place: int) -> list[Meeting]:
         """Two that were held, with minutes (one of them corrected, one not written yet), and one that the members are called to."""
         first = self._held(council, 340 - 20 * place)
-        self._minutes(first, 330, corrected=place == 0)
+        self._minutes(first, 330 - 20 * place, corrected=place == 0)
         second = self._held(council, 60 - 30 * place)
         if place == 0:
             self._minutes(second, 52)

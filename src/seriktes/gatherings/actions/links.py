@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from seriktes.gatherings.actions.exhibitors import INVITED, move_exhibitor
 from seriktes.gatherings.actions.telling import ticket_path, when
@@ -21,7 +21,7 @@ ACCEPT, DECLINE = "accept", "decline"
 
 
 def _facts(gathering: Gathering) -> list[tuple[str, str]]:
-    facts = [(_("When"), when(gathering)), (_("Where"), gathering.place), (_("Held by"), gathering.organisation.name)]
+    facts = [(_("When"), when(gathering)), (_("Where"), gathering.place), (_("Organiser"), gathering.organisation.name)]
     return [(label, value) for label, value in facts if value]
 
 
@@ -80,7 +80,7 @@ def describe_invitation(link: Any) -> Described | None:
         facts=_facts(gathering),
         choices=[
             Choice(ACCEPT, gettext_lazy("We are interested")),
-            Choice(DECLINE, gettext_lazy("Decline"), is_primary=False),
+            Choice(DECLINE, pgettext_lazy("an exhibitor", "Decline"), is_primary=False),
         ],
     )
 

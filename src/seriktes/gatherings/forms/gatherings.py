@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from seriktes.challenges.forms.challenges import CURRENCIES
-from seriktes.common.forms import BaseForm, DayField, MomentField, NameField, SumField
+from seriktes.common.forms import ONE_NAME_NEEDED, BaseForm, DayField, MomentField, NameField, SumField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
 from seriktes.gatherings.actions.gatherings import EDITABLE
@@ -28,7 +28,9 @@ def money_choices(kept: str = "") -> list[tuple[str, str]]:
 
 
 class GatheringForm(BaseForm):
-    needed_when: ClassVar[dict[str, Any]] = dict.fromkeys(("starts_at", "ends_at", "place"), NEEDED)
+    needed_when: ClassVar[dict[str, Any]] = {
+        **ONE_NAME_NEEDED, **dict.fromkeys(("starts_at", "ends_at", "place"), NEEDED)
+    }  # fmt: skip
 
     kind = forms.ChoiceField(label=_("Kind"), choices=GatheringKind.choices, widget=forms.RadioSelect)
     name_kk = NameField(label=_("Name in Kazakh"), max_length=300, required=False)

@@ -33,7 +33,8 @@ class TermsForm(BaseForm):
 class CriteriaForm(BaseForm):
     lines = forms.CharField(
         label=_("Criteria, one a line"), required=False, widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Name in Kazakh | in Russian | in English | weight | highest mark"),
+        help_text=_("Name in Kazakh | in Russian | in English | weight | highest mark. "
+                    "For example: Жаңалық | Новизна | Novelty | 2 | 10"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:

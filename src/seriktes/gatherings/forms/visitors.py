@@ -49,7 +49,7 @@ class LeadForm(BaseForm):
     )
     note = forms.CharField(label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
     next_step = NameField(label=_("Next step"), max_length=200, required=False)
-    next_on = DayField(label=_("By"), required=False)
+    next_on = DayField(label=_("To be done by"), required=False)
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, contacts: Any, is_new: bool = True, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
@@ -245,7 +246,7 @@ def fee_add(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpRespons
     form = forms.FeeForm(request.POST or None, initial=initial)
     return form_page(
         request, form, done=_("Noted."), back=found.get_absolute_url(), crumbs=crumbs_of(found.gathering, found),
-        title=_("Note a fact about the fee"), submit=_("Note"), lead=found.organisation.name,
+        title=_("Note a fact about the fee"), submit=pgettext("an act", "Note"), lead=found.organisation.name,
         act=lambda sent: actions.note_fee(exhibitor=found, by=request.user, at=timezone.now(), **sent.cleaned_data) and None,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.exchange.exports import export_response
@@ -60,7 +61,7 @@ def lead_new(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpRespon
     form = LeadForm(request.POST or None, contacts=exhibitor.contacts.all())
     return form_page(
         request, form, done=_("Noted."), back=reverse("gatherings:leads", args=[pk, exhibitor_pk]),
-        crumbs=crumbs_of(exhibitor.gathering, exhibitor), title=_("Note a conversation"), submit=_("Note"),
+        crumbs=crumbs_of(exhibitor.gathering, exhibitor), title=_("Note a conversation"), submit=pgettext("an act", "Note"),
         lead=f"{exhibitor.organisation.name} · {exhibitor.gathering.name}",
         act=lambda sent: note_lead(exhibitor=exhibitor, by=request.user, at=timezone.now(), **sent.cleaned_data) and None,
     )  # fmt: skip

@@ -24,6 +24,7 @@ def asked_moment(link: Any) -> str:
 
 def describe(link: Any) -> Described | None:
     placement: Placement = link.record
+    position = placement.position
     form = EvaluationForm.objects.filter(pk=link.arguments.get("form"), closed_at__isnull=True).first()
     moment = asked_moment(link)
     # Once the end has come, what was asked half-way is asked no more: a newer letter asks for the end.
@@ -39,7 +40,7 @@ def describe(link: Any) -> Described | None:
         text=_("%(university)s asks how %(student)s worked with you.") % told,
         effect=_("“Send” puts your answers on record. The student, the university and your organisation read them."),
         facts=[
-            (_("Placement"), str(placement)),
+            (_("Placement"), position.spelled(placement.title) if position else str(placement)),
             (_("When"), f"{format_day(placement.starts_on)} – {format_day(placement.ends_on)}"),
         ],
         choices=[Choice("send", gettext_lazy("Send"))],

@@ -21,7 +21,7 @@ from seriktes.placements.definitions.signing import worth_of
 from seriktes.placements.enums import LearningAgreementState, SigningKind, SigningState
 from seriktes.placements.models import LearningAgreement, SignStep
 from seriktes.placements.queries.agreement_texts import amended, frozen_text
-from seriktes.placements.queries.signing import kinds_for, rule_of, step_name
+from seriktes.placements.queries.signing import kinds_for, rule_of, signer_words, step_name
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkFile, LinkRefused, Outcome
 
 SIGN, CONFIRM, ON_PAPER, REFUSE = "sign", "confirm", "paper", "refuse"
@@ -52,7 +52,11 @@ def describe(link: Any) -> Described | None:
     placement = amended(agreement.placement, agreement.changes)
     kinds = kinds_for(rule_of(placement.cohort.programme), step.role)
     words = {"student": placement.student.name, "host": placement.host.name}
-    before = agreement.steps.filter(round=agreement.round, state=SigningState.SIGNED).order_by("place")
+    before = (
+        agreement.steps.filter(round=agreement.round, state=SigningState.SIGNED)
+        .select_related("person", "by__person", "post", "organisation")
+        .order_by("place")
+    )
     facts = [
         (_("You sign as"), str(step.get_role_display())),
         (_("Student"), placement.student.name),
@@ -62,7 +66,7 @@ def describe(link: Any) -> Described | None:
         (_("When"), f"{format_day(placement.starts_on)} – {format_day(placement.ends_on)}"),
         *([(_("Hours in all"), str(placement.hours))] if placement.hours else []),
         *([(_("Why it is amended"), agreement.reason)] if agreement.number else []),
-        *([(_("Signed before you"), "; ".join(one.signer for one in before))] if before else []),
+        *([(_("Signed before you"), "; ".join(signer_words(one) for one in before))] if before else []),
         ("SHA-256", agreement.sha256),
     ]
     title = (
@@ -77,8 +81,11 @@ def describe(link: Any) -> Described | None:
             "department and student sign exactly this text, one after the other. It is your turn: read it, then choose "
             "below how you sign."
         ) % words,
-        effect=" ".join([*(f"“{label}”: {worth_of(kind)}" for kind, label in _LABELS.items() if kind in kinds),
-                         _("“I do not sign” tells the university why; it changes the text or talks to you.")]),
+        effect="\n".join([
+            *(_("“%(choice)s”: %(worth)s") % {"choice": label, "worth": worth_of(kind)}
+              for kind, label in _LABELS.items() if kind in kinds),
+            _("“I do not sign” tells the university why; it changes the text or talks to you."),
+        ]),
         facts=facts,
         choices=_choices(kinds),
     )  # fmt: skip

@@ -114,7 +114,9 @@ class PositionForm(NamesMixin, BaseForm):
         for name, rows in (("post", own_posts(home)), ("unit", own_units(home))):
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
         if cohorts:
-            self.fields["cohort"] = forms.ChoiceField(label=_("For"), choices=[(one.pk, str(one)) for one in cohorts])
+            self.fields["cohort"] = forms.ChoiceField(
+                label=_("Cohort"), choices=[(one.pk, str(one)) for one in cohorts]
+            )
         if len(own) > 1 and not position.pk:
             self.fields["host"] = forms.ChoiceField(label=_("Host"), choices=[(one.pk, one.name) for one in own])
         self._add_tasks(tasks)
@@ -239,7 +241,7 @@ def _initial(position: Position) -> dict[str, Any]:
 
 
 class CopyPositionForm(BaseForm):
-    cohort = forms.ChoiceField(label=_("For"))
+    cohort = forms.ChoiceField(label=_("Cohort"))
 
     def __init__(self, *args: Any, cohorts: Sequence[Cohort], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

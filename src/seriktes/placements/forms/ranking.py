@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.forms import BaseForm
-from seriktes.placements.models import HostRanking, Position, Wish
+from seriktes.placements.models import Application, HostRanking, Position, Wish
 from seriktes.placements.queries import choice
 
 
@@ -24,21 +24,21 @@ class RankingForm(BaseForm):
             number = wish.application_id
             self.fields[f"rank_{number}"] = forms.IntegerField(
                 label=_("Rank of %(name)s") % named, min_value=1, max_value=9999, required=False, initial=wish.host_rank,
-                widget=forms.NumberInput(attrs={"class": "rank-input"}), help_text=self.told_of(wish),
+                widget=forms.NumberInput(attrs={"class": "rank-input"}),
             )  # fmt: skip
             self.fields[f"why_{number}"] = forms.CharField(
-                label=_("%(name)s cannot come, because") % named, max_length=300, required=False,
+                label=_("Why %(name)s cannot be taken") % named, max_length=300, required=False,
                 initial=wish.not_accepted_reason, widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip
 
-    def told_of(self, _wish: Wish) -> str:
-        return ""
-
     def rows(self) -> list[dict[str, Any]]:
         return [
-            {"wish": wish, "rank": self[f"rank_{wish.application_id}"], "why": self[f"why_{wish.application_id}"]}
+            {
+                "wish": wish, "told": told_of(wish.application), "rank": self[f"rank_{wish.application_id}"],
+                "why": self[f"why_{wish.application_id}"],
+            }
             for wish in self.wishes
-        ]
+        ]  # fmt: skip
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -57,14 +57,14 @@ class RankingForm(BaseForm):
 
 
 class RankingByLinkForm(RankingForm):
+    template_name = "placements/parts/ranking_by_link.html"
+
     def __init__(self, data: Any = None, *, link: Any) -> None:
         super().__init__(data, position=link.record)
 
-    def told_of(self, _wish: Wish) -> str:
-        one = _wish.application
-        said = [
-            one.get_level_display(),
-            one.study_programme,
-            _("year %(year)s") % {"year": one.year} if one.year else "",
-        ]
-        return " · ".join([*(str(word) for word in said if word), one.about])
+
+def told_of(application: Application) -> str:
+    """What an applicant studies, in a line."""
+    year = _("year %(year)s") % {"year": application.year} if application.year else ""
+    said = (application.get_level_display(), year, application.study_programme)
+    return " · ".join(str(word) for word in said if word)

@@ -71,15 +71,17 @@ def step_name(step: SignStep) -> str:
 
 
 def signer_words(step: SignStep) -> str:
-    """Who signed, as the reader spells it where it is a person of the register; else who is asked to."""
-    person = step.person or getattr(step.by, "person", None)
-    return str(person.spelled(step.signer)) if person and step.signer else step.signer or step_name(step)
+    """Who signed, as the reader spells it where the register knows them; else who is asked to."""
+    signer = step.signer
+    for known in (step.person or getattr(step.by, "person", None), step.organisation):
+        signer = str(known.spelled(signer)) if known is not None else signer
+    return signer or step_name(step)
 
 
 def step_words(step: SignStep) -> str:
     """Who is asked, in a line: the role, and the name or the post."""
     role, named = capfirst(str(step.get_role_display())), step_name(step)
-    return f"{role}: {named}" if named else role
+    return f"{role}, {named}" if named else role
 
 
 # --- The rule of the programme ----------------------------------------------------------------------------------------

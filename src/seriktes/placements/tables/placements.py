@@ -66,7 +66,7 @@ class PlacementTable(BaseTable):
         parts = []
         for row in rows:
             tick = self._tick(row) if self.with_ticks else ""
-            number = f' <span class="soft small">№ {escape(row.number)}</span>' if row.number else ""
+            number = f' <span class="soft small nowrap">№ {escape(row.number)}</span>' if row.number else ""
             programme = row.cohort.programme
             words = [str(programme.get_kind_display()), row.cohort.term]
             if self.is_own:

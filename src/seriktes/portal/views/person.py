@@ -16,7 +16,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(people_visible_to(request.user), pk=pk)
     record = person_record_for_user(request.user, row, timezone.localdate())
     may_change = request.user.has_perm("organisations.change_person", row)
-    may_record = operators_for(request.user, row).exists()
+    operators = set(operators_for(request.user, row).values_list("pk", flat=True))
     return render(
         request,
         "portal/person.html",
@@ -33,8 +33,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "may_merge": request.user.has_perm("organisations.merge_person", row),
             "may_affiliate": may_change and grants_for_user(request.user).allow_somewhere("organisations.add_person"),
             "may_end": _ends(request, record),
-            "may_record_consent": may_record,
-            "may_link": may_record and any(state == ConsentState.IN_FORCE for _, state in record.consents),
+            "may_record_consent": bool(operators),
+            "may_link": any(
+                state == ConsentState.IN_FORCE and consent.operator_id in operators
+                for consent, state in record.consents
+            ),
         },
     )
 

@@ -36,6 +36,8 @@ class EventKind:
     icon: str = ""
     # Whether the partner's side may read it on the record's timeline.
     for_partners: bool = True
+    # The sentence where the day that `label` names was not set.
+    undated: Text = ""
 
 
 _kinds: dict[str, EventKind] = {}
@@ -63,7 +65,8 @@ def event_words(event: Told, *, with_people: bool = True) -> str:
     """What happened, in the language of the reader. What was written freely is quoted only `with_people`."""
     kind = _kinds.get(event.kind)
     data = event.data if with_people else {name: said for name, said in event.data.items() if name not in FREE_WORDS}
-    words = Formatter().vformat(str(kind.label if kind else UNKNOWN), (), _Values(data))
+    label = UNKNOWN if kind is None else kind.undated if kind.undated and not data.get("date") else kind.label
+    words = Formatter().vformat(str(label), (), _Values(data))
     # A month ends with the full stop of "г.", a reason often with one of its own: one is enough.
     return DOUBLE_STOP.sub(".", words).strip()
 
