@@ -61,7 +61,8 @@ def test_nobody_plans_for_others(world, program):
     ],
 )  # fmt: skip
 def test_hidden_and_wrong_records_are_not_there(world, program, member, key, pointer):
-    answer = program("career_centre").post("placements/stipends", new(world, **{member: world.organisations[key].pk}))
+    # An office sees the whole register; a company does not.
+    answer = program("company_manager").post("placements/stipends", new(world, **{member: world.organisations[key].pk}))
     assert answer.status_code == 422
     assert pointer in answer.content.decode()
     assert not Stipend.objects.exists()

@@ -175,7 +175,9 @@ class TestExports:
         where = given.form.get_absolute_url() + "?format="
         [row] = self.table(client_as("career_centre").get(where + "csv"))
         assert (row["Quality of the work"], row["Would you hire this student?"]) == ("5", "Yes")
-        assert client_as("career_centre").get(where + "xlsx")["Content-Disposition"].endswith('.xlsx"')
+        book = client_as("career_centre").get(where + "xlsx")
+        assert book["Content-Disposition"].endswith('.xlsx"')
+        assert b"".join(book.streaming_content).startswith(b"PK")
         assert client_as("career_centre").get(where + "exe").status_code == 404
         assert client_as("company_manager").get(where + "csv").status_code == 404
 

@@ -26,18 +26,20 @@ from seriktes.placements.queries.markets import market_of
 from seriktes.placements.queries.own_hosts import hosts_meant, proposals_visible_to
 from seriktes.procedures.definitions.workflow import faults_of
 from seriktes.procedures.models import OpenClock
-from tests.documents.authority import COMPANY_BIN, UNIVERSITY_BIN
+from tests.documents.authority import UNIVERSITY_BIN
 from tests.placements import choice_ground, programmes_ground
 from tests.placements.choice_ground import OPEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+# Invented: no such organisation was ever registered.
+HOST_BIN = "240140999917"
 TASKS = [("Count what stands in the store", 70), ("Write the report", 30)]
 WORDS = "Called the supervisor, and saw the workshop."
 
 
 def given(**values):
     return {
-        "host_name": "Invented Brick LLP", "host_number": COMPANY_BIN, "language": "en", "title": "Store keeping",
+        "host_name": "Invented Brick LLP", "host_number": HOST_BIN, "language": "en", "title": "Store keeping",
         "tasks": TASKS, "supervisor_name": "Bolat", "supervisor_email": "bolat@brick.example", **values,
     }  # fmt: skip
 
@@ -110,10 +112,10 @@ def test_who_has_a_place_and_who_comes_to_a_closed_cohort_proposes_nothing(world
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
-def test_nobody_but_the_student_and_the_office_reads_a_proposal(world, client_as):
+def test_nobody_but_the_student_the_office_and_who_audits_it_reads_a_proposal(world, client_as):
     proposal = proposed(world, host=world.organisations["company"], host_name="", host_number="")
     readers = {who for who in world if proposals_visible_to(world[who]).exists()}
-    assert readers == {"student", "career_centre", "partnership_officer", "administrator"}
+    assert readers == {"student", "career_centre", "partnership_officer", "administrator", "auditor"}
     for who in ("company_manager", "faculty_member", "outsider"):
         assert client_as(who).get(proposal.get_absolute_url()).status_code == 404
         assert "Store keeping" not in client_as(who).get(url("own_hosts")).content.decode()
@@ -182,7 +184,7 @@ def test_a_host_that_is_not_in_the_register_is_chosen_or_added(world):
     office, company = world["career_centre"], world.organisations["company"]
     proposal = proposed(world)
     refused("host_to_choose", approve_proposal, proposal=proposal, host=None, looked_at=WORDS, by=office, at=OPEN)
-    Identifier.objects.create(organisation=company, scheme="bin", value=COMPANY_BIN)
+    Identifier.objects.create(organisation=company, scheme="bin", value=HOST_BIN)
     # Whose BIN it is stands first, whatever the student called it.
     assert hosts_meant(office, proposal)[0] == company
     told = refused(
@@ -236,7 +238,7 @@ def open_cohort(world):
 
 def sent(**values):
     return {
-        "host_query": "Invented Brick LLP", "is_new": "on", "host_number": COMPANY_BIN, "title": "Store keeping",
+        "host_query": "Invented Brick LLP", "is_new": "on", "host_number": HOST_BIN, "title": "Store keeping",
         "supervisor_name": "Bolat", "supervisor_email": "bolat@brick.example", "plan_text_0": "Count", "plan_weight_0": "60",
         "plan_text_1": "Write", "plan_weight_1": "40", **values,
     }  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from seriktes.accounts.models import User
 from seriktes.placements.actions.words import Other, Voice, decide_week, give_word, reopen_week
 from seriktes.placements.enums import Speaker
 from tests.placements.logging_sample import FRIDAY, HOST, SECOND, a_week, placement
@@ -28,6 +29,11 @@ def made(world):
 @pytest.fixture
 def week(made):
     return a_week(made)[0]
+
+
+@pytest.fixture(autouse=True)
+def _in_english(world):
+    User.objects.filter(pk__in=[world[who].pk for who in ("student", "faculty_member")]).update(language="en")
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ class ApproveIn(Body):
     looked_at: Annotated[str, Field(max_length=1000, pattern=LINES)] = ""
 
 
-class ReasonIn(Body):
+class OwnHostReasonIn(Body):
     reason: Reason
 
 
@@ -243,7 +243,7 @@ def _added(request: HttpRequest, row: HostProposal, sent: ApproveIn, now: dateti
     "/placements/own-hosts/{int:pk}/return", auth=WRITE, response=OwnHostOut, openapi_extra=OPTIONAL,
     summary="Return a proposal of a host to the student",
 )  # fmt: skip
-def give_back(request: HttpRequest, pk: Key, sent: ReasonIn) -> OwnHostOut:
+def give_back(request: HttpRequest, pk: Key, sent: OwnHostReasonIn) -> OwnHostOut:
     """With what is to be mended."""
     return _moved(request, pk, "return", sent.reason)
 
@@ -252,7 +252,7 @@ def give_back(request: HttpRequest, pk: Key, sent: ReasonIn) -> OwnHostOut:
     "/placements/own-hosts/{int:pk}/decline", auth=WRITE, response=OwnHostOut, openapi_extra=OPTIONAL,
     summary="Decline a host found by a student",
 )  # fmt: skip
-def decline(request: HttpRequest, pk: Key, sent: ReasonIn) -> OwnHostOut:
+def decline(request: HttpRequest, pk: Key, sent: OwnHostReasonIn) -> OwnHostOut:
     return _moved(request, pk, "decline", sent.reason)
 
 

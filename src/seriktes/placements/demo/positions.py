@@ -28,6 +28,7 @@ from seriktes.procedures.models import Event
 # How many positions the cohorts of one university have between them.
 POSITIONS = {"small": 300, "office": 1_500, "national": 6_000}
 _S, _P = CohortState, PositionState
+STAGES = (_P.APPROVED, _P.OFFERED, _P.RETURNED, _P.DRAFT, _P.WITHDRAWN)
 # Kind, stage, months from today to the first day, months that it lasts, share of the positions.
 COHORTS = (
     ("internship", _S.ENDED, -14, 3, 12), ("internship", _S.RUNNING, -1, 3, 20), ("internship", _S.OPEN, 3, 3, 22),
@@ -66,6 +67,7 @@ class Inventor:
     stage: Stage
     rng: Random
     on: date
+    own_states: int = 0
     events: list[Event] = field(default_factory=list)
     ticking: dict[str, list[int]] = field(default_factory=dict)
 
@@ -167,7 +169,7 @@ class Inventor:
         rng, language = self.rng, self.rng.choices(("kk", "ru"), (5, 4))[0]
         paid = cohort.programme.kind in ("internship", "dual_education") and rng.random() < 0.7
         person = self._supervisor(host)
-        state = self._state(cohort)
+        state = self._state(cohort, host)
         return Position(
             cohort=cohort, host=host, state=state, name_kk=work.kk, name_ru=work.ru, name_en=work.en,
             language=language, about=ABOUT[language], skills=list(work.skills),
@@ -187,11 +189,14 @@ class Inventor:
         mine = [person for person, place in self.stage.world.staff if place.organisation_id == host.pk]
         return self.rng.choice(mine) if mine else None
 
-    def _state(self, cohort: Cohort) -> str:
+    def _state(self, cohort: Cohort, host: Organisation) -> str:
+        """By chance; the company of the personas has one at every stage."""
         if cohort.state != _S.OPEN:
             return _P.APPROVED
-        states = (_P.APPROVED, _P.OFFERED, _P.RETURNED, _P.DRAFT, _P.WITHDRAWN)
-        return self.rng.choices(states, (70, 14, 6, 6, 4))[0]
+        if host.pk == self.stage.world.companies[0].pk:
+            self.own_states += 1
+            return STAGES[self.own_states % len(STAGES)]
+        return self.rng.choices(STAGES, (70, 14, 6, 6, 4))[0]
 
     def _told_of(self, row: Position, cohort: Cohort) -> None:
         home, host = cohort.programme.organisation_id, row.host_id

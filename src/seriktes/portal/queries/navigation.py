@@ -163,14 +163,6 @@ ENTRIES = (
         or_keeps=KEEPS_PLACEMENTS,
     ),
     Entry(
-        _("Hosts found by students"),
-        "placements:own_hosts",
-        "flag",
-        "placements.keep_programmes",
-        ("placements.take_part",),
-        under=(PLACEMENTS,),
-    ),
-    Entry(
         pgettext_lazy("work of students", "Theses"),
         "placements:theses",
         "document",
@@ -194,7 +186,7 @@ ENTRIES = (
         "placements:hosts",
         "flag",
         "placements.keep_programmes",
-        also=("/placements/reviews/",),
+        also=("/placements/reviews/", "/placements/own-hosts/"),
         under=(PLACEMENTS,),
     ),
     Entry(
@@ -206,7 +198,8 @@ ENTRIES = (
         owns=(own.SUPERVISED,),
         or_keeps=KEEPS_PLACEMENTS,
     ),
-    # To who keeps hosts, their list leads to the reviews.
+    # To who keeps hosts, their list leads to these; and to the reviews.
+    Entry(_("Hosts found by students"), "placements:own_hosts", "flag", "placements.take_part", under=(PLACEMENTS,)),
     Entry(_("Reviews of hosts"), "placements:reviews", "people", "placements.take_part", under=(PLACEMENTS,)),
     Entry(
         _("Confidential reports"),
@@ -309,7 +302,8 @@ def navigation_for_user(user: Viewer, path: str, standing: Standing | None = Non
     here, nearest = "", 0
     for entry, url in shown:
         nearness = _nearness(path, url, entry)
-        if nearness > nearest:
+        # A part comes after its job, and its own pages are nearer to it.
+        if nearness >= nearest > 0 or nearness > nearest:
             here, nearest = entry.url_name, nearness
     about = (parents[here] or here) if here else ""
     return [
