@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from seriktes.accounts.actions import Recorded, record_event, record_events, seal_events
 from seriktes.accounts.models import AuditBlock, AuditEvent, User
 from seriktes.accounts.queries import Fault, verify_log
-from tests.flush import _append_only_triggers
+from tests.flush import append_only_triggers
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def chain(user):
 @contextmanager
 def unprotected():
     """Somebody with the rights of the database's owner sets the triggers aside."""
-    aside, back = _append_only_triggers(connection)
+    aside, back = append_only_triggers(connection, [model._meta.db_table for model in (AuditEvent, AuditBlock)])
     with connection.cursor() as cursor:
         for statement in aside:
             cursor.execute(statement)
