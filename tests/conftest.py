@@ -22,7 +22,9 @@ def pytest_addoption(parser):
     )  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=place_in_line)
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if asks_a_database(item)]
@@ -34,6 +36,14 @@ def pytest_collection_finish():
     """Models, addresses and tests stay to the end: the collector need not go through them again and again."""
     gc.collect()
     gc.freeze()
+
+
+def place_in_line(item) -> int:
+    """Otherwise the order is left as it is. First what looks at one demonstration, which is filled for each stretch of
+    such tests; then what takes long, so that no process is left with it when the others are done."""
+    if "demonstration" in item.path.parts:
+        return 0
+    return 1 if item.get_closest_marker("long") else 2
 
 
 def asks_a_database(item) -> bool:

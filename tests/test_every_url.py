@@ -61,6 +61,7 @@ def ready(world, settings):
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_every_address_answers_the_persona_as_the_matrix_says(ready, persona):
     column = walk(ready, persona)

@@ -118,6 +118,7 @@ sys.exit(pytest.main([
 """
 
 
+@pytest.mark.long
 @pytest.mark.own_database
 def test_analytics_runs_where_django_cannot_be_imported():
     environment = {"PYTHONPATH": f"{SOURCE}:{ROOT}", "PATH": "/usr/bin:/bin", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}

@@ -30,7 +30,7 @@ from seriktes.procedures.queries.clocks import clocks_for_user
 from tests.partnerships.conftest import BACKEND, queries_of
 
 # A Sunday, and the night of a leap day on which the clocks of Almaty change: what is told must hold on any day.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 DAYS = (datetime(2026, 11, 22, 8, tzinfo=UTC), datetime(2024, 2, 29, 17, tzinfo=UTC))
 
 

@@ -1,14 +1,9 @@
 """The pages of theses and defences: who sees what, and what the forms do."""
 
-from collections import Counter
-from datetime import UTC, datetime
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from seriktes.organisations.demo.filling import fill_demonstration
-from seriktes.organisations.demo.sizes import SIZES
 from seriktes.placements.models import Defence, Position, Thesis
 from tests.placements import programmes_ground
 from tests.placements import thesis_ground as ground
@@ -139,11 +134,3 @@ def test_office_takes_a_defence_from_the_plan_to_the_minutes(world, client_as, f
     page = client.get(defence.get_absolute_url()).content.decode()
     assert "Minutes of the defence" in page or "хаттамасы" in page
     assert client.get(url("defence_edit", defence.pk)).status_code == 404
-
-
-def test_demonstration_has_theses_at_every_stage():
-    fill_demonstration(size=SIZES["small"], seed=20, now=datetime(2026, 11, 22, 8, tzinfo=UTC))
-    states = Counter(Thesis.objects.values_list("state", flat=True))
-    assert set(states) >= {"taken", "writing", "submitted", "admitted", "defended", "failed"}
-    assert states["defended"] + states["failed"] == 3
-    assert Defence.objects.filter(state="called").count() == 2

@@ -2,24 +2,18 @@
 
 from collections import Counter
 
-import pytest
 from django.db.models import F, Sum
 
 from seriktes.accounts.models import User
 from seriktes.documents.models import Document
-from seriktes.organisations.demo.filling import fill_demonstration
-from seriktes.organisations.demo.sizes import SIZES
 from seriktes.placements.enums import Evaluator, WeekState
 from seriktes.placements.models import Concern, Evaluation, HostReview, LogEntry, LogWeek, Placement, WeekWord
 from seriktes.placements.queries.certificates import LABELS
 from seriktes.placements.queries.logs import waiting_weeks
-from tests.placements.test_demo_positions import NOW
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+from tests.demonstration.conftest import NOW
 
 
 def test_logs_stand_in_every_state():
-    fill_demonstration(size=SIZES["small"], seed=20, now=NOW)
     assert set(LogWeek.objects.values_list("state", flat=True)) == set(WeekState.values)
     assert LogWeek.objects.filter(state=WeekState.DISPUTED, words__side="university").exists()
     late = waiting_weeks(NOW.date()).values_list("placement", flat=True)

@@ -1,24 +1,17 @@
 """The demonstration of programmes and positions: its size, its stages, and that its clocks follow from its events."""
 
 from collections import Counter
-from datetime import UTC, datetime
 
-import pytest
 from django.db.models import Sum
 
-from seriktes.organisations.demo.filling import fill_demonstration
-from seriktes.organisations.demo.sizes import SIZES
 from seriktes.placements.enums import CohortState, HostStanding, PositionState, ProgrammeKind
 from seriktes.placements.models import Cohort, HostRecord, Position, Programme
 from seriktes.procedures.actions.clocks import refresh_many
 from seriktes.procedures.models import OpenClock
+from tests.demonstration.conftest import NOW
 
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
-
-@pytest.mark.django_db
 def test_the_demonstration_has_programmes_of_every_kind_and_positions_at_every_stage():
-    fill_demonstration(size=SIZES["small"], seed=20, now=NOW)
     assert set(Programme.objects.values_list("kind", flat=True)) == set(ProgrammeKind.values)
     states = Counter(Cohort.objects.values_list("state", flat=True))
     assert set(states) == set(CohortState.values) - {"cancelled"}

@@ -1,8 +1,5 @@
 """The demonstration of the front door: its size, its stories, and that its clocks follow from its events."""
 
-from datetime import UTC, datetime
-
-import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from seriktes.challenges.actions.archiving import archive_past
@@ -16,20 +13,15 @@ from seriktes.challenges.queries.enquiry_targets import evidence_target
 from seriktes.expertise.demo.words import topics
 from seriktes.expertise.enums import EvidenceKind
 from seriktes.expertise.models import AuthorQuestion, Evidence, EvidencePerson, IndexChange
-from seriktes.organisations.demo.filling import fill_demonstration
-from seriktes.organisations.demo.sizes import SIZES
 from seriktes.organisations.enums import OrganisationKind, OrganisationStatus
 from seriktes.organisations.models import Organisation, Person
 from seriktes.partnerships.models import Partnership
 from seriktes.procedures.models import Event, OpenClock
 from seriktes.procedures.queries.clocks import holdings_on
+from tests.demonstration.conftest import NOW
 
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
-
-@pytest.mark.django_db
 def test_the_demonstration_has_the_front_door_at_its_size():
-    fill_demonstration(size=SIZES["small"], seed=20, now=NOW)
     kinds = {kind: Evidence.objects.filter(kind=kind).count() for kind in EvidenceKind}
     assert (kinds["publication"], kinds["equipment"], Challenge.objects.count()) == (2000, 300, 120)
     assert min(kinds.values()) > 30

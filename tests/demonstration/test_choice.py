@@ -1,17 +1,11 @@
 """The demonstration: lists at every stage, trial rounds, and one match that is published and replayed."""
 
-import pytest
-
 from seriktes.accounts.models import User
-from seriktes.organisations.demo.filling import fill_demonstration
-from seriktes.organisations.demo.sizes import SIZES
 from seriktes.placements.models import Application, CohortChoice, Couple, Placement, Round
 from seriktes.placements.queries.choice import list_is_open
 from seriktes.placements.queries.results import result_for
 from seriktes.portal.queries.desk import desk_for_user
-from tests.placements.test_demo_positions import NOW
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+from tests.demonstration.conftest import NOW
 
 
 def user(persona):
@@ -19,7 +13,6 @@ def user(persona):
 
 
 def test_match_is_published_and_another_cohort_is_open():
-    fill_demonstration(size=SIZES["small"], seed=20, now=NOW)
     published = Round.objects.get(state="published")
     assert published.is_replay_same
     assert published.figures["applications"] == 200

@@ -1,36 +1,13 @@
 """The demonstration of events: its size, and that what it shows could have come about."""
 
-import time
-from datetime import UTC, datetime
-
-import pytest
-
 from seriktes.gatherings.models import DeclaredConflict, Exhibitor, Gathering, Hackathon, SlotBooking, Ticket
 from seriktes.gatherings.queries.judging import standing_of
-from seriktes.organisations.demo import chapters
-from seriktes.organisations.demo.filling import fill_demonstration
-from seriktes.organisations.demo.sizes import SIZES
 from seriktes.procedures.models import OpenClock
 from seriktes_analytics.judging import result_of, sha256_of
+from tests.demonstration.conftest import NOW
 
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
-
-@pytest.mark.django_db
-def test_the_demonstration_has_two_fairs_and_hackathons_in_every_phase(monkeypatch):
-    took = {}
-    from seriktes.gatherings.demo import filling  # measured beside the others
-
-    fill = filling.fill_gatherings
-
-    def measured(stage):
-        begun = time.perf_counter()
-        fill(stage)
-        took["events"] = time.perf_counter() - begun
-
-    monkeypatch.setattr(filling, "fill_gatherings", measured)
-    assert "seriktes.gatherings.demo.filling.fill_gatherings" in chapters.chapters()
-    fill_demonstration(size=SIZES["small"], seed=20, now=NOW)
+def test_the_demonstration_has_two_fairs_and_hackathons_in_every_phase(demonstration):
     fairs = Gathering.objects.filter(kind="fair").order_by("starts_at")
     assert [(one.state, one.exhibitors.count()) for one in fairs] == [("over", 40), ("announced", 40)]
     assert set(Exhibitor.objects.values_list("state", flat=True)) >= {
@@ -48,7 +25,7 @@ def test_the_demonstration_has_two_fairs_and_hackathons_in_every_phase(monkeypat
     assert Hackathon.objects.get(phase="working").gathering.teams.count() == 3
     _is_being_judged(Hackathon.objects.get(phase="judging"))
     assert OpenClock.objects.filter(subject_type="gatherings.exhibitor").exists()
-    assert took["events"] < 6
+    assert demonstration.took("gatherings.demo.filling.fill_gatherings") < 6
 
 
 def _is_being_judged(made):

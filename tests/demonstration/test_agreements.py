@@ -2,24 +2,18 @@
 
 from collections import Counter
 
-import pytest
-
 from seriktes.accounts.models import User
-from seriktes.organisations.demo.filling import fill_demonstration
-from seriktes.organisations.demo.sizes import SIZES
 from seriktes.placements.enums import PlacementState, SigningRole
 from seriktes.placements.models import LearningAgreement, Placement, SignStep
 from seriktes.placements.queries.signing import steps_waiting_for
 from seriktes.procedures.actions.clocks import refresh_many
 from seriktes.procedures.models import Event, OpenClock
-from tests.placements.test_demo_positions import NOW
+from tests.demonstration.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 SIGNERS = ("host_supervisor", "company_manager", "faculty_member", "researcher", "student")
 
 
 def test_placements_stand_in_every_state_and_agreements_wait_at_each_signer():
-    fill_demonstration(size=SIZES["small"], seed=20, now=NOW)
     states = Counter(Placement.objects.values_list("state", flat=True))
     assert set(states) == set(PlacementState.values)
     assert 120 <= sum(states.values()) <= 300
