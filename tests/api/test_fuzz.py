@@ -1,6 +1,7 @@
 """Whatever a program sends, every operation answers what its description says, and never with a fault of ours."""
 
 import os
+from copy import deepcopy
 
 import pytest
 import schemathesis
@@ -18,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from seriktes.api.application import api
+from seriktes.api.application import schema
 from seriktes.config.wsgi import application
 from tests.api.conftest import secret_of
 from tests.api.visits import OPERATIONS as VISITS
@@ -36,7 +37,7 @@ CHECKS = (
     response_schema_conformance,
 )
 
-SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
+SCHEMA = schemathesis.openapi.from_dict(deepcopy(schema()))
 SCHEMA.app = application
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
 HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from seriktes.api.application import api
+from seriktes.api.application import schema
 from seriktes.documents.models import Document
 from seriktes.organisations.models import DuplicateProposal
 from tests.api import (
@@ -217,10 +217,10 @@ def furnish(world: World) -> World:
     return world
 
 
-@cache  # the schema takes seconds to compose
+@cache
 def all_operations() -> set[tuple[str, str]]:
-    schema = api.get_openapi_schema()
-    return {(method, path.removeprefix("/api/v1")) for path, methods in schema["paths"].items() for method in methods}
+    paths = schema()["paths"]
+    return {(method, path.removeprefix("/api/v1")) for path, methods in paths.items() for method in methods}
 
 
 def api_requests(world: World) -> Iterator[tuple[str, str, str, Any]]:

@@ -1,5 +1,6 @@
 """The one API: every domain's operations, under one version."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -59,3 +60,9 @@ for router in (
     *expertise.ROUTERS, *challenges.ROUTERS, *curriculum.ROUTERS, *placements.ROUTERS, *gatherings.ROUTERS,
 ):  # fmt: skip
     api.add_router("", router)
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The OpenAPI document; it takes seconds to compose, and is the same as long as the process lives."""
+    return api.get_openapi_schema()

@@ -1,6 +1,4 @@
 import json
-from functools import lru_cache
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,15 +6,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request as default_bad_request
 
-from seriktes.api.application import api
+from seriktes.api.application import schema
 from seriktes.api.middleware import PREFIX
 from seriktes.api.reference import described, operations_by_tag
 from seriktes.common.api.problems import KINDS, Problem, problem_response
-
-
-@lru_cache(maxsize=1)
-def _schema() -> dict[str, Any]:
-    return api.get_openapi_schema()
 
 
 @require_safe
@@ -27,7 +20,7 @@ def start(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def openapi(_request: HttpRequest) -> HttpResponse:
     """The OpenAPI document; the same for everybody."""
-    content = json.dumps(_schema(), ensure_ascii=False)
+    content = json.dumps(schema(), ensure_ascii=False)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response["Cache-Control"] = "public, max-age=300"
     return response
@@ -36,15 +29,15 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The reference of the API for people, made from the same document."""
-    schema = _schema()
+    document = schema()
     problems = [{"code": code, "status": status, "title": title} for code, (status, title) in KINDS.items()]
     return render(
         request,
         "api/reference.html",
         {
-            "schema": schema,
-            "groups": operations_by_tag(schema),
-            "models": described(schema),
+            "schema": document,
+            "groups": operations_by_tag(document),
+            "models": described(document),
             "problems": problems,
         },
     )
