@@ -1,6 +1,7 @@
 """Everything `make test` checks, with the time each stage took and one summary at the end.
 
-Stages that keep one core busy run side by side, the longest first; then come those that take all cores, one by one.
+Stages that keep one core busy run side by side, the longest first; then come those that take all cores, one by one. The
+browser, which waits for pages and letters half of its time, may still be at it then.
 
 `python -m tests.check --list` names the stages; `SERIKTES_CHECK_ONLY=types,sqlite make test` runs some of them.
 """
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,9 @@ BIN = Path(sys.executable).parent
 WORKERS = "2"
 # A failed stage shows this much of its log; the whole of it stays in the file named beside it.
 SHOWN_LINES = 150
+
+# The tests start hundreds of processes: what one of them compiles, the others read.
+LEFT_BEHIND = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 
 Environment = Mapping[str, str]
 
@@ -54,6 +58,7 @@ class Stage:
     within: Callable[[], "contextmanager[Environment]"] = field(default=_nothing_more)  # type: ignore[assignment]
     closing_lines: bool = False
     takes_all_cores: bool = False
+    waits_much: bool = False
 
 
 def _tool(name: str, *arguments: str) -> tuple[str, ...]:
@@ -73,7 +78,10 @@ def stages() -> list[Stage]:
     # when it is done.
     pytest = _python("-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal")
     return [
-        Stage("browser", "journeys in a browser", (_python("-m", "pytest", "-q", "-m", "e2e"),), _browser, closing_lines=True),
+        Stage(
+            "browser", "journeys in a browser", (_python("-m", "pytest", "-q", "-m", "e2e"),), _browser, closing_lines=True,
+            waits_much=True,
+        ),
         Stage("lint", "ruff: linter", (_tool("ruff", "check", "src", "tests"),)),
         Stage("format", "ruff: formatter", (_tool("ruff", "format", "--check", "src", "tests"),)),
         Stage("templates", "djade: templates", (_tool("djade", "--check", "--target-version", "5.2", *_templates()),)),
@@ -97,7 +105,7 @@ def stages() -> list[Stage]:
 
 
 def _execute(stage: Stage, log: Path) -> int:
-    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    inherited = {name: value for name, value in os.environ.items() if name not in LEFT_BEHIND}
     with tempfile.TemporaryDirectory(prefix="seriktes-check-") as var, stage.within() as more, log.open("w") as output:
         environment = {**inherited, "PYTHONPATH": "src", "SERIKTES_VAR_DIR": var, **more}
         for command in stage.commands:
@@ -116,10 +124,11 @@ def _say(*lines: str) -> None:
 def run_all(chosen: list[Stage], logs: Path) -> list[str]:
     """What failed, in the order of the stages."""
     with ThreadPoolExecutor(int(WORKERS)) as side_by_side:
-        running = [side_by_side.submit(run, stage, logs) for stage in chosen if not stage.takes_all_cores]
-        failures = [one.result() for one in running]
-    failures += [run(stage, logs) for stage in chosen if stage.takes_all_cores]
-    return [line for line in failures if line]
+        answers = {stage.name: side_by_side.submit(run, stage, logs) for stage in chosen if not stage.takes_all_cores}
+        wait(answers[stage.name] for stage in chosen if stage.name in answers and not stage.waits_much)
+        failures = {stage.name: run(stage, logs) for stage in chosen if stage.takes_all_cores}
+    failures |= {name: answer.result() for name, answer in answers.items()}
+    return [failures[stage.name] for stage in chosen if failures[stage.name]]
 
 
 def run(stage: Stage, logs: Path) -> str:
