@@ -108,7 +108,12 @@ def test_a_line_with_other_hours_needs_a_reason_and_the_right_button(two, client
     send_week_letters(now=TEN)
     line = two[0].entries.first()
     changed = {f"hours_{line.pk}": "5,5"}
-    assert posted(client, address(), "with_others", **changed).status_code == 422
+    refused = posted(client, address(), "with_others", **changed)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert f'id="id_reason_{line.pk}_error"' in page
+    # The task stands over its fields; beside each it is for who hears the page.
+    assert f'<label for="id_hours_{line.pk}">Часы<span class="visually-hidden">: {line.task}</span></label>' in page
     changed[f"reason_{line.pk}"] = "Left at one."
     assert posted(client, address(), "confirm", **changed).status_code == 422
     assert states() == ["open", "open"]

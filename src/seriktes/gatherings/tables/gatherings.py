@@ -68,7 +68,9 @@ class ExhibitorTable(BaseTable):
     state = tables.Column(verbose_name=_STATE, orderable=False)
     stands = tables.Column(verbose_name=_("Stands"), empty_values=(), orderable=False)
     owed = tables.Column(verbose_name=_("Still owed"), empty_values=(), orderable=False)
-    booked = tables.Column(verbose_name=_("Times booked"), orderable=False, attrs={"td": {"class": "numeric"}})
+    booked = tables.Column(
+        verbose_name=_("Times booked"), orderable=False, attrs={"td": {"class": "numeric"}, "th": {"class": "numeric"}}
+    )
 
     def __init__(self, *args: Any, owed: dict[int, str], **kwargs: Any) -> None:
         self.owed_words = owed
