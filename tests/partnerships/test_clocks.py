@@ -15,7 +15,8 @@ from seriktes.partnerships.actions.commitments import Part
 from seriktes.partnerships.definitions.clocks import clock_kinds
 from seriktes.partnerships.definitions.events import EVENTS
 from seriktes.partnerships.queries.owners import OWNERS
-from seriktes.procedures.definitions.clocks import Happening, Wanted, run_clock, split_by_item, start_of
+from seriktes.procedures.definitions.clock_events import split_by_item, start_of
+from seriktes.procedures.definitions.clocks import Happening, Wanted, run_clock
 from seriktes.procedures.models import Event, OpenClock
 
 pytestmark = pytest.mark.django_db

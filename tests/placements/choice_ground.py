@@ -6,6 +6,7 @@ from seriktes.accounts.models import User
 from seriktes.organisations.models import Affiliation, Person
 from seriktes.placements.actions.applications import begin_application, save_application, submit_application
 from seriktes.placements.actions.cohorts import move_cohort
+from seriktes.placements.actions.publishing import change_by_hand, publish_round
 from seriktes.placements.actions.ranking import rank_applicants
 from seriktes.placements.actions.rounds import execute_round, start_round
 from seriktes.placements.models import Application, Position
@@ -85,3 +86,20 @@ def places(work):
 
 def days(number: int) -> timedelta:
     return timedelta(days=number)
+
+
+def publish(world, work, at=MATCHING):
+    return publish_round(work=work, by=world["career_centre"], at=at)
+
+
+def change(world, work, application, to, *, reason="Needs to stay in town", signed=None, at=MATCHING):
+    by = world["career_centre"]
+    return change_by_hand(
+        work=work,
+        application=application,
+        to=to,
+        reason=reason,
+        signed=by.name if signed is None else signed,
+        by=by,
+        at=at,
+    )

@@ -3,6 +3,7 @@ import time_machine
 from django.utils import translation
 
 from seriktes.placements.queries import placement_list
+from tests.placements.choice_ground import applied, begun, choice_of, closed, ranked, student
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -77,3 +78,15 @@ def trusted_root(settings, tmp_path):
     (place / "root.pem").write_bytes(authority().pem)
     settings.TRUST_ROOTS = str(place)
     return place
+
+
+@pytest.fixture
+def market(world):
+    """Three students, two positions of one place: everybody wants P1 first, and P1 wants the third one."""
+    made, (first, second) = choice_of(world)
+    people = [student(world, number) for number in (1, 2, 3)]
+    applications = [applied(made, person, [first, second]) for person in people]
+    made = closed(made)
+    ranked(world, first, applications[2], applications[0], applications[1])
+    ranked(world, second, applications[0], refused={applications[1]: "No Kazakh"})
+    return begun(made), (first, second), applications

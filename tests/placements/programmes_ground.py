@@ -2,9 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from seriktes.organisations.models import Person
 from seriktes.placements.actions.cohorts import add_cohort, move_cohort
+from seriktes.placements.actions.hosts import decide_host
 from seriktes.placements.actions.positions import approve_position, draft_position, offer_position
 from seriktes.placements.actions.programmes import add_programme
+from seriktes.placements.enums import PlacementState
+from seriktes.placements.models import Placement
 
 AT = datetime(2026, 3, 2, 7, tzinfo=UTC)
 NAMES = {"name_kk": "Жазғы тағылымдама", "name_ru": "Летняя стажировка", "name_en": "Summer internship"}
@@ -49,3 +53,25 @@ def position(world, cohort, *, host="company", state="approved", tasks=TASKS, at
     if state in ("offered", "approved"):
         made = offer_position(position=made, by=None, at=at)
     return approve_position(position=made, by=None, at=at) if state == "approved" else made
+
+
+def placed(world, cohort, count, *, host="company", **values):
+    """So many placements at the host, each of a student of its own."""
+    made = []
+    for number in range(count):
+        student = Person.objects.create(name_en=f"Invented student {Person.objects.count()} {number}")
+        made.append(
+            Placement(
+                cohort=cohort, student=student, host=world.organisations[host], starts_on=cohort.starts_on,
+                ends_on=cohort.ends_on, **{"state": PlacementState.RUNNING, **values},
+            )
+        )  # fmt: skip
+    return Placement.objects.bulk_create(made)
+
+
+def decide(world, standing="watch", **values):
+    given = {"reasons": ["safety"], "reason": "Helmets were missing on two visits.", **values}
+    return decide_host(
+        organisation=world.organisations["university"], host=world.organisations["company"], standing=standing,
+        by=world["career_centre"], at=AT, **given,
+    )  # fmt: skip

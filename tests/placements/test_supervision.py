@@ -21,7 +21,7 @@ from seriktes.placements.queries.supervision import (
     supervision_facts,
 )
 from tests.placements import programmes_ground as ground
-from tests.placements.test_hosts import placed
+from tests.placements.programmes_ground import placed
 
 pytestmark = pytest.mark.django_db
 

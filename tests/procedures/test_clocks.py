@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from seriktes.common.clocks import WorkingCalendar
 from seriktes.common.working_time import WorkingTime
-from seriktes.procedures.definitions.clocks import ClockState, Happening, What, run_clock, split_by_item
+from seriktes.procedures.definitions.clock_events import split_by_item
+from seriktes.procedures.definitions.clocks import ClockState, Happening, What, run_clock
 from seriktes.procedures.definitions.reminders import due_step, next_reminder, reminder_steps
 from seriktes.procedures.definitions.terms import CalendarDays, SetDate, WorkingDays, months_before
 from seriktes.procedures.definitions.traces import step_words

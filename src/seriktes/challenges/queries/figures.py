@@ -33,7 +33,8 @@ from seriktes.challenges.models import Answer, Enquiry
 from seriktes.challenges.queries.access import answers_visible_to, enquiries_visible_to
 from seriktes.common.working_time import WorkingTime
 from seriktes.organisations.queries.access import Viewer
-from seriktes.procedures.definitions.clocks import ClockKind, Happening, clock_kind, items_of
+from seriktes.procedures.definitions.clock_events import items_of
+from seriktes.procedures.definitions.clocks import ClockKind, Happening, clock_kind
 from seriktes.procedures.models import Event
 from seriktes.procedures.queries.working_time import WorkingTimes
 

@@ -1,53 +1,7 @@
-"""One thing that happened, written into the audit log and into the record's own log, in the caller's transaction."""
+"""What happens to records of this domain."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from seriktes.procedures.actions.log import Log, names_of
 
-from django.db import models
+__all__ = ["log", "names_of"]
 
-from seriktes.accounts.actions import record_event
-from seriktes.accounts.models import User
-from seriktes.organisations.models import NamedInThree, Organisation
-from seriktes.procedures.actions import events
-
-
-def log(
-    kind: str,
-    record: models.Model,
-    *,
-    by: User | None,
-    at: datetime,
-    data: Mapping[str, Any] | None = None,
-    values: Mapping[str, Any] | None = None,
-    organisation: Organisation | int | None = None,
-    by_label: str = "",
-) -> None:
-    """`data` is what the event says to clocks and timelines; `values` what the audit log keeps, the same if left out.
-
-    A record with a name in three languages is told in `data` by its names of that day, to each reader in their own.
-    """
-    told = {name: told_as(value) for name, value in (data or {}).items()}
-    kept = told if values is None else {name: json_ready(value) for name, value in values.items()}
-    record_event(kind=f"curriculum.{kind}", by=by, target=record, values=kept)
-    events.record(subject=record, kind=kind, at=at, by=by, data=told, by_label=by_label, organisation=organisation)
-
-
-def told_as(value: Any) -> Any:
-    if isinstance(value, NamedInThree):
-        return {code: name for code, name in value.names_by_language.items() if name} or str(value)
-    return json_ready(value)
-
-
-def json_ready(value: Any) -> Any:
-    """As the logs keep it; records by their keys."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, list | tuple):
-        return [json_ready(one) for one in value]
-    return value
+log = Log("curriculum")

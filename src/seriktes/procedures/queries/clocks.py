@@ -13,6 +13,7 @@ from django.utils import timezone
 from seriktes.common.prepared import prepared
 from seriktes.organisations.models import Post, PostHolding
 from seriktes.organisations.queries.access import Viewer, grants_for_user
+from seriktes.procedures.definitions.clock_events import split_by_item, start_of
 from seriktes.procedures.definitions.clocks import (
     ClockKind,
     ClockReading,
@@ -23,8 +24,6 @@ from seriktes.procedures.definitions.clocks import (
     clock_kind,
     clock_kinds,
     run_clock,
-    split_by_item,
-    start_of,
 )
 from seriktes.procedures.definitions.events import event_words
 from seriktes.procedures.definitions.subjects import Card

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from seriktes.accounts.models import User
-from seriktes.common.refusals import words_of
-from seriktes.exchange.definitions import Applied, CannotTake, Context, Fault, Row
+from seriktes.exchange.definitions import Applied, Context, Fault, Row
 from seriktes.exchange.enums import Outcome
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.actions.editing import EditedElsewhere
@@ -19,7 +18,14 @@ from seriktes.organisations.queries.importing_people import Places
 from seriktes.partnerships.actions.importing.compare import ask, compare, entries_of, keep_provenance, told
 from seriktes.partnerships.queries.importing import Missing
 from seriktes.placements.actions.importing.positions import told_refusal
-from seriktes.placements.actions.importing.shared import TASKS, Tasks, supervisor_named, tasks_entry, tasks_to_write
+from seriktes.placements.actions.importing.shared import (
+    TASKS,
+    Tasks,
+    supervisor_named,
+    take_value,
+    tasks_entry,
+    tasks_to_write,
+)
 from seriktes.placements.actions.placements import FIELD_OF, Planned, change_placement, check_plan, plan_placement
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.models import Cohort, Placement, Position
@@ -255,25 +261,12 @@ def import_placements(rows: Sequence[Row], context: Context) -> list[Applied]:
 def decide_placement(*, question: ImportQuestion, by: User) -> None:
     """Put the value of the file in force. Raises CannotTake."""
     placement = Placement.objects.get(pk=question.target_id)
-    column: Any = Placement._meta.get_field(question.field)
-    value = (
-        column.related_model._default_manager.get(pk=question.proposed)
-        if column.is_relation and question.proposed is not None
-        else column.to_python(question.proposed)
-    )
-    try:
-        change_placement(
-            placement=placement, values={question.field: value}, by=by, at=timezone.now(), expected_version=None
-        )
-    except Refusal as refusal:
-        raise CannotTake(words_of(refusal)) from refusal
-    placement.refresh_from_db()
-    entry = placement.provenance.get(question.field) or {}
-    seen = {**(entry.get("seen") or {}), question.source: question.proposed}
-    placement.provenance[question.field] = {
-        "source": question.source, "on": timezone.localdate().isoformat(), "run": question.run_id, "seen": seen,
-    }  # fmt: skip
-    keep_provenance(placement)
+    take_value(
+        question=question, record=placement,
+        change=lambda values: change_placement(
+            placement=placement, values=values, by=by, at=timezone.now(), expected_version=None
+        ),
+    )  # fmt: skip
 
 
 def may_decide_placement(user: User, pk: int) -> bool:

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
-from seriktes.common.refusals import words_of
-from seriktes.exchange.definitions import Applied, CannotTake, Context, Fault, Row
+from seriktes.exchange.definitions import Applied, Context, Fault, Row
 from seriktes.exchange.enums import Outcome
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.actions.editing import EditedElsewhere
@@ -23,6 +22,7 @@ from seriktes.placements.actions.importing.shared import (
     TASKS,
     Tasks,
     supervisor_named,
+    take_value,
     tasks_entry,
     tasks_to_write,
 )
@@ -216,25 +216,12 @@ def import_positions(rows: Sequence[Row], context: Context) -> list[Applied]:
 def decide_position(*, question: ImportQuestion, by: User) -> None:
     """Put the value of the file in force. Raises CannotTake."""
     position = Position.objects.get(pk=question.target_id)
-    column: Any = Position._meta.get_field(question.field)
-    value = (
-        column.related_model._default_manager.get(pk=question.proposed)
-        if column.is_relation and question.proposed is not None
-        else column.to_python(question.proposed)
-    )
-    try:
-        change_position(
-            position=position, values={question.field: value}, by=by, at=timezone.now(), expected_version=None
-        )
-    except Refusal as refusal:
-        raise CannotTake(words_of(refusal)) from refusal
-    position.refresh_from_db()
-    entry = position.provenance.get(question.field) or {}
-    seen = {**(entry.get("seen") or {}), question.source: question.proposed}
-    position.provenance[question.field] = {
-        "source": question.source, "on": timezone.localdate().isoformat(), "run": question.run_id, "seen": seen,
-    }  # fmt: skip
-    keep_provenance(position)
+    take_value(
+        question=question, record=position,
+        change=lambda values: change_position(
+            position=position, values=values, by=by, at=timezone.now(), expected_version=None
+        ),
+    )  # fmt: skip
 
 
 def may_decide_position(user: User, pk: int) -> bool:

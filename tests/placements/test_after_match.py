@@ -1,0 +1,69 @@
+"""After a published match: who leaves, what a host withdraws, and the further round."""
+
+import pytest
+from django.core import mail
+
+from seriktes.accounts.models import User
+from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves, tell_of_further
+from seriktes.placements.actions.positions import withdraw_position
+from seriktes.placements.actions.rounds import replay_round
+from seriktes.placements.definitions.choice_refusals import CannotMatch
+from seriktes.placements.models import Placement
+from seriktes.placements.queries.results import left_over, places_left, result_for
+from tests.placements.choice_ground import (
+    MATCHING,
+    days,
+    matched,
+    places,
+    publish,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+ONE, TWO, THREE = (f"Invented Student {number}" for number in (1, 2, 3))
+
+
+def test_student_leaves_and_a_further_round_fills_the_place(world, market):
+    made, (_first, _second), applications = market
+    work = publish(world, matched(world, made))
+    student_leaves(application=applications[2], reason="Moves away", by=applications[2].student.user, at=MATCHING)
+    made.refresh_from_db()
+    assert [one.student.name for one in left_over(made)] == [TWO]
+    assert [(position.name, free) for position, free in places_left(made)] == [("P1", 1)]
+    assert work.changes.get().reason == "Moves away"
+    further = matched(world, made, is_further=True)
+    assert (further.after, places(further)) == (work, {TWO: "P1"})
+    publish(world, further)
+    assert result_for(applications[1]).round == further
+    assert Placement.objects.filter(state="planned").count() == 2
+    assert replay_round(pk=further.pk).is_replay_same
+
+
+def test_host_withdraws_after_the_match_and_the_lists_open_again(world, market, django_capture_on_commit_callbacks):
+    made, (_first, second), applications = market
+    publish(world, matched(world, made))
+    User.objects.update(language="en")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_position(position=second, reason="The shop burnt down", by=None, at=MATCHING)
+    assert Placement.objects.get(student=applications[0].student).state == "cancelled"
+    assert ["student1@example.org"] in [letter.to for letter in mail.outbox]
+    # The office is told of the student although the placement is cancelled by then.
+    told = [letter.subject for letter in mail.outbox if letter.to == ["career.centre@example.org"]]
+    assert f"Withdrawn after the match: {second.name}" in told
+    made.refresh_from_db()
+    assert {one.student.name for one in left_over(made)} == {ONE, TWO}
+    open_further(cohort=made, until=(MATCHING + days(5)).date(), by=world["career_centre"], at=MATCHING)
+    assert tell_of_further(pk=made.pk) == 2
+    with pytest.raises(CannotMatch, match="day_passed"):
+        open_further(cohort=made, until=(MATCHING - days(5)).date(), by=world["career_centre"], at=MATCHING)
+    assert ask_hosts_again(cohort=made, by=world["career_centre"], at=MATCHING) == 1
+    with pytest.raises(CannotMatch, match="nothing_to_match"):
+        matched(world, made, is_further=True)
+
+
+def test_further_round_needs_a_published_match(world, market):
+    made, _positions, _applications = market
+    with pytest.raises(CannotMatch, match="not_published"):
+        matched(world, made, is_further=True)
+    with pytest.raises(CannotMatch, match="not_published"):
+        open_further(cohort=made, until=(MATCHING + days(5)).date(), by=world["career_centre"], at=MATCHING)
