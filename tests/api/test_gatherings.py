@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from seriktes.gatherings.actions.judging import add_judge, open_judging, publish_result
 from seriktes.gatherings.models import Exhibitor, Gathering
@@ -24,6 +26,20 @@ def _at_noon(freeze):  # noqa: F811
 
 def reason(response):
     return response.status_code, response.json().get("reason")
+
+
+def test_exhibitors_cost_the_same_however_many(world, program):
+    made = fair(world)
+    keeper = program("career_centre")
+    address = f"gatherings/{made.pk}/exhibitors"
+    keeper.get(address)
+    costs = []
+    for organisation in ("company", "hidden_company", "fund"):
+        exhibitor(world, made, organisation=organisation)
+        with CaptureQueriesContext(connection) as counted:
+            assert keeper.get(address).status_code == 200
+        costs.append(len(counted))
+    assert costs[0] == costs[2]
 
 
 # --- Events and exhibitors --------------------------------------------------------------------------------------------

@@ -4,15 +4,23 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
-from seriktes.gatherings.actions.exhibitors import add_contact, add_exhibitor, move_exhibitor, note_fee
-from seriktes.gatherings.actions.gatherings import announce, cancel, change_gathering, copy_gathering
+from seriktes.gatherings.actions.exhibitors import (
+    add_contact,
+    add_exhibitor,
+    move_exhibitor,
+    note_fee,
+    remove_contact,
+)
+from seriktes.gatherings.actions.gatherings import announce, cancel, change_gathering, copy_gathering, finish
 from seriktes.gatherings.actions.plan import Place, free_stand, set_plan, take_stand
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.models import ExhibitorContact, FeeEntry
 from seriktes.gatherings.queries.exhibitors import balances_of
 from seriktes.gatherings.workflow import EXHIBITOR, GATHERING
 from seriktes.procedures.definitions.workflow import faults_of
+from seriktes.procedures.models import ActionLink, OpenClock
 from tests.gatherings.fair import BEGINS, ENDS, NOON, draft, exhibitor, fair, slots, visitor
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +126,33 @@ def test_who_declines_gives_back_stand_and_times(world, django_capture_on_commit
     assert stand.exhibitor is None
     assert booking.cancelled_at == NOON
     assert [letter.to for letter in mail.outbox] == [[world["student"].email]]
+
+
+@pytest.mark.parametrize("act", [cancel, finish])
+def test_nobody_is_awaited_once_the_event_has_ended(world, act):
+    made = fair(world)
+    made_clocks = [
+        exhibitor(world, made, is_confirmed=False),
+        exhibitor(world, made, organisation="hidden_company", is_confirmed=False),
+    ]
+    move_exhibitor(exhibitor=made_clocks[1], way="send_contract", by=None, at=NOON)
+    assert {clock.code for one in made_clocks for clock in OpenClock.objects.about(one)} == {
+        "exhibitor_invitation", "exhibitor_contract"
+    }  # fmt: skip
+    act(gathering=made, by=None, at=ENDS, **({"reason": "Storm"} if act is cancel else {}))
+    assert not OpenClock.objects.filter(subject_type="gatherings.exhibitor").exists()
+
+
+def test_invitation_of_who_is_no_contact_any_more_is_answered_no_more(world, django_capture_on_commit_callbacks):
+    made = fair(world)
+    told = ("Head", "head@iron.example", "en")
+    with django_capture_on_commit_callbacks(execute=True):
+        one = add_exhibitor(
+            gathering=made, organisation=world.organisations["company"], contact=told, by=made.by, at=timezone.now()
+        )
+    remove_contact(contact=one.contacts.get(), by=made.by)
+    link = ActionLink.objects.about(one).get()
+    assert link.withdrawn_at is not None
 
 
 def test_nobody_failed_to_come_before_the_event(world):

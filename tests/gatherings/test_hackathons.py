@@ -17,7 +17,7 @@ from seriktes.gatherings.actions.hackathons import (
 )
 from seriktes.gatherings.actions.handing_over import answer_from_team, partnership_from_team
 from seriktes.gatherings.actions.judging import add_judge, compare, declare_conflict, mark, open_judging, publish_result
-from seriktes.gatherings.models import Comparison
+from seriktes.gatherings.models import Comparison, Team
 from seriktes.gatherings.queries.access import teams_visible_to
 from seriktes.gatherings.queries.judging import bundle_of, conflicts_of, judged_teams, standing_of
 from seriktes.organisations.models import Affiliation, Person
@@ -102,6 +102,13 @@ def test_submission_needs_words_and_members(world):
 
 
 # --- Judging ----------------------------------------------------------------------------------------------------------
+def test_what_was_handed_in_stays_whole(world):
+    made = hackathon(world)
+    one = team(made, 1)
+    with refused("missing"):
+        hand_in(team=one, values={"text": ""}, by=None, at=BEGINS, expected_version=None, is_final=False)
+
+
 def test_judging_opens_after_the_deadline_with_two_and_a_judge(world):
     made = hackathon(world)
     with refused("before_deadline"):
@@ -252,6 +259,13 @@ def test_winner_goes_on_as_an_answer_once(world):
     assert (answer.organisation, answer.title, answer.state) == (world.organisations["university"], "Work 0", "draft")
     assert [one.person for one in answer.authors.all()] == [world.people["student"]]
     assert answer_from_team(team=teams[0], by=world["career_centre"], at=AFTER) == answer
+
+
+def test_team_that_is_out_goes_on_as_nothing(world):
+    _made, teams = finished(world)
+    Team.objects.filter(pk=teams[0].pk).update(state="excluded")
+    with refused("wrong_state"):
+        answer_from_team(team=teams[0], by=world["career_centre"], at=AFTER)
 
 
 def test_winner_goes_on_as_a_partnership_once(world):

@@ -5,8 +5,9 @@ import pytest
 from django.core import mail
 
 from seriktes.gatherings.actions.door import Shown, Signer, take_scans, token_of
+from seriktes.gatherings.actions.gatherings import change_gathering
 from seriktes.gatherings.actions.leads import note_lead
-from seriktes.gatherings.actions.slots import add_slots, book_slot, leave_slot, wait_for_slot
+from seriktes.gatherings.actions.slots import add_slots, book_slot, leave_slot, remove_slot, wait_for_slot
 from seriktes.gatherings.actions.visitors import (
     agree_to_leads,
     cancel_ticket,
@@ -14,8 +15,9 @@ from seriktes.gatherings.actions.visitors import (
     forget_unconfirmed,
     register,
 )
-from seriktes.gatherings.models import SlotBooking, Ticket
+from seriktes.gatherings.models import Lead, SlotBooking, Ticket
 from seriktes.gatherings.queries import access
+from seriktes.gatherings.queries.conversations import conversations_of
 from tests.gatherings.fair import BEGINS, NOON, exhibitor, fair, slots, visitor
 from tests.gatherings.test_fairs import refused
 
@@ -54,6 +56,47 @@ def test_last_place_goes_to_the_first_and_then_to_who_waits(world):
     cancel_ticket(ticket=first, by=None, at=NOON)
     second.refresh_from_db()
     assert second.state == "registered"
+
+
+def test_places_that_are_added_go_to_who_waits(world, django_capture_on_commit_callbacks):
+    made = fair(world, capacity=1)
+    visitor(world, made)
+    waiting = [confirm_registration(ticket=outside(made, f"guest{n}@visitor.example"), at=NOON) for n in (1, 2)]
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        made = change_gathering(gathering=made, values={"capacity": 2}, by=None, at=NOON, expected_version=None)
+    for one in waiting:
+        one.refresh_from_db()
+    assert [one.state for one in waiting] == ["registered", "waiting"]
+    assert [letter.to[0] for letter in mail.outbox] == [waiting[0].email]
+
+
+def test_who_waits_longest_keeps_that_while_places_are_taken_away(world):
+    made = fair(world, capacity=2)
+    first, _second = visitor(world, made), visitor(world, made, by="librarian")
+    waiting = [
+        confirm_registration(ticket=outside(made, f"guest{n}@visitor.example"), at=NOON + timedelta(minutes=n))
+        for n in (1, 2)
+    ]
+    change_gathering(gathering=made, values={"capacity": 1}, by=None, at=NOON, expected_version=None)
+    cancel_ticket(ticket=first, by=None, at=NOON + timedelta(hours=1))
+    waiting[0].refresh_from_db()
+    assert (waiting[0].state, waiting[0].registered_at) == ("waiting", NOON + timedelta(minutes=1))
+
+
+def test_letter_says_what_whoever_confirms_agrees_to(world, freeze, django_capture_on_commit_callbacks):
+    freeze(NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        register(
+            gathering=fair(world),
+            name="Guest",
+            email="guest@visitor.example",
+            language="en",
+            by=None,
+            at=NOON,
+            agrees=True,
+        )
+    assert "may keep your name" in mail.outbox[0].body
 
 
 def test_registration_ends(world):
@@ -111,6 +154,26 @@ def test_who_waits_longest_moves_up(world, django_capture_on_commit_callbacks):
     assert (moved.ticket, moved.moved_up) == (later, True)
     assert [letter.to[0] for letter in mail.outbox] == [later.email]
     assert [one.ticket for one in one.waiting.all()] == [latest]
+
+
+def test_time_that_was_called_off_is_not_offered_again_by_itself(world):
+    made = fair(world)
+    one = exhibitor(world, made)
+    first, second = slots(one)
+    ticket = visitor(world, made)
+    booking = book_slot(slot=first, ticket=ticket, by=None, at=NOON)
+    leave_slot(booking=booking, by=None, at=NOON, called_off=True)
+    with refused("slot_taken"):
+        book_slot(slot=first, ticket=ticket, by=None, at=NOON)
+    [shown] = conversations_of(ticket, NOON)
+    assert shown.free == [second]
+    # One that its visitor left can be taken away as well; then nothing is free, and one may wait.
+    leave_slot(booking=book_slot(slot=second, ticket=ticket, by=None, at=NOON), by=None, at=NOON)
+    remove_slot(slot=second, at=NOON)
+    assert wait_for_slot(exhibitor=one, ticket=ticket, at=NOON).exhibitor == one
+    # Offered anew, it is the same row.
+    assert slots(one) == [first, second]
+    assert book_slot(slot=first, ticket=ticket, by=None, at=NOON).slot == first
 
 
 def test_nobody_waits_while_times_are_free(world):
@@ -211,6 +274,9 @@ def test_lead_stands_on_consent(world):
         note_lead(exhibitor=one, code=ticket.code, by=world["company_manager"], at=BEGINS)
     assert access.leads_visible_to(world["company_manager"]).count() == 1
     agree_to_leads(ticket=ticket, agrees=False, by=None, at=BEGINS)
+    assert not Lead.objects.exists()
+    # Who agrees again begins anew.
+    agree_to_leads(ticket=ticket, agrees=True, by=None, at=BEGINS)
     assert access.leads_visible_to(world["company_manager"]).count() == 0
 
 

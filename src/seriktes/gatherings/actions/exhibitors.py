@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
@@ -21,8 +22,9 @@ from seriktes.gatherings.models import Exhibitor, ExhibitorContact, FeeEntry, Ga
 from seriktes.gatherings.workflow import EXHIBITOR
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
-from seriktes.procedures.actions.links import Addressee, send_link
+from seriktes.procedures.actions.links import Addressee, send_link, withdraw_links
 from seriktes.procedures.definitions.workflow import CannotMove
+from seriktes.procedures.queries.links import waiting_links
 
 EDITABLE = ("post", "offer", "wishes", "note")
 INVITED = "gatherings.exhibitor_invited"
@@ -176,7 +178,9 @@ def _colleague(organisation: int, address: str) -> Person | None:
 
 @transaction.atomic
 def remove_contact(*, contact: ExhibitorContact, by: User | None) -> None:
-    """The audit log keeps that there was one, and not who."""
+    """The audit log keeps that there was one, and not who. An invitation that went to the address is answered no more."""
+    links = waiting_links(contact.exhibitor, INVITED).filter(email=contact.email)
+    withdraw_links(links, at=timezone.now())
     values = {"contact": contact.pk}
     record_event(kind="gatherings.exhibitor.contact_removed", by=by, target=contact.exhibitor, values=values)
     contact.delete()

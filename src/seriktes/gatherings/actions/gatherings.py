@@ -12,18 +12,22 @@ from seriktes.common.text import visible
 from seriktes.gatherings.actions.door import give_key
 from seriktes.gatherings.actions.log import log
 from seriktes.gatherings.actions.telling import tell_cancelled
+from seriktes.gatherings.actions.visitors import seat_waiting
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import ExhibitorState, GatheringKind
 from seriktes.gatherings.models import Criterion, Exhibitor, Gathering, Hackathon, Stand
 from seriktes.gatherings.workflow import GATHERING
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation
+from seriktes.procedures.actions.events import NewEvent, record_many
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
 
 EDITABLE = (
     "kind", "post", "audience", "name_kk", "name_ru", "name_en", "about_kk", "about_ru", "about_en", "starts_at", "ends_at",
     "place", "region", "register_until", "capacity", "fee", "currency",
 )  # fmt: skip
+# Exhibitors for whom, or from whom, something is awaited.
+ASKED = (ExhibitorState.INVITED, ExhibitorState.INTERESTED, ExhibitorState.CONTRACT_SENT)
 LINES = frozenset({"about_kk", "about_ru", "about_en"})
 
 
@@ -68,6 +72,9 @@ def change_gathering(
         raise Refusal("missing", missing)
     save(gathering)
     log("gathering.changed", gathering, by=by, at=at, data={"fields": sorted(changes)}, values=changes)
+    if "capacity" in changes:
+        # Before anybody new takes the places that were added.
+        seat_waiting(gathering, at=at)
     return gathering
 
 
@@ -93,6 +100,7 @@ def finish(*, gathering: Gathering, by: User | None, at: datetime, expected_vers
     gathering.state = way.target
     save(gathering)
     log(way.event, gathering, by=by, at=at)
+    _await_nobody(gathering, "exhibitor.event_over", by=by, at=at)
     return gathering
 
 
@@ -110,9 +118,21 @@ def cancel(
         gathering.archived_at = at
     save(gathering)
     log(way.event, gathering, by=by, at=at, data={"reason": reason.strip()})
+    _await_nobody(gathering, "exhibitor.event_cancelled", by=by, at=at, data={"reason": reason.strip()})
     if gathering.published_at:
         tell_cancelled(gathering, reason.strip())
     return gathering
+
+
+def _await_nobody(
+    gathering: Gathering, kind: str, *, by: User | None, at: datetime, data: Mapping[str, Any] | None = None
+) -> None:
+    """No exhibitor has to answer or to sign any more: their clocks end with the event."""
+    asked = gathering.exhibitors.filter(state__in=ASKED).order_by("pk").values_list("pk", "organisation")
+    record_many(
+        NewEvent("gatherings.exhibitor", pk, kind, at, data or {}, by, organisation=organisation)
+        for pk, organisation in list(asked)
+    )
 
 
 @transaction.atomic

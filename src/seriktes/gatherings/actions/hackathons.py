@@ -161,7 +161,7 @@ def hand_in(
     *, team: Team, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None,
     is_final: bool = True,
 ) -> Team:  # fmt: skip
-    """Kept as a draft or handed in; changed as often as one likes until the deadline."""
+    """Kept as a draft or handed in; changed as often as one likes until the deadline. What was handed in stays whole."""
     hackathon = _hackathon(team.gathering)
     _check_open(team.gathering, hackathon, at)
     team = lock_for_edit(team, expected_version=expected_version)
@@ -174,9 +174,9 @@ def hand_in(
     if problem is not None and problem.gathering_id != team.gathering_id:
         raise Refusal("foreign_problem")
     team.problem = problem
+    if (is_final or team.submitted_at is not None) and not (team.title and team.text):
+        raise Refusal("missing", [name for name in ("title", "text") if not getattr(team, name)])
     if is_final:
-        if not (team.title and team.text):
-            raise Refusal("missing", [name for name in ("title", "text") if not getattr(team, name)])
         if team.members.count() < hackathon.team_from:
             raise Refusal("team_small")
         team.submitted_at = at

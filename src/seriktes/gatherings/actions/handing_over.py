@@ -11,7 +11,7 @@ from seriktes.challenges.definitions.answer_texts import LIMITS, SPARE
 from seriktes.challenges.models import Answer
 from seriktes.gatherings.actions.log import log
 from seriktes.gatherings.definitions.refusals import Refusal
-from seriktes.gatherings.enums import HackathonPhase
+from seriktes.gatherings.enums import HackathonPhase, TeamState
 from seriktes.gatherings.models import Hackathon, Team
 from seriktes.partnerships.actions.from_challenge import INITIATORS, challenge_note, names_from
 from seriktes.partnerships.actions.partnerships import Side, create_partnership
@@ -75,6 +75,8 @@ def _lock(team: Team) -> Team:
     hackathon = Hackathon.objects.filter(gathering=team.gathering_id).first()
     if hackathon is None or hackathon.phase != HackathonPhase.JUDGED or team.number is None:
         raise Refusal("not_judged_yet")
+    if team.state != TeamState.TAKING_PART:
+        raise Refusal("wrong_state")
     return team
 
 

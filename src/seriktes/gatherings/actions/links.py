@@ -25,6 +25,15 @@ def _facts(gathering: Gathering) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
+def _agreed(ticket: Ticket) -> list[tuple[str, str]]:
+    """Whoever confirms agrees to what was ticked, perhaps by somebody else: it is said."""
+    if ticket.leads_agreed_at is None:
+        return []
+    told = _("may keep your name, your address and a note on the conversation. You can take this back on the page of your "
+             "ticket.")  # fmt: skip
+    return [(_("Exhibitors to whom you show your code"), told)]
+
+
 # --- Registration -----------------------------------------------------------------------------------------------------
 def describe_registration(link: Any) -> Described | None:
     ticket: Ticket = link.record
@@ -40,7 +49,7 @@ def describe_registration(link: Any) -> Described | None:
         )
         % told,
         effect=_("“Confirm” registers you. Your ticket then comes by mail."),
-        facts=_facts(gathering),
+        facts=[*_facts(gathering), *_agreed(ticket)],
         choices=[Choice("confirm", gettext_lazy("Confirm"))],
     )
 

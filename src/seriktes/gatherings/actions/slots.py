@@ -7,6 +7,7 @@ so in words.
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
@@ -23,7 +24,8 @@ MOST_SLOTS = 200
 def add_slots(
     *, exhibitor: Exhibitor, starts_at: datetime, ends_at: datetime, minutes: int, by: User | None, table: str = ""
 ) -> list[Slot]:
-    """Times of so many minutes, one after the other, between the two moments; those that are there already stay."""
+    """Times of so many minutes, one after the other, between the two moments; those that are there already stay, and one
+    that was called off is offered again."""
     exhibitor = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
     gathering = exhibitor.gathering
     if exhibitor.state in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
@@ -35,25 +37,38 @@ def add_slots(
     ):
         raise Refusal("slot_outside")
     step, made, moment = timedelta(minutes=minutes), [], starts_at
-    standing = list(exhibitor.slots.filter(table=table))
+    standing = list(exhibitor.slots.filter(table=table, called_off_at__isnull=True))
+    called_off = {one.starts_at: one for one in exhibitor.slots.filter(table=table, called_off_at__isnull=False)}
     while moment + step <= ends_at:
         if not any(one.starts_at < moment + step and moment < one.ends_at for one in standing):
-            made.append(Slot(exhibitor=exhibitor, starts_at=moment, ends_at=moment + step, table=table))
+            slot = called_off.get(moment) or Slot(exhibitor=exhibitor, starts_at=moment, table=table)
+            slot.ends_at, slot.called_off_at = moment + step, None
+            made.append(slot)
         moment += step
-    if exhibitor.slots.count() + len(made) > MOST_SLOTS:
+    if len(standing) + len(made) > MOST_SLOTS:
         raise Refusal("too_many_slots")
-    Slot.objects.bulk_create(made)
+    for slot in made:
+        slot.save()
     record_event(kind="gatherings.exhibitor.slots_added", by=by, target=exhibitor, values={"slots": len(made)})
-    return list(exhibitor.slots.filter(table=table, starts_at__gte=starts_at, ends_at__lte=ends_at))
+    return list(offered(exhibitor).filter(table=table, starts_at__gte=starts_at, ends_at__lte=ends_at))
+
+
+def offered(exhibitor: Exhibitor) -> QuerySet[Slot]:
+    """Free or booked, and not called off."""
+    return exhibitor.slots.filter(called_off_at__isnull=True)
 
 
 @transaction.atomic
-def remove_slot(*, slot: Slot) -> None:
-    """One that nobody ever booked; else it is called off."""
+def remove_slot(*, slot: Slot, at: datetime) -> None:
+    """One that nobody has booked; where somebody had and left, the row stays for who that was."""
     slot = Slot.objects.select_for_update().get(pk=slot.pk)
-    if slot.bookings.exists():
+    if slot.bookings.filter(cancelled_at__isnull=True).exists():
         raise Refusal("slot_booked")
-    slot.delete()
+    if not slot.bookings.exists():
+        slot.delete()
+        return
+    slot.called_off_at = at
+    slot.save(update_fields=["called_off_at"])
 
 
 # --- Booking ----------------------------------------------------------------------------------------------------------
@@ -86,6 +101,8 @@ def _check(slot: Slot, ticket: Ticket, at: datetime) -> None:
         raise Refusal("is_cancelled")
     if exhibitor.state in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
         raise Refusal("not_exhibiting")
+    if slot.called_off_at is not None:
+        raise Refusal("slot_taken")
     if slot.starts_at <= at:
         raise Refusal("slot_past")
     mine = ticket.bookings.filter(cancelled_at__isnull=True)
@@ -116,6 +133,7 @@ def leave_slot(*, booking: SlotBooking, by: User | None, at: datetime, called_of
     booking.save(update_fields=["cancelled_at"])
     record_event(kind="gatherings.ticket.slot_left", by=by, target=ticket, values={"slot": booking.slot_id})
     if called_off:
+        Slot.objects.filter(pk=booking.slot_id).update(called_off_at=at)
         tell_booking(booking, "called_off")
     else:
         _move_up(booking.slot, at)
@@ -156,7 +174,7 @@ def wait_for_slot(*, exhibitor: Exhibitor, ticket: Ticket, at: datetime) -> Slot
     if ticket.bookings.filter(cancelled_at__isnull=True, slot__exhibitor=exhibitor).exists():
         raise Refusal("one_each")
     taken = SlotBooking.objects.filter(cancelled_at__isnull=True, slot__exhibitor=exhibitor).values("slot")
-    if exhibitor.slots.filter(starts_at__gt=at).exclude(pk__in=taken).exists():
+    if offered(exhibitor).filter(starts_at__gt=at).exclude(pk__in=taken).exists():
         raise Refusal("slots_left")
     made, is_new = SlotWaiting.objects.get_or_create(exhibitor=exhibitor, ticket=ticket, defaults={"since": at})
     if not is_new:

@@ -105,28 +105,41 @@ def cancel_ticket(*, ticket: Ticket, by: User | None, at: datetime) -> Ticket:
     for booking in ticket.bookings.filter(cancelled_at__isnull=True).order_by("pk"):
         leave_slot(booking=booking, by=by, at=at)
     ticket.waiting.all().delete()
+    ticket.leads.all().delete()
     ticket.state, ticket.leads_agreed_at = TicketState.CANCELLED, None
     ticket.version += 1
     ticket.save()
     record_event(kind="gatherings.ticket.cancelled", by=by, target=ticket, values={})
     tell_ticket(ticket, "cancelled")
-    if had_place and gathering.state == GatheringState.ANNOUNCED:
-        following = gathering.tickets.select_for_update().filter(state=TicketState.WAITING)
-        first = following.order_by("registered_at", "pk").first()
-        if first is not None:
-            _take_place(first, at, None)
+    if had_place:
+        seat_waiting(gathering, at=at)
     return ticket
+
+
+def seat_waiting(gathering: Gathering, *, at: datetime) -> None:
+    """A place was given back, or there are more: who waits longest comes in, as far as they go. The event's row is
+    locked."""
+    if gathering.state != GatheringState.ANNOUNCED:
+        return
+    waiting = gathering.tickets.select_for_update().filter(state=TicketState.WAITING).order_by("registered_at", "pk")
+    if gathering.capacity is not None:
+        room = gathering.capacity - gathering.tickets.filter(state__in=HOLDS_PLACE).count()
+        waiting = waiting[: max(room, 0)]
+    for ticket in waiting:
+        _take_place(ticket, at, None)
 
 
 @transaction.atomic
 def agree_to_leads(*, ticket: Ticket, agrees: bool, by: User | None, at: datetime) -> Ticket:
-    """The visitor's consent, given and withdrawn at any time; once withdrawn, exhibitors see nothing of the visitor."""
+    """The visitor's consent, given and withdrawn at any time; with it go the notes that exhibitors have kept."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     if (ticket.leads_agreed_at is not None) == agrees:
         return ticket
     ticket.leads_agreed_at = at if agrees else None
     ticket.version += 1
     ticket.save()
+    if not agrees:
+        ticket.leads.all().delete()
     record_event(kind="gatherings.ticket.consent_changed", by=by, target=ticket, values={"agrees": agrees})
     return ticket
 

@@ -1,11 +1,13 @@
 """Exhibitors of an event for programs, with their contacts, stands, fees and leads."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +53,7 @@ from seriktes.gatherings.api.shared import (
 from seriktes.gatherings.enums import ExhibitorState, FeeKind, GatheringState
 from seriktes.gatherings.models import Exhibitor, ExhibitorContact, FeeEntry, Lead, Stand
 from seriktes.gatherings.queries import access
-from seriktes.gatherings.queries.exhibitors import balances_of, permissions_on, ways_of
+from seriktes.gatherings.queries.exhibitors import Balance, balances, permissions_on, ways_of
 from seriktes.gatherings.workflow import EXHIBITOR
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import organisations_visible_to
@@ -146,12 +148,18 @@ def exhibitors(
     if wanted.state:
         rows = rows.filter(state__in=[one.value for one in wanted.state])
     rows = rows.select_related("organisation", "gathering__organisation").prefetch_related("stands", "contacts")
-    return page_of(
-        request, response, rows, asked, Order("pk"), show=lambda found: [_shown(request, row) for row in found]
-    )
+    return page_of(request, response, rows, asked, Order("pk"), show=lambda found: _all_shown(request, found))
 
 
-def _shown(request: HttpRequest, row: Exhibitor) -> ExhibitorOut:
+def _all_shown(request: HttpRequest, rows: Sequence[Exhibitor]) -> list[ExhibitorOut]:
+    """Fees and leads of all of them in two queries."""
+    owed = balances(FeeEntry.objects.filter(exhibitor__in=[row.pk for row in rows]))
+    noted = access.leads_visible_to(asker(request)).filter(exhibitor__in=[row.pk for row in rows]).order_by()
+    leads = dict(noted.values_list("exhibitor").annotate(count=Count("pk")))
+    return [_shown(request, row, owed.get(row.pk, []), leads.get(row.pk, 0)) for row in rows]
+
+
+def _shown(request: HttpRequest, row: Exhibitor, owed: Sequence[Balance], leads: int) -> ExhibitorOut:
     user = asker(request)
     may = permissions_on(user, row)
     reads_note = access.KEEP in may or access.sees_all(user)
@@ -162,9 +170,9 @@ def _shown(request: HttpRequest, row: Exhibitor) -> ExhibitorOut:
         contacts=[_contact(one) for one in row.contacts.all()], stands=[one.label for one in row.stands.all()],
         balances=[
             EventBalanceOut(currency=one.currency, charged=_sum(one.charged), settled=_sum(one.settled), owed=_sum(one.owed))
-            for one in balances_of(row)
+            for one in owed
         ],
-        leads=access.leads_visible_to(user).filter(exhibitor=row).count() if is_own else None,
+        leads=leads if is_own else None,
         ways=[way.code for way in ways_of(row, may)], changed_at=row.changed_at, version=row.version,
         url=row.get_absolute_url(),
     )  # fmt: skip
@@ -183,7 +191,7 @@ def answer(request: HttpRequest, record: Exhibitor, response: HttpResponse | Non
     row = Exhibitor.objects.select_related("organisation", "gathering__organisation").get(pk=record.pk)
     mark_version(request, row.version)
     located(request, response, f"/gatherings/{row.gathering_id}/exhibitors/{row.pk}")
-    return _shown(request, row)
+    return _all_shown(request, [row])[0]
 
 
 @router.get(ONE, auth=READ, response=ExhibitorOut, summary="One exhibitor")

@@ -11,7 +11,7 @@ from pydantic import Field
 from seriktes.accounts.api import asker, member
 from seriktes.common.api.problems import not_found, not_permitted
 from seriktes.common.api.types import ONE_LINE, Body, Key, Shown
-from seriktes.gatherings.actions.slots import add_slots, leave_slot, remove_slot
+from seriktes.gatherings.actions.slots import add_slots, leave_slot, offered, remove_slot
 from seriktes.gatherings.api.exhibitors import ONE
 from seriktes.gatherings.api.shared import READ, WRITE, Moment, router, visible_exhibitor
 from seriktes.gatherings.models import Exhibitor, Slot, SlotBooking
@@ -47,7 +47,7 @@ def _shown(record: Exhibitor) -> list[SlotOut]:
         SlotOut(
             id=one.pk, booked=one.pk in names, visitor=names.get(one.pk), **{name: getattr(one, name) for name in same}
         )
-        for one in record.slots.all()
+        for one in offered(record)
     ]
 
 
@@ -77,5 +77,5 @@ def slot_remove(request: HttpRequest, pk: Key) -> Status[None]:
     if booking is not None:
         leave_slot(booking=booking, by=member(request), at=timezone.now(), called_off=True)
     else:
-        remove_slot(slot=slot)
+        remove_slot(slot=slot, at=timezone.now())
     return Status(204, None)

@@ -9,7 +9,8 @@ from seriktes.procedures.definitions.terms import WorkingDays
 EXHIBITOR = "gatherings.exhibitor"
 # Working days within which each side answers.
 DAYS_TO_ANSWER, DAYS_TO_SEND, DAYS_TO_SIGN = 10, 5, 10
-_OVER = ("exhibitor.declined", "exhibitor.confirmed", "exhibitor.no_show")
+_ENDS = ("exhibitor.declined", "exhibitor.no_show", "exhibitor.event_over", "exhibitor.event_cancelled")
+_OVER = (*_ENDS, "exhibitor.confirmed")
 
 
 def exhibitor_clocks(of_exhibitor: Owners, of_organiser: Owners) -> list[ClockKind]:
@@ -30,7 +31,6 @@ def exhibitor_clocks(of_exhibitor: Owners, of_organiser: Owners) -> list[ClockKi
             code="exhibitor_contract", subject=EXHIBITOR, owners=of_exhibitor,
             label=_("contract with an exhibitor"), awaits=_("to sign the contract"),
             starts=("exhibitor.contract_sent",), stops=("exhibitor.confirmed",),
-            cancels=("exhibitor.declined", "exhibitor.no_show"),
-            term=WorkingDays(DAYS_TO_SIGN), ahead=(2,), overdue=(), escalate_after=5,
+            cancels=_ENDS, term=WorkingDays(DAYS_TO_SIGN), ahead=(2,), overdue=(), escalate_after=5,
         ),
     ]  # fmt: skip

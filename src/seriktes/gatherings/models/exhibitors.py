@@ -93,6 +93,8 @@ class Slot(models.Model):
     ends_at = models.DateTimeField(_("ends"))
     # Several people of one company may meet visitors at the same time.
     table = models.CharField(_("table or person"), max_length=60, blank=True)
+    # The exhibitor cannot keep it: nobody books it, and who had booked it was told.
+    called_off_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("slot")

@@ -121,7 +121,7 @@ class SlotWaiting(models.Model):
 
 class Lead(Stamped):
     """Who of an exhibitor spoke with whom. It stands on the visitor's consent: without one it is not written, and once
-    the consent is withdrawn it is not shown."""
+    the consent is withdrawn it is deleted."""
 
     exhibitor = models.ForeignKey(Exhibitor, on_delete=models.PROTECT, related_name="leads")
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="leads")

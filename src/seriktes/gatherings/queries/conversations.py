@@ -24,6 +24,7 @@ class Conversation:
 def conversations_of(ticket: Ticket, now: datetime) -> list[Conversation]:
     """Of every exhibitor that offers times, by name; three queries."""
     rows = Slot.objects.filter(exhibitor__gathering=ticket.gathering_id, exhibitor__state=ExhibitorState.CONFIRMED)
+    rows = rows.filter(called_off_at__isnull=True)
     slots = list(rows.select_related("exhibitor__organisation").order_by("starts_at", "table", "pk"))
     bookings = SlotBooking.objects.filter(slot__in=[one.pk for one in slots], cancelled_at__isnull=True)
     taken = {one.slot_id: one for one in bookings}

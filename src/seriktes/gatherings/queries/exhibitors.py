@@ -81,7 +81,10 @@ def ways_of(exhibitor: Exhibitor, permissions: Collection[str]) -> list[Transiti
 def listed(rows: QuerySet[Exhibitor]) -> QuerySet[Exhibitor]:
     """For lists and files: with stands, contacts and the numbers of times and leads."""
     booked = Count("slots__bookings", filter=Q(slots__bookings__cancelled_at__isnull=True), distinct=True)
-    counts: dict[str, Any] = {"offered": Count("slots", distinct=True), "booked": booked}
+    counts: dict[str, Any] = {
+        "offered": Count("slots", filter=Q(slots__called_off_at__isnull=True), distinct=True),
+        "booked": booked,
+    }
     return (
         rows.select_related("organisation", "gathering").prefetch_related("stands", "contacts").annotate(**counts)
         .order_by("pk")

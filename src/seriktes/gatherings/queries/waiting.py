@@ -80,7 +80,9 @@ def visitors_wait(user: Viewer, today: date) -> QuerySet[Exhibitor]:
 
 def times_wait(user: Viewer, today: date) -> QuerySet[Exhibitor]:
     """The own side's parts in events to come that offer no time for conversations."""
-    return _own_parts(user, today).exclude(Exists(Slot.objects.filter(exhibitor=OuterRef("pk"))))
+    return _own_parts(user, today).exclude(
+        Exists(Slot.objects.filter(exhibitor=OuterRef("pk"), called_off_at__isnull=True))
+    )
 
 
 def leads_due(user: Viewer, today: date) -> QuerySet[Lead]:

@@ -22,7 +22,7 @@ from seriktes.common.parameters import whole_number
 from seriktes.exchange.exports import export_response
 from seriktes.gatherings.actions import exhibitors as actions
 from seriktes.gatherings.actions.plan import free_stand, take_stand
-from seriktes.gatherings.actions.slots import add_slots, leave_slot, remove_slot
+from seriktes.gatherings.actions.slots import add_slots, leave_slot, offered, remove_slot
 from seriktes.gatherings.enums import ExhibitorState, GatheringState
 from seriktes.gatherings.exports import EXHIBITORS, file_name
 from seriktes.gatherings.forms import gatherings as forms
@@ -173,7 +173,7 @@ def exhibitor(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpRespo
         "contacts": found.contacts.all(), "stands": [(one, price_of(one, gathering)) for one in found.stands.all()],
         "free": free, "fees": found.fees.all(), "balances": balances_of(found), "waiting": found.waiting.count(),
         # A visitor is named to whom the visitor comes to see.
-        "slots": [(slot, bookings.get(slot.pk)) for slot in found.slots.all()],
+        "slots": [(slot, bookings.get(slot.pk)) for slot in offered(found)],
         "leads": access.leads_visible_to(request.user).filter(exhibitor=found).count() if is_own else None,
         "documents": documents_of(found), "timeline": timeline_of(found), "breadcrumbs": crumbs_of(gathering),
         "new_contract_url": reverse("documents:new", args=[PURPOSE, found.pk]) if is_keeper and allows_change(found) else "",
@@ -294,7 +294,7 @@ def slot(request: SignedInRequest, pk: int, exhibitor_pk: int, slot_pk: int) -> 
         if booking is not None:
             leave_slot(booking=booking, by=request.user, at=timezone.now(), called_off=True)
         else:
-            remove_slot(slot=chosen)
+            remove_slot(slot=chosen, at=timezone.now())
 
     act_or_say(request, act, _("Called off: the visitor is told.") if booking else _("Removed."))
     return redirect(found)

@@ -21,7 +21,7 @@ from seriktes.gatherings.actions import hackathons as actions
 from seriktes.gatherings.actions.handing_over import answer_from_team, partnership_from_team
 from seriktes.gatherings.actions.judging import compare, declare_conflict, mark
 from seriktes.gatherings.definitions.refusals import Refusal
-from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, Preferred
+from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, Preferred, TeamState
 from seriktes.gatherings.forms import hackathons as forms
 from seriktes.gatherings.forms.gatherings import ReasonForm
 from seriktes.gatherings.models import Gathering, Judge, Team
@@ -101,7 +101,8 @@ def team(request: SignedInRequest, pk: int, team_pk: int) -> HttpResponse:
     is_open = hackathon.phase == HackathonPhase.WORKING and (
         hackathon.due_at is None or hackathon.due_at > timezone.now()
     )
-    can_go_on = hackathon.phase == HackathonPhase.JUDGED and found.number and found.problem and found.organisation
+    is_judged = hackathon.phase == HackathonPhase.JUDGED and found.number and found.state == TeamState.TAKING_PART
+    can_go_on = is_judged and found.problem and found.organisation
     context: dict[str, Any] = {
         "team": found, "gathering": found.gathering, "hackathon": hackathon, "is_open": is_open,
         "members": found.members.select_related("person"), "breadcrumbs": crumbs_of(found.gathering),
