@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
@@ -141,6 +142,17 @@ def withdraw_application(
         data={"reason": reason},
     )
     return application
+
+
+@transaction.atomic
+def withdraw_doubled(*, student: Person, by: User, at: datetime) -> None:
+    """The record of `student` was merged into another that applies in the same cohort: what stayed with it would be matched
+    beside the other."""
+    rows = Application.objects.filter(student=student, state__in=choice.ALIVE).order_by("pk")
+    for application in rows:
+        if not choice.is_placed(application):
+            reason = _("The two records of the student are one: the other application counts.")
+            withdraw_application(application=application, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
