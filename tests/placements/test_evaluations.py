@@ -109,6 +109,16 @@ def test_the_host_evaluates_by_a_link_without_an_account(made, client, world, dj
         ask_host(placement=made, by=world["career_centre"], at=FRIDAY)
 
 
+def test_who_supervises_no_more_evaluates_no_more(made, client, world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_host(placement=made, by=world["career_centre"], at=FRIDAY)
+    where = re.search(r"https?://[^/\s]+(/l/\S+)", mail.outbox[-1].body)[1]
+    type(made).objects.filter(pk=made.pk).update(host_supervisor=None, supervisor_email="new@company.example")
+    page = client.post(f"{where}?language=en", {"choice": "send"})
+    assert page.status_code == 410
+    assert "Somebody else speaks for the host" in page.content.decode()
+
+
 JUNK = st.one_of(st.none(), st.integers(-3, 9), st.text(max_size=5), st.booleans(), st.lists(st.integers(), max_size=2))
 
 

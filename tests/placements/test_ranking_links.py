@@ -110,3 +110,12 @@ def test_nobody_is_reminded_of_what_nobody_wishes(asked, world):
     begun(made)
     with pytest.raises(CannotRank, match="ranking_closed"):
         remind_host(position=first, by=world["career_centre"], at=MATCHING)
+
+
+def test_who_speaks_for_the_host_no_more_reads_no_applicants(asked, client):
+    _made, first, _applications, link = asked
+    assert client.get(link).status_code == 200
+    Position.objects.filter(pk=first.pk).update(supervisor_email="new@company.example")
+    page = client.get(link)
+    assert page.status_code == 410
+    assert "Somebody else speaks for the host" in page.content.decode()

@@ -100,6 +100,19 @@ def test_a_letter_goes_to_whoever_is_asked_and_to_nobody_else(world, django_capt
     assert mail.outbox[-1].to == ["faculty.member@example.org"]
 
 
+def test_the_link_of_who_left_the_post_signs_no_more(world, client, django_capture_on_commit_callbacks):
+    placement = sent_placement(world)
+    confirm_next(placement)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_next(placement)
+    link = link_to(world.people["officer"].user.email)
+    assert client.get(link).status_code == 200
+    PostHolding.objects.filter(post=world.posts["head"]).delete()
+    PostHolding.objects.create(post=world.posts["head"], person=world.people["lecturer"], starts_on=date(2025, 9, 1))
+    assert client.post(link, {"choice": "confirm"}).status_code == 410
+    assert asked_step(placement).role == "department"
+
+
 # --- In order ---------------------------------------------------------------------------------------------------------
 def test_each_is_asked_when_the_one_before_has_signed_and_the_last_agrees_it(world):
     placement = sent_placement(world)

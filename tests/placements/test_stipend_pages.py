@@ -148,6 +148,40 @@ def test_an_employer_who_says_no_says_why(world, client, django_capture_on_commi
     assert len([letter for letter in mail.outbox if letter.to == ["hr@iron.example"]]) == 1
 
 
+def test_nobody_confirms_the_own_service(world, client_as, django_capture_on_commit_callbacks):
+    stipend = in_service(world)
+    client, student = client_as("student"), world["student"]
+    sent = {
+        "starts_on": "2026-09-01", "ends_on": "2027-08-31", "share": "100", "employer_name": "Invented Hospital",
+        "contact_email": student.email.upper(), "contact_name": "Head", "employer_query": "",
+    }  # fmt: skip
+    page = client.post(url("stipend_service_add", stipend.pk), sent)
+    assert "Nobody confirms the own service" in page.content.decode()
+    assert not ServicePeriod.objects.exists()
+    # Nor by a letter to another address of one's own, opened while signed in.
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("stipend_service_add", stipend.pk), sent | {"contact_email": "other@mail.example"})
+    page = client.post(link_to("other@mail.example"), {"choice": "confirm"})
+    assert "Nobody confirms the own service" in page.content.decode()
+    assert ServicePeriod.objects.get().state == ServiceState.TOLD
+
+
+def test_who_was_asked_by_mistake_gives_no_word(world, client, django_capture_on_commit_callbacks):
+    stipend = in_service(world)
+    period = served(world, stipend, date(2026, 9, 1), date(2027, 8, 31), confirm=False)
+    for address in ("wrong@iron.example", "hr@iron.example"):
+        with django_capture_on_commit_callbacks(execute=True):
+            ask_employer(period=period, to=Addressee(address, "en"), by=None, at=timezone.now())
+    page = client.post(link_to("wrong@iron.example"), {"choice": "confirm"})
+    assert page.status_code == 410
+    assert "Somebody else was asked" in page.content.decode()
+    period.refresh_from_db()
+    assert period.state == ServiceState.TOLD
+    client.post(link_to("hr@iron.example"), {"choice": "confirm"})
+    period.refresh_from_db()
+    assert period.state == ServiceState.CONFIRMED
+
+
 # --- Papers -----------------------------------------------------------------------------------------------------------
 def contract(world, stipend):
     keep_samples(purpose=CONTRACT, by=None, at=timezone.now())

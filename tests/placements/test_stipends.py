@@ -193,6 +193,34 @@ def test_a_postponement_moves_what_is_awaited(world):
     )  # fmt: skip
 
 
+def test_postponed_days_stay_when_earlier_service_is_confirmed_later(world):
+    stipend = in_service(world)
+    served(world, stipend, date(2026, 9, 1), date(2027, 8, 31))
+    postpone(
+        stipend=stipend, kind="military", starts_on=date(2027, 9, 1), ends_on=date(2028, 8, 31), reason="Called up",
+        **said(world),
+    )  # fmt: skip
+    stipend.refresh_from_db()
+    assert stipend.confirm_by == date(2029, 9, 1)
+    served(world, stipend, date(2026, 7, 1), date(2026, 8, 31))
+    stipend.refresh_from_db()
+    assert stipend.confirm_by == date(2029, 9, 1)
+    assert clocks(stipend) == {"stipend_confirmation": date(2029, 9, 1)}
+
+
+def test_service_that_is_set_aside_is_awaited_again(world):
+    stipend = in_service(world, begin_within=3)
+    first = served(world, stipend, date(2026, 9, 1), date(2027, 8, 31))
+    second = served(world, stipend, date(2027, 9, 1), date(2028, 8, 31))
+    assert clocks(stipend) == {"stipend_confirmation": date(2029, 8, 31)}
+    set_aside(period=second, reason="Another person", **said(world))
+    assert clocks(stipend) == {"stipend_confirmation": date(2028, 8, 31)}
+    set_aside(period=first, reason="Another person", **said(world))
+    assert clocks(stipend) == {"stipend_service": date(2026, 9, 30)}
+    stipend.refresh_from_db()
+    assert stipend.confirm_by is None
+
+
 # --- Ends -------------------------------------------------------------------------------------------------------------
 def test_it_is_released_once_the_whole_is_served(world):
     stipend = in_service(world)

@@ -15,11 +15,17 @@ from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Evaluator, Moment
 from seriktes.placements.models import Evaluation, EvaluationForm, Placement
 from seriktes.placements.queries.evaluations import is_answerable, moment_now
+from seriktes.placements.queries.logs import address_of_supervisor
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome
 
 
 def asked_moment(link: Any) -> str:
     return str(link.arguments.get("moment", Moment.END))
+
+
+def _supervises_today(link: Any) -> bool:
+    """Whether the host supervisor is still written to there."""
+    return address_of_supervisor(link.record)[0] == link.email
 
 
 def describe(link: Any) -> Described | None:
@@ -28,7 +34,7 @@ def describe(link: Any) -> Described | None:
     form = EvaluationForm.objects.filter(pk=link.arguments.get("form"), closed_at__isnull=True).first()
     moment = asked_moment(link)
     # Once the end has come, what was asked half-way is asked no more: a newer letter asks for the end.
-    if form is None or moment_now(placement, timezone.localdate()) != moment:
+    if form is None or moment_now(placement, timezone.localdate()) != moment or not _supervises_today(link):
         return None
     if Evaluation.objects.filter(placement=placement, evaluator=Evaluator.HOST, moment=moment).exists():
         return None
@@ -63,6 +69,8 @@ def settled(link: Any) -> str:
         return _("The placement was evaluated already.")
     if moment == Moment.HALF_WAY and is_answerable(link.record, timezone.localdate()):
         return _("The placement ends: it is evaluated as a whole now. Another letter asks for it.")
+    if not _supervises_today(link):
+        return _("Somebody else speaks for the host by now.")
     return _("The university has changed its questions. A newer letter asks them.")
 
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from seriktes.accounts.models import User
 from seriktes.placements.actions.ranking import ask_hosts, close_ranking
 from seriktes.placements.actions.seeds import commit_seed, reveal_seed
+from seriktes.placements.enums import HostProposalState, PositionState
 from seriktes.placements.models import Cohort
+from seriktes.procedures.actions.events import NewEvent, record_many
 
 
 def follow_cohort(*, cohort: Cohort, way: str, by: User | None, at: datetime) -> None:
@@ -19,3 +21,23 @@ def follow_cohort(*, cohort: Cohort, way: str, by: User | None, at: datetime) ->
         reveal_seed(cohort=cohort, by=by, at=at)
     elif way == "cancel":
         close_ranking(cohort=cohort, by=by, at=at)
+    if way in ("cancel", "end"):
+        _await_nobody(cohort, by=by, at=at)
+
+
+def _await_nobody(cohort: Cohort, *, by: User | None, at: datetime) -> None:
+    """Nobody has to look at a position or at a host that a student found any more, nor to mend it."""
+    positions = cohort.positions.filter(state__in=[PositionState.OFFERED, PositionState.RETURNED])
+    open_ones = cohort.host_proposals.filter(state__in=[HostProposalState.SENT, HostProposalState.RETURNED])
+    waiting = [
+        ("placements.position", "position.cohort_over", pk)
+        for pk in positions.order_by("pk").values_list("pk", flat=True)
+    ]
+    waiting += [
+        ("placements.hostproposal", "hostproposal.cohort_over", pk)
+        for pk in open_ones.order_by("pk").values_list("pk", flat=True)
+    ]
+    record_many(
+        NewEvent(table, pk, kind, at, {}, by, organisation=cohort.programme.organisation_id)
+        for table, kind, pk in waiting
+    )

@@ -1,5 +1,6 @@
 """The minutes of a defence: a PDF in three languages, frozen when the defence is closed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,14 @@ EXAMPLE: dict[str, Any] = {
 
 def minutes_of(defence: Defence) -> Document | None:
     return Document.objects.filter(**subject_of(defence), purpose=MINUTES).order_by("pk").first()
+
+
+def minutes_of_many(defences: Collection[Defence]) -> dict[int, int]:
+    """The document by defence; one query."""
+    rows = Document.objects.filter(
+        subject_type=Defence._meta.label_lower, subject_id__in=[one.pk for one in defences], purpose=MINUTES
+    )
+    return dict(rows.order_by("-pk").values_list("subject_id", "pk"))
 
 
 def _is_frozen(defence: Defence) -> bool:

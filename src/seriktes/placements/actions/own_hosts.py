@@ -25,10 +25,11 @@ from seriktes.placements.actions.placements import Planned, check_plan, plan_pla
 from seriktes.placements.actions.programmes import save
 from seriktes.placements.definitions.own_hosts import OWN_HOST, WITH_REASON
 from seriktes.placements.definitions.refusals import CannotPropose, Refusal
-from seriktes.placements.enums import HostStanding
+from seriktes.placements.enums import CohortState, HostStanding
 from seriktes.placements.models import Application, Cohort, HostProposal, Placement
 from seriktes.placements.queries.choice import ALIVE, LOST, affiliations_of
 from seriktes.placements.queries.own_hosts import SCHEME, is_open, record_of_host
+from seriktes.placements.queries.placements import addresses_of
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
 
 WRITABLE = (
@@ -105,6 +106,8 @@ def approve_proposal(
     no more. `host`: the record that is meant, where the student named none. Raises CannotPropose, CannotVet or Refusal."""
     proposal = lock_for_edit(proposal, expected_version=expected_version)
     way = _way("approve", proposal)
+    if proposal.cohort.state in (CohortState.ENDED, CohortState.CANCELLED):
+        raise CannotPropose("proposals_closed")
     host = proposal.host or host
     if host is None:
         raise CannotPropose("host_to_choose")
@@ -232,8 +235,7 @@ def _check(proposal: HostProposal) -> None:
     _check_tasks(proposal)
     if (proposal.ends_on or proposal.cohort.ends_on) < (proposal.starts_on or proposal.cohort.starts_on):
         raise CannotPropose("ends_before")
-    own = {proposal.student.email, proposal.student.user.email if proposal.student.user else ""}
-    if proposal.supervisor_email.casefold() in {address.casefold() for address in own if address}:
+    if proposal.supervisor_email.casefold() in addresses_of(proposal.student):
         raise CannotPropose("own_supervisor")
 
 

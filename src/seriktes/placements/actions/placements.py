@@ -17,7 +17,7 @@ from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
 from seriktes.placements.actions.log import log, names_of
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.enums import HostStanding, PlacementState
+from seriktes.placements.enums import CohortState, HostStanding, PlacementState
 from seriktes.placements.models import Cohort, HostRecord, Placement, PlanTask, Position, PositionTask
 from seriktes.placements.queries.placements import values_to_send
 from seriktes.placements.workflow import OFFICE, PLACEMENT, PLACEMENT_FIELDS
@@ -72,6 +72,8 @@ def plan_placements(
 
     `check_places`: no more than a position has are placed there; a round has seen to that itself.
     """
+    if cohort.state == CohortState.CANCELLED:
+        raise Refusal("wrong_state")
     _check_hosts(cohort, planned)
     _check_students(cohort, planned)
     if check_places:
@@ -194,6 +196,8 @@ def change_placement(
         raise Refusal("frozen", refused)
     if "host" in changes:
         _check_hosts(placement.cohort, [Planned(placement.student, placement.host)])
+    if "position" in changes and placement.position is not None:
+        _check_places([Planned(placement.student, placement.host, placement.position)])
     if "plan" in changes:
         write_plan(placement, plan or (), at)
     save(placement)
@@ -238,6 +242,8 @@ def check_sense(placement: Placement) -> None:
         raise Refusal("foreign_post")
     if placement.position is not None and placement.position.cohort_id != placement.cohort_id:
         raise Refusal("foreign_position")
+    if placement.position is not None and placement.position.host_id != placement.host_id:
+        raise Refusal("position_elsewhere")
     supervisors = [person.pk for person in (placement.academic_supervisor, placement.host_supervisor) if person]
     if placement.student_id in supervisors:
         raise Refusal("supervises_oneself")

@@ -149,6 +149,8 @@ def approve_position(
     """Students may now choose it. Of a host that gets no new placements it is refused: decide on the host first."""
     position = lock_position(position, expected_version=expected_version)
     way = _way(position, "approve")
+    if position.cohort.state not in TAKES_LATE:
+        raise CannotOffer("cohort_closed")
     university = position.cohort.programme.organisation_id
     declined = HostRecord.objects.filter(organisation=university, host=position.host_id, standing=HostStanding.DECLINED)
     if declined.exists():

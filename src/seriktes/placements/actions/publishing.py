@@ -39,7 +39,7 @@ def publish_round(*, work: Round, by: User, at: datetime, expected_version: int 
         raise CannotMatch("not_a_trial")
     if cohort.state != (CohortState.RUNNING if is_further else CohortState.MATCHING):
         raise CannotMatch("match_published" if cohort.state == CohortState.RUNNING else "wrong_state")
-    if market_of(cohort, work.limits, after=is_further).digest() != work.inputs_sha256:
+    if market_of(cohort, work.limits).digest() != work.inputs_sha256:
         raise CannotMatch("inputs_changed")
     results = list(
         work.results.select_related(
@@ -188,8 +188,7 @@ def first_altered(work: Round) -> int | None:
 def _check_place(work: Round, cohort: Cohort, to: Position | None) -> None:
     if to is None:
         return
-    is_after = work.state == RoundState.PUBLISHED or work.after_id is not None
-    seats = seats_of(cohort, after=is_after)
+    seats = seats_of(cohort)
     if to.pk not in seats:
         raise CannotMatch("unknown_position", [to.name])
     taken = 0 if work.state == RoundState.PUBLISHED else work.results.filter(final=to).count()

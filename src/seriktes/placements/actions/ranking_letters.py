@@ -1,5 +1,6 @@
 """Who ranks for a host, and the letter with the link that asks for it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -29,20 +30,26 @@ def send_ranking_link(position: Position, *, by: User | None, at: datetime) -> b
 
 
 def addressees_of(position: Position, at: datetime) -> list[Addressee]:
+    return next((found for found in _circles(position, at) if found), [])
+
+
+def addresses_of(position: Position, at: datetime) -> frozenset[str]:
+    """Everybody who ranks for the host today, whether the letter went there or to another of them."""
+    return frozenset(one.email.casefold() for found in _circles(position, at) for one in found)
+
+
+def _circles(position: Position, at: datetime) -> Iterator[list[Addressee]]:
+    """The holder of the post, those who offer positions for the host, its contact, the supervisor: in this order."""
     if position.post_id is not None:
         held = recipients_of_posts([position.post_id], timezone.localdate(at)).get(position.post_id, [])
-        if held:
-            return [Addressee(one.email, one.language, one.name, position.post) for one in held]
-    if members := members_with(OFFER, position.host_id)[:5]:
-        return [Addressee(user.email, user.language, user.name) for user in members]
+        yield [Addressee(one.email, one.language, one.name, position.post) for one in held]
+    yield [Addressee(user.email, user.language, user.name) for user in members_with(OFFER, position.host_id)[:5]]
     language = position.language or settings.LANGUAGE_CODE
-    contact = getattr(position, "contact_email", "")
-    if contact:
-        return [Addressee(contact, language, getattr(position, "contact_name", ""))]
+    if position.contact_email:
+        yield [Addressee(position.contact_email, language, position.contact_name)]
     supervisor = position.supervisor
     if supervisor is not None and (supervisor.email or supervisor.user_id):
         email = supervisor.user.email if supervisor.user else supervisor.email
-        return [Addressee(email, language, supervisor.name)]
+        yield [Addressee(email, language, supervisor.name)]
     if position.supervisor_email:
-        return [Addressee(position.supervisor_email, language, position.supervisor_name)]
-    return []
+        yield [Addressee(position.supervisor_email, language, position.supervisor_name)]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from seriktes.common.formats import format_day, format_number
 from seriktes.documents.actions.files import FileDamaged, content_of
 from seriktes.placements.actions.ranking import rank_applicants
-from seriktes.placements.actions.ranking_letters import RANK
+from seriktes.placements.actions.ranking_letters import RANK, addresses_of
 from seriktes.placements.definitions.choice_refusals import CannotRank
 from seriktes.placements.models import ApplicationDocument, Position
 from seriktes.placements.queries import choice
@@ -25,9 +25,14 @@ LARGEST_BUNDLE = 200 * 1024 * 1024
 CHOICE = "save"
 
 
+def _ranks_today(link: Any) -> bool:
+    """Whether the host may still be written to there: whoever left it reads no more of those who apply."""
+    return link.email in addresses_of(link.record, timezone.now())
+
+
 def describe(link: Any) -> Described | None:
     position: Position = link.record
-    if not choice.takes_rankings(position, timezone.localdate()):
+    if not choice.takes_rankings(position, timezone.localdate()) or not _ranks_today(link):
         return None
     count = choice.applicants_of(position).count()
     if not count:
@@ -76,7 +81,9 @@ def act(link: Any, data: Mapping[str, Any], at: datetime) -> Outcome:
     )  # fmt: skip
 
 
-def settled(_link: Any) -> str | Promise:
+def settled(link: Any) -> str | Promise:
+    if choice.takes_rankings(link.record, timezone.localdate()) and not _ranks_today(link):
+        return _("Somebody else speaks for the host by now.")
     return _("Applicants for this position are not ranked now.")
 
 

@@ -56,7 +56,7 @@ def start_round(
     if cohort.rounds.filter(state__in=UNDER_WAY).exists():
         raise CannotMatch("round_under_way")
     wanted = cleaned(limits)
-    files = market_of(cohort, wanted, after=is_further)
+    files = market_of(cohort, wanted)
     if not files.applications or not files.seats:
         raise CannotMatch("nothing_to_match")
     refused = refused_combination(
@@ -115,7 +115,7 @@ def execute_round(*, pk: int, at: datetime | None = None) -> Round:
 
 def _match(work: Round, at: datetime | None) -> None:
     _step(work, READING)
-    files = market_of(work.cohort, work.limits, after=work.after_id is not None)
+    files = market_of(work.cohort, work.limits)
     _step(work, MATCHING)
     played = matching.play(files, objective=work.objective, seed=int(work.cohort.choice.seed))
     _step(work, EXPLAINING)

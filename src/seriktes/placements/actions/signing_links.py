@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from seriktes.placements.definitions.signing import worth_of
 from seriktes.placements.enums import LearningAgreementState, SigningKind, SigningState
 from seriktes.placements.models import LearningAgreement, SignStep
 from seriktes.placements.queries.agreement_texts import amended, frozen_text
-from seriktes.placements.queries.signing import kinds_for, rule_of, signer_words, step_name
+from seriktes.placements.queries.signing import kinds_for, readers_of, rule_of, signer_words, step_name
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkFile, LinkRefused, Outcome
 
 SIGN, CONFIRM, ON_PAPER, REFUSE = "sign", "confirm", "paper", "refuse"
@@ -33,10 +34,15 @@ def step_of_link(link: Any) -> SignStep | None:
     if agreement.state != LearningAgreementState.SIGNING or agreement.sha256 != link.arguments.get("sha256"):
         return None
     rows = agreement.steps.filter(pk=link.arguments.get("step"), state=SigningState.ASKED)
-    return rows.select_related(
+    step = rows.select_related(
         "agreement__placement__cohort__programme__organisation", "agreement__placement__student",
         "agreement__placement__host", "organisation", "post", "person__user",
     ).first()  # fmt: skip
+    if step is None:
+        return None
+    # The post may have passed on since, or another address may be asked.
+    asked = {one.email.casefold() for one in readers_of(step, timezone.localdate())}
+    return step if link.email in asked else None
 
 
 def kinds_of_link(link: Any) -> list[str]:

@@ -19,6 +19,7 @@ from seriktes.placements.actions.stipends import lock_stipend
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import ServiceState, StipendState
 from seriktes.placements.models import ServicePeriod
+from seriktes.placements.queries.placements import addresses_of
 from seriktes.procedures.actions.links import Addressee, send_link
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome
 from seriktes.procedures.models import ActionLink
@@ -37,6 +38,8 @@ def ask_employer(*, period: ServicePeriod, to: Addressee, by: User | None, at: d
         raise Refusal("in_future")
     if not to.email.strip():
         raise Refusal("no_address")
+    if to.email.strip().casefold() in addresses_of(stipend.student):
+        raise Refusal("own_employer")
     period.contact_email, period.contact_name = to.email.strip().casefold(), to.name[:200]
     period.save(update_fields=["contact_email", "contact_name", "changed_at"])
     log(
@@ -46,13 +49,15 @@ def ask_employer(*, period: ServicePeriod, to: Addressee, by: User | None, at: d
     return send_link(action=SERVICE, subject=period, to=to, at=at, by=by, lasts=LASTS)
 
 
-def _waits(period: ServicePeriod) -> bool:
-    return period.state == ServiceState.TOLD and period.stipend.state == StipendState.SERVICE
+def _waits(period: ServicePeriod, link: Any) -> bool:
+    """For whoever was asked last: an address that was entered by mistake gives no word."""
+    is_open = period.state == ServiceState.TOLD and period.stipend.state == StipendState.SERVICE
+    return is_open and link.email == period.contact_email
 
 
 def _describe(link: Any) -> Described | None:
     period: ServicePeriod = link.record
-    if not _waits(period):
+    if not _waits(period, link):
         return None
     student = period.stipend.student.name
     told = {"student": student, "employer": period.where}
@@ -76,6 +81,8 @@ def _describe(link: Any) -> Described | None:
 def _act(link: Any, data: Mapping[str, Any], at: datetime) -> Outcome:
     period: ServicePeriod = link.record
     reason = data.get("reason", "")
+    if link.used_by is not None and link.used_by.pk == period.stipend.student.user_id:
+        raise LinkRefused(Refusal("own_employer").sentence)
     try:
         if data["choice"] == DECLINE:
             if not reason.strip():
@@ -90,6 +97,8 @@ def _act(link: Any, data: Mapping[str, Any], at: datetime) -> Outcome:
 
 def _settled(link: Any) -> str | Promise:
     period: ServicePeriod = link.record
+    if period.state == ServiceState.TOLD and link.email != period.contact_email:
+        return _("Somebody else was asked by now.")
     return _("The period stands as: %(state)s.") % {"state": capfirst(str(period.get_state_display()))}
 
 

@@ -91,10 +91,9 @@ def confirm_service(
         raise Refusal("in_future")
     _check(stipend, period)
     _settle(period, ServiceState.CONFIRMED, words=evidence, by=by, by_label=by_label, at=at)
-    latest = stipend.service.filter(state=ServiceState.CONFIRMED).aggregate(last=Max("ends_on"))["last"]
-    stipend.confirm_by = months_after(latest, stipend.confirm_months)
+    stipend.confirm_by = _confirmed_by(stipend)
     save(stipend)
-    told = {**told_of(period), "confirm_by": stipend.confirm_by.isoformat()}
+    told = {**told_of(period), "confirm_by": _iso(stipend.confirm_by)}
     log(
         "stipend.service_confirmed", stipend, by=by, at=at, by_label=by_label, organisation=stipend.grantor_id, data=told
     )  # fmt: skip
@@ -113,7 +112,7 @@ def decline_service(
 
 @transaction.atomic
 def set_aside(*, period: ServicePeriod, reason: str, by: User | None, at: datetime) -> ServicePeriod:
-    """Service that was confirmed by mistake counts no longer."""
+    """Service that was confirmed by mistake counts no longer: what is awaited is awaited as if it had not been."""
     return _against(period, ServiceState.CONFIRMED, "stipend.service_set_aside", reason=reason, by=by, at=at)
 
 
@@ -124,10 +123,31 @@ def _against(
     if not reason.strip():
         raise Refusal("no_reason")
     _settle(period, ServiceState.DECLINED, words=reason, by=by, by_label=by_label, at=at)
-    save(stipend)
     told = {**told_of(period), "reason": period.evidence}
+    if source == ServiceState.CONFIRMED:
+        stipend.confirm_by = _confirmed_by(stipend)
+        begins = stipend.begin_by if stipend.confirm_by is None else None
+        told |= {"confirm_by": _iso(stipend.confirm_by), "begin_by": _iso(begins)}
+    save(stipend)
     log(event, stipend, by=by, at=at, by_label=by_label, organisation=stipend.grantor_id, data=told)
     return period
+
+
+def _confirmed_by(stipend: Stipend) -> date | None:
+    """So many months after the last day of service that is confirmed, and later by the days that were postponed since; None
+    while none is confirmed."""
+    last = stipend.service.filter(state=ServiceState.CONFIRMED).aggregate(last=Max("ends_on"))["last"]
+    if last is None:
+        return None
+    since = last + timedelta(days=1)
+    days = sum(
+        (one.ends_on - max(one.starts_on, since)).days + 1 for one in stipend.postponements.filter(ends_on__gte=since)
+    )
+    return months_after(last, stipend.confirm_months) + timedelta(days=days)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _settle(period: ServicePeriod, state: str, *, words: str, by: User | None, by_label: str, at: datetime) -> None:
@@ -156,10 +176,12 @@ def postpone(
         stipend=stipend, kind=kind, starts_on=starts_on, ends_on=ends_on, reason=one_line(reason)[:500], at=at, by=by
     )
     told: dict[str, Any] = {"days": made.days, "kind": _kind_words(kind), "reason": made.reason}
-    for name in ("begin_by", "confirm_by"):
-        if (day := getattr(stipend, name)) is not None:
-            setattr(stipend, name, day + timedelta(days=made.days))
-            told[name] = getattr(stipend, name).isoformat()
+    if stipend.begin_by is not None:
+        stipend.begin_by += timedelta(days=made.days)
+        told["begin_by"] = _iso(stipend.begin_by)
+    if stipend.confirm_by is not None:
+        stipend.confirm_by = _confirmed_by(stipend)
+        told["confirm_by"] = _iso(stipend.confirm_by)
     save(stipend)
     log("stipend.postponed", stipend, by=by, at=at, organisation=stipend.grantor_id, data=told)
     return made

@@ -1,5 +1,6 @@
 """Defences of theses for programs: the list, one, its commission and theses, results, the end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -16,7 +17,7 @@ from seriktes.common.api.types import LINES, Body, Key, Line, RecordNumber, Show
 from seriktes.common.api.versions import expected_version, mark_version, version_if_given
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 from seriktes.placements.actions import defences as actions
-from seriktes.placements.actions.minutes import minutes_of
+from seriktes.placements.actions.minutes import minutes_of_many
 from seriktes.placements.api.cohorts import visible_cohort
 from seriktes.placements.api.programmes import (
     OPTIONAL,
@@ -124,16 +125,17 @@ def _rows(rows: Any) -> Any:
     )
 
 
-def shown(request: HttpRequest, row: Defence) -> DefenceOut:
+def all_shown(request: HttpRequest, rows: Sequence[Defence]) -> list[DefenceOut]:
+    papers = minutes_of_many(rows)
+    return [_shown(request, row, papers.get(row.pk)) for row in rows]
+
+
+def _shown(request: HttpRequest, row: Defence, paper: int | None) -> DefenceOut:
     keeps = may_keep(asker(request), row)
-    paper = (
-        minutes_of(row)
-        if row.state == DefenceState.HELD and access.may(asker(request), access.VIEW, row.cohort)
-        else None
-    )
+    reads = row.state == DefenceState.HELD and access.may(asker(request), access.VIEW, row.cohort)
     return DefenceOut(
         id=row.pk, cohort=named(row.cohort), state=DefenceState(row.state), starts_at=row.starts_at, place=row.place,
-        reason=row.reason, theses=sorted(one.pk for one in row.theses.all()), minutes=paper.pk if paper else None,
+        reason=row.reason, theses=sorted(one.pk for one in row.theses.all()), minutes=paper if reads else None,
         members=[
             CommissionMemberOut(
                 id=one.pk, role=CommissionRole(one.role), name=str(one), person=one.person_id, post=one.post_words,
@@ -163,7 +165,7 @@ def answer(request: HttpRequest, record: Defence, response: HttpResponse | None 
     mark_version(request, row.version)
     if response is not None:
         response["Location"] = request.build_absolute_uri(f"/api/v1/placements/defences/{row.pk}")
-    return shown(request, row)
+    return all_shown(request, [row])[0]
 
 
 @router.get("/placements/defences", auth=READ, response=Page[DefenceOut], summary="List of defences of theses")
@@ -176,7 +178,7 @@ def defences(
     rows = rows.filter(**{name: value for name, value in given.items() if value})
     return page_of(
         request, response, _rows(changed_since(rows, wanted.changed_since)), asked, order_of(wanted.sort),
-        show=lambda found: [shown(request, row) for row in found],
+        show=lambda found: all_shown(request, found),
     )  # fmt: skip
 
 

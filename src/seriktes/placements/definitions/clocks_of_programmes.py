@@ -40,14 +40,14 @@ def position_clocks(universities: Owners, hosts: Owners) -> list[ClockKind]:
             code="position_to_approve", subject=POSITION, owners=universities,
             label=_("position to be approved"), awaits=_("to approve the position, or to return it"),
             starts=("position.offered",), stops=("position.approved", "position.returned"),
-            cancels=("position.withdrawn",), term=WorkingDays(DAYS_TO_APPROVE), ahead=(1,), overdue=(1, 5),
+            cancels=("position.withdrawn", "position.cohort_over"), term=WorkingDays(DAYS_TO_APPROVE), ahead=(1,), overdue=(1, 5),
             escalate_after=5,
         ),
         ClockKind(
             code="position_to_mend", subject=POSITION, owners=hosts,
             label=_("position to be mended"), awaits=_("to mend the position and to offer it again"),
             starts=("position.returned",), stops=("position.offered", "position.approved"),
-            cancels=("position.withdrawn",), term=WorkingDays(DAYS_TO_MEND), ahead=(1,), overdue=(1,),
+            cancels=("position.withdrawn", "position.cohort_over"), term=WorkingDays(DAYS_TO_MEND), ahead=(1,), overdue=(1,),
         ),
     ]  # fmt: skip
 

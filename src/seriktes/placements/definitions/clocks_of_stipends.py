@@ -22,13 +22,14 @@ def stipend_clocks(grantors: Owners, students: People) -> list[ClockKind]:
         ClockKind(
             code="stipend_service", subject=STIPEND, owners=grantors, people=students,
             label=_("begin of service"), awaits=_("to begin the service that was promised"),
-            starts=("stipend.graduated",), changes=("stipend.postponed",), stops=("stipend.service_confirmed",),
+            # Service that was set aside names the day again, where no other is confirmed.
+            starts=("stipend.graduated", "stipend.service_set_aside"), changes=("stipend.postponed",), stops=("stipend.service_confirmed",),
             cancels=_ENDED, term=SetDate("begin_by"), ahead=(60, 14), overdue=(1, 30), escalate_after=30,
         ),
         ClockKind(
             code="stipend_confirmation", subject=STIPEND, owners=grantors,
             label=_("confirmation of service"), awaits=_("that the employer confirms the service"),
-            starts=("stipend.service_confirmed",), changes=("stipend.postponed",), stops=("stipend.service_confirmed",),
-            cancels=_ENDED, term=SetDate("confirm_by"), ahead=(30, 7), overdue=(1, 30), escalate_after=30,
+            starts=("stipend.service_confirmed",), changes=("stipend.postponed", "stipend.service_set_aside"),
+            stops=("stipend.service_confirmed",), cancels=_ENDED, term=SetDate("confirm_by"), ahead=(30, 7), overdue=(1, 30), escalate_after=30,
         ),
     ]  # fmt: skip

@@ -24,6 +24,9 @@ CONCERNS, STIPENDS = "placements.handle_concerns", "placements.keep_stipends"
 # Cohorts that students and hosts know of.
 TOLD = (CohortState.OPEN, CohortState.RANKING, CohortState.MATCHING, CohortState.RUNNING, CohortState.ENDED)
 
+# In which hosts read who wishes their positions: from the ranking on, since a further round may follow a match.
+RANKED_IN = (CohortState.RANKING, CohortState.MATCHING, CohortState.RUNNING)
+
 
 def own_organisations(user: Viewer, permission: str = VIEW) -> list[int]:
     return grants_for_user(user).organisations_with(permission)
@@ -84,8 +87,8 @@ def own_host(user: Viewer, host: int) -> bool:
 
 # --- Applications -----------------------------------------------------------------------------------------------------
 def applications_visible_to(user: Viewer) -> QuerySet[Application]:
-    """The student's own; the university's once they were submitted; a host's, once it ranks those who wish its
-    positions."""
+    """The student's own; the university's once they were submitted; a host's, once it ranks those who wish its positions,
+    and until the cohort is over."""
     if sees_all(user):
         return Application.objects.all()
     if not user.is_authenticated:
@@ -93,7 +96,7 @@ def applications_visible_to(user: Viewer) -> QuerySet[Application]:
     submitted = ~Q(state=ApplicationState.DRAFT)
     own = Q(cohort__programme__organisation__in=own_organisations(user)) & submitted
     wished = Wish.objects.filter(application=OuterRef("pk"), position__host__in=own_organisations(user, OFFER))
-    ranked = Q(state=ApplicationState.SUBMITTED) & ~Q(cohort__state__in=[CohortState.DRAFT, CohortState.OPEN])
+    ranked = Q(state=ApplicationState.SUBMITTED, cohort__state__in=RANKED_IN)
     return Application.objects.filter(Q(student__user=user.pk) | own | (ranked & Exists(wished)))
 
 

@@ -78,12 +78,12 @@ class MarketFiles:
         return sum(capacity for _, capacity in self.rows["positions.csv"])
 
 
-def market_of(cohort: Cohort, limits: Mapping[str, Any], *, after: bool = False) -> MarketFiles:
-    """As it stands now, of those without a place; `after` a match, with the places that are left."""
+def market_of(cohort: Cohort, limits: Mapping[str, Any]) -> MarketFiles:
+    """As it stands now, of those without a place, with the places that are left."""
     placed = Placement.objects.filter(cohort=cohort, student=OuterRef("student")).exclude(state__in=LOST)
     taking = Application.objects.filter(~Exists(placed), cohort=cohort, state=ApplicationState.SUBMITTED)
     applications = dict(taking.order_by("pk").values_list("pk", "study_programme"))
-    seats = seats_of(cohort, after=after)
+    seats = seats_of(cohort)
     files = MarketFiles(list(applications))
     files.rows["positions.csv"] = [(position_name(pk), count) for pk, count in seats.items()]
     wishes = [
@@ -109,11 +109,9 @@ def market_of(cohort: Cohort, limits: Mapping[str, Any], *, after: bool = False)
     return files
 
 
-def seats_of(cohort: Cohort, *, after: bool = False) -> dict[int, int]:
-    """Of every position that is offered; after a match, what is left."""
+def seats_of(cohort: Cohort) -> dict[int, int]:
+    """Of every position that is offered, what is left: somebody may be placed there already, by hand or by a round."""
     rows = choosable(cohort).order_by("pk")
-    if not after:
-        return dict(rows.values_list("pk", "capacity"))
     taken = Count("placements", filter=~Q(placements__state__in=LOST))
     return {
         pk: max(capacity - count, 0)

@@ -153,6 +153,12 @@ def belongs_to(organisations: Collection[int]) -> Exists:
     )
 
 
+def addresses_of(person: Person) -> frozenset[str]:
+    """Where somebody is written to: nobody is asked there to speak for another."""
+    user = person.user
+    return frozenset(address.casefold() for address in (person.email, user.email if user else "") if address)
+
+
 def people_of(user: Viewer, organisation: int) -> QuerySet[Person]:
     """Whoever belongs to the organisation and may be seen by the reader."""
     return people_visible_to(user).filter(belongs_to([organisation])).order_by("pk")

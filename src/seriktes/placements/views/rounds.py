@@ -90,7 +90,7 @@ def _figures(work: Round) -> list[dict[str, Any]]:
 
 
 def _is_stale(work: Round) -> bool:
-    return market_of(work.cohort, work.limits, after=work.after_id is not None).digest() != work.inputs_sha256
+    return market_of(work.cohort, work.limits).digest() != work.inputs_sha256
 
 
 def _may_publish(work: Round) -> bool:
@@ -216,8 +216,7 @@ def change(request: SignedInRequest, pk: int, application: int) -> HttpResponse:
 
 def _places(work: Round, result: RoundResult) -> list[tuple[Position, int]]:
     """Positions with a free place, those that the student ranked first."""
-    is_after = work.state == RoundState.PUBLISHED or work.after_id is not None
-    seats = seats_of(work.cohort, after=is_after)
+    seats = seats_of(work.cohort)
     if work.state != RoundState.PUBLISHED:
         for place in work.results.filter(final__isnull=False).values_list("final_id", flat=True):
             seats[place] = seats.get(place, 0) - 1

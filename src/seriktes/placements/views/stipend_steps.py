@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -128,6 +129,7 @@ def service_add(request: SignedInRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@transaction.atomic
 def _tell(request: SignedInRequest, stipend: Stipend, form: ServiceForm, at: datetime) -> None:
     period = service.tell_service(stipend=stipend, values=form.values(), by=request.user, at=at)
     if period.contact_email and period.ends_on <= timezone.localdate(at):

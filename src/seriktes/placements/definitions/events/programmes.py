@@ -31,6 +31,7 @@ PROGRAMMES: tuple[EventKind, ...] = (
     EventKind("position.approved", _("Approved."), "check"),
     EventKind("position.returned", _("Returned to the host: {reason}"), "undo"),
     EventKind("position.withdrawn", _("Withdrawn. {reason}"), "stop"),
+    EventKind("position.cohort_over", _("The cohort is over: nothing more comes of this."), "stop"),
     EventKind("cohort.position_asked", _("{name} was asked for positions."), "mail", for_partners=False),
     EventKind("host.decided", _("Standing: {standing}. {reason}"), "flag", for_partners=False),
     EventKind(
