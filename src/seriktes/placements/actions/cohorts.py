@@ -34,12 +34,14 @@ COPIED = ("credits", "hours", "levels", "years", "units", "study_programmes", "d
 
 # --- Writing ----------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_cohort(*, programme: Programme, values: Mapping[str, Any], by: User | None, at: datetime) -> Cohort:
+def add_cohort(
+    *, programme: Programme, values: Mapping[str, Any], by: User | None, at: datetime, by_label: str = ""
+) -> Cohort:
     """Raises CannotKeep."""
     cohort = Cohort(programme=programme, **_cleaned(values))
     _write(cohort)
     log("cohort.added", cohort, by=by, at=at, organisation=programme.organisation_id,
-        values={"programme": programme.pk, **told(_cleaned(values))})  # fmt: skip
+        values={"programme": programme.pk, **told(_cleaned(values))}, by_label=by_label)  # fmt: skip
     return cohort
 
 
@@ -62,8 +64,9 @@ def copy_cohort(*, cohort: Cohort, term: str, starts_on: date, by: User | None, 
 
 @transaction.atomic
 def change_cohort(
-    *, cohort: Cohort, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None
-) -> Cohort:
+    *, cohort: Cohort, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None,
+    by_label: str = "",
+) -> Cohort:  # fmt: skip
     """Raises EditedElsewhere, or CannotKeep where the stage freezes what is changed; writes nothing then."""
     cohort = lock_for_edit(cohort, expected_version=expected_version)
     new = _cleaned(values)
@@ -81,7 +84,7 @@ def change_cohort(
     is_told = cohort.state != CohortState.DRAFT and bool(set(changes) & {*RELIED_ON, "applications_from"})
     log("cohort.days_moved" if is_told else "cohort.changed", cohort, by=by, at=at,
         organisation=cohort.programme.organisation_id, data={"fields": sorted(changes), **_days_told(cohort)},
-        values=told(changes))  # fmt: skip
+        values=told(changes), by_label=by_label)  # fmt: skip
     return cohort
 
 

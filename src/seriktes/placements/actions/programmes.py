@@ -21,21 +21,25 @@ OVER = (CohortState.ENDED, CohortState.CANCELLED)
 
 
 @transaction.atomic
-def add_programme(*, organisation: Organisation, values: Mapping[str, Any], by: User | None, at: datetime) -> Programme:
+def add_programme(
+    *, organisation: Organisation, values: Mapping[str, Any], by: User | None, at: datetime, by_label: str = ""
+) -> Programme:
     """Raises CannotKeep."""
     if organisation.merged_into_id:
         raise CannotKeep("merged_organisation")
     programme = Programme(organisation=organisation, **cleaned(values))
     _check(programme)
     programme.save(force_insert=True)
-    log("programme.added", programme, by=by, at=at, organisation=organisation.pk, values=told(cleaned(values)))
+    log("programme.added", programme, by=by, at=at, organisation=organisation.pk, values=told(cleaned(values)),
+        by_label=by_label)  # fmt: skip
     return programme
 
 
 @transaction.atomic
 def change_programme(
-    *, programme: Programme, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None
-) -> Programme:
+    *, programme: Programme, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None,
+    by_label: str = "",
+) -> Programme:  # fmt: skip
     """Raises EditedElsewhere, or CannotKeep."""
     programme = lock_for_edit(programme, expected_version=expected_version)
     if programme.archived_at is not None:
@@ -53,7 +57,7 @@ def change_programme(
     save(programme)
     log(
         "programme.changed", programme, by=by, at=at, organisation=programme.organisation_id,
-        data={"fields": sorted(changes)}, values=changes,
+        data={"fields": sorted(changes)}, values=changes, by_label=by_label,
     )  # fmt: skip
     return programme
 

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from seriktes.curriculum.imports.fields import LEVEL_WORDS
 from seriktes.exchange.definitions import Field
-from seriktes.placements.enums import PayPeriod, WorkMode
+from seriktes.placements.enums import PayPeriod, ProgrammeKind, WorkMode
 
 # Which cohort a row is about: by its number in the register, or by programme and term.
 _COHORT = Field(
@@ -108,7 +108,52 @@ PLACEMENT_FIELDS = (
                                                               "почта наставника", "жетекшінің поштасы", "тәлімгердің поштасы")),
 )  # fmt: skip
 
+# A row is a cohort, with the programme to which it belongs.
+COHORT_FIELDS = (
+    _COHORT,
+    _UNIVERSITY,
+    Field("kind", _("Kind"), ("вид", "тип", "вид практики", "тип практики", "түрі", "тәжірибе түрі", "практика түрі", "type")),
+    Field("number", _("Own number"), ("№", "номер", "номер программы", "код программы", "нөмірі", "бағдарлама нөмірі", "own number")),
+    Field("name_kk", _("Name in Kazakh"), ("название на казахском", "бағдарлама", "тәжірибе бағдарламасы", "атауы", "атауы қазақша",
+                                           "қазақша атауы", "бағдарлама атауы")),
+    Field("name_ru", _("Name in Russian"), ("программа практики", "программа практик", "программа", "название", "наименование",
+                                            "название программы", "название на русском", "название практики", "орысша атауы")),
+    Field("name_en", _("Name in English"), ("programme of placements", "programme", "program", "name", "title",
+                                            "название на английском", "ағылшынша атауы")),
+    Field("unit", _("Department"), ("кафедра", "факультет", "подразделение", "кафедрасы", "бөлімше", "department", "faculty")),
+    Field("about_kk", _("About, in Kazakh"), ("описание на казахском", "сипаттамасы", "қазақша сипаттамасы")),
+    Field("about_ru", _("About, in Russian"), ("описание", "описание программы", "описание на русском", "орысша сипаттамасы")),
+    Field("about_en", _("About, in English"), ("description", "описание на английском", "ағылшынша сипаттамасы")),
+    _TERM,
+    Field("starts_on", _("Placements begin on"), ("начало", "начало практики", "дата начала", "с", "басталуы", "басталу күні", "start")),
+    Field("ends_on", _("Placements end on"), ("окончание", "окончание практики", "дата окончания", "по", "аяқталуы", "аяқталу күні", "end")),
+    Field("positions_until", _("Hosts offer positions until"), ("прием мест до", "места до", "позиции до", "орындар мерзімі")),
+    Field("applications_from", _("Students apply from"), ("прием заявок с", "заявки с", "начало приема заявок", "өтінімдер басталуы")),
+    Field("applications_until", _("Students apply until"), ("прием заявок до", "заявки до", "окончание приема заявок", "өтінімдер мерзімі")),
+    Field("ranking_until", _("Hosts rank until"), ("ранжирование до", "отбор до", "іріктеу мерзімі")),
+    Field("credits", _("Credits"), ("кредиты", "кредит", "академические кредиты", "кредиттер", "кредит саны", "ects")),
+    Field("hours", _("Hours in all"), ("часы", "часов", "всего часов", "сағат", "барлық сағат", "hours")),
+    Field("levels", _("Levels of study"), ("уровень", "уровень образования", "деңгейі", "білім деңгейі", "level")),
+    Field("years", _("Years of study"), ("курс", "курсы", "год обучения", "курстар", "оқу жылы", "year")),
+    Field("study_programmes", _("Programmes of study"), ("образовательная программа", "образовательные программы", "оп", "код оп",
+                                                         "білім беру бағдарламасы", "білім беру бағдарламалары", "бб коды")),
+    Field("wishes_at_most", _("Positions that a student ranks, at most"), ("приоритетов не более", "басымдық саны")),
+    Field("couples_allowed", _("Two students may apply together"), ("парные заявки", "жұптық өтінім")),
+    Field("note", _("Note"), ("примечание", "ескертпе", "ескерту")),
+)  # fmt: skip
+
 Spellings = Mapping[str, tuple[str, ...]]
+KIND_WORDS: Spellings = {
+    ProgrammeKind.INTERNSHIP: ("стажировка студентов", "тағылымдама", "intern"),
+    ProgrammeKind.DUAL_EDUCATION: ("дуальное", "дуальная", "дуальді оқыту", "дуалды оқыту", "dual"),
+    ProgrammeKind.PRACTICE: (
+        "практика", "производственная", "учебная практика", "педагогическая практика", "преддипломная практика", "преддипломная",
+        "практика в организации", "тәжірибе", "өндірістік тәжірибе", "өндірістік практика", "оқу практикасы",
+        "педагогикалық практика", "диплом алдындағы практика", "practice",
+    ),
+    ProgrammeKind.THESIS: ("дипломная работа", "дипломный проект", "дипломдық жұмыс", "диплом", "диссертация"),
+    ProgrammeKind.SECONDMENT: ("стажировка преподавателей", "оқытушылар тағылымдамасы", "secondment"),
+}  # fmt: skip
 MODE_WORDS: Spellings = {
     WorkMode.ON_SITE: (
         "очно",
@@ -129,4 +174,13 @@ PERIOD_WORDS: Spellings = {
     PayPeriod.HOUR: ("час", "в час", "за час", "сағат", "сағатына", "hour", "hourly"),
     PayPeriod.WHOLE: ("за весь срок", "весь срок", "за всё время", "барлық мерзімге", "whole"),
 }
-__all__ = ["APPLICATION_FIELDS", "LEVEL_WORDS", "MODE_WORDS", "PERIOD_WORDS", "PLACEMENT_FIELDS", "POSITION_FIELDS"]
+__all__ = [
+    "APPLICATION_FIELDS",
+    "COHORT_FIELDS",
+    "KIND_WORDS",
+    "LEVEL_WORDS",
+    "MODE_WORDS",
+    "PERIOD_WORDS",
+    "PLACEMENT_FIELDS",
+    "POSITION_FIELDS",
+]

@@ -13,12 +13,13 @@ from seriktes.common.refusals import words_of
 from seriktes.exchange.definitions import ImportKind, register_kind
 from seriktes.exchange.definitions.faults import register_sentences, register_teller
 from seriktes.organisations.imports.kinds import TABLES
-from seriktes.placements.actions.importing import applications, placements, positions
+from seriktes.placements.actions.importing import applications, placements, positions, programmes
 from seriktes.placements.definitions import choice_refusals  # noqa: F401  its words are those of refusals too
 from seriktes.placements.definitions.refusals import FIELDS, Refusal
 from seriktes.placements.imports import tables
-from seriktes.placements.imports.fields import APPLICATION_FIELDS, PLACEMENT_FIELDS, POSITION_FIELDS
-from seriktes.placements.models import Application, Placement, Position
+from seriktes.placements.imports.fields import APPLICATION_FIELDS, COHORT_FIELDS, PLACEMENT_FIELDS, POSITION_FIELDS
+from seriktes.placements.imports.programmes import CohortTable
+from seriktes.placements.models import Application, Cohort, Placement, Position, Programme
 
 SENTENCES: Mapping[str, Text] = {
     "unknown_cohort": _(
@@ -27,6 +28,19 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "cohort_ambiguous": _(
         "Several cohorts fit: {others}. Add the university, or give the number of the one that is meant in the column “cohort”."
+    ),
+    # Programmes and cohorts
+    "not_that_cohort": _(
+        "The cohort {value} of this register belongs to another university or programme than this row says: the file comes from "
+        "another register. Leave the column with the register's numbers out."
+    ),
+    "kind_of_programme_missing": _(
+        "The programme is new and needs a kind: internship, dual education, industrial practice, thesis or secondment. "
+        "Fill in the kind."
+    ),
+    "programme_stands": _(
+        "The programme has “{current}” here, and the file says “{value}”. It stays as it is; change it on the page of the "
+        "programme. The rest of the row was read."
     ),
     # Positions
     "not_that_position": _(
@@ -109,6 +123,16 @@ register_teller("stays_draft", _stays_draft)
 register_teller("list_stays_draft", _list_stays_draft)
 
 
+def _cohort_label(pk: int) -> str:
+    return str(Cohort.objects.filter(pk=pk).select_related("programme").first() or "")
+
+
+def _cohort_field(name: str) -> Text:
+    """A row changes its cohort, and may change the programme."""
+    names = {field.name for field in Cohort._meta.get_fields()}
+    return _label_of(Cohort if name in names else Programme, name)
+
+
 def _position_label(pk: int) -> str:
     return str(Position.objects.filter(pk=pk).first() or "")
 
@@ -140,6 +164,21 @@ def _label_of(model: type[Model], name: str) -> Text:
     return label
 
 
+register_kind(
+    ImportKind(
+        code="placement_programmes",
+        label=_("Placement programmes and cohorts"),
+        formats=TABLES,
+        fields=COHORT_FIELDS,
+        read=CohortTable,
+        apply=programmes.import_cohorts,
+        decide=programmes.decide_cohort,
+        may_decide=programmes.may_decide_cohort,
+        target_url=lambda pk: Cohort(pk=pk).get_absolute_url(),
+        target_label=_cohort_label,
+        field_label=_cohort_field,
+    )
+)
 register_kind(
     ImportKind(
         code="positions",

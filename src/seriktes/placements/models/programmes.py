@@ -40,7 +40,7 @@ class Programme(NamedInThree, Stamped, Provenanced):
         return next((text for code in order if (text := getattr(self, f"about_{code}"))), "")
 
 
-class Cohort(Stamped):
+class Cohort(Stamped, Provenanced):
     """One term of a programme, with its days and conditions. The next is made by copying."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="cohorts")

@@ -46,6 +46,7 @@ def programmes(request: SignedInRequest) -> HttpResponseBase:
         "table": table, "total": len(found.rows), "caption": _("Placement programmes"),
         "pills": _pills(request, found, kind), "is_archived": show == "archived", "archived": found.archived,
         "may_keep": bool(grants.organisations_with(access.KEEP)), "may_offer": bool(access.own_organisations(request.user, access.OFFER)),
+        "may_import": bool(grants.organisations_with(access.KEEP)) and request.user.has_perm("exchange.import_records"),
         "in_use": bool(kind or show), "sees_load": grants.allow_somewhere(access.VIEW),
     }  # fmt: skip
     return render(request, "placements/programmes.html", context)
