@@ -1,6 +1,7 @@
 """Payments of stipends from a file: each settles what was planned, once, and whatever does not fit is left out with why."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -114,6 +115,17 @@ def test_two_of_one_number_are_told_apart_by_the_student_or_the_register(world, 
     head = "№ в реестре;Сумма;Дата выплаты;Номер платежа"
     done = run("stipend_payments", head, f"{stipend.pk};100000;2026-02-12;ПП-9", by=world["company_manager"])
     assert (counts(done), states(stipend)[0][0]) == ({"updated": 1}, "paid")
+
+
+def test_the_sample_of_the_handbook_is_read_as_it_says(world, stipend, freeze):
+    freeze(datetime(2026, 5, 4, 7, tzinfo=UTC))
+    sample = Path(__file__).parents[2] / "docs" / "howto" / "samples" / "stipend_payments.csv"
+    lines = sample.read_text(encoding="utf-8").splitlines()
+    done = run("stipend_payments", *lines, by=world["company_manager"])
+    assert (counts(done), faults(done)) == ({"updated": 3}, [])
+    assert [(state, reference) for state, _on, reference in states(stipend)] == [
+        ("paid", "ПП-1001"), ("paid", "ПП-1002"), ("paid", "ПП-1003"),
+    ]  # fmt: skip
 
 
 def test_payment_of_a_stipend_that_nobody_signed_is_refused(world):
