@@ -21,7 +21,7 @@ from seriktes.placements.actions.placements import Planned, plan_placement
 from seriktes.placements.definitions.own_hosts import OWN_HOST
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import HostProposalState
-from seriktes.placements.models import HostProposal, HostRecord, Placement
+from seriktes.placements.models import Cohort, HostProposal, HostRecord, Placement
 from seriktes.placements.queries.markets import market_of
 from seriktes.placements.queries.own_hosts import hosts_meant, proposals_visible_to
 from seriktes.procedures.definitions.workflow import faults_of
@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 # Invented: no such organisation was ever registered.
 HOST_BIN = "240140999917"
 TASKS = [("Count what stands in the store", 70), ("Write the report", 30)]
+ENGLISH = {"accept-language": "en"}
 WORDS = "Called the supervisor, and saw the workshop."
 
 
@@ -100,6 +101,34 @@ def test_only_those_for_whom_the_cohort_is_propose_and_once_at_a_time(world):
     refused("proposed_already", proposed, world, cohort)
     move_proposal(proposal=first, way="withdraw", by=world["student"], at=OPEN)
     assert proposed(world, cohort).state == "sent"
+
+
+def test_a_programme_may_take_no_hosts_of_students(world, client):
+    today = timezone.localdate()
+    cohort = programmes_ground.cohort_of_today(world, today)
+    programme = cohort.programme
+    other = programmes_ground.cohort_of_today(world, today, of=programme, term="Autumn")
+    earlier = proposed(world, other, host_number="")
+    move_proposal(proposal=earlier, way="return", reason="Say more.", by=world["career_centre"], at=OPEN)
+    address = url("own_host_new", cohort.pk)
+    client.force_login(world["student"])
+    assert address in client.get(cohort.get_absolute_url()).content.decode()
+    client.force_login(world["career_centre"])
+    form = client.get(url("programme_edit", programme.pk)).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields if name != "own_hosts_allowed"}
+    assert client.post(url("programme_edit", programme.pk), sent).status_code == 302
+    programme.refresh_from_db()
+    assert not programme.own_hosts_allowed
+    assert "are not taken" in client.get(programme.get_absolute_url(), headers=ENGLISH).content.decode()
+    # The button is gone; the old address answers in words.
+    client.force_login(world["student"])
+    assert address not in client.get(cohort.get_absolute_url()).content.decode()
+    answer = client.get(address, follow=True, headers=ENGLISH)
+    assert "choose among the positions offered" in answer.content.decode()
+    refused("no_own_hosts", proposed, world, Cohort.objects.get(pk=cohort.pk), host_number="")
+    # What was proposed before is still mended and looked at.
+    mended = mend_proposal(proposal=earlier, values={"about": "More."}, by=world["student"], at=OPEN)
+    assert mended.state == HostProposalState.SENT
 
 
 def test_who_has_a_place_and_who_comes_to_a_closed_cohort_proposes_nothing(world):

@@ -47,6 +47,9 @@ def propose_host(
     """The university's office looks at it. Raises CannotPropose, or Refusal of what a placement would be refused for."""
     if not is_open(cohort):
         raise CannotPropose("proposals_closed")
+    if not cohort.programme.own_hosts_allowed:
+        # What was proposed before the university said no is still looked at.
+        raise CannotPropose("no_own_hosts")
     if not affiliations_of(student, cohort, timezone.localdate(at)).exists():
         raise CannotPropose("not_of_cohort")
     if Placement.objects.filter(cohort=cohort, student=student).exclude(state__in=LOST).exists():

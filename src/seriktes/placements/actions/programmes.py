@@ -16,7 +16,8 @@ from seriktes.placements.definitions.refusals import CannotKeep
 from seriktes.placements.enums import CohortState, ProgrammeKind
 from seriktes.placements.models import Programme
 
-EDITABLE = ("kind", "name_kk", "name_ru", "name_en", "unit", "post", "about_kk", "about_ru", "about_en", "number")
+EDITABLE = ("kind", "name_kk", "name_ru", "name_en", "unit", "post", "about_kk", "about_ru", "about_en", "number",
+            "own_hosts_allowed")  # fmt: skip
 OVER = (CohortState.ENDED, CohortState.CANCELLED)
 
 

@@ -61,6 +61,7 @@ class ProgrammeOut(Shown):
         description="The post that looks after it; null for others than the university."
     )
     number: str
+    own_hosts_allowed: bool = Field(description="Whether students may propose a host of their own.")
     archived_at: datetime | None
     changed_at: datetime
     version: int
@@ -76,6 +77,9 @@ class ProgrammeTerms(Body):
     unit: RecordNumber | None = None
     post: RecordNumber | None = None
     number: Annotated[str, Field(max_length=60, pattern=ONE_LINE)] | None = None
+    own_hosts_allowed: Annotated[
+        bool | None, Field(description="Whether students may propose a host of their own; they may unless you say no.")
+    ] = None
 
     def columns(self, organisation: int) -> dict[str, Any]:
         given = self.model_fields_set
@@ -89,6 +93,8 @@ class ProgrammeTerms(Body):
             values |= {f"about_{code}": text or "" for code, text in texts.items()}
         if "number" in given:
             values["number"] = self.number or ""
+        if self.own_hosts_allowed is not None:
+            values["own_hosts_allowed"] = self.own_hosts_allowed
         if "unit" in given:
             values["unit"] = part_of(Unit, organisation, self.unit, "/unit")
         if "post" in given:
@@ -159,7 +165,8 @@ def shown(request: HttpRequest, row: Programme) -> ProgrammeOut:
         id=row.pk, university=named(row.organisation), kind=ProgrammeKind(row.kind), unit=named(row.unit) if row.unit else None,
         names=NamesOut(**row.names_by_language),
         about=NamesOut(**{code: getattr(row, f"about_{code}") for code in Languages.values}),
-        post=named(row.post) if is_inside and row.post else None, number=row.number, archived_at=row.archived_at,
+        post=named(row.post) if is_inside and row.post else None, number=row.number,
+        own_hosts_allowed=row.own_hosts_allowed, archived_at=row.archived_at,
         changed_at=row.changed_at, version=row.version, url=row.get_absolute_url(),
     )  # fmt: skip
 

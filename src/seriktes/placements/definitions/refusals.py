@@ -117,6 +117,7 @@ WORDS |= {
 # Hosts that students found
 WORDS |= {
     "proposed_already": _("You have proposed a host in this cohort already: change that proposal, or withdraw it."),
+    "no_own_hosts": _("In this programme students choose among the positions offered; nobody proposes a host of the own."),
     "proposals_closed": _("Nobody can propose a host in this cohort now."),
     "not_of_cohort": _("Only those for whom the cohort is, students or faculty of the university, can propose a host."),
     "no_host": _("Name the organisation: choose one of the register, or write its name."),

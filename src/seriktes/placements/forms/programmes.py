@@ -35,7 +35,8 @@ def own_units(organisations: Sequence[int]) -> Any:
 class ProgrammeForm(NamesMixin, BaseForm):
     """`values()` is what the actions take."""
 
-    COLUMNS = ("kind", "name_kk", "name_ru", "name_en", "unit", "post", "about_kk", "about_ru", "about_en", "number")
+    COLUMNS = ("kind", "name_kk", "name_ru", "name_en", "unit", "post", "about_kk", "about_ru", "about_en", "number",
+               "own_hosts_allowed")  # fmt: skip
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ProgrammeKind.choices, widget=forms.RadioSelect)
     unit = forms.ModelChoiceField(
@@ -49,6 +50,10 @@ class ProgrammeForm(NamesMixin, BaseForm):
     about_ru = forms.CharField(label=_("About, in Russian"), max_length=5000, required=False, widget=forms.Textarea)
     about_en = forms.CharField(label=_("About, in English"), max_length=5000, required=False, widget=forms.Textarea)
     number = NameField(label=_("Your own number"), max_length=60, required=False)
+    own_hosts_allowed = forms.BooleanField(
+        label=_("Students may propose a host of their own"), required=False,
+        help_text=_("The office looks at each before a placement is planned. Not ticked: students choose among the positions offered."),
+    )  # fmt: skip
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, programme: Programme, own: Sequence[Organisation], **kwargs: Any) -> None:

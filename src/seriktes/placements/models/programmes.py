@@ -24,6 +24,7 @@ class Programme(NamedInThree, Stamped, Provenanced):
     about_ru = models.TextField(_("about, in Russian"), max_length=5000, blank=True)
     about_en = models.TextField(_("about, in English"), max_length=5000, blank=True)
     number = KeyField(_("number"), max_length=60, blank=True)
+    own_hosts_allowed = models.BooleanField(_("students may propose a host of their own"), default=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

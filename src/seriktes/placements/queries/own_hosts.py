@@ -69,6 +69,8 @@ def may_propose(user: Viewer, cohort: Cohort, on: date) -> bool:
     is still open."""
     if cohort.programme.organisation_id not in access.studies_at(user) or not is_open(cohort):
         return False
+    if not cohort.programme.own_hosts_allowed:
+        return False
     person = own_person(user)
     if person is None or not affiliations_of(person, cohort, on).exists():
         return False

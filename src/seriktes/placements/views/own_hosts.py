@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
+from seriktes.common.refusals import words_of
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.organisations.queries.search import found_for_user
 from seriktes.placements.actions import own_hosts as actions
 from seriktes.placements.definitions.own_hosts import DECIDES, OWN_HOST, WITH_REASON
+from seriktes.placements.definitions.refusals import CannotPropose
 from seriktes.placements.enums import HostProposalState, HostStanding
 from seriktes.placements.exports.own_hosts import COLUMNS
 from seriktes.placements.forms.own_hosts import ApproveForm, ProposalForm
@@ -123,6 +126,9 @@ def _crumbs(*proposals: HostProposal) -> list[tuple[str, str]]:
 def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     cohort = cohort_for(request, pk)
     student = own_person(request.user)
+    if student is not None and not cohort.programme.own_hosts_allowed:
+        messages.error(request, words_of(CannotPropose("no_own_hosts")))
+        return redirect(cohort)
     if student is None or not may_propose(request.user, cohort, timezone.localdate()):
         raise Http404
     form = ProposalForm(posted(request), hosts=_hosts_found(request), cohort=cohort)
