@@ -1,5 +1,6 @@
 """Logs, weeks and evaluations for programs: what is refused, and where in the body the fault lies."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from seriktes.placements.actions.words import Other, give_word
 from seriktes.placements.models import LogEntry, LogWeek
 from tests.api.conftest import problem
 from tests.placements.conftest import freeze, own_files  # noqa: F401  fixtures
-from tests.placements.logging_sample import FRIDAY, HOST, a_week, placement
+from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, a_week, placement
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,23 @@ def test_a_word_with_hours_that_are_none_changes_nothing(made, program, world):
     give_word(week=week, voice=HOST, at=FRIDAY, others={line.pk: Other(Decimal(5), "Left.")})
     body = {"lines": [{"line": line.pk, "hours": "5"}], "reason": "So."}
     assert program("faculty_member").post(f"weeks/{week.pk}/decide", body).json()["reason"] == "log_changed"
+
+
+def test_several_weeks_are_confirmed_at_once_each_for_itself(made, program):
+    weeks = [a_week(made, MONDAY - timedelta(weeks=number))[0] for number in range(3)]
+    seen = [{"week": week.pk, "version": week.version} for week in weeks]
+    seen[1]["version"] += 1
+    assert program("student").post("weeks/confirm", {"seen": seen}).json() == {
+        "confirmed": [],
+        "refused": [],
+        "gone": 3,
+    }
+    told = program("host_supervisor").post("weeks/confirm", {"seen": seen}).json()
+    assert [(one["id"], one["state"]) for one in told["confirmed"]] == [
+        (weeks[0].pk, "confirmed"), (weeks[2].pk, "confirmed"),
+    ]  # fmt: skip
+    assert [(one["week"], one["reason"]) for one in told["refused"]] == [(weeks[1].pk, "log_changed")]
+    assert told["refused"][0]["detail"]
+    again = program("host_supervisor").post("weeks/confirm", {"seen": [seen[0], seen[2]]}).json()
+    assert (again["confirmed"], again["gone"]) == ([], 2)
+    assert problem(program("host_supervisor").post("weeks/confirm", {"seen": []}))[0] == 422

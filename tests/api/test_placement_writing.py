@@ -1,7 +1,9 @@
 """The office plans and changes placements, drafts amendments and records paper through the API, as on the pages."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from seriktes.documents.models import Signature
 from seriktes.placements.models import Placement
 from tests.api.conftest import problem
 from tests.placements.conftest import freeze, own_files  # noqa: F401  fixtures
@@ -92,6 +94,30 @@ def test_a_signature_on_paper_is_recorded_of_whoever_is_asked(world, program, fr
     assert office.post(first, sent).json()["steps"][0]["how"] == "paper"
     assert office.post(first, sent).json()["reason"] == "signed_already"
     confirm_next(placement)
+
+
+def test_a_signature_on_paper_is_recorded_with_its_scan(world, program, freeze, own_files):  # noqa: F811
+    freeze(MONDAY)
+    placement = sent_placement(world)
+    office = program("career_centre")
+    step = office.get(f"placements/{placement.pk}/agreements").json()[-1]["steps"][0]["id"]
+    address = f"/api/v1/placements/signing-steps/{step}/signed-paper"
+
+    def hand_in(content, name="signed.pdf", by=office, **fields):
+        form = {"signer": "Bolat", "on": "2026-03-02", "scan": SimpleUploadedFile(name, content), **fields}
+        return by.client.post(address, form, headers=by.headers)
+
+    assert problem(hand_in(b"%PDF-1.7 signed", by=program("faculty_member")))[0] == 403
+    assert hand_in(b"MZ no paper").json()["reason"] == "scan_kind"
+    assert hand_in(b"").json()["reason"] == "empty"
+    assert pointers(hand_in(b"%PDF-1.7 signed", on="2026-03-03")) == ["#/on"]
+    assert not Signature.objects.filter(method="paper").exists()
+    told = hand_in(b"%PDF-1.7 signed", ground="Charter").json()
+    assert (told["steps"][0]["how"], told["steps"][0]["name"]) == ("paper", "Bolat")
+    kept = Signature.objects.get(method="paper")
+    with kept.file.open() as file:
+        assert (file.read(), kept.ground) == (b"%PDF-1.7 signed", "Charter")
+    assert hand_in(b"%PDF-1.7 signed").json()["reason"] == "signed_already"
 
 
 def test_refusals_point_at_what_was_sent(world, program, freeze, own_files):  # noqa: F811

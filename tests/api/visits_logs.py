@@ -54,6 +54,10 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         lambda world: {"lines": [{"line": _line(world).pk, "hours": "3"}], "reason": "Invented"},
     ),
     ("post", "/weeks/{pk}/reopen"): (_extras(*WEEKS_OF), lambda _world: {"reason": "Invented"}),
+    ("post", "/weeks/confirm"): (
+        ONCE,
+        lambda world: {"seen": [{"week": world.extras["week_open"].pk, "version": 1}]},
+    ),
     ("get", "/week-letters/{secret}"): (SECRET, None),
     ("post", "/week-letters/{secret}/word"): (
         SECRET,

@@ -42,6 +42,8 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         STEPS,
         lambda _world: {"signer": "Invented", "on": "2026-01-01"},
     ),
+    # Without the form and its file: rights are asked before what was sent.
+    ("post", "/placements/signing-steps/{pk}/signed-paper"): (STEPS, None),
     ("get", "/placements/{pk}/agreements"): (PLACEMENTS, None),
     ("post", "/placements/{pk}/cancel"): (PLACEMENTS, _reason),
     **{("post", f"/placements/{{pk}}/{way}"): (PLACEMENTS, _on) for way in ("break-off", "record")},

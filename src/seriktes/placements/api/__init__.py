@@ -15,6 +15,7 @@ from seriktes.placements.api import (
     positions,
     programmes,
     rounds,
+    several_weeks,
     stipend_terms,
     stipends,
     supervision,
@@ -25,7 +26,7 @@ from seriktes.placements.api import (
 from seriktes.placements.api.refusals import PROBLEMS
 
 # These add their operations to the routers of the others: they share addresses.
-ADDING = (position_ways, weeks, week_links, evaluations, placement_writing, stipend_terms)
+ADDING = (position_ways, weeks, week_links, several_weeks, evaluations, placement_writing, stipend_terms)
 ROUTERS = (
     programmes.router,
     cohorts.router,

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from ninja import File, Form
+from ninja.files import UploadedFile
 from pydantic import AfterValidator, Field, StringConstraints
 
 from seriktes.accounts.api import asker, member
@@ -14,6 +16,7 @@ from seriktes.common.api.problems import invalid_value, not_permitted
 from seriktes.common.api.refusals import pointing
 from seriktes.common.api.types import ONE_LINE, Body, Day, Key, Line, RecordNumber
 from seriktes.common.api.versions import expected_version, version_if_given
+from seriktes.documents.actions.files import LARGEST_SIGNATURE, read_upload
 from seriktes.organisations.models import Organisation, Person, Post
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.placements.actions import agreements
@@ -141,7 +144,7 @@ AMENDED = ("title", "starts_on", "ends_on", "credits", "hours", "supervisor_name
 
 
 class PaperIn(Body):
-    """A signature that was seen on the printed text. A scan is handed in on the page."""
+    """A signature that was seen on the printed text."""
 
     signer: Annotated[str, Field(min_length=1, max_length=300, pattern=ONE_LINE, description="Who signed.")]
     on: Annotated[Day, Field(description="The day of the signature.")]
@@ -239,13 +242,31 @@ def drop(request: HttpRequest, pk: Key) -> list[LearningAgreementOut]:
     summary="Record a signature on paper",
 )  # fmt: skip
 def paper(request: HttpRequest, pk: Key, sent: PaperIn) -> LearningAgreementOut:
-    """For the university, of whoever is asked just now; the next is asked."""
+    """For the university, of whoever is asked just now; the next is asked. With a scan: `signed-paper`."""
+    return _recorded(request, pk, sent)
+
+
+@agreement_router.post(
+    "/placements/signing-steps/{int:pk}/signed-paper", auth=WRITE, response=LearningAgreementOut,
+    summary="Record a signature on paper with its scan",
+)  # fmt: skip
+def signed_paper(
+    request: HttpRequest, pk: Key, scan: Annotated[UploadedFile, File()], sent: Annotated[PaperIn, Form()]
+) -> LearningAgreementOut:
+    """As `paper`, with the signed paper as PDF, JPEG or PNG, told by its content. Never a key: such a file is refused and not
+    stored."""
+    return _recorded(request, pk, sent, scan)
+
+
+def _recorded(request: HttpRequest, pk: int, sent: PaperIn, scan: UploadedFile | None = None) -> LearningAgreementOut:
     step = visible_step(request, pk)
     if not access.may(asker(request), access.KEEP, step.agreement.placement):
         raise not_permitted()
     if step.state != SigningState.ASKED:
         raise Refusal("signed_already" if step.state == SigningState.SIGNED else "not_your_turn", [step_name(step)])
+    name = scan.name or "" if scan is not None else ""
     record_step_on_paper(
-        step=step, signer=sent.signer, on=sent.on, authority=sent.ground, by=member(request), at=timezone.now()
-    )
+        step=step, signer=sent.signer, on=sent.on, authority=sent.ground, by=member(request), at=timezone.now(),
+        scan=read_upload(scan, name, LARGEST_SIGNATURE) if scan is not None else b"", filename=name,
+    )  # fmt: skip
     return after_step(request, step)

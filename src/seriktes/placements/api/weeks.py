@@ -97,7 +97,7 @@ class WeeksAsked(BaseModel):
     sort: Literal["id"] = "id"
 
 
-def _listed(week: LogWeek) -> dict[str, Any]:
+def listed(week: LogWeek) -> dict[str, Any]:
     return {
         "id": week.pk, "placement": week.placement_id, "monday": week.monday, "state": WeekState(week.state),
         "hours": decimal_out(week.hours), "version": week.version,
@@ -119,7 +119,7 @@ def shown_week(week: LogWeek) -> WeekOut:
         )
         for word in week.words.prefetch_related("lines")
     ]  # fmt: skip
-    return WeekOut(**_listed(week), lines=[line_out(row) for row in rows], words=words, reason=week.reason)
+    return WeekOut(**listed(week), lines=[line_out(row) for row in rows], words=words, reason=week.reason)
 
 
 def visible_week(request: HttpRequest, pk: int) -> LogWeek:
@@ -141,7 +141,7 @@ def weeks(
     if wanted.state:
         rows = rows.filter(state__in=[one.value for one in wanted.state])
     return page_of(
-        request, response, rows, asked, Order("pk"), show=lambda found: [WeekListed(**_listed(row)) for row in found]
+        request, response, rows, asked, Order("pk"), show=lambda found: [WeekListed(**listed(row)) for row in found]
     )
 
 
