@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from seriktes.placements.models import Stipend
 from tests.api.conftest import problem
@@ -142,3 +143,26 @@ def test_settled_service_is_not_asked_about(world, program):
     path = f"placements/stipends/{row.pk}/service/{period.pk}/ask"
     assert program("student").post(path, {"email": "hr@employer.example"}).json()["reason"] == "service_settled"
     assert mail.outbox == []
+
+
+# --- Papers on service ------------------------------------------------------------------------------------------------
+def test_a_paper_on_service_is_handed_in_and_read(world, program, own_files):  # noqa: F811
+    stipend = in_service(world)
+    period = served(world, stipend, date(2026, 9, 1), date(2027, 8, 31))
+    address = f"placements/stipends/{stipend.pk}/service/{period.pk}/files"
+
+    def hand_in(content, who="company_manager", name="order.pdf"):
+        by = program(who)
+        return by.client.post(f"/api/v1/{address}", {"file": SimpleUploadedFile(name, content)}, headers=by.headers)
+
+    assert problem(hand_in(b"%PDF-1.7 order", "student"))[0] == 403
+    assert problem(hand_in(b"%PDF-1.7 order", "fund_manager"))[0] == 404
+    assert hand_in(b"MZ a program").json()["reason"] == "bad_file"
+    assert hand_in(b"").json()["reason"] == "empty"
+    made = hand_in(b"%PDF-1.7 order")
+    assert made.status_code == 201, made.content
+    [told] = [one for one in made.json()["service"] if one["id"] == period.pk]
+    assert [one["name"] for one in told["files"]] == ["order.pdf"]
+    assert hand_in(b"%PDF-1.7 order").json()["reason"] == "paper_twice"
+    assert program("student").get(made["Location"]).content == b"%PDF-1.7 order"
+    assert problem(program("fund_manager").get(made["Location"]))[0] == 404

@@ -72,6 +72,14 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("post", "/placements/stipends/{pk}/service/{part}/ask"): (
         SERVICE, lambda _world: {"email": "hr@employer.example", "language": "ru"},
     ),
+    ("post", "/placements/stipends/{pk}/service/{part}/files"): (SERVICE, None),
+    ("get", "/placements/stipend-service-files/{pk}"): (
+        {
+            key: lambda world, key=key: {"pk": world.extras[key].service.first().files.first().pk}
+            for key in ("stipend_served", "stipend_elsewhere")
+        },
+        None,
+    ),
     ("post", "/placements/stipends/{pk}/postponements"): (
         STIPENDS,
         lambda _world: {"kind": "illness", "starts_on": "2026-01-10", "ends_on": "2026-01-20", "reason": "Invented"},

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,10 +19,11 @@ from seriktes.placements.actions.stipend_links import ask_employer
 from seriktes.placements.actions.stipend_papers import student_signs
 from seriktes.placements.actions.stipends import change_stipend, release
 from seriktes.placements.enums import PaymentState, ServiceState, StipendState
-from seriktes.placements.models import ServicePeriod, Stipend
+from seriktes.placements.models import ServiceFile, ServicePeriod, Stipend
 from seriktes.placements.queries.stipend_texts import CONTRACT
 from seriktes.placements.queries.stipends import account_of
 from seriktes.procedures.actions.links import Addressee
+from seriktes.procedures.models import Event
 from tests.placements.signing import link_to
 from tests.placements.stipend_ground import LATER, in_service, paying, planned, served, signed
 
@@ -180,6 +182,42 @@ def test_who_was_asked_by_mistake_gives_no_word(world, client, django_capture_on
     client.post(link_to("hr@iron.example"), {"choice": "confirm"})
     period.refresh_from_db()
     assert period.state == ServiceState.CONFIRMED
+
+
+def test_the_office_keeps_the_paper_on_which_service_rests(world, client_as):
+    stipend = in_service(world)
+    period = served(world, stipend, date(2026, 9, 1), date(2027, 8, 31), confirm=False)
+    office = client_as("company_manager")
+    address = url("stipend_service_confirm", period.pk)
+    assert 'enctype="multipart/form-data"' in office.get(address).content.decode()
+
+    def confirm(content, name="order.pdf"):
+        return office.post(address, {"reason": "Order 5", "file": SimpleUploadedFile(name, content)})
+
+    # What is no paper keeps the period from being confirmed too.
+    assert confirm(b"MZ a program").status_code == 422
+    assert confirm(b"-----BEGIN PRIVATE KEY-----").status_code == 422
+    period.refresh_from_db()
+    assert (period.state, ServiceFile.objects.count()) == (ServiceState.TOLD, 0)
+    assert confirm(b"%PDF-1.7 order").status_code == 302
+    row = ServiceFile.objects.get()
+    assert (row.period.state, row.name, row.by) == (ServiceState.CONFIRMED, "order.pdf", world["company_manager"])
+    # Another one later; the same twice is refused in words.
+    more = url("stipend_service_attach", period.pk)
+    assert office.post(more, {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.7 act")}).status_code == 302
+    again = office.post(more, {"file": SimpleUploadedFile("b.pdf", b"%PDF-1.7 act")})
+    assert (again.status_code, ServiceFile.objects.count()) == (422, 2)
+    assert "on record for this period already" in again.content.decode()
+    assert Event.objects.about(stipend).filter(kind="stipend.service_paper").count() == 2
+    # The student reads both, strangers none.
+    file = url("stipend_service_file", row.pk)
+    student = client_as("student")
+    assert file in student.get(stipend.get_absolute_url()).content.decode()
+    answer = student.get(file)
+    assert (answer.content, answer["Content-Type"]) == (b"%PDF-1.7 order", "application/pdf")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert student.get(more).status_code == 404
+    assert client_as("fund_manager").get(file).status_code == 404
 
 
 # --- Papers -----------------------------------------------------------------------------------------------------------

@@ -1,18 +1,21 @@
 """Stipends: objects for each address, and the rows that they need."""
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from seriktes.placements.enums import PaymentState, ServiceState, StipendState
-from seriktes.placements.models import ServicePeriod, Stipend, StipendPayment
+from seriktes.placements.models import ServiceFile, ServicePeriod, Stipend, StipendPayment
 from tests.walk.arguments import Fillers, extras
 from tests.world import World
 
 STIPENDS = ("stipend_own", "stipend_served", "stipend_elsewhere")
 SERVED = ("stipend_served", "stipend_elsewhere")
+PAPER = b"%PDF-1.7 walked"
 
 
 def _parts(name: str, keys: tuple[str, ...], ways: tuple[str, ...] = ("",)) -> Fillers:
@@ -37,8 +40,11 @@ FILLERS: dict[str, Fillers] = {
     },
     "placements:stipend_payment": _parts("payments", STIPENDS, ("pay", "reverse", "weather")),
     **dict.fromkeys(
-        [f"placements:stipend_service_{way}" for way in ("ask", "confirm", "decline")], _parts("service", SERVED)
+        [f"placements:stipend_service_{way}" for way in ("ask", "confirm", "decline", "attach")], _parts("service", SERVED)
     ),
+    "placements:stipend_service_file": {
+        key: lambda world, key=key: {"pk": world.extras[key].service.first().files.first().pk} for key in SERVED
+    },
 }  # fmt: skip
 
 
@@ -49,10 +55,13 @@ def furnish_stipends(world: World) -> None:
     served = _stipend(world, "company", "student", "university", StipendState.SERVICE)
     elsewhere = _stipend(world, "hidden_company", "hidden_student", "hidden_university", StipendState.SERVICE)
     for one in (served, elsewhere):
-        ServicePeriod.objects.create(
+        period = ServicePeriod.objects.create(
             stipend=one, employer=one.grantor, starts_on=date(2025, 8, 1), ends_on=date(2025, 12, 31),
             state=ServiceState.TOLD,
         )  # fmt: skip
+        row = ServiceFile(period=period, name="walked.pdf", sha256=hashlib.sha256(PAPER).hexdigest(), at=timezone.now())
+        row.file.save("walked.pdf", ContentFile(PAPER), save=False)
+        row.save()
     world.extras.update(stipend_own=own, stipend_served=served, stipend_elsewhere=elsewhere)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
@@ -11,16 +12,20 @@ from django.utils import timezone, translation
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
 from seriktes.common.text import one_line
+from seriktes.documents.actions.attachments import ending_of
+from seriktes.documents.actions.files import safe_name, sha256_of
 from seriktes.organisations.models import Organisation
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.stipends import lock_stipend, save
+from seriktes.placements.definitions import choice_refusals  # noqa: F401  its words are those of refusals too
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.service import months_after
 from seriktes.placements.enums import PostponeKind, ServiceState, StipendState
-from seriktes.placements.models import Postponement, ServicePeriod, Stipend
+from seriktes.placements.models import Postponement, ServiceFile, ServicePeriod, Stipend
 from seriktes.placements.queries.stipends import employer_key
 
 COLUMNS = ("employer", "employer_name", "starts_on", "ends_on", "share", "contact_email", "contact_name")
+LARGEST_PAPER, PAPERS_AT_MOST = 10 * 1024 * 1024, 10
 
 
 @transaction.atomic
@@ -114,6 +119,26 @@ def decline_service(
 def set_aside(*, period: ServicePeriod, reason: str, by: User | None, at: datetime) -> ServicePeriod:
     """Service that was confirmed by mistake counts no longer: what is awaited is awaited as if it had not been."""
     return _against(period, ServiceState.CONFIRMED, "stipend.service_set_aside", reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def attach_paper(*, period: ServicePeriod, name: str, content: bytes, by: User | None, at: datetime) -> ServiceFile:
+    """A paper of the employer, beside the words that name it; looked at by its content. Raises Refusal."""
+    stipend, period = _lock(period, ServiceState.TOLD, ServiceState.CONFIRMED)
+    ending = ending_of(name, content) if 0 < len(content) <= LARGEST_PAPER else ""
+    if not ending:
+        raise Refusal("bad_file")
+    row = ServiceFile(period=period, name=safe_name(name, f".{ending}"), sha256=sha256_of(content), at=at, by=by)
+    if period.files.filter(sha256=row.sha256).exists():
+        raise Refusal("paper_twice")
+    if period.files.count() >= PAPERS_AT_MOST:
+        raise Refusal("too_many_papers")
+    row.file.save(row.name, ContentFile(content), save=False)
+    row.save(force_insert=True)
+    save(stipend)
+    log("stipend.service_paper", stipend, by=by, at=at, organisation=stipend.grantor_id,
+        data={**told_of(period), "file": row.name}, values={"period": period.pk, "file": row.name, "sha256": row.sha256})  # fmt: skip
+    return row
 
 
 def _against(

@@ -16,6 +16,7 @@ from seriktes.placements.api import (
     programmes,
     rounds,
     several_weeks,
+    stipend_papers,
     stipend_terms,
     stipends,
     supervision,
@@ -26,7 +27,16 @@ from seriktes.placements.api import (
 from seriktes.placements.api.refusals import PROBLEMS
 
 # These add their operations to the routers of the others: they share addresses.
-ADDING = (position_ways, weeks, week_links, several_weeks, evaluations, placement_writing, stipend_terms)
+ADDING = (
+    position_ways,
+    weeks,
+    week_links,
+    several_weeks,
+    evaluations,
+    placement_writing,
+    stipend_terms,
+    stipend_papers,
+)
 ROUTERS = (
     programmes.router,
     cohorts.router,

@@ -68,6 +68,13 @@ class StipendPaymentOut(Shown):
     reason: str
 
 
+class ServiceFileOut(Shown):
+    id: int
+    name: str
+    sha256: str
+    at: datetime
+
+
 class ServicePeriodOut(Shown):
     id: int
     employer: PlacementRefOut | None
@@ -77,6 +84,7 @@ class ServicePeriodOut(Shown):
     share: int = Field(description="Of full time, per cent.")
     state: ServiceState = Field(description="Only what is `confirmed` counts.")
     evidence: str
+    files: list[ServiceFileOut] = Field(description="Papers on which it rests.")
 
 
 class StipendOut(Shown):
@@ -189,6 +197,7 @@ def _period(row: ServicePeriod) -> ServicePeriodOut:
     return ServicePeriodOut(
         id=row.pk, employer=named(row.employer) if row.employer else None, employer_name=row.employer_name,
         starts_on=row.starts_on, ends_on=row.ends_on, share=row.share, state=ServiceState(row.state), evidence=row.evidence,
+        files=[ServiceFileOut(id=one.pk, name=one.name, sha256=one.sha256, at=one.at) for one in row.files.all()],
     )  # fmt: skip
 
 
@@ -211,7 +220,7 @@ def told_whole(request: HttpRequest, pk: int) -> StipendWholeOut:
     return StipendWholeOut(
         **_told(row),
         payments=[_payment(one) for one in row.payments.all()],
-        service=[_period(one) for one in row.service.all()],
+        service=[_period(one) for one in row.service.select_related("employer").prefetch_related("files")],
     )
 
 
@@ -335,7 +344,7 @@ def tell(request: HttpRequest, pk: Key, told: ServiceIn) -> StipendWholeOut:
     return told_whole(request, pk)
 
 
-def _period_of(request: HttpRequest, pk: int, part: int) -> ServicePeriod:
+def period_of(request: HttpRequest, pk: int, part: int) -> ServicePeriod:
     found = granted(request, visible_stipend(request, pk))
     period = found.service.filter(pk=part).select_related("employer").first()
     if period is None:
@@ -349,7 +358,7 @@ def _period_of(request: HttpRequest, pk: int, part: int) -> ServicePeriod:
 )  # fmt: skip
 def confirm(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> StipendWholeOut:
     """By a paper of the employer, which `reason` names."""
-    period = _period_of(request, pk, part)
+    period = period_of(request, pk, part)
     service.confirm_service(period=period, evidence=given.reason, by=member(request), at=timezone.now())
     return told_whole(request, pk)
 
@@ -360,7 +369,7 @@ def confirm(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> Sti
 )  # fmt: skip
 def decline(request: HttpRequest, pk: Key, part: Key, given: ReasonGiven) -> StipendWholeOut:
     """What was confirmed by mistake is set aside."""
-    period = _period_of(request, pk, part)
+    period = period_of(request, pk, part)
     act = service.set_aside if period.state == ServiceState.CONFIRMED else service.decline_service
     act(period=period, reason=given.reason, by=member(request), at=timezone.now())
     return told_whole(request, pk)

@@ -175,6 +175,8 @@ WORDS |= {
     "before_graduation": _("Service counts from the end of study on."),
     "no_service_employer": _("Name the employer."),
     "service_overlaps": _("For these days service with this employer is entered already."),
+    "paper_twice": _("The same file is on record for this period already."),
+    "too_many_papers": _("This period has ten files already. Put several papers into one PDF."),
     "service_settled": _("A word was given on this period already."),
     "service_left": _("Service is left: the stipend cannot be released yet."),
     "payments_left": _("Payments are still planned: pay or withhold them first."),

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common.forms import BaseForm, DayField, NameField, SumField
 from seriktes.common.models import Languages
 from seriktes.common.packs import get_pack
-from seriktes.documents.forms.files import signature_field
+from seriktes.documents.actions.attachments import ACCEPTED
+from seriktes.documents.forms.files import ContentField, signature_field
 from seriktes.organisations.forms.organisations import region_choices
 from seriktes.organisations.models import Organisation, Person, Post
 from seriktes.partnerships.forms.agreements import currency_choices
+from seriktes.placements.actions.stipend_service import LARGEST_PAPER
 from seriktes.placements.actions.stipends import PAYMENTS_AT_MOST, Due, schedule
 from seriktes.placements.enums import PostponeKind, ReleaseRule, StipendKind
 from seriktes.placements.forms.placements import PickMixin
@@ -235,11 +237,23 @@ class AskForm(BaseForm):
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Languages.choices)
 
 
+def _paper(**kwargs: Any) -> ContentField:
+    return ContentField(
+        label=_("The paper itself"), accept=ACCEPTED, limit=LARGEST_PAPER,
+        help_text=_("A scan, a picture or an office document, up to 10 MB. Grantor, university and student read it."), **kwargs,
+    )  # fmt: skip
+
+
 class EvidenceForm(BaseForm):
     reason = forms.CharField(
         label=_("On what it rests"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Which paper of the employer, from which day, and where it lies."),
     )  # fmt: skip
+    file = _paper(required=False)
+
+
+class PaperForm(BaseForm):
+    file = _paper()
 
 
 class PostponeForm(BaseForm):

@@ -17,13 +17,20 @@ from seriktes.placements.models.placements import Placement, PlanTask
 from seriktes.placements.models.positions import Position, PositionTask
 from seriktes.placements.models.programmes import Cohort, Programme
 from seriktes.placements.models.rounds import CohortChoice, ManualChange, Round, RoundResult
-from seriktes.placements.models.stipends import Postponement, Repayment, ServicePeriod, Stipend, StipendPayment
+from seriktes.placements.models.stipends import (
+    Postponement,
+    Repayment,
+    ServiceFile,
+    ServicePeriod,
+    Stipend,
+    StipendPayment,
+)
 from seriktes.placements.models.theses import CommissionMember, Defence, Thesis, ThesisRule
 
 __all__ = [
     "Application", "ApplicationDocument", "BulkRun", "Cohort", "CohortChoice", "CommissionMember", "Concern", "ConcernNote", "Couple",
     "CoupleWish", "Defence", "Evaluation", "EvaluationAsk", "EvaluationForm", "HostProposal", "HostRanking", "HostRecord",
     "HostReview", "LearningAgreement", "LogEntry", "LogRule", "LogWeek", "ManualChange", "Placement", "PlanChange", "PlanTask", "Position",
-    "PositionTask", "Postponement", "Programme", "Repayment", "Round", "RoundResult", "ServicePeriod", "SignStep",
+    "PositionTask", "Postponement", "Programme", "Repayment", "Round", "RoundResult", "ServiceFile", "ServicePeriod", "SignStep",
     "SigningRule", "Stipend", "StipendPayment", "Thesis", "ThesisRule", "WeekLetter", "WeekWord", "Wish", "WordLine",
 ]  # fmt: skip

@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -190,6 +192,30 @@ class ServicePeriod(Stamped):
     @property
     def where(self) -> str:
         return self.employer.name if self.employer else self.employer_name
+
+
+def service_file_path(_row: "ServiceFile", filename: str) -> str:
+    return f"stipends/{uuid.uuid4().hex}/{filename[-100:]}"
+
+
+class ServiceFile(models.Model):
+    """A paper of the employer on which a period of service rests. Served by a view only."""
+
+    period = models.ForeignKey(ServicePeriod, on_delete=models.CASCADE, related_name="files")
+    file = models.FileField(_("file"), upload_to=service_file_path, max_length=300)
+    name = models.CharField(_("name"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("paper of a period of service")
+        verbose_name_plural = _("papers of periods of service")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=["period", "sha256"], name="service_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Postponement(models.Model):

@@ -80,7 +80,9 @@ class Account:
 def with_everything(rows: QuerySet[Stipend]) -> QuerySet[Stipend]:
     """With what `account_of` needs: four queries, however many rows."""
     return rows.select_related(*WITH).prefetch_related(
-        "payments", "repayments", Prefetch("service", ServicePeriod.objects.select_related("employer"))
+        "payments",
+        "repayments",
+        Prefetch("service", ServicePeriod.objects.select_related("employer")),
     )
 
 

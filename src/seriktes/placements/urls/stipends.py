@@ -16,5 +16,7 @@ urlpatterns = [
     path("stipend-payments/<int:pk>/<slug:way>/", stipend_steps.payment, name="stipend_payment"),
     path("stipend-service/<int:pk>/ask/", stipend_steps.service_ask, name="stipend_service_ask"),
     path("stipend-service/<int:pk>/confirm/", stipend_steps.service_confirm, name="stipend_service_confirm"),
+    path("stipend-service/<int:pk>/attach/", stipend_steps.service_attach, name="stipend_service_attach"),
+    path("stipend-service-files/<int:pk>/", stipend_steps.service_file, name="stipend_service_file"),
     path("stipend-service/<int:pk>/decline/", stipend_steps.service_decline, name="stipend_service_decline"),
 ]

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +17,10 @@ from django.views.decorators.http import require_POST
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.refusals import words_of
+from seriktes.documents.actions.attachments import CONTENT_TYPES
+from seriktes.documents.actions.files import FileDamaged, content_of
 from seriktes.documents.definitions.refusals import Refused
+from seriktes.documents.views.access import download
 from seriktes.organisations.queries.search import found_for_user
 from seriktes.placements.actions import stipend_payments as money
 from seriktes.placements.actions import stipend_service as service
@@ -30,6 +33,7 @@ from seriktes.placements.forms.stipends import (
     AgainForm,
     AskForm,
     EvidenceForm,
+    PaperForm,
     PayForm,
     PostponeForm,
     RepaymentForm,
@@ -37,7 +41,7 @@ from seriktes.placements.forms.stipends import (
     StudentSignsForm,
     WhyForm,
 )
-from seriktes.placements.models import ServicePeriod, Stipend
+from seriktes.placements.models import ServiceFile, ServicePeriod, Stipend
 from seriktes.placements.queries.stipend_texts import is_released, version_to_sign
 from seriktes.placements.queries.stipends import GRANTOR, STUDENT, may_tell_service, roles_on_stipend
 from seriktes.placements.views.placements import OFFERED
@@ -52,6 +56,7 @@ from seriktes.placements.views.stipend_sight import (
 )
 from seriktes.procedures.actions.links import Addressee
 
+WITH_FILES = "placements/placement_form_page.html"
 # way → the states of a payment from which it leads, its form, what is written above and on the button.
 PAYMENT_WAYS: dict[str, tuple[tuple[str, ...], Any, Callable[[], str]]] = {
     "pay": ((PaymentState.PLANNED,), PayForm, lambda: _("Record as paid")),
@@ -174,13 +179,51 @@ def service_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def service_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     period = _period(request, pk, ServiceState.TOLD, ServiceState.DECLINED)
+
+    def act(form: Any) -> None:
+        at, data = timezone.now(), form.cleaned_data
+        service.confirm_service(period=period, evidence=data["reason"], by=request.user, at=at)
+        if data["file"]:
+            service.attach_paper(
+                period=period, name=data["file"].name, content=data["file"].content, by=request.user, at=at
+            )
+
     return _page(
-        request, period.stipend, EvidenceForm(posted(request)),
-        lambda form: service.confirm_service(
-            period=period, evidence=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-        ),
+        request, period.stipend, EvidenceForm(posted(request), request.FILES or None), act, template=WITH_FILES, multipart=True,
         title=_("Confirm service by a paper of the employer"), submit=_("Confirm"),
     )  # fmt: skip
+
+
+@login_required
+@sent_once
+def service_attach(request: SignedInRequest, pk: int) -> HttpResponse:
+    period = _period(request, pk, ServiceState.TOLD, ServiceState.CONFIRMED)
+    return _page(
+        request, period.stipend, PaperForm(posted(request), request.FILES or None),
+        lambda form: service.attach_paper(
+            period=period, name=form.cleaned_data["file"].name, content=form.cleaned_data["file"].content, by=request.user,
+            at=timezone.now(),
+        ),
+        template=WITH_FILES, multipart=True, title=_("Add a paper on service"), submit=_("Put on record"),
+    )  # fmt: skip
+
+
+@login_required
+def service_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """As it was handed in, always as a download; for whoever sees the stipend."""
+    row = get_object_or_404(ServiceFile.objects.select_related("period"), pk=pk)
+    period_for(request, row.period_id)
+    return paper_response(row)
+
+
+def paper_response(row: ServiceFile) -> HttpResponse:
+    try:
+        content = content_of(row)
+    except (FileNotFoundError, FileDamaged) as gone:
+        raise Http404 from gone
+    response = download(content, row.name, CONTENT_TYPES.get(row.name.rpartition(".")[2], "application/octet-stream"))
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required
@@ -233,7 +276,7 @@ def student_signature(request: SignedInRequest, pk: int) -> HttpResponse:
 
     return _page(
         request, stipend, form, act, title=_("Signature of the student"), submit=_("Check and keep"),
-        template="placements/placement_form_page.html", multipart=True,
+        template=WITH_FILES, multipart=True,
     )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "stipend": stipend, "account": account, "next": next_step(stipend, account, timezone.localdate(now)),
         "is_grantor": is_grantor, "is_student": STUDENT in roles, "ways": ways_of_stipend(stipend, roles),
-        "payments": list(stipend.payments.all()), "service": list(stipend.service.all()),
+        "payments": list(stipend.payments.all()), "service": list(stipend.service.select_related("employer").prefetch_related("files")),
         "repayments": list(stipend.repayments.all()), "postponements": list(stipend.postponements.all()),
         "may_pay": is_grantor and stipend.state in PAYS, "may_tell": may_tell_service(stipend, roles),
         "may_repay": is_grantor and stipend.state in (StipendState.PAYING, StipendState.SERVICE),

@@ -16,6 +16,7 @@ STIPENDS: tuple[EventKind, ...] = (
     EventKind("stipend.service_told", _("Service was entered: {starts_on} – {ends_on}, {name}."), "plus"),
     EventKind("stipend.service_asked", _("{name} was asked to confirm service."), "mail"),
     EventKind("stipend.service_confirmed", _("Service confirmed: {starts_on} – {ends_on}, {name}."), "check"),
+    EventKind("stipend.service_paper", _("A paper on service was put on record: {file} ({starts_on} – {ends_on}, {name})."), "document"),
     EventKind("stipend.service_declined", _("Service not confirmed: {starts_on} – {ends_on}, {name}. {reason}"), "stop"),
     EventKind("stipend.service_set_aside", _("Confirmed service was set aside: {starts_on} – {ends_on}, {name}. {reason}"), "undo"),
     EventKind("stipend.postponed", _("Postponed by {days} days, for {kind}. {reason}"), "clock"),
