@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.files import FileFault
 from seriktes.common.files.streams import first_bytes, guess_format
+from seriktes.common.files.tables import NAMES
 from seriktes.common.files.text import ENCODINGS
 from seriktes.common.forms import BaseForm
 from seriktes.exchange.definitions import ImportKind, all_kinds, get_kind
@@ -71,8 +72,12 @@ class UploadForm(BaseForm):
         self.cleaned_data["format"] = recognised if wanted == AUTOMATIC else wanted
         known = get_kind(kind).formats
         if self.cleaned_data["format"] not in known:
-            values = {"format": self.cleaned_data["format"], "known": [str(label) for label in known.values()]}
-            self.add_error("file", sentence("unknown_format", values))
+            values = {
+                "format": NAMES.get(found, self.cleaned_data["format"]), "known": [str(label) for label in known.values()],
+            }  # fmt: skip
+            # What begins as a workbook and is none was cut short or made by something else.
+            is_workbook = found == "zip" and "xlsx" in known and (file.name or "").lower().endswith(".xlsx")
+            self.add_error("file", sentence("xlsx_broken" if is_workbook else "unknown_format", values))
         return cleaned
 
     def options(self) -> dict[str, bool]:
@@ -92,8 +97,16 @@ class EncodingForm(BaseForm):
     encoding = forms.ChoiceField(label=_("Encoding of the file"), choices=[(name, name) for name in ENCODINGS])
 
 
+def _told_of(sample: str, *, is_doubled: bool) -> Any:
+    seen = format_lazy(_("as in: {sample}"), sample=sample) if sample else ""
+    if not is_doubled:
+        return seen
+    return format_lazy("{} {}", _("This heading stands over several columns: choose the one that is meant."), seen)
+
+
 class ColumnsForm(BaseForm):
-    """What each column of the file holds. `samples`: a value of each column; `chosen`: field code → heading."""
+    """What each column of the file holds. `samples`: a value of each column; `chosen`: field code → heading; `doubled`:
+    headings that stand over several columns, of which none is chosen beforehand."""
 
     def __init__(
         self,
@@ -102,6 +115,7 @@ class ColumnsForm(BaseForm):
         columns: Sequence[str],
         samples: Sequence[str],
         chosen: Mapping[str, str],
+        doubled: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -118,7 +132,7 @@ class ColumnsForm(BaseForm):
                 choices=choices,
                 required=False,
                 initial=held.get(column, ""),
-                help_text=format_lazy(_("as in: {sample}"), sample=sample) if sample else "",
+                help_text=_told_of(sample, is_doubled=column in doubled),
             )
         self.fields["save_as"] = forms.CharField(
             label=_("Keep these columns under a name"),

@@ -36,6 +36,10 @@ class _LineTooLong(csv.Error):
     """A line that does not end."""
 
 
+class _CellTooLong(csv.Error):
+    """A cell that nobody wrote: a workbook's texts may be of any length, whatever the program that made it allows."""
+
+
 class Table:
     """The rows below the heading, as `(row number of the spreadsheet, {heading: text})`; empty rows are passed over.
 
@@ -60,6 +64,7 @@ class Table:
         self._lines = self._xlsx(file, options) if format == "xlsx" else self._csv(file, options)
         self._number = 0
         self.columns: list[str] = []
+        self.doubled: frozenset[str] = frozenset()
         self._waiting: list[tuple[int, list[str]]] = []
         self._find_heading(recognise)
 
@@ -76,7 +81,7 @@ class Table:
         if not first:
             raise FileFault("empty")
         best = max(range(len(first)), key=lambda place: (recognise(first[place][1]), -place))
-        self.columns = _distinct(first[best][1])
+        self.columns, self.doubled = _distinct(first[best][1])
         self._waiting = first[best + 1 :]
 
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
@@ -85,13 +90,15 @@ class Table:
                 self._number += 1
                 if cells.count(None) == len(cells):
                     continue  # the rows that a sheet leaves out come one by one, up to a million
-                texts = [_text(cell) for cell in cells]
+                texts = _texts(cells)
                 while texts and not texts[-1]:
                     texts.pop()
                 if texts and not (self._number == 1 and texts[0].lower().startswith("sep=")):
                     yield self._number, texts
         except UnicodeError as error:
             raise FileFault("encoding_broken", row=self._number, encoding=self.encoding) from error
+        except _CellTooLong as error:
+            raise FileFault("cell_too_long", row=self._number, megabytes=CELL_LIMIT >> 20) from error
         except _LineTooLong as error:
             raise FileFault("row_too_long", row=self._number, megabytes=ROW_LIMIT >> 20) from error
         except csv.Error as error:
@@ -250,22 +257,35 @@ def _known_encoding(name: Any) -> str:
     if not name:
         return ""
     try:
+        # A codec that gives no text, such as base64, is known too.
+        "".encode(str(name))
         return codecs.lookup(str(name)).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise FileFault("encoding_unsure", guess=str(name)[:40], candidates=[]) from error
 
 
-def _distinct(headings: Sequence[str]) -> list[str]:
-    """Headings, told apart: an empty one by its place, a second of the same by its number."""
+def _distinct(headings: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+    """Headings, told apart: an empty one by its place, a second of the same by its number. And those that stood over
+    several columns."""
     found: list[str] = []
+    doubled: set[str] = set()
     for place, heading in enumerate(headings, start=1):
         name = base = " ".join(heading.split())[:120] or f"#{place}"
         number = 1
         while name in found:
             number += 1
             name = f"{base} ({number})"
+        if number > 1:
+            doubled |= {base, name}
         found.append(name)
-    return found
+    return found, frozenset(doubled)
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    texts = [_text(cell) for cell in cells]
+    if max(map(len, texts), default=0) > CELL_LIMIT:
+        raise _CellTooLong
+    return texts
 
 
 def _text(value: Any) -> str:

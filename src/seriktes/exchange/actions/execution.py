@@ -3,9 +3,9 @@
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from typing import IO
+from typing import IO, Any
 
 from django.core.files import File
 from django.db import DatabaseError, DataError, IntegrityError, transaction
@@ -26,6 +26,8 @@ CHUNK = 1000
 # Faults and rows of a trial that are kept one by one for the page; the file of rejected rows has them all.
 KEPT_FAULTS = 10_000
 KEPT_OF_TRIAL = 1_000
+# Characters of a value that a fault quotes.
+QUOTED = 300
 
 Progress = Callable[[ImportRun], None]
 
@@ -174,7 +176,7 @@ class _Execution:
                 self._reject(one.row)
             for fault in one.row.faults:
                 yield ImportFault(
-                    run=self.run, row=one.row.number, column=fault.column[:120], code=fault.code, values=dict(fault.values),
+                    run=self.run, row=one.row.number, column=fault.column[:120], code=fault.code, values=_told(fault.values),
                     rejects_row=is_rejected,
                 )  # fmt: skip
 
@@ -211,6 +213,14 @@ class _Execution:
             self.on_progress(self.run)
         self.is_cancelled = ImportRun.objects.values_list("cancel_asked", flat=True).get(pk=self.run.pk)
         self.run.cancel_asked = self.is_cancelled
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a value as long as a book, its beginning: the sentence quotes it."""
+    return {
+        name: f"{value[:QUOTED]}…" if isinstance(value, str) and len(value) > QUOTED else value
+        for name, value in values.items()
+    }
 
 
 def _next_chunk(rows: Iterator[Row]) -> tuple[list[Row], FileFault | None]:

@@ -58,6 +58,9 @@ class MappedTable:
             self.table = Table(file, format, mapping, lambda cells: len(guess_columns(cells, fields)))
         self.columns = self.table.columns
         self.chosen = chosen or guess_columns(self.columns, fields)
+        if not chosen and (twice := [heading for heading in self.chosen.values() if heading in self.table.doubled]):
+            # Which of the two is meant, only a person can say.
+            raise FileFault("heading_twice", headings=twice)
         absent = [heading for heading in self.chosen.values() if heading not in self.columns]
         missing = [item.code for item in fields if item.required and item.code not in self.chosen]
         if absent or missing or not self.chosen:

@@ -48,6 +48,13 @@ SENTENCES: dict[str, Text] = {
         "After row {row} comes a row of more than {megabytes} MB: a table has none so long. Nothing after row {row} was "
         "read; mend the file and give it again: what is in stays as it is."
     ),
+    "cell_too_long": _(
+        "In row {row} stands a cell of more than {megabytes} MB: a table has none so long. Nothing from that row on was read; "
+        "mend the file and give it again: what is in stays as it is."
+    ),
+    "heading_twice": _(
+        "These headings stand over several columns: {headings}. Rename those that are not meant, or say which column holds what."
+    ),
     "record_too_large": _(
         "Record {record} is larger than {megabytes} MB: the registry has none so large. Nothing from it on was read; mend "
         "the file and give it again: what is in stays as it is."

@@ -48,13 +48,15 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("exchange:import_run", run.pk)
     encoding = request.GET.get("encoding") or run.mapping.get("encoding", "")
     try:
-        columns, sample, found = _read_beginning(run, kind, {"encoding": encoding} if encoding else {})
+        table, sample = _read_beginning(run, kind, {"encoding": encoding} if encoding else {})
     except FileFault as fault:
         return _ask_for_encoding(request, run, fault)
     saved = list(mappings_for_user(user, run.kind))
-    chosen = _chosen(request, kind, columns, saved)
+    columns, found = table.columns, table.encoding
+    chosen = _chosen(request, kind, table, saved)
     samples = [next((cells[place] for _number, cells in sample if cells[place]), "") for place in range(len(columns))]
-    form = ColumnsForm(request.POST or None, kind=kind, columns=columns, samples=samples, chosen=chosen)
+    form = ColumnsForm(request.POST or None, kind=kind, columns=columns, samples=samples, chosen=chosen,
+                       doubled=table.doubled)  # fmt: skip
     if request.method == "POST" and form.is_valid():
         _keep(run, form, user, {"encoding": found} if found else {})
         return begin(run)
@@ -64,21 +66,23 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _read_beginning(
     run: ImportRun, kind: ImportKind, options: Mapping[str, Any]
-) -> tuple[list[str], list[tuple[int, list[str]]], str]:
+) -> tuple[Table, list[tuple[int, list[str]]]]:
+    """The table is closed: its columns and its encoding are read on."""
     with run.file.open("rb") as file:
         table = Table(file, run.format, options, lambda cells: len(guess_columns(cells, kind.fields)))
         rows = [
             (number, [raw.get(column, "") for column in table.columns]) for number, raw in islice(table, SAMPLE_ROWS)
         ]
-        return table.columns, rows, table.encoding
+        return table, rows
 
 
-def _chosen(request: HttpRequest, kind: ImportKind, columns: list[str], saved: list[Any]) -> Mapping[str, str]:
+def _chosen(request: HttpRequest, kind: ImportKind, table: Table, saved: list[Any]) -> Mapping[str, str]:
     wanted = request.GET.get("saved", "")
     mapping = next((one for one in saved if str(one.pk) == wanted), None)
     if mapping is None:
-        return guess_columns(columns, kind.fields)
-    return {code: column for code, column in mapping.columns.items() if column in columns}
+        # Which of two columns of one heading is meant, only a person can say.
+        return guess_columns([column for column in table.columns if column not in table.doubled], kind.fields)
+    return {code: column for code, column in mapping.columns.items() if column in table.columns}
 
 
 def _keep(run: ImportRun, form: ColumnsForm, user: User, options: Mapping[str, str]) -> None:
