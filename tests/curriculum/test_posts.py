@@ -9,12 +9,16 @@ from django.core import mail
 from django.utils import timezone
 
 from seriktes.accounts.models import User
+from seriktes.curriculum.actions.councils import close_council, end_member
 from seriktes.curriculum.actions.meetings import call_meeting
 from seriktes.curriculum.actions.secrets import member_url
 from seriktes.curriculum.queries import access
 from seriktes.curriculum.queries.seats import recipients_of, seats_on, with_names
 from seriktes.organisations.actions import posts
 from seriktes.organisations.models import Affiliation, Person
+from seriktes.procedures.actions.handover import acknowledge, follow_handovers, follow_post
+from seriktes.procedures.actions.telling import tell_partners
+from seriktes.procedures.models import Handover
 from tests.curriculum.sample import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +124,50 @@ def test_a_vacant_seat_is_told_to_the_secretary(passed, freeze):
     call_meeting(meeting=meeting, by=passed.by, at=timezone.now())
     assert meeting.attendance.get(member=passed.seats["company"]).unreachable
     assert not meeting.attendance.get(member=passed.seats["fund"]).unreachable
+
+
+# --- Handed over ------------------------------------------------------------------------------------------------------
+def item_of(seat):
+    return Handover.objects.get().items.filter(subject_type="curriculum.councilmember", subject_id=seat.pk).first()
+
+
+def test_the_seat_stands_in_the_handover_with_its_meeting_and_its_keeper(passed, client_as):
+    User.objects.update(language="en")
+    meeting = passed.called(starts_at=NOON + timedelta(days=12))
+    planned = passed.meeting(starts_at=NOON + timedelta(days=40))
+    assert item_of(passed.seats["fund"]) is None
+    page = client_as("company_manager").get(Handover.objects.get().get_absolute_url()).content.decode()
+    for told in ("Seat in a council: Council of machines", "chair, end of the term", meeting.get_absolute_url()):
+        assert told in page
+    assert passed.world.organisations["university"].name_en in page
+    assert planned.get_absolute_url() not in page
+
+
+def test_the_newcomer_takes_the_seat_over_and_the_council_is_told(passed, freeze):
+    User.objects.update(language="en")
+    then = NOON + timedelta(days=1)
+    freeze(then)
+    follow_handovers(now=then)
+    mail.outbox.clear()
+    acknowledge(item=item_of(passed.seats["company"]), by=passed.world["host_supervisor"], now=then)
+    tell_partners(now=then)
+    told = [letter for letter in mail.outbox if "Seat in a council: Council of machines" in letter.body]
+    [office] = passed.world.posts["office"].holdings.filter(ends_on__isnull=True)
+    assert [letter.to for letter in told] == [[office.person.user.email]]
+    passed.seats["company"].refresh_from_db()
+    assert passed.seats["company"].post == passed.world.posts["personnel"]
+
+
+@pytest.mark.parametrize("how", ["seat", "council"])
+def test_a_seat_that_has_ended_waits_for_nobody(passed, freeze, how):
+    if how == "seat":
+        end_member(member=passed.seats["company"], on=TODAY, reason="Left", by=passed.by, at=NOON)
+    else:
+        close_council(council=passed.council, on=TODAY, reason="Merged", by=passed.by, at=NOON)
+    then = NOON + timedelta(days=1)
+    freeze(then)
+    newcomer = passed.world["host_supervisor"]
+    for item in Handover.objects.get().items.exclude(subject_type="curriculum.councilmember"):
+        acknowledge(item=item, by=newcomer, now=then)
+    assert follow_post(post_id=passed.world.posts["personnel"].pk, now=then) is None
+    assert Handover.objects.get().state == "done"

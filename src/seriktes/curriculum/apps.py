@@ -41,7 +41,11 @@ class CurriculumConfig(AppConfig):
         from seriktes.curriculum.actions.purposes import MINUTES
         from seriktes.curriculum.definitions.clocks import council_clocks
         from seriktes.curriculum.queries.owners import advice_owners, council_owners, meeting_owners
-        from seriktes.curriculum.queries.responsibilities import ADVICE_RESPONSIBILITIES, COUNCIL_RESPONSIBILITIES
+        from seriktes.curriculum.queries.responsibilities import (
+            ADVICE_RESPONSIBILITIES,
+            COUNCIL_RESPONSIBILITIES,
+            SEAT_RESPONSIBILITIES,
+        )
         from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.links import register_links
@@ -49,6 +53,7 @@ class CurriculumConfig(AppConfig):
 
         register_responsibilities(COUNCIL_RESPONSIBILITIES)
         register_responsibilities(ADVICE_RESPONSIBILITIES)
+        register_responsibilities(SEAT_RESPONSIBILITIES)
         register_purpose(MINUTES)
         register_clocks(council_clocks(council_owners, meeting_owners, advice_owners))
         register_links(LINKS)

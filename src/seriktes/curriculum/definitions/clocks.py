@@ -7,6 +7,7 @@ from seriktes.procedures.definitions.terms import SetDate, WorkingDays
 
 COURSE, COUNCIL = "curriculum.course", "curriculum.council"
 MEETING, ADVICE = "curriculum.meeting", "curriculum.recommendation"
+SEAT = "curriculum.councilmember"
 # Working days after a meeting within which its minutes are approved. A rule of the house, not of a law.
 DAYS_FOR_MINUTES = 10
 

@@ -1,5 +1,5 @@
-"""What hangs on a post here: councils that it looks after, recommendations whose next step it owns; and which of them nobody
-looks after."""
+"""What hangs on a post here: councils that it looks after, recommendations whose next step it owns, seats in councils; and
+which of the first two nobody looks after."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
@@ -12,17 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.curriculum.definitions.chain import UNDER_WAY
-from seriktes.curriculum.definitions.clocks import ADVICE, COUNCIL
+from seriktes.curriculum.definitions.clocks import ADVICE, COUNCIL, SEAT
 from seriktes.curriculum.enums import MeetingState
-from seriktes.curriculum.models import Council, Recommendation
+from seriktes.curriculum.models import Council, CouncilMember, Recommendation
 from seriktes.curriculum.queries.access import COUNCILS, VIEW
 from seriktes.curriculum.queries.advice import nobodys
 from seriktes.organisations.models import PostHolding
 from seriktes.organisations.queries.access import Grants, Viewer, grants_for_user
 from seriktes.procedures.definitions.clocks import clock_kind
-from seriktes.procedures.definitions.responsibilities import Address, Line, Orphan, Responsibilities, Responsibility
+from seriktes.procedures.definitions.responsibilities import (
+    Address,
+    Contact,
+    Line,
+    Orphan,
+    Responsibilities,
+    Responsibility,
+)
 from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.clocks import KEEPING
+from seriktes.procedures.queries.recipients import Recipient, recipients_of_posts
 
 
 def _clocks(model: str, ids: Sequence[int], now: datetime) -> dict[int, list[Line]]:
@@ -168,4 +176,72 @@ def _advice_rows(user: Viewer, rows: Sequence[Recommendation], on: date) -> list
 ADVICE_RESPONSIBILITIES = Responsibilities(
     code="recommendations", model=ADVICE, label=gettext_lazy("Recommendations"), ids_of=_advice_of,
     describe=_describe_advice, addresses=_nobody_told, orphans=_advice_for, orphan_rows=_advice_rows, own_orphans=_own_advice,
+)  # fmt: skip
+
+
+# --- Seats ------------------------------------------------------------------------------------------------------------
+def _held_seats() -> QuerySet[CouncilMember]:
+    today = timezone.localdate()
+    rows = CouncilMember.objects.filter(council__closed_on__isnull=True)
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+
+def _seats_of(post_id: int) -> list[int]:
+    return list(_held_seats().filter(post=post_id).order_by("pk").values_list("pk", flat=True))
+
+
+def _describe_seats(_post_id: int, ids: Sequence[int], now: datetime) -> list[Responsibility]:
+    """As what, until when, the meetings that the members are called to, and whom the newcomer will have to do with."""
+    rows = (
+        CouncilMember.objects.select_related("council__organisation").prefetch_related("council__meetings").in_bulk(ids)
+    )
+    reached = recipients_of_posts(
+        {row.council.post_id for row in rows.values() if row.council.post_id}, timezone.localdate(now)
+    )
+    return [
+        Responsibility(
+            subject=rows[pk], title=seat_title(rows[pk]), url=rows[pk].council.get_absolute_url(),
+            promises=[Line(_("%(role)s, end of the term") % {"role": rows[pk].get_role_display()}, rows[pk].ends_on)],
+            contacts=_contacts(rows[pk].council, reached),
+            next_dates=[
+                Line(_("Meeting № %(number)s") % {"number": meeting.number}, timezone.localdate(meeting.starts_at),
+                     meeting.get_absolute_url())
+                for meeting in rows[pk].council.meetings.all()
+                if meeting.state == MeetingState.CALLED and meeting.starts_at >= now
+            ],
+        )
+        for pk in ids if pk in rows
+    ]  # fmt: skip
+
+
+def seat_title(seat: CouncilMember) -> str:
+    return _("Seat in a council: %(title)s") % {"title": seat.council.name}
+
+
+def _contacts(council: Council, reached: Mapping[int, Sequence[Recipient]]) -> list[Contact]:
+    told = reached.get(council.post_id or 0) or ()
+    return [Contact(council.organisation.name, one.name, one.email) for one in told] or [
+        Contact(council.organisation.name)
+    ]
+
+
+def _keepers_of(_organisation_id: int, ids: Collection[int], on: date) -> dict[int, list[Address]]:
+    """Whoever looks after the council is told who sits there from now on."""
+    posts = dict(CouncilMember.objects.filter(pk__in=ids).values_list("pk", "council__post"))
+    reached = recipients_of_posts({post for post in posts.values() if post}, on)
+    return {
+        pk: [Address(one.email, one.language, one.name) for one in reached.get(post or 0, ())]
+        for pk, post in posts.items()
+    }
+
+
+def _no_seats(_user: Viewer, _on: date) -> QuerySet[CouncilMember]:
+    """A seat whose post is vacant is told where it counts: to the leaver's organisation by the handover, which waits for
+    somebody to be appointed, and to the council with the next invitation, which reaches nobody."""
+    return CouncilMember.objects.none()
+
+
+SEAT_RESPONSIBILITIES = Responsibilities(
+    code="council_seats", model=SEAT, label=gettext_lazy("Seats in councils"), ids_of=_seats_of, describe=_describe_seats,
+    addresses=_keepers_of, orphans=_no_seats, orphan_rows=lambda _user, _rows, _on: [], own_orphans=_no_seats,
 )  # fmt: skip

@@ -1,12 +1,13 @@
-"""What courses, councils, meetings and recommendations are called where only their table and id are known."""
+"""What courses, councils, their meetings and seats, and recommendations are called where only their table and id are known."""
 
 from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from seriktes.curriculum.definitions.clocks import ADVICE, COUNCIL, COURSE, MEETING
-from seriktes.curriculum.models import Council, Course, Meeting, Recommendation, StudyProgramme
+from seriktes.curriculum.definitions.clocks import ADVICE, COUNCIL, COURSE, MEETING, SEAT
+from seriktes.curriculum.models import Council, CouncilMember, Course, Meeting, Recommendation, StudyProgramme
 from seriktes.curriculum.queries.meetings import title_of
+from seriktes.curriculum.queries.responsibilities import seat_title
 from seriktes.procedures.definitions.subjects import Card, SubjectKind
 
 
@@ -27,6 +28,11 @@ def meeting_cards(pks: Collection[int]) -> Mapping[int, Card]:
     return {row.pk: Card(title_of(row), row.get_absolute_url()) for row in rows}
 
 
+def seat_cards(pks: Collection[int]) -> Mapping[int, Card]:
+    rows = CouncilMember.objects.filter(pk__in=pks).select_related("council")
+    return {row.pk: Card(seat_title(row), row.council.get_absolute_url()) for row in rows}
+
+
 def advice_cards(pks: Collection[int]) -> Mapping[int, Card]:
     return {row.pk: Card(row.name, row.get_absolute_url()) for row in Recommendation.objects.filter(pk__in=pks)}
 
@@ -36,5 +42,6 @@ SUBJECTS = (
     SubjectKind("curriculum.studyprogramme", "study_programme", _("programme of study"), programme_cards),
     SubjectKind(COUNCIL, "council", _("business council"), council_cards),
     SubjectKind(MEETING, "meeting", _("meeting of a council"), meeting_cards),
+    SubjectKind(SEAT, "council_seat", _("seat in a council"), seat_cards),
     SubjectKind(ADVICE, "recommendation", _("recommendation"), advice_cards),
 )
