@@ -63,6 +63,8 @@ def _marked(bundle: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str]:
     Judges who left out a criterion of an item do not count for it."""
     criteria = {code: (weight, maximum) for code, weight, maximum in bundle["criteria"]}
     whole = sum(weight for weight, _maximum in criteria.values())
+    if any(weight < 0 or not maximum > 0 for weight, maximum in criteria.values()) or (criteria and not whole > 0):
+        raise ValueError("criteria need a highest mark above nought, and weights that are not all nought")
     given: dict[Any, dict[Any, dict[Any, float]]] = {item: {} for item in bundle["items"]}
     for judge, item, criterion, value in bundle["marks"]:
         if not 0 <= value <= criteria[criterion][1]:

@@ -161,7 +161,7 @@ def _maximised(wins: Matrix, played: Matrix, ridge: float) -> tuple[Matrix, int]
         weights = (played / (strengths[:, None] + strengths[None, :])).sum(axis=1) + ridge / (strengths + 1)
         better = won / np.where(weights > 0, weights, 1)
         better = np.where(weights > 0, better, 1.0)
-        if ridge == 0:
+        if ridge == 0 and len(better):
             better = better / np.exp(np.log(better).mean())
         if np.max(np.abs(np.log(better) - np.log(strengths)), initial=0.0) < TOLERANCE:
             return better, iterations

@@ -201,3 +201,32 @@ def test_what_is_no_bundle_is_said_so(tmp_path, bundle, capsys):
     path.write_text(json.dumps(bundle))
     assert main(["judge", str(path)]) == 2
     assert "seriktes-analytics:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "criteria", [[["a", 0, 5]], [["a", 0, 5], ["b", 0, 5]], [["a", 1, 0]], [["a", 2, 5], ["b", -2, 5]], [["a", 1, -5]]]
+)
+def test_criteria_that_count_nothing_are_refused_in_words(tmp_path, criteria, capsys):
+    rubric = {
+        "format": FORMAT, "method": "rubric", "items": [1], "level": 0.95, "ridge": 0, "criteria": criteria,
+        "marks": [["j1", 1, code, 0] for code, _weight, _maximum in criteria],
+    }  # fmt: skip
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps(rubric))
+    assert main(["judge", str(path)]) == 2
+    assert "weights that are not all nought" in capsys.readouterr().err
+
+
+def test_criterion_of_no_weight_beside_others_changes_nothing():
+    rubric = {
+        "format": FORMAT, "method": "rubric", "items": [1], "level": 0.95, "ridge": 0,
+        "criteria": [["a", 1, 5], ["b", 0, 5]], "marks": [["j1", 1, "a", 4], ["j1", 1, "b", 0]],
+    }  # fmt: skip
+    assert result_of(rubric)["ranking"][0]["value"] == 80
+
+
+@pytest.mark.parametrize("items", [[], [1]])
+def test_competition_of_one_or_of_nobody_divides_by_nothing(items):
+    bundle = PAIRWISE | {"items": items, "comparisons": []}
+    for ridge in (0, 1):
+        assert [row["item"] for row in result_of(bundle | {"ridge": ridge})["ranking"]] == items

@@ -154,6 +154,9 @@ def publish_result(
     if hackathon.phase != HackathonPhase.JUDGING:
         raise Refusal("not_judging")
     bundle = bundle_of(hackathon, ridge=RIDGE if held else 0)
+    if not bundle["items"]:
+        # All were excluded meanwhile.
+        raise Refusal("no_submissions")
     try:
         result = result_of(bundle)
     except NotConnected as refused:

@@ -80,6 +80,7 @@ WORDS |= {
     "deadline_over": _("The deadline has passed."),
     "before_deadline": _("Teams may hand in until the deadline: judging begins after it."),
     "too_few_submissions": _("There are fewer than two submissions."),
+    "no_submissions": _("No submission is left that could have a place."),
     "no_judges": _("Name the judges first."),
     "no_criteria": _("Write the rubric first."),
     "not_judging": _("Judging is not open."),

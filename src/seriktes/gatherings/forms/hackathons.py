@@ -54,8 +54,13 @@ class CriteriaForm(BaseForm):
     @staticmethod
     def _row(number: int, parts: list[str]) -> dict[str, Any]:
         numbers = [int(one) if one.isascii() and one.isdigit() and len(one) < 4 else 0 for one in parts[3:5]]
-        if len(parts) != 5 or not any(parts[:3]) or min(numbers) < 1 or max(map(len, parts)) > 300:
+        if len(parts) != 5 or not any(parts[:3]) or max(map(len, parts)) > 300:
             raise forms.ValidationError(_("Line %(number)s cannot be read."), params={"number": number})
+        if min(numbers) < 1:
+            raise forms.ValidationError(
+                _("Line %(number)s: the weight and the highest mark are whole numbers from 1 to 999."),
+                params={"number": number},
+            )
         names = dict(zip(("name_kk", "name_ru", "name_en"), parts[:3], strict=True))
         return {**names, "weight": numbers[0], "maximum": numbers[1]}
 
