@@ -53,6 +53,26 @@ def test_help_stands_before_the_control_and_the_error_is_tied_to_it():
     assert 'autocomplete="email"' in page
 
 
+class Parted(Enquiry):
+    headings = (("Who writes", (("email", "kind"),)), ("Nothing of it is asked", ("gone",)))
+
+
+def test_many_fields_stand_under_their_headings_and_none_is_lost():
+    parts = [(part.heading, [[field.name for field in row] for row in part.rows]) for part in Parted().parts()]
+    assert parts == [("", [["note"]]), ("Who writes", [["email", "kind"]])]
+    page = str(Parted({"email": "x"}))
+    assert page.index("error-summary") < page.index('name="note"') < page.index("<legend>Who writes</legend>")
+    assert page.index('class="fields-row"') < page.index('name="email"')
+    assert "Nothing of it is asked" not in page
+
+
+def test_what_the_page_draws_by_itself_is_not_drawn_twice():
+    class Apart(Parted):
+        drawn_apart = ("no",)
+
+    assert 'name="note"' not in str(Apart())
+
+
 def test_a_form_without_errors_has_no_summary():
     assert "error-summary" not in str(Enquiry())
     assert str(Enquiry()).count("(optional)") == 1

@@ -109,6 +109,19 @@ def test_facts_and_plan_are_changed_on_one_page(client_as, world):
     assert client_as("student").get(url).status_code == 404
 
 
+def test_facts_stand_in_groups_and_the_lines_of_the_plan_open_as_far_as_they_are_filled(client_as, world):
+    placement = planned_placement(world)
+    url = reverse("placements:placement_edit", args=[placement.pk])
+    client = client_as("career_centre")
+    page = client.get(url).content.decode()
+    assert page.index("Signature for the host</legend>") < page.index('name="signatory_name"')
+    assert page.index('name="plan_text_3"') < page.index("More tasks") < page.index('name="plan_text_4"')
+    again = client.post(url, {"plan_text_6": "A task without its share"})
+    assert again.status_code == 422
+    page = again.content.decode()
+    assert page.index('name="plan_text_7"') < page.index("More tasks") < page.index('name="plan_text_8"')
+
+
 def test_the_office_breaks_off_and_cancels_with_a_reason(client_as, world, freeze):
     placement = planned_placement(world)
     cancel = reverse("placements:placement_move", args=[placement.pk, "cancel"])

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from seriktes.placements.actions.defences import remove_member
 from seriktes.placements.models import Defence, Position, Thesis
 from tests.placements import programmes_ground
 from tests.placements import thesis_ground as ground
@@ -134,3 +135,12 @@ def test_office_takes_a_defence_from_the_plan_to_the_minutes(world, client_as, f
     page = client.get(defence.get_absolute_url()).content.decode()
     assert "Minutes of the defence" in page or "хаттамасы" in page
     assert client.get(url("defence_edit", defence.pk)).status_code == 404
+
+
+def test_the_timeline_of_a_defence_names_who_came_and_who_left(client_as, world):
+    defence = ground.commission(world, ground.admitted(world), called=False)
+    remove_member(defence=defence, member=defence.members.get(role="secretary"), by=None, at=ground.OPEN)
+    page = client_as("career_centre").get(defence.get_absolute_url()).content.decode()
+    assert "Into the commission: Chair of the commission." in page
+    assert "Out of the commission: Who writes." in page
+    assert "Theses to be defended: 1." in page

@@ -1,7 +1,7 @@
 """How every form looks and speaks: one renderer, and the base classes that carry errors and lost updates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,15 +124,27 @@ class RecordsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return super().clean(value)
 
 
+@dataclass(frozen=True)
+class FormPart:
+    """Fields that belong together under one heading; several of one row stand side by side."""
+
+    heading: Any
+    rows: list[list[BoundField]]
+
+
 class FormMixin:
-    """What all our forms can do: name their errors with links, fill `autocomplete`, and say in `needed_when` what stands
-    instead of "(optional)" beside a field that is needed with another one.
+    """What all our forms can do: name their errors with links, fill `autocomplete`, say in `needed_when` what stands
+    instead of "(optional)" beside a field that is needed with another one, and part many fields by `headings`: each with
+    the names of its fields in the order of the page, those of a tuple side by side.
 
     Values of `autocomplete` by field: https://html.spec.whatwg.org/#autofill (name, email, tel, organization …).
     """
 
     autocomplete: ClassVar[dict[str, str]] = {}
     needed_when: ClassVar[dict[str, Any]] = {}
+    headings: ClassVar[Sequence[tuple[Any, Sequence[str | tuple[str, ...]]]]] = ()
+    # How the names begin of fields that the page draws by itself.
+    drawn_apart: ClassVar[tuple[str, ...]] = ()
 
     fields: dict[str, forms.Field]
 
@@ -151,6 +163,20 @@ class FormMixin:
 
     def error_links(self) -> Iterator[ErrorLink]:
         return error_links(self)  # type: ignore[arg-type]
+
+    def parts(self) -> list[FormPart]:
+        """The fields under their headings; what has none stands before them, and a heading without fields is left out."""
+        form: forms.BaseForm = self  # type: ignore[assignment]
+        shown = {
+            field.name: field for field in form.visible_fields() if not field.name.startswith(self.drawn_apart or "\0")
+        }
+        parts = []
+        for heading, names in self.headings:
+            rows = [[row] if isinstance(row, str) else row for row in names]
+            parts.append(FormPart(heading, [[shown.pop(name) for name in row if name in shown] for row in rows]))
+        parts.insert(0, FormPart("", [[field] for field in shown.values()]))
+        filled = [FormPart(part.heading, [row for row in part.rows if row]) for part in parts]
+        return [part for part in filled if part.rows]
 
 
 def error_links(form: forms.BaseForm) -> Iterator[ErrorLink]:

@@ -9,7 +9,7 @@ class ProgrammeKind(models.TextChoices):
     INTERNSHIP = "internship", _("internship")
     DUAL_EDUCATION = "dual_education", _("dual education")
     PRACTICE = "practice", _("industrial practice")
-    THESIS = "thesis", _("thesis")
+    THESIS = "thesis", pgettext_lazy("work of a student", "thesis")
     SECONDMENT = "secondment", _("secondment of faculty")
 
 

@@ -272,6 +272,12 @@ def percent(value: formats.Number | None, places: int = 0) -> str:
 
 
 @register.filter
+def of_hundred(value: formats.Number) -> str:
+    """A share that is kept in hundredths (40) in percent."""
+    return formats.format_percent(value / 100)
+
+
+@register.filter
 def day(value: dt.date | dt.datetime | None, width: str = "long") -> SafeString:
     """A date in words, machine-readable underneath."""
     if not value:

@@ -112,7 +112,8 @@ def add_member(*, defence: Defence, seat: Seat, by: User | None, at: datetime) -
     except IntegrityError as error:
         raise Refusal("member_twice") from error
     _save(defence)
-    _log("defence.changed", defence, by=by, at=at, values={"member": [None, member.pk]})
+    told = {"name": seat.person or name}
+    _log("defence.seated", defence, by=by, at=at, data=told, values={"member": [None, member.pk]})
     ask_members(defence=defence, members=[member], by=by, at=at)
     return member
 
@@ -127,10 +128,10 @@ def _check_person(defence: Defence, person: Person) -> None:
 @transaction.atomic
 def remove_member(*, defence: Defence, member: CommissionMember, by: User | None, at: datetime) -> Defence:
     defence = _open(defence, None)
-    pk = member.pk
+    pk, told = member.pk, {"name": member.person or member.contact_name}
     defence.members.filter(pk=pk).delete()
     _save(defence)
-    _log("defence.changed", defence, by=by, at=at, values={"member": [pk, None]})
+    _log("defence.unseated", defence, by=by, at=at, data=told, values={"member": [pk, None]})
     if defence.state == DefenceState.CALLED:
         _check_commission(defence)
     return defence
@@ -154,7 +155,8 @@ def put_theses(
     defence.theses.exclude(state__in=OVER).exclude(pk__in=theses).update(defence=None)
     Thesis.objects.filter(pk__in=theses, state=ThesisState.ADMITTED).update(defence=defence)
     _save(defence)
-    _log("defence.changed", defence, by=by, at=at, values={"theses": [before, sorted(theses)]})
+    told = {"number": len(theses)}
+    _log("defence.theses_put", defence, by=by, at=at, data=told, values={"theses": [before, sorted(theses)]})
     if defence.state == DefenceState.CALLED:
         _check_commission(defence)
     return defence

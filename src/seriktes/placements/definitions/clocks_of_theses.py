@@ -35,12 +35,18 @@ def thesis_clocks(owners: Owners, supervisors: People, students: People) -> list
     ]  # fmt: skip
 
 
+# What moves the day, the commission or the theses of a defence.
+DEFENCE_CHANGES = (
+    "defence.changed", "defence.moved", "defence.seated", "defence.unseated", "defence.theses_put",
+)  # fmt: skip
+
+
 def defence_clocks(owners: Owners) -> list[ClockKind]:
     return [
         ClockKind(
             code="defence_day", subject=DEFENCE, owners=owners,
             label=_("defence of theses"), awaits=_("to hold the defence, to record the results and to close with minutes"),
-            starts=("defence.planned",), changes=("defence.changed", "defence.moved"), stops=("defence.held",),
+            starts=("defence.planned",), changes=DEFENCE_CHANGES, stops=("defence.held",),
             cancels=("defence.cancelled",), term=SetDate("date"), ahead=(14, 3), overdue=(1, 7), escalate_after=7,
         )
     ]  # fmt: skip

@@ -139,7 +139,7 @@ class PlacementInventor:
     def _told(self, row: Placement) -> None:
         name = {code: text for code, text in row.host.names_by_language.items() if text}
         days = {"name": name, "starts_on": row.starts_on.isoformat(), "ends_on": row.ends_on.isoformat()}
-        self._say(row, "planned", row.starts_on - timedelta(days=30), days)
+        self._say(row, "planned", row.starts_on - timedelta(days=30), days | {"reason": ""})
         if row.state == PlacementState.CANCELLED:
             self._say(row, "cancelled", row.starts_on - timedelta(days=9), days | {"reason": CANCELLED})
             return

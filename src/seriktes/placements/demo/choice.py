@@ -17,6 +17,7 @@ from seriktes.placements.actions.leaving import student_leaves
 from seriktes.placements.actions.publishing import change_by_hand, publish_round
 from seriktes.placements.actions.rounds import execute_round, replay_round, start_round
 from seriktes.placements.actions.seeds import commitment_of
+from seriktes.placements.demo.positions import term_of
 from seriktes.placements.enums import ApplicationState, CohortState, CoupleState, PositionState
 from seriktes.placements.models import (
     Application,
@@ -192,9 +193,10 @@ class ChoiceInventor:
         """Another cohort of the internship, whose match was published before the first of its agreements was sent."""
         self.earlier = PUBLISHED
         on, by, then = timezone.localdate(self._ago(0)), self.stage.users["career_centre"], self._ago(0)
+        starts, ends = on + PUBLISHED + timedelta(days=30), on + PUBLISHED + timedelta(days=120)
         cohort = Cohort.objects.create(
-            programme=pattern.programme, term=f"{pattern.term} (2)", state=CohortState.MATCHING, copied_from=pattern,
-            starts_on=on + PUBLISHED + timedelta(days=30), ends_on=on + PUBLISHED + timedelta(days=120), positions_until=on - timedelta(days=30),
+            programme=pattern.programme, term=term_of(starts, ends), state=CohortState.MATCHING, copied_from=pattern,
+            starts_on=starts, ends_on=ends, positions_until=on - timedelta(days=30),
             applications_from=on - timedelta(days=50), applications_until=on - timedelta(days=20),
             ranking_until=on - timedelta(days=5), credits=pattern.credits, hours=pattern.hours, levels=pattern.levels,
             years=pattern.years, documents=[], wishes_at_most=10,

@@ -57,9 +57,9 @@ def month_from(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def _term(starts: date, after: date) -> str:
+def term_of(starts: date, ends: date) -> str:
     """From month to month: a term is typed once for readers of every language."""
-    return f"{starts:%m.%Y} – {after - timedelta(days=1):%m.%Y}"
+    return f"{starts:%m.%Y} – {ends:%m.%Y}"
 
 
 @dataclass
@@ -90,6 +90,7 @@ class Inventor:
 
     def _cohort(self, programme: Programme, state: str, begins: int, months: int) -> Cohort:
         starts = month_from(self.on, begins)
+        ends = month_from(starts, months) - timedelta(days=1)
         until = {
             _S.OPEN: self.on + timedelta(days=25), _S.RANKING: self.on - timedelta(days=4),
             _S.MATCHING: self.on - timedelta(days=15),
@@ -99,8 +100,8 @@ class Inventor:
         )
         thesis = programme.kind == "thesis"
         cohort = Cohort.objects.create(
-            programme=programme, term=_term(starts, month_from(starts, months)), state=state, starts_on=starts,
-            ends_on=month_from(starts, months) - timedelta(days=1), positions_until=until - timedelta(days=8),
+            programme=programme, term=term_of(starts, ends), state=state, starts_on=starts, ends_on=ends,
+            positions_until=until - timedelta(days=8),
             applications_from=until - timedelta(days=40), applications_until=until, ranking_until=max(ranking, until),
             credits=5 if not thesis else 12, hours=150 if not thesis else 360,
             levels=[] if programme.kind == "secondment" else ["bachelor", "master"] if thesis else ["bachelor"],

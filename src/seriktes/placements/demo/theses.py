@@ -7,8 +7,8 @@ from seriktes.organisations.demo.stage import Stage
 from seriktes.organisations.models import Affiliation, Organisation, Person
 from seriktes.placements.actions import defences, theses
 from seriktes.placements.actions.placements import Planned, plan_placements
-from seriktes.placements.enums import HostStanding
-from seriktes.placements.models import Cohort, Defence, HostRecord, Placement, Position, Thesis
+from seriktes.placements.models import Cohort, Defence, Placement, Position, Thesis
+from seriktes.placements.queries.choice import choosable
 
 # Titles, and the ways that each thesis has gone: where few topics are free, the first of them show every stage.
 WORKS = (
@@ -60,9 +60,7 @@ class ThesisInventor:
         placed = Placement.objects.filter(cohort=self.cohort).values("student")
         rows = Affiliation.objects.filter(organisation=home, kind="student", archived_at__isnull=True)
         students = [row.person for row in rows.exclude(person__in=placed).select_related("person").order_by("-pk")[:12]]
-        declined = HostRecord.objects.filter(organisation=home, standing=HostStanding.DECLINED).values("host")
-        topics = Position.objects.filter(cohort=self.cohort, state="approved", placements__isnull=True)
-        topics = topics.exclude(host__in=declined)
+        topics = choosable(self.cohort).filter(placements__isnull=True)
         chosen = list(topics.select_related("host", "supervisor").order_by("pk")[: len(students)])
         for number, topic in enumerate(chosen):
             names = dict(zip(("name_kk", "name_ru", "name_en"), WORKS[number], strict=False))

@@ -19,7 +19,7 @@ def _figure(code: str, name: str) -> Any:
 HOST_COLUMNS = (
     ExportColumn("host_id", _("Number of the host in the register"), "host.pk"),
     ExportColumn("host", _("Host"), "host.name"),
-    ExportColumn("standing", _("How it stands")),
+    ExportColumn("standing", _("Standing")),
     ExportColumn("reasons", _("Reasons"), lambda row: row.record.reasons if row.record else []),
     ExportColumn("reason", _("Reason in words"), lambda row: row.record.reason if row.record else ""),
     ExportColumn("note", _("Note"), lambda row: row.record.note if row.record else ""),

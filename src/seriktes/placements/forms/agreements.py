@@ -143,6 +143,11 @@ class AmendmentForm(PlanMixin, PickMixin, ReasonForm):
     field_order = ("reason", "title", "starts_on", "ends_on", "credits", "hours")
 
     COLUMNS = ("title", "starts_on", "ends_on", "credits", "hours", "supervisor_name", "supervisor_email")
+    headings = (
+        (_("What and when"), ("reason", "title", ("starts_on", "ends_on"), ("credits", "hours"))),
+        (_("At the university"), ("academic_supervisor_query", "academic_supervisor")),
+        (_("Who supervises at the host"), ("host_supervisor", ("supervisor_name", "supervisor_email"))),
+    )
 
     def __init__(
         self,
@@ -164,9 +169,6 @@ class AmendmentForm(PlanMixin, PickMixin, ReasonForm):
         self.offer("academic_supervisor", _("Academic supervisor"), ACADEMIC_HELP, found)
         self.offer_plan(plan)
         self.order_fields([*self.field_order, "academic_supervisor_query", "academic_supervisor"])
-
-    def facts(self) -> list[Any]:
-        return [self[name] for name in self.fields if not name.startswith("plan_") and name != "expected_version"]
 
     def changes(self) -> dict[str, Any]:
         supervisor = self.cleaned_data["host_supervisor"]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.formats import format_number
@@ -142,7 +143,7 @@ class LogRuleForm(VersionedForm):
                                "still be changed, and one more a week later if they have not answered."),
             "asks_at_end": _("They get a letter in the last week, and one more a week later. Whoever is not asked by letters "
                              "evaluates on the page of the placement all the same."),
-            "hours_a_day": _("What a log takes for one day; %(usual)s where nothing else is said.") % {"usual": HOURS_A_DAY},
+            "hours_a_day": format_lazy(_("What a log takes for one day; {usual} where nothing else is said."), usual=HOURS_A_DAY),
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any] | None:

@@ -42,6 +42,11 @@ class ProposalForm(PlanMixin, PickMixin, BaseForm):
     ends_on = DayField(label=_("To"), required=False)
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    headings = (
+        (_("Where"), ("host_query", "host", "is_new", "host_number")),
+        (_("What and when"), ("title", "about", ("starts_on", "ends_on"))),
+        (_("Who supervises at the host"), (("supervisor_name", "supervisor_email"),)),
+    )
     COLUMNS = ("host_number", "title", "about", "supervisor_name", "supervisor_email", "starts_on", "ends_on")
 
     def __init__(
@@ -63,9 +68,6 @@ class ProposalForm(PlanMixin, PickMixin, BaseForm):
         )  # fmt: skip
         self.offer_plan(plan)
         self.order_fields(["host_query", "host", "is_new", "host_number", "title", "about"])
-
-    def facts(self) -> list[Any]:
-        return [self[name] for name in self.fields if not name.startswith("plan_") and name != "expected_version"]
 
     def check_pick(self, name: str) -> None:
         """What is new is found nowhere, and which one of the found is meant is not asked."""

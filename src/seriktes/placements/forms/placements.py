@@ -1,7 +1,7 @@
 """Forms of placements. They validate; the actions write."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,7 +12,8 @@ from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.organisations.models import Organisation, Person, Post
 from seriktes.placements.models import Cohort, Placement, Position
 
-PLAN_LINES = 12
+# Lines of a plan, and how many of them stand open at first.
+PLAN_LINES, PLAN_LINES_OPEN = 12, 4
 # Fields that are picked in two steps: what was typed is looked up, then one of the found is chosen.
 PICKED = ("student", "host", "academic_supervisor")
 ACADEMIC_HELP = _("Somebody of the university; the beginning of the name is enough.")
@@ -58,6 +59,7 @@ class PlanMixin(forms.Form):
     """Lines of a plan: a task, and its share of the hours."""
 
     has_plan = False
+    drawn_apart: ClassVar[tuple[str, ...]] = ("plan_",)
 
     def offer_plan(self, plan: Sequence[tuple[str, int]]) -> None:
         self.has_plan = True
@@ -71,10 +73,19 @@ class PlanMixin(forms.Form):
                 initial=weight,
             )  # fmt: skip
 
-    def plan_lines(self) -> Iterator[tuple[Any, Any]]:
-        if self.has_plan:
-            for place in range(PLAN_LINES):
-                yield self[f"plan_text_{place}"], self[f"plan_weight_{place}"]
+    def _lines(self) -> list[tuple[Any, Any]]:
+        return [(self[f"plan_text_{n}"], self[f"plan_weight_{n}"]) for n in range(PLAN_LINES if self.has_plan else 0)]
+
+    def _shown(self) -> int:
+        """So many lines stand open: the filled ones with one to spare. Nothing that was typed or is wrong is folded away."""
+        filled = [n + 1 for n, line in enumerate(self._lines()) if any(part.value() or part.errors for part in line)]
+        return max(PLAN_LINES_OPEN, max(filled, default=0) + 1)
+
+    def plan_lines(self) -> list[tuple[Any, Any]]:
+        return self._lines()[: self._shown()]
+
+    def more_plan_lines(self) -> list[tuple[Any, Any]]:
+        return self._lines()[self._shown() :]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -169,6 +180,12 @@ class PlacementForm(PlanMixin, PickMixin, BaseForm):
         "title", "position", "starts_on", "ends_on", "credits", "hours", "host_supervisor", "supervisor_name",
         "supervisor_email", "signatory_name", "signatory_email", "signatory_authority", "department_post", "number",
     )  # fmt: skip
+    headings = (
+        (_("What and when"), ("title", "position", ("starts_on", "ends_on"), ("credits", "hours"), "number")),
+        (_("At the university"), ("academic_supervisor_query", "academic_supervisor", "department_post")),
+        (_("Who supervises at the host"), ("host_supervisor", ("supervisor_name", "supervisor_email"))),
+        (_("Signature for the host"), (("signatory_name", "signatory_email"), "signatory_authority")),
+    )
     # The columns under one name of the table of fields.
     UNDER = {
         "supervisor": ("host_supervisor", "supervisor_name", "supervisor_email"),
@@ -207,9 +224,6 @@ class PlacementForm(PlanMixin, PickMixin, BaseForm):
             self.found = {}
         self.order_fields(["title", "position", "starts_on", "ends_on", "credits", "hours", "academic_supervisor_query",
                            "academic_supervisor"])  # fmt: skip
-
-    def facts(self) -> list[Any]:
-        return [self[name] for name in self.fields if not name.startswith("plan_") and name != "expected_version"]
 
     def values(self) -> dict[str, Any]:
         values = {name: self.cleaned_data[name] for name in self.COLUMNS if name in self.fields}

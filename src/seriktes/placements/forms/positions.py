@@ -13,6 +13,7 @@ from seriktes.common.forms import BaseForm, NameField, SumField
 from seriktes.common.models import Languages
 from seriktes.organisations.forms.organisations import NamesMixin, region_choices
 from seriktes.organisations.models import Organisation, Person, Post, Unit
+from seriktes.partnerships.forms.agreements import currency_choices
 from seriktes.placements.actions.positions import TASKS_AT_MOST
 from seriktes.placements.definitions.position_stages import HOST, POSITION_FIELDS
 from seriktes.placements.enums import PayPeriod, PositionState, WorkMode
@@ -22,7 +23,6 @@ from seriktes.placements.queries.supervision import Beside, LoadsAtHost
 
 # Lines for tasks that a new position offers, and empty ones on a standing one.
 LINES, SPARE = 5, 2
-CURRENCIES = ("KZT", "USD", "EUR", "RUB", "CNY")
 # Instead of "(optional)" beside a field that a draft may leave empty.
 NEEDED = _("(needed to offer it)")
 
@@ -69,11 +69,11 @@ class PositionForm(NamesMixin, BaseForm):
         max_value=Decimal(60),
         required=False,
     )
-    mode = forms.ChoiceField(label=_("Where"), choices=WorkMode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How the work is done"), choices=WorkMode.choices, widget=forms.RadioSelect)
     region = forms.ChoiceField(label=_("Region"), choices=region_choices, required=False)
     place = NameField(label=_("Address or site"), max_length=200, required=False)
     pay = SumField(label=_("Pay"), required=False, help_text=_("Empty: not paid."))
-    currency = forms.ChoiceField(label=_("Currency"), required=False, choices=[(code, code) for code in CURRENCIES])
+    currency = forms.ChoiceField(label=_("Currency"), required=False, choices=currency_choices)
     pay_period = forms.ChoiceField(label=_("Paid for"), required=False, choices=[("", _("choose")), *PayPeriod.choices])
     supervisor = forms.ModelChoiceField(
         label=_("Host supervisor"), queryset=Person.objects.none(), required=False,

@@ -37,6 +37,12 @@ class ProgrammeForm(NamesMixin, BaseForm):
 
     COLUMNS = ("kind", "name_kk", "name_ru", "name_en", "unit", "post", "about_kk", "about_ru", "about_en", "number",
                "own_hosts_allowed")  # fmt: skip
+    headings = (
+        (_("Kind and name"), ("organisation", "kind", "name_kk", "name_ru", "name_en")),
+        (_("Description"), ("about_kk", "about_ru", "about_en")),
+        (_("Whose it is"), ("unit", "post", "number")),
+        (_("Choice and matching"), ("own_hosts_allowed",)),
+    )
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ProgrammeKind.choices, widget=forms.RadioSelect)
     unit = forms.ModelChoiceField(
@@ -93,7 +99,7 @@ class CohortForm(BaseForm):
     )  # fmt: skip
     years = forms.TypedMultipleChoiceField(
         label=_("Years of study"), coerce=int, required=False, choices=[(year, str(year)) for year in YEARS],
-        widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: all of them."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "scale"}), help_text=_("None ticked: all of them."),
     )  # fmt: skip
     units = RecordsField(
         label=_("Departments"), queryset=Unit.objects.none(), required=False, widget=forms.SelectMultiple(attrs={"size": 6}),

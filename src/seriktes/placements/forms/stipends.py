@@ -34,6 +34,15 @@ class StipendForm(PickMixin, BaseForm):
         "employer_kind", "region", "begin_within", "release", "step_months", "uplift", "confirm_months",
     )  # fmt: skip
     AFTER: ClassVar[tuple[str, ...]] = ("post", "number", "study")
+    headings = (
+        (_("Who gives it to whom"), ("grantor", "student_query", "student", "university", "kind", "study", "number", "post")),
+        (_("Payments"), (("amount", "currency"), ("count", "every"), "first")),
+        (_("Conditions"), ("terms_kk", "terms_ru", "terms_en")),
+        (_("Service"), (
+            "employer_query", "employer", "employer_kind", "region", ("service_months", "begin_within"), "confirm_months",
+        )),
+        (_("Release, and what is paid back"), ("release", "step_months", "uplift")),
+    )  # fmt: skip
 
     grantor = forms.ModelChoiceField(label=_("Grantor"), queryset=Organisation.objects.none(), empty_label=None)
     university = forms.ModelChoiceField(label=_("University"), queryset=Organisation.objects.none(), empty_label=None)

@@ -46,11 +46,11 @@ class HostTable(BaseTable):
     row_header = "host"
 
     host = tables.Column(verbose_name=_("Host"), orderable=False)
-    standing = tables.Column(verbose_name=_("How it stands"), orderable=False)
+    standing = tables.Column(verbose_name=_("Standing"), orderable=False)
     live = NumberColumn(verbose_name=_("Interns now and to come"))
     every = NumberColumn(verbose_name=_("Placements that took place"))
     places = NumberColumn(verbose_name=_("Places approved"))
-    proposed = tables.Column(verbose_name=_("To look at"), orderable=False, empty_values=())
+    proposed = tables.Column(verbose_name=_("Worth a look"), orderable=False, empty_values=())
 
     class Meta(BaseTable.Meta):
         order_by_field = "sort"

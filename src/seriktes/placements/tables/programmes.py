@@ -72,4 +72,4 @@ class CohortTable(BaseTable):
         return state_html(record.state)
 
     def render_when(self, record: Cohort) -> SafeString:
-        return format_html("{} – {}", day(record.starts_on, "short"), day(record.ends_on, "short"))
+        return format_html("<span>{} – {}</span>", day(record.starts_on, "short"), day(record.ends_on, "short"))

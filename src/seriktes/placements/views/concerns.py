@@ -32,7 +32,7 @@ PER_PAGE = 50
 def new(request: SignedInRequest, pk: int) -> HttpResponse:
     """By the student of the placement alone, whatever its state."""
     rows = Placement.objects.filter(student__user=request.user).select_related(
-        "cohort__programme__organisation", "host"
+        "cohort__programme__organisation", "host", "position"
     )
     placement = get_object_or_404(rows, pk=pk)
     form = ConcernForm(request.POST or None)
@@ -64,9 +64,9 @@ def listing(request: SignedInRequest) -> HttpResponse:
     page = page_at(asked_page(request), total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
     shown = list(
-        rows.select_related("placement__student", "placement__host").order_by("-state", "raised_at", "pk")[
-            first : first + PER_PAGE
-        ]
+        rows.select_related("placement__student", "placement__host", "placement__position").order_by(
+            "-state", "raised_at", "pk"
+        )[first : first + PER_PAGE]
     )
     now = timezone.now()
     clocks = readings_of(shown, now)

@@ -91,7 +91,7 @@ def week(request: SignedInRequest, pk: int) -> HttpResponse:
     live = [word for word in words if word.set_aside_at is None]
     said = [(word, hours_in(word, entries)) for word in live]
     rows = [
-        {"entry": entry, "said": [(hours[entry.pk], word.name) for word, hours in said],
+        {"entry": entry, "said": [(word, hours[entry.pk]) for word, hours in said],
          "differs": any(hours[entry.pk] != entry.hours for _word, hours in said)}
         for entry in entries
     ]  # fmt: skip
