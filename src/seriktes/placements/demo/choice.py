@@ -101,11 +101,14 @@ class ChoiceInventor:
         taking = students[: round(len(students) * (share or SHARES[CohortState(cohort.state)]))]
         rows = [self._application(cohort, number, one) for number, one in enumerate(taking)]
         insert_rows(rows)
+        # Some want to work where the personas do, whatever chance says: its desk has lists to rank.
+        known = [one for one in positions if one.host_id == self.stage.world.companies[0].pk][:1]
         wishes: list[Wish] = []
-        for row in rows:
+        for number, row in enumerate(rows):
             # Some positions are wished by many, as in life.
             weights = [3 if place % 7 == 0 else 1 for place in range(len(positions))]
-            chosen = dict.fromkeys(self.rng.choices(positions, weights, k=self.rng.randint(3, 9)))
+            at_random = self.rng.choices(positions, weights, k=self.rng.randint(3, 9))
+            chosen = dict.fromkeys([*(known if number % 10 == 0 else []), *at_random])
             for rank, position in enumerate(chosen, 1):
                 wishes.append(Wish(application=row, position=position, rank=rank - (rank == 3 and row.pk % 4 == 0)))
         insert_rows(wishes)
