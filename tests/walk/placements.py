@@ -7,6 +7,7 @@ from django.utils import timezone
 from seriktes.organisations.models import Post, PostHolding
 from seriktes.placements.actions.signing_letters import LINK
 from seriktes.placements.models import BulkRun, Cohort, LearningAgreement, Placement, Programme, SignStep
+from seriktes.placements.queries.signing import readers_of
 from seriktes.procedures.actions.links import Addressee, link_within_a_letter
 from tests.walk.arguments import Fillers, extras
 from tests.world import SINCE, World
@@ -61,8 +62,9 @@ def furnish_placements(world: World) -> None:
     world.extras["step_host"] = _asked(world.extras["placement_signing"], "host")
     world.extras["step_elsewhere"] = _asked(strange, "host")
     step = world.extras["step_host"]
+    asked = next(iter(readers_of(step, timezone.localdate())))
     address = link_within_a_letter(
-        action=LINK, subject=step.agreement, to=Addressee("walk@walk.example", "kk", "Walk"), at=timezone.now(),
+        action=LINK, subject=step.agreement, to=Addressee(asked.email, "kk", "Walk"), at=timezone.now(),
         arguments={"step": step.pk, "sha256": step.agreement.sha256},
     )  # fmt: skip
     world.extras["step_to_sign"] = address.rstrip("/").rpartition("/")[2]
