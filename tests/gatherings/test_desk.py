@@ -167,7 +167,11 @@ def test_lead_comes_on_the_day_of_its_next_step_while_the_visitor_agrees(world, 
     assert [row.pk for row in shown.context["leads"]] == [lead.pk]
     agree_to_leads(ticket=ticket, agrees=False, by=None, at=then)
     assert only(world, "Leads from events", then) == {}
+    # What was noted went with the consent: with another one, it is noted anew.
     agree_to_leads(ticket=ticket, agrees=True, by=None, at=then)
+    assert only(world, "Leads from events", then) == {}
+    lead = note_lead(exhibitor=one, code=ticket.code, next_step="Call", next_on=day, by=None, at=then)
+    assert only(world, "Leads from events", then) == {"company_manager": (why, address)}
     change_lead(lead=lead, by=None, contact=None, note="", next_step="", next_on=None, expected_version=None)
     assert only(world, "Leads from events", then) == {}
     assert "No next step is due" in client_as("company_manager").get(address).content.decode()

@@ -21,4 +21,6 @@ FAIRS: dict[str, Promise] = {
     "noted": _("noted"),
     "scanned": _("tickets shown at the door"),
     "exported": _("exported"),
+    "event_cancelled": _("the event is cancelled"),
+    "event_over": _("the event is over"),
 }

@@ -18,4 +18,5 @@ PROGRAMMES: dict[str, Promise] = {
     "noted": _("note changed"),
     "set_aside": _("figures let pass"),
     "unarchived": _("taken out of the archive"),
+    "cohort_over": _("the cohort is over"),
 }

@@ -18,4 +18,5 @@ STIPENDS: dict[str, Promise] = {
     "released": _("released"),
     "repaid": _("ended by repayment"),
     "waived": _("waived"),
+    "service_paper": _("a paper on service kept"),
 }

@@ -10,4 +10,7 @@ THESES: dict[str, Promise] = {
     "dropped": _("thesis given up"),
     "called": _("announced"),
     "held": _("held and closed with minutes"),
+    "seated": _("joined the commission"),
+    "unseated": _("left the commission"),
+    "theses_put": _("theses put to the defence"),
 }
