@@ -164,8 +164,8 @@ class PlacementInventor:
     def signing(self, home: Organisation) -> None:
         """Of the match that was published last: one agreement after the other, as far as its row of WAITING says."""
         ready = self._ready(home)
-        for placement, (signed, days) in zip(ready, WAITING, strict=False):
-            self._sent(placement, signed, days)
+        for number, (placement, (signed, days)) in enumerate(zip(ready, WAITING, strict=False)):
+            self._sent(placement, signed, days, on_paper=number % 3 == 2)
         rest = ready[len(WAITING) :]
         if not rest:
             return
@@ -216,20 +216,20 @@ class PlacementInventor:
         by = self.stage.users["career_centre"]
         return [plan_placement(cohort=rows[0].cohort, planned=planned, by=by, at=self._days_ago(20), reason=LATER)]
 
-    def _sent(self, placement: Placement, signed: int, days: int) -> None:
+    def _sent(self, placement: Placement, signed: int, days: int, *, on_paper: bool = False) -> None:
         """Sent so long ago that the step on which it lies was asked `days` ago."""
         by = self.stage.users["career_centre"]
         send_for_signature(placement=placement, by=by, at=self._days_ago(days + signed))
-        self._sign(placement, signed, days)
+        self._sign(placement, signed, days, on_paper=on_paper)
 
-    def _sign(self, placement: Placement, signed: int, days: int) -> None:
+    def _sign(self, placement: Placement, signed: int, days: int, *, on_paper: bool = False) -> None:
         for number in range(signed):
             step = asked_step(placement)
             if step is None:
                 return
             at = self._days_ago(days + signed - number - 1)
             office = self.stage.users["career_centre"]
-            if step.role == SigningRole.HOST and placement.pk % 3 == 0:
+            if step.role == SigningRole.HOST and on_paper:
                 name = placement.supervisor_name or placement.host.name
                 record_step_on_paper(step=step, signer=name, on=timezone.localdate(at), by=office, at=at)
                 continue
