@@ -18,6 +18,8 @@ ROWS, BYTES = 1 << 19, 1 << 23
 PARQUET = {".parquet", ".pq"}
 DELIMITERS = ",;\t"
 LARGEST = 2**31 - 2
+# From here on a floating-point number may stand for another whole one.
+EXACT = 2.0**53
 
 
 class BadTable(ValueError):
@@ -34,11 +36,11 @@ class Lot:
 
     def texts(self, column: str, *, is_empty_allowed: bool = False) -> pa.Array:
         """Names as strings; a number is taken for its digits."""
-        values = self.batch.column(self.table.columns.index(column))
+        values = self._values(column)
         if not _is_text(values.type):
             values = self._as_text(values, column)
         if is_empty_allowed:
-            return pc.fill_null(values, "")
+            return pc.fill_null(pc.cast(values, pa.string()), "")
         if values.null_count:
             self._refuse(pc.is_null(values), f"{column} is empty: fill it in, or take the row out.")
         lengths = pc.binary_length(values.dictionary if pa.types.is_dictionary(values.type) else values)
@@ -50,7 +52,7 @@ class Lot:
 
     def numbers(self, column: str) -> Any:
         """Whole numbers from 0."""
-        values = self.batch.column(self.table.columns.index(column))
+        values = self._values(column)
         if values.null_count:
             self._refuse(pc.is_null(values), f"{column} is empty: write a whole number from 0.")
         wanted = f"{column} is no whole number from 0 to {LARGEST}: correct it."
@@ -73,12 +75,26 @@ class Lot:
         """`row` counts from 0 within this lot."""
         return self.table.fault(self.first + row, what)
 
+    def _values(self, column: str) -> pa.Array:
+        """A column of a Parquet in which no cell is filled has the type of nothing."""
+        values = self.batch.column(self.table.columns.index(column))
+        kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+        return pa.nulls(len(values), pa.string()) if pa.types.is_null(kind) else values
+
     def _refuse(self, is_wrong: pa.Array, what: str) -> None:
         found = pc.index(pc.fill_null(is_wrong, True), True).as_py()
         if found >= 0:
             raise self.fault(found, what)
 
     def _as_text(self, values: pa.Array, column: str) -> pa.Array:
+        if pa.types.is_floating(values.type):
+            # Whole numbers beside empty cells are written so; a name with a fraction is nobody's.
+            values = pc.cast(values, pa.float64())
+            values = pc.if_else(pc.is_nan(values), pa.scalar(None, pa.float64()), values)
+            is_wrong = pc.or_(pc.not_equal(pc.floor(values), values), pc.greater_equal(pc.abs(values), EXACT))
+            wanted = f"{column} is no whole number that can be read exactly: write names as text."
+            self._refuse(pc.fill_null(is_wrong, False), wanted)
+            values = pc.cast(values, pa.int64())
         if not pa.types.is_integer(values.type):
             raise BadTable(f"{self.table.path}: {column} holds {values.type}: write names as text.")
         return pc.cast(values, pa.string())
