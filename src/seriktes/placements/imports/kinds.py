@@ -42,6 +42,19 @@ SENTENCES: Mapping[str, Text] = {
         "The programme has “{current}” here, and the file says “{value}”. It stays as it is; change it on the page of the "
         "programme. The rest of the row was read."
     ),
+    "cohort_list_stands": _(
+        "The cohort has “{current}” here, and the file says “{value}”. It stays as it is; change it on the page of the cohort. "
+        "The rest of the row was read."
+    ),
+    "documents_differ": _(
+        "This language names {value} documents, another one {other}. Name the same documents in the same order in each language, "
+        "or leave a language out."
+    ),
+    "not_a_quota": _(
+        "“{value}” is not a quota. Write the code or the region with a whole number, one a line or parted by semicolons: "
+        "6B07101: 2."
+    ),
+    "quota_twice": _("“{value}” has two quotas. Leave one of them."),
     # Positions
     "not_that_position": _(
         "The position {value} of this register belongs to another cohort or host than this row says: the file comes from "

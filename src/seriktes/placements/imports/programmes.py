@@ -1,7 +1,7 @@
 """Rows of programmes and their cohorts. An empty cell says nothing."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import IO, Any
 
@@ -12,6 +12,7 @@ from seriktes.exchange.definitions import Fault, Row
 from seriktes.exchange.definitions.columns import MappedTable
 from seriktes.organisations.imports.people_tables import read_organisation
 from seriktes.partnerships.imports.cells import PartnershipCells
+from seriktes.placements.actions.importing.cohort_lists import DOCUMENT_COLUMNS, Lists
 from seriktes.placements.actions.importing.programmes import CohortRecord
 from seriktes.placements.definitions.cohort_stages import DAYS
 from seriktes.placements.definitions.eligibility import YEARS, programme_code
@@ -21,7 +22,15 @@ from seriktes.placements.imports.tables import CREDITS_BELOW, HOURS_AT_MOST
 
 _PARTS = re.compile(r"[;,/\n]+")
 _SPAN = re.compile(r"(\d)\s*[-–—]\s*(\d)")
+# Names of departments and of documents may have commas.
+_LINES = re.compile(r"[;\n]+")
+_QUOTA = re.compile(r"^(.+?)\s*(?:[:=]|\s[–—-]\s)\s*(\d{1,6})$", re.DOTALL)
+_OPTIONAL = re.compile(
+    r"\s*[(\[]\s*(?:optional|not required|необязательно|не обязательно|по желанию|міндетті емес|қалауы бойынша)\s*[)\]]\s*$",
+    re.IGNORECASE,
+)
 WISHES_AT_MOST = 100
+DOCUMENTS_AT_MOST, DOCUMENT_LENGTH, QUOTA_AT_MOST = 10, 120, 100_000
 # What must be right for a row to be used: a cohort that is open to others than the file says would be worse than none.
 DECISIVE = (
     "cohort",
@@ -34,6 +43,10 @@ DECISIVE = (
     "years",
     "study_programmes",
     "wishes_at_most",
+    *DOCUMENT_COLUMNS,
+    "units",
+    "programme_quotas",
+    "region_quotas",
 )
 
 
@@ -57,7 +70,7 @@ def read_cohort(number: int, raw: Mapping[str, str], cells: PartnershipCells) ->
         return row
     university = one_line(cells.text("university"))
     record = CohortRecord(
-        programme=_programme(cells), cohort=_cohort(cells), headings=cells.headings,
+        programme=_programme(cells), cohort=_cohort(cells), headings=cells.headings, lists=_lists(cells),
         university=read_organisation(university) if university else None, unit=cells.short("unit", 500),
         number=cells.whole("cohort"),
     )  # fmt: skip
@@ -143,3 +156,61 @@ def _years(cells: PartnershipCells) -> list[int]:
             continue
         found |= set(said)
     return sorted(found)
+
+
+# --- Lists of a cohort ------------------------------------------------------------------------------------------------
+def _lists(cells: PartnershipCells) -> Lists:
+    return Lists(
+        _documents(cells), cells.several("units", 500) or None, _quotas(cells, "programme_quotas", programme_code),
+        _quotas(cells, "region_quotas", lambda text: _region(cells, text)),
+    )  # fmt: skip
+
+
+def _documents(cells: PartnershipCells) -> list[tuple[dict[str, str], bool]] | None:
+    """The same documents in the same order in each language that names any."""
+    said = {
+        code.removeprefix("documents_"): [one_line(part) for part in _LINES.split(cells.text(code)) if part.strip()]
+        for code in DOCUMENT_COLUMNS
+    }
+    said = {language: names for language, names in said.items() if names}
+    if not said:
+        return None
+    first, *others = said
+    if differing := next((one for one in others if len(said[one]) != len(said[first])), None):
+        cells.fault("documents_differ", f"documents_{differing}", value=len(said[differing]), other=len(said[first]))
+        return None
+    if len(said[first]) > DOCUMENTS_AT_MOST:
+        cells.fault("too_large_number", f"documents_{first}", value=len(said[first]), most=DOCUMENTS_AT_MOST)
+        return None
+    found = []
+    for place in range(len(said[first])):
+        names = {language: _OPTIONAL.sub("", texts[place]) for language, texts in said.items()}
+        required = not any(_OPTIONAL.search(texts[place]) for texts in said.values())
+        for language, name in names.items():
+            if len(name) > DOCUMENT_LENGTH:
+                cells.fault("too_long", f"documents_{language}", limit=DOCUMENT_LENGTH)
+        found.append((names, required))
+    return found
+
+
+def _quotas(cells: PartnershipCells, code: str, key: Callable[[str], str]) -> dict[str, int] | None:
+    """ "6B07101: 2; 6B07102: 3", or one a line."""
+    found: dict[str, int] = {}
+    for part in filter(None, map(str.strip, re.split(r"[;,\n]+", cells.text(code)))):
+        pair = _QUOTA.match(part)
+        if pair is None:
+            cells.fault("not_a_quota", code, value=part[:60])
+        elif int(pair[2]) > QUOTA_AT_MOST:
+            cells.fault("too_large_number", code, value=int(pair[2]), most=QUOTA_AT_MOST)
+        elif (name := key(pair[1])) in found:
+            cells.fault("quota_twice", code, value=pair[1][:60])
+        elif name:
+            found[name] = int(pair[2])
+    return dict(sorted(found.items())) or None
+
+
+def _region(cells: PartnershipCells, text: str) -> str:
+    one = PartnershipCells({"region_quotas": text}, cells.headings)
+    code = one.region("region_quotas", "")
+    cells.faults.extend(one.faults)
+    return code

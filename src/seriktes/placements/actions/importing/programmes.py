@@ -1,7 +1,7 @@
 """One chunk of rows of programmes and their cohorts: a row is a cohort, and its programme is found or made with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from seriktes.organisations.queries.importing_people import Places
 from seriktes.partnerships.actions.importing.compare import ask, compare, entries_of, keep_provenance, told
 from seriktes.partnerships.queries.importing import Missing
 from seriktes.placements.actions.cohorts import EDITABLE, add_cohort, change_cohort
+from seriktes.placements.actions.importing.cohort_lists import Lists, lists_to_write, values_of
 from seriktes.placements.actions.importing.positions import told_refusal
 from seriktes.placements.actions.programmes import add_programme, change_programme, cleaned
 from seriktes.placements.definitions.cohort_stages import COHORT_FIELDS, DAYS, KEEPER
@@ -35,7 +36,7 @@ COLUMN_OF = {
     "nameless": "name_ru", "foreign_unit": "unit", "term_taken": "term", "ends_before_start": "ends_on",
     "days_out_of_order": "applications_until", "only_later": "applications_until", "day_passed": "applications_until",
     "unknown_level": "levels", "unknown_year": "years", "no_wishes": "wishes_at_most", "quota_for_nobody": "study_programmes",
-    "merged_organisation": "university",
+    "merged_organisation": "university", "bad_document": "documents_ru",
 }  # fmt: skip
 NAMES = tuple(f"name_{code}" for code in Languages.values)
 
@@ -47,6 +48,7 @@ class CohortRecord:
     programme: dict[str, Any]
     cohort: dict[str, Any]
     headings: Mapping[str, str]
+    lists: Lists = field(default_factory=Lists)
     university: Named | None = None
     unit: str = ""
     # Of the cohort, in the register.
@@ -86,7 +88,7 @@ class _Chunk:
         except Missing as missing:
             fault = Fault(missing.code, missing.column, missing.values)
         except Refusal as refusal:
-            fault = told_refusal(refusal, COLUMN_OF)
+            fault = told_refusal(refusal, _columns_of(record))
         except EditedElsewhere:
             fault = Fault("register_refused", "", {"detail": "EditedElsewhere"})
         del row.faults[count:]
@@ -206,8 +208,9 @@ class _Chunk:
             if name not in record.cohort:
                 raise Missing("value_missing", name)
         standing = Programme.objects.select_related("organisation").get(pk=programme.pk)
-        made = add_cohort(programme=standing, values=record.cohort, by=self.context.by, at=self.at, by_label=self.label)
-        made.provenance = entries_of(record.cohort, self.context)
+        values = {**record.cohort, **values_of(record.lists, standing.organisation_id, ())}
+        made = add_cohort(programme=standing, values=values, by=self.context.by, at=self.at, by_label=self.label)
+        made.provenance = entries_of(values, self.context)
         keep_provenance(made)
         return Applied(row, Outcome.CREATED, made.pk, str(made)[:300])
 
@@ -218,19 +221,30 @@ class _Chunk:
         for name, current, new in compared.refused:
             said = {"value": new, "current": current}
             row.faults.append(Fault("frozen_value", record.headings.get(name, name), said))
-        if compared.changes or compared.noted:
+        lists = lists_to_write(
+            row, found, values_of(record.lists, found.programme.organisation_id, found.documents), frozen=frozen,
+            context=self.context, headings=record.headings,
+        )  # fmt: skip
+        if compared.changes or compared.noted or lists.noted:
             keep_provenance(found)
         ask(found, compared, self.context)
-        changes = told(found, compared.changes)
+        changes = {**told(found, compared.changes), **lists.told}
         if changes:
             change_cohort(
-                cohort=found, values=compared.changes, by=self.context.by, at=self.at, expected_version=None,
+                cohort=found, values={**compared.changes, **lists.values}, by=self.context.by, at=self.at, expected_version=None,
                 by_label=self.label,
             )  # fmt: skip
             Cohort.objects.filter(pk=found.pk).update(provenance=found.provenance)
         every = {**of_programme, **changes}
         outcome = Outcome.UPDATED if every else Outcome.UNCHANGED
         return Applied(row, outcome, found.pk, str(found)[:300], len(compared.questions), every)
+
+
+def _columns_of(record: CohortRecord) -> dict[str, str]:
+    """A quota for nobody is the fault of the quotas, where the row has some."""
+    if record.lists.programme_quotas:
+        return {**COLUMN_OF, "quota_for_nobody": "programme_quotas"}
+    return COLUMN_OF
 
 
 def _shown(name: str, value: Any) -> str:
