@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,11 @@ from seriktes.exchange.definitions import get_kind
 from seriktes.placements.actions.cohorts import change_cohort, move_cohort
 from seriktes.placements.actions.positions import approve_position
 from seriktes.placements.enums import ApplicationState
-from seriktes.placements.models import Application, Cohort, Placement, Position
+from seriktes.placements.models import Application, Cohort, Placement, Position, Stipend
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "howto" / "import-positions.md").read_text(encoding="utf-8")
+STIPENDS = (ROOT / "docs" / "howto" / "stipends.md").read_text(encoding="utf-8")
 REFERENCE = (ROOT / "docs" / "reference" / "import-formats.md").read_text(encoding="utf-8")
 
 
@@ -61,6 +62,23 @@ def test_the_commands_of_the_page_print_what_it_says(monkeypatch):
     assert Placement.objects.filter(state="planned").count() == 2
 
 
-@pytest.mark.parametrize("kind", ["placement_programmes", "positions", "applications", "placements"])
+@pytest.mark.django_db
+def test_the_commands_on_stipends_print_what_the_page_says(monkeypatch, freeze):
+    monkeypatch.chdir(ROOT)
+    freeze(datetime(2026, 5, 4, 7, tzinfo=UTC))
+    with translation.override("en"):
+        for block in re.findall(r"```console\n(.*?)```", STIPENDS, re.DOTALL):
+            carry_out(block)
+    assert list(Stipend.objects.order_by("number").values_list("number", "state")) == [
+        ("С-1", "paying"),
+        ("С-2", "planned"),
+    ]
+    assert set(Stipend.objects.get(number="С-1").payments.values_list("state", flat=True)) == {"paid"}
+    assert Stipend.objects.get(number="С-2").payments.count() == 2
+
+
+@pytest.mark.parametrize(
+    "kind", ["placement_programmes", "positions", "applications", "placements", "stipends", "stipend_payments"]
+)
 def test_every_field_stands_in_the_reference(kind):
     assert [field.code for field in get_kind(kind).fields if f"`{field.code}`" not in REFERENCE] == []

@@ -14,7 +14,7 @@ from seriktes.exchange.definitions.columns import MappedTable
 from seriktes.exchange.definitions.faults import sentence
 from seriktes.exchange.enums import RunStatus
 from seriktes.exchange.models import ImportRun
-from seriktes.placements.models import Application, Cohort, Placement, Position, Programme, StipendPayment
+from seriktes.placements.models import Application, Cohort, Placement, Position, Programme, Stipend, StipendPayment
 from tests.organisations.importing import run_import
 from tests.placements import programmes_ground as ground
 from tests.placements.stipend_ground import signed
@@ -26,13 +26,17 @@ HEADS = {
     "applications": ("Программа;Семестр;Студент;Место практики;Приоритет", f"{UNIVERSITY_ROW};student@example.org;№ 1;1"),
     "placements": ("Программа;Семестр;Студент;Организация", f"{UNIVERSITY_ROW};student@example.org;000340001800"),
     "placement_programmes": ("Вид;Программа;Семестр", "практика;Выдуманная практика;Весна 2027"),
+    "stipends": (
+        "Номер договора;ВУЗ;Студент;Валюта;Сумма;Количество выплат;Первая выплата;Условия;Отработка",
+        "С-7;000140001813;student@example.org;KZT;100000;3;10.02.2026;Отработать на руднике;36",
+    ),
     "stipend_payments": (
         "Номер договора;Сумма;Дата выплаты;Номер платежа", "С-1;100000;12.02.2026;ПП-1",
     ),
 }  # fmt: skip
 KINDS = list(HEADS)
 ENGLISH = {"accept-language": "en"}
-WRITTEN = (Programme, Cohort, Position, Application, Placement)
+WRITTEN = (Programme, Cohort, Position, Application, Placement, Stipend)
 
 
 def workbook(*rows, cut=0):

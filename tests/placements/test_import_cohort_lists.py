@@ -38,7 +38,7 @@ def departments(world):
     return [Unit.objects.create(organisation=university, name_ru=name) for name in names]
 
 
-def document(code, required=True, **names):  # noqa: FBT002  as the column says it
+def document(code, required=True, **names):
     return {"code": code, "name": {"kk": "", "ru": "", "en": "", **names}, "required": required}
 
 

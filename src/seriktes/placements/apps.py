@@ -87,7 +87,7 @@ class PlacementsConfig(AppConfig):
         from seriktes.placements.actions.stipend_links import LINKS
         from seriktes.placements.actions.stipend_papers import PURPOSES, SAMPLES
         from seriktes.placements.definitions.clocks_of_stipends import stipend_clocks
-        from seriktes.placements.imports import payments  # noqa: F401  registers a kind of import
+        from seriktes.placements.imports import payments, stipends  # noqa: F401  register kinds of import
         from seriktes.placements.queries.stipend_subjects import SUBJECTS, grantors, students
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.links import register_links

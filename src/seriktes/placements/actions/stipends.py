@@ -43,14 +43,16 @@ class Due:
 
 # --- Planning ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_stipend(*, values: Mapping[str, Any], payments: Sequence[Due], by: User | None, at: datetime) -> Stipend:
+def add_stipend(
+    *, values: Mapping[str, Any], payments: Sequence[Due], by: User | None, at: datetime, by_label: str = ""
+) -> Stipend:
     """In the state "planned". Raises Refusal."""
     stipend = Stipend(**_cleaned(values))
     _check(stipend)
     stipend.save(force_insert=True)
     _write_payments(stipend, payments)
     log(
-        "stipend.added", stipend, by=by, at=at, organisation=stipend.grantor_id,
+        "stipend.added", stipend, by=by, at=at, by_label=by_label, organisation=stipend.grantor_id,
         values=told(_cleaned(values)) | {"payments": [[due.on.isoformat(), str(due.amount)] for due in payments]},
     )  # fmt: skip
     return stipend
@@ -59,7 +61,7 @@ def add_stipend(*, values: Mapping[str, Any], payments: Sequence[Due], by: User 
 @transaction.atomic
 def change_stipend(
     *, stipend: Stipend, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None,
-    payments: Sequence[Due] | None = None,
+    payments: Sequence[Due] | None = None, by_label: str = "",
 ) -> Stipend:  # fmt: skip
     """Raises EditedElsewhere, or Refusal where the state freezes what is changed; writes nothing then."""
     stipend = lock_stipend(stipend, expected_version=expected_version)
@@ -86,6 +88,7 @@ def change_stipend(
         stipend,
         by=by,
         at=at,
+        by_label=by_label,
         organisation=stipend.grantor_id,
         data={"fields": touched},
         values=changes,
@@ -187,11 +190,12 @@ def _reasoned(reason: str) -> str:
 # --- Moving -----------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def record_signed(
-    *, stipend: Stipend, on: date, reason: str, by: User | None, at: datetime, expected_version: int | None = None
-) -> Stipend:
+    *, stipend: Stipend, on: date, reason: str, by: User | None, at: datetime, expected_version: int | None = None,
+    by_label: str = "",
+) -> Stipend:  # fmt: skip
     """Both signed on paper, without the register: where the paper lies."""
     stipend = lock_stipend(stipend, expected_version=expected_version)
-    return _signed("record", stipend, on, reason=_reasoned(reason), by=by, at=at)
+    return _signed("record", stipend, on, reason=_reasoned(reason), by=by, at=at, by_label=by_label)
 
 
 @transaction.atomic
@@ -200,12 +204,15 @@ def sign_by_document(*, stipend: Stipend, on: date, by: User | None, at: datetim
     return _signed("sign", lock_stipend(stipend), on, reason="", by=by, at=at)
 
 
-def _signed(code: str, stipend: Stipend, on: date, *, reason: str, by: User | None, at: datetime) -> Stipend:
+def _signed(
+    code: str, stipend: Stipend, on: date, *, reason: str, by: User | None, at: datetime, by_label: str = ""
+) -> Stipend:
     if on > timezone.localdate(at):
         raise Refusal("in_future")
     way_of(code, stipend)
     stipend.signed_on = on
-    return take(code, stipend, by=by, at=at, data={"date": on.isoformat(), "reason": reason, **next_day(stipend)})
+    told = {"date": on.isoformat(), "reason": reason, **next_day(stipend)}
+    return take(code, stipend, by=by, at=at, data=told, by_label=by_label)
 
 
 @transaction.atomic

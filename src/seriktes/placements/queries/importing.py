@@ -125,20 +125,24 @@ def positions_wished(cohort: Cohort, text: str, host: int | None) -> list[Positi
 
 
 # --- People -----------------------------------------------------------------------------------------------------------
-def students_meant(user: User | None, cohort: Cohort, text: str, on: date) -> list[Person]:
-    """Of those for whom the cohort is, and whom the author sees: "№ 12", an e-mail address, or an exact name."""
+def people_meant(user: User | None, organisation: int, text: str) -> list[Person]:
+    """Of the people of the organisation whom the author sees: "№ 12", an e-mail address, or an exact name."""
     rows = Person.objects.filter(merged_into__isnull=True) if user is None else people_visible_to(user)
-    here = Affiliation.objects.filter(organisation=cohort.programme.organisation_id, archived_at__isnull=True)
-    rows = rows.filter(pk__in=here.values("person")).order_by("pk")
+    there = Affiliation.objects.filter(organisation=organisation, archived_at__isnull=True)
+    rows = rows.filter(pk__in=there.values("person")).order_by("pk")
     bare = text.removeprefix("№").removeprefix("#").strip()
     if bare != text and bare.isascii() and bare.isdigit() and len(bare) < 19:
-        meant = rows.filter(pk=int(bare))
-    elif "@" in text:
+        return list(rows.filter(pk=int(bare)))
+    if "@" in text:
         address = text.casefold()
-        meant = rows.filter(Q(email__iexact=address) | Q(user__email__iexact=address))
-    else:
-        meant = rows.filter(called(text))
-    return [person for person in meant[:20] if affiliations_of(person, cohort, on).exists()]
+        return list(rows.filter(Q(email__iexact=address) | Q(user__email__iexact=address))[:20])
+    return list(rows.filter(called(text))[:20])
+
+
+def students_meant(user: User | None, cohort: Cohort, text: str, on: date) -> list[Person]:
+    """Of those for whom the cohort is, and whom the author sees."""
+    meant = people_meant(user, cohort.programme.organisation_id, text)
+    return [person for person in meant if affiliations_of(person, cohort, on).exists()]
 
 
 def supervisors_meant(user: User | None, host: int, *, name: str, email: str) -> list[Person]:

@@ -86,6 +86,7 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "rows": [(row, account_of(row)) for row in shown], "shown_page": page, "selection": selection,
         "total": counts[selection.show], "pills": _pills(request, selection, counts), "keeps": keeps,
+        "may_import": keeps and user.has_perm("exchange.import_records"),
         "kinds": StipendKind.choices, "paid": [format_amount(sum_, currency) for currency, sum_ in sums_of(rows)],
     }  # fmt: skip
     return render(request, "placements/stipends.html", context)

@@ -89,7 +89,7 @@ class _Chunk:
     def _stipend(self, record: PaidRecord) -> Stipend:
         column = "stipend" if record.stipend is not None else "number"
         named = Q(pk=record.stipend) if record.stipend is not None else Q(number__iexact=record.number)
-        rows = _kept(self.context.by).filter(named).select_related("student", "grantor")
+        rows = kept_by(self.context.by).filter(named).select_related("student", "grantor")
         if record.student:
             names = Q()
             for code in ("kk", "ru", "en"):
@@ -121,7 +121,7 @@ class _Chunk:
         return found
 
 
-def _kept(by: User | None) -> QuerySet[Stipend]:
+def kept_by(by: User | None) -> QuerySet[Stipend]:
     """Those whose payments the importer records on their pages."""
     if by is None or access.sees_all(by, access.STIPENDS):
         return Stipend.objects.all()
