@@ -126,17 +126,17 @@ def test_the_own_organisation_need_not_be_named(world, line):
 
 
 @pytest.mark.parametrize(
-    ("by", "said", "column", "code"),
+    ("by", "said", "fault"),
     [
-        ("fund_manager", {}, "Кто платит", "placements_refused"),
-        ("student", {}, "Кто платит", "placements_refused"),
+        ("fund_manager", {}, ("Кто платит", "placements_refused")),
+        ("student", {}, ("Кто платит", "placements_refused")),
         # Whose record the company does not see, it cannot name.
-        ("company_manager", {"student": "student@example.org"}, "Студент", "stipend_student_unknown"),
+        ("company_manager", {"student": "student@example.org"}, ("Студент", "stipend_student_unknown")),
     ],
 )
-def test_nobody_plans_for_others(world, line, by, said, column, code):
+def test_nobody_plans_for_others(world, line, by, said, fault):
     done = take(world, line(**said), by=by)
-    assert (counts(done), faults(done)) == ({"rejected": 1}, [(2, column, code)])
+    assert (counts(done), faults(done)) == ({"rejected": 1}, [(2, *fault)])
     assert not Stipend.objects.exists()
 
 

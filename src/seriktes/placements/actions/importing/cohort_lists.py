@@ -122,7 +122,7 @@ def in_words(name: str, value: Any) -> str:
 
 def _document(document: Mapping[str, Any]) -> str:
     name = " / ".join(filter(None, document["name"].values()))
-    return name if document["required"] else f"{name} ({gettext('may be left out')})"
+    return name if document["required"] else gettext("%(document)s (may be left out)") % {"document": name}
 
 
 def _region(code: str) -> str:
