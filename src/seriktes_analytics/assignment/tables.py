@@ -78,8 +78,7 @@ class Lot:
     def _values(self, column: str) -> pa.Array:
         """A column of a Parquet in which no cell is filled has the type of nothing."""
         values = self.batch.column(self.table.columns.index(column))
-        kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
-        return pa.nulls(len(values), pa.string()) if pa.types.is_null(kind) else values
+        return pa.nulls(len(values), pa.string()) if pa.types.is_null(values.type) else values
 
     def _refuse(self, is_wrong: pa.Array, what: str) -> None:
         found = pc.index(pc.fill_null(is_wrong, True), True).as_py()
