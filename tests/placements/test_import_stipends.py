@@ -184,7 +184,7 @@ def test_a_schedule_and_an_employer_of_a_person_stay_and_are_told(world, line, n
     )  # fmt: skip
     done = take(world, line(amount="120 000", employer=names["agency"]))
     assert (counts(done), faults(done)) == (
-        {"unchanged": 1}, [(2, "Место отработки", "employer_stands"), (2, "Сумма", "schedule_stands")],
+        {"unchanged": 1}, [(2, "Место отработки", "employer_stands"), (2, "Выплаты", "schedule_stands")],
     )  # fmt: skip
     assert names[FUND] in words(done)[0]
     assert "2026-06-01: 300000" in words(done)[1]
@@ -207,7 +207,7 @@ def test_what_was_signed_stays(world, line):
     take(world, line(**row))
     done = take(world, line(**row, months="48", amount="120 000", terms="Ничего не отрабатывать."))
     assert (counts(done), sorted(faults(done))) == (
-        {"unchanged": 1}, [(2, "Отработка", "frozen_value"), (2, "Сумма", "frozen_value"), (2, "Условия", "frozen_value")],
+        {"unchanged": 1}, [(2, "Выплаты", "frozen_value"), (2, "Отработка", "frozen_value"), (2, "Условия", "frozen_value")],
     )  # fmt: skip
     stipend = Stipend.objects.get()
     assert (stipend.service_months, dues(stipend)[0][1]) == (36, Decimal(100_000))
