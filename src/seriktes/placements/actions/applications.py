@@ -19,12 +19,12 @@ from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Person
 from seriktes.placements.actions.log import log
 from seriktes.placements.definitions.choice_refusals import CannotApply
-from seriktes.placements.definitions.eligibility import programme_code
+from seriktes.placements.definitions.eligibility import STUDIES, programme_code
 from seriktes.placements.enums import ApplicationState, CohortState, CoupleState
 from seriktes.placements.models import Application, ApplicationDocument, Cohort, Wish
 from seriktes.placements.queries import choice
 
-WRITABLE = ("level", "year", "study_programme", "about")
+WRITABLE = (*STUDIES, "about")
 LARGEST_FILE = 10 * 1024 * 1024
 # A position by its number, and the rank that the student gives it; equal ranks are equally wished.
 List = Sequence[tuple[int, int]]
@@ -42,7 +42,8 @@ def begin_application(
     if not choice.affiliations_of(student, cohort, today).exists():
         raise CannotApply("not_a_student")
     earlier = Application.objects.filter(student=student).order_by("-pk").first() if taken_along else None
-    said = {name: getattr(earlier, name) for name in WRITABLE} if earlier else {}
+    taken = [name for name in WRITABLE if name not in STUDIES or not cohort.programme.is_for_faculty]
+    said = {name: getattr(earlier, name) for name in taken} if earlier else {}
     application = Application(cohort=cohort, student=student, **said)
     try:
         with transaction.atomic():
@@ -77,6 +78,8 @@ def save_application(
     if by_itself and not is_draft:
         raise CannotApply("wrong_state")
     cleaned = {name: _cleaned(name, value) for name, value in values.items()}
+    if application.cohort.programme.is_for_faculty and (told := [name for name in STUDIES if cleaned.get(name)]):
+        raise CannotApply("no_studies", told)
     changes: dict[str, Any] = changes_of(application, cleaned)
     for name, value in cleaned.items():
         setattr(application, name, value)
@@ -269,7 +272,8 @@ def _check_open(application: Application, at: datetime) -> None:
 
 
 def _check_whole(application: Application, at: datetime) -> None:
-    if missing := [name for name in ("level", "year", "study_programme") if not getattr(application, name)]:
+    asked = () if application.cohort.programme.is_for_faculty else STUDIES
+    if missing := [name for name in asked if not getattr(application, name)]:
         raise CannotApply("missing", missing)
     if reasons := choice.unmet_by(application, timezone.localdate(at)):
         raise CannotApply("not_eligible", [str(reason) for reason in reasons])

@@ -18,7 +18,7 @@ from seriktes.placements.actions.following import follow_cohort
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.programmes import cleaned, save, told
 from seriktes.placements.definitions.cohort_stages import COHORT, COHORT_FIELDS, DAYS, KEEPER
-from seriktes.placements.definitions.eligibility import YEARS, programme_code, quotas_for_nobody
+from seriktes.placements.definitions.eligibility import OF_STUDIES, YEARS, programme_code, quotas_for_nobody
 from seriktes.placements.definitions.refusals import CannotKeep
 from seriktes.placements.enums import CohortState, PositionState
 from seriktes.placements.models import Cohort, Position, Programme
@@ -52,7 +52,7 @@ def copy_cohort(*, cohort: Cohort, term: str, starts_on: date, by: User | None, 
     days = {name: getattr(cohort, name) + distance for name in DAYS}
     copy = Cohort(
         programme=cohort.programme, term=one_line(term), copied_from=cohort, **days,
-        **{name: getattr(cohort, name) for name in COPIED},
+        **{name: getattr(cohort, name) for name in COPIED if name not in OF_STUDIES or not cohort.programme.is_for_faculty},
     )  # fmt: skip
     # A department may have been dissolved meanwhile.
     copy.units = list(Unit.objects.filter(pk__in=copy.units).order_by("pk").values_list("pk", flat=True))
@@ -79,6 +79,7 @@ def change_cohort(
         _check_promises(cohort, {name: new[name] for name in changes}, timezone.localdate(at))
     for name in changes:
         setattr(cohort, name, new[name])
+    _check_whom(cohort, changes)
     _check(cohort)
     save(cohort)
     is_told = cohort.state != CohortState.DRAFT and bool(set(changes) & {*RELIED_ON, "applications_from"})
@@ -180,6 +181,7 @@ def _days_told(cohort: Cohort) -> dict[str, str]:
 def _write(cohort: Cohort) -> None:
     if cohort.programme.archived_at is not None:
         raise CannotKeep("archived")
+    _check_whom(cohort, OF_STUDIES)
     _check(cohort)
     cohort.save(force_insert=True)
 
@@ -220,6 +222,14 @@ def _check(cohort: Cohort) -> None:
     if cohort.wishes_at_most < 1:
         raise CannotKeep("no_wishes")
     _check_lists(cohort)
+
+
+def _check_whom(cohort: Cohort, written: Iterable[str]) -> None:
+    """Only of what is written now: a cohort from before, whose conditions are frozen, can still be changed otherwise."""
+    if cohort.programme.is_for_faculty and (
+        asked := [name for name in OF_STUDIES if name in written and getattr(cohort, name)]
+    ):
+        raise CannotKeep("asks_studies", asked)
 
 
 def _check_lists(cohort: Cohort) -> None:

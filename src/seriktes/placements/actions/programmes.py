@@ -12,6 +12,7 @@ from seriktes.common.text import one_line, visible
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation
 from seriktes.placements.actions.log import log
+from seriktes.placements.definitions.eligibility import OF_STUDIES
 from seriktes.placements.definitions.refusals import CannotKeep
 from seriktes.placements.enums import CohortState, ProgrammeKind
 from seriktes.placements.models import Programme
@@ -54,6 +55,8 @@ def change_programme(
         raise CannotKeep("frozen", ["kind"])
     for name in changes:
         setattr(programme, name, new[name])
+    if "kind" in changes and programme.is_for_faculty:
+        _check_nobody_studies(programme)
     _check(programme)
     save(programme)
     log(
@@ -90,6 +93,12 @@ def unarchive_programme(
     save(programme)
     log("programme.unarchived", programme, by=by, at=at, organisation=programme.organisation_id)
     return programme
+
+
+def _check_nobody_studies(programme: Programme) -> None:
+    for cohort in programme.cohorts.order_by("pk"):
+        if any(getattr(cohort, name) for name in OF_STUDIES):
+            raise CannotKeep("has_conditions", [cohort.term])
 
 
 # --- What all of them need --------------------------------------------------------------------------------------------

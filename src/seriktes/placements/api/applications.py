@@ -175,7 +175,7 @@ class WishIn(Body):
 
 
 class ApplicationChange(Body):
-    """A member that is left out stays as it is."""
+    """A member that is left out stays as it is. Who applies for a secondment of faculty tells no studies: `no_studies`."""
 
     level: StudyLevel | None = None
     year: Annotated[int, Field(ge=1, le=7)] | None = None

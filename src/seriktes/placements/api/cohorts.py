@@ -108,7 +108,8 @@ class CohortOut(Shown):
 
 class CohortTerms(Body):
     """A member that is left out stays as it is; null empties where that is possible. Once the cohort is open, what
-    students and hosts rely on is frozen, and days move later only."""
+    students and hosts rely on is frozen, and days move later only. A secondment of faculty has no `levels`, `years`,
+    `study_programmes` or `programme_quotas`: `asks_studies`."""
 
     term: Annotated[str, Field(min_length=1, max_length=120, pattern=ONE_LINE)] | None = None
     positions_until: Day | None = None

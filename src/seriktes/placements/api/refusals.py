@@ -42,7 +42,9 @@ POINTERS: Mapping[str, str] = {
     "no_service_employer": "/employer", "before_graduation": "/starts_on", "ends_before": "/ends_on",
 }  # fmt: skip
 # Said of fields, which the details name.
-OF_FIELDS: Mapping[str, str] = {"frozen": "conflict", "missing": "conflict"}
+OF_FIELDS: Mapping[str, str] = {
+    "frozen": "conflict", "missing": "conflict", "no_studies": "invalid", "asks_studies": "invalid",
+}  # fmt: skip
 
 
 def as_problem(refusal: Refusal) -> Problem:

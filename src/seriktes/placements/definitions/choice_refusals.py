@@ -16,6 +16,7 @@ WORDS: dict[str, Promise] = {
     "unknown_position": _("This position is not offered in the cohort."),
     "doubled_position": _("A position stands twice in the list."),
     "bad_rank": _("Write ranks as whole numbers from 1."),
+    "no_studies": _("Who applies for a secondment tells no level, year or programme of study."),
     "document_missing": _("A document that the cohort asks for is missing."),
     "unknown_document": _("The cohort does not ask for such a document."),
     "bad_file": _("Files of this type or size are not kept. Use PDF, a picture, or an office document without macros."),
@@ -62,6 +63,7 @@ FIELDS: dict[str, Promise] = {
 NAMING: dict[str, Promise] = {
     "document_missing": _("Still to be handed in: %(fields)s."),
     "not_eligible": _("The conditions of the cohort are not met: %(fields)s"),
+    "no_studies": _("Who applies for a secondment tells nothing of studies; leave out: %(fields)s."),
 }
 STATING: dict[str, Promise] = {
     "lists_closed": _("The lists closed on %(one)s."),

@@ -10,6 +10,9 @@ from seriktes.common.identifiers import latin_letters
 
 YEARS = range(1, 8)
 LEVEL, YEAR, UNIT, PROGRAMME = "level", "year", "unit", "study_programme"
+# What a student says of the own studies, and what a cohort asks of it; neither is there in a secondment of faculty.
+STUDIES = (LEVEL, YEAR, PROGRAMME)
+OF_STUDIES = ("levels", "years", "study_programmes", "programme_quotas")
 WORDS: dict[str, Promise] = {
     LEVEL: _("The cohort is for another level of study."), YEAR: _("The cohort is for another year of study."),
     UNIT: _("The cohort is for another department."), PROGRAMME: _("The cohort is for another programme of study."),

@@ -89,6 +89,8 @@ WORDS |= {
     "bad_document": _("A document of an applicant needs a name."),
     "bad_quota": _("A quota is a whole number, at least 0."),
     "quota_for_nobody": _("A quota is for a programme of study whose students may not apply to this cohort."),
+    "asks_studies": _("A secondment is for those who teach: it has no conditions or quotas by studies."),
+    "has_conditions": _("A cohort of the programme asks for studies, which a secondment of faculty cannot; take that out first."),
     "unknown_region": _("This region is not known."),
     "no_wishes": _("A student must be able to rank at least one position."),
     "has_cohorts": _("The programme has cohorts that are not over."),
@@ -243,6 +245,7 @@ FIELDS |= {
 _NAMING: dict[str, Promise] = {
     "missing": _("Fill in first: %(fields)s."),
     "frozen": _("This cannot be changed any more: %(fields)s."),
+    "asks_studies": _("A secondment is for those who teach; leave out: %(fields)s."),
 }
 _STATING: dict[str, Promise] = {
     # Placements
@@ -268,6 +271,7 @@ _STATING |= {
     "positions_closed": _("The last day for offering positions was %(one)s."),
     "quota_for_nobody": _("Students of %(one)s may not apply to this cohort: a quota for them would count for nobody."),
     "day_passed": _("%(one)s has passed already."),
+    "has_conditions": _("The cohort %(one)s asks for studies, which a secondment of faculty cannot; take that out first."),
 }
 # Hosts that students found
 _STATING |= {

@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.challenges.forms.answers import LimitedField
 from seriktes.common.forms import BaseForm, DayField, NameField
 from seriktes.curriculum.enums import StudyLevel
-from seriktes.placements.definitions.eligibility import YEARS
+from seriktes.placements.definitions.eligibility import STUDIES, YEARS
 from seriktes.placements.enums import Objective
 from seriktes.placements.models import Application, Cohort, Couple, Position, Wish
 
 MORE_PAIRS = 3
-NEEDED: dict[str, Any] = dict.fromkeys(("level", "year", "study_programme"), _("(needed to submit it)"))
+NEEDED: dict[str, Any] = dict.fromkeys(STUDIES, _("(needed to submit it)"))
 
 
 class ApplicationForm(BaseForm):
-    """What a student says, and the ranks of the own list. Nothing is required to save a draft."""
+    """What an applicant says, and the ranks of the own list. Nothing is required to save a draft; who teaches is asked
+    nothing of studies."""
 
     needed_when: ClassVar[dict[str, Any]] = NEEDED
 
@@ -39,11 +40,14 @@ class ApplicationForm(BaseForm):
     )  # fmt: skip
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    COLUMNS = ("level", "year", "study_programme", "about")
+    COLUMNS = (*STUDIES, "about")
 
     def __init__(self, data: Any = None, *, application: Application, wishes: Sequence[Wish]) -> None:
         initial = {name: getattr(application, name) for name in self.COLUMNS}
         super().__init__(data, initial={**initial, "expected_version": application.version})
+        if application.cohort.programme.is_for_faculty:
+            for name in STUDIES:
+                del self.fields[name]
         self.wishes_shown = list(wishes)
         for wish in self.wishes_shown:
             self.fields[f"rank_{wish.position_id}"] = forms.IntegerField(

@@ -15,7 +15,7 @@ from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.forms.organisations import NamesMixin
 from seriktes.organisations.models import Organisation, Post, Unit
 from seriktes.placements.definitions.cohort_stages import COHORT_FIELDS, KEEPER
-from seriktes.placements.definitions.eligibility import YEARS, programme_code, quotas_for_nobody
+from seriktes.placements.definitions.eligibility import OF_STUDIES, YEARS, programme_code, quotas_for_nobody
 from seriktes.placements.definitions.refusals import CannotKeep
 from seriktes.placements.enums import CohortState, ProgrammeKind
 from seriktes.placements.models import Cohort, Programme
@@ -132,7 +132,8 @@ class CohortForm(BaseForm):
         if "region_quotas" in editable:
             self._add_regions(cohort)
         for name in COHORT_FIELDS.fields:
-            if name in self.fields and name not in editable:
+            is_asked = name in editable and not (name in OF_STUDIES and cohort.programme.is_for_faculty)
+            if name in self.fields and not is_asked:
                 del self.fields[name]
 
     def _add_documents(self, cohort: Cohort) -> None:

@@ -36,6 +36,11 @@ class Programme(NamedInThree, Stamped, Provenanced):
         return reverse("placements:programme", args=[self.pk])
 
     @property
+    def is_for_faculty(self) -> bool:
+        """Of a secondment: who applies teaches, and has no level, year or programme of study to tell."""
+        return self.kind == ProgrammeKind.SECONDMENT
+
+    @property
     def about(self) -> str:
         order = FALLBACK.get((get_language() or "kk")[:2], FALLBACK["kk"])
         return next((text for code in order if (text := getattr(self, f"about_{code}"))), "")

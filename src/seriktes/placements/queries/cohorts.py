@@ -21,7 +21,9 @@ TAKES_LATE = (CohortState.DRAFT, CohortState.OPEN, CohortState.RANKING, CohortSt
 
 
 def conditions_of(cohort: Cohort) -> Conditions:
-    """With the departments below those that are named."""
+    """With the departments below those that are named. Nobody who teaches is asked for studies."""
+    if cohort.programme.is_for_faculty:
+        return Conditions(units=with_parts(cohort.units))
     return Conditions(
         levels=tuple(cohort.levels), years=tuple(cohort.years), units=with_parts(cohort.units),
         programmes=tuple(cohort.study_programmes),

@@ -96,7 +96,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "application": application, "cohort": application.cohort, "form": form, "couple": couple,
         "is_draft": application.state == ApplicationState.DRAFT, "documents": choice.documents_of(application),
         "ranks_together": couple is not None and choice.is_agreed(couple),
-        "unmet": choice.unmet_by(application, timezone.localdate()) if application.level else [],
+        "unmet": choice.unmet_by(application, timezone.localdate()) if application.level or "level" not in form.fields else [],
         "breadcrumbs": crumbs_of(application),
     }  # fmt: skip
     return render(request, "placements/application_edit.html", context, status=status or status_of(form))

@@ -31,7 +31,7 @@ from seriktes.placements.queries.importing import CohortNamed, Cohorts, Named, p
 COLUMN_OF = {
     "lists_closed": "term", "not_a_student": "student", "applied_already": "student", "too_many_wishes": "rank",
     "unknown_position": "position", "doubled_position": "position", "bad_rank": "rank", "missing": "year",
-    "not_eligible": "student", "ranks_together": "student",
+    "not_eligible": "student", "ranks_together": "student", "no_studies": "year",
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ COLUMN_OF = {
     "nameless": "name_ru", "foreign_unit": "unit", "term_taken": "term", "ends_before_start": "ends_on",
     "days_out_of_order": "applications_until", "only_later": "applications_until", "day_passed": "applications_until",
     "unknown_level": "levels", "unknown_year": "years", "no_wishes": "wishes_at_most", "quota_for_nobody": "study_programmes",
-    "merged_organisation": "university", "bad_document": "documents_ru",
+    "merged_organisation": "university", "bad_document": "documents_ru", "asks_studies": "levels", "has_conditions": "kind",
 }  # fmt: skip
 NAMES = tuple(f"name_{code}" for code in Languages.values)
 
