@@ -116,7 +116,9 @@ def test_a_file_names_lecturers_without_studies(world, stage):
 
 
 def test_only_departments_narrow_a_secondment(world, programme):
-    unit = Unit.objects.create(organisation=programme.organisation, name_en="Foundry", name_ru="Литейная", name_kk="Құю")
+    unit = Unit.objects.create(
+        organisation=programme.organisation, name_en="Foundry", name_ru="Литейная", name_kk="Құю"
+    )
     made, (position, _other) = choice_of(world, of=programme, units=[unit.pk])
     # As it could be written before: who teaches cannot meet it, and it counts for nobody.
     Cohort.objects.filter(pk=made.pk).update(levels=["bachelor"], years=[3], study_programmes=["6B07101"])

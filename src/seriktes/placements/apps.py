@@ -198,8 +198,9 @@ class PlacementsConfig(AppConfig):
         from seriktes.common import periodic
         from seriktes.documents.definitions.purposes import register_purpose
         from seriktes.organisations.demo.chapters import register_chapter
-        from seriktes.placements.actions import evaluation_links, week_links
+        from seriktes.placements.actions import evaluation_links, placements, week_links
         from seriktes.placements.actions.certificates import document_purposes
+        from seriktes.placements.actions.recounting import recount_after_leaving
         from seriktes.placements.definitions.clocks_of_logs import dispute_clock
         from seriktes.placements.definitions.parts import ASIDE, PlacementPart, register_part
         from seriktes.placements.queries.host_evaluations import evaluation_figures
@@ -209,6 +210,7 @@ class PlacementsConfig(AppConfig):
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.links import register_links
 
+        placements.ON_LEAVING.append(recount_after_leaving)
         register_counter(evaluation_figures)
         register_clocks([dispute_clock(dispute_owners, deciders, address_of_week)])
         register_links([*week_links.LINKS, *evaluation_links.LINKS])

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, Min
 
 from seriktes.accounts.models import User
 from seriktes.documents.actions.documents import draft_from_template, freeze, replace
@@ -24,12 +25,14 @@ from seriktes.placements.actions.placements import (
     way_of,
     write_plan,
 )
+from seriktes.placements.actions.recounting import recount_log
 from seriktes.placements.actions.signing_letters import ask
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.signing import ORDER, PURPOSE
 from seriktes.placements.enums import LearningAgreementState, PlacementState, SigningRole, SigningState
-from seriktes.placements.models import LearningAgreement, Placement, SignStep
+from seriktes.placements.models import LearningAgreement, LogEntry, Placement, SignStep
 from seriktes.placements.queries.agreement_texts import amended, document_of, fields_of_agreement, versions_of_text
+from seriktes.placements.queries.logs import counted
 from seriktes.placements.queries.signing import agreement_in_work, days_for, readers_of, rule_of
 
 # What an amendment may change, by the columns of a placement; and the plan.
@@ -132,6 +135,8 @@ def send_for_signature(
         way_of("send", placement)
         agreement = text_in_work(placement=placement)
     assert agreement is not None  # noqa: S101  one of the two
+    if is_amendment:
+        _check_log(placement, amended(placement, agreement.changes))
     version = frozen_now(agreement, template, by=by, at=at)
     agreement.state, agreement.sha256, agreement.round = (
         LearningAgreementState.SIGNING,
@@ -259,7 +264,9 @@ def draft_amendment(
     wanted = _changed(placement, changes, plan)
     if not wanted:
         raise Refusal("nothing_changed")
-    check_sense(_as_amended(placement, wanted))
+    shown = _as_amended(placement, wanted)
+    check_sense(shown)
+    _check_log(placement, shown)
     agreement = agreement_in_work(placement)
     if agreement is not None and agreement.state != LearningAgreementState.DRAFTING:
         raise Refusal("wrong_state")
@@ -299,14 +306,26 @@ def _as_amended(placement: Placement, changes: Mapping[str, Any]) -> Placement:
     return amended(placement, changes)
 
 
+def _check_log(placement: Placement, shown: Placement) -> None:
+    """Other days leave out none on which the student has logged hours."""
+    logged = LogEntry.objects.filter(counted(), placement=placement).aggregate(first=Min("day"), last=Max("day"))
+    if logged["first"] and logged["first"] < shown.starts_on > placement.starts_on:
+        raise Refusal("logged_before", [logged["first"]])
+    if logged["last"] and logged["last"] > shown.ends_on < placement.ends_on:
+        raise Refusal("logged_after", [logged["last"]])
+
+
 def apply_amendment(agreement: LearningAgreement, placement: Placement, *, at: datetime) -> Placement:
-    """Everybody has signed: the placement is what the amendment says."""
+    """Everybody has signed: the placement is what the amendment says. Hours that were logged outside its new days while
+    it was being signed count nothing."""
     shown = amended(placement, agreement.changes)
     for name in AMENDABLE:
         setattr(placement, name, getattr(shown, name))
     if (plan := agreement.changes.get("plan")) is not None:
         write_plan(placement, [(text, weight) for text, weight in plan], at)
     save(placement)
+    if {"starts_on", "ends_on"} & set(agreement.changes):
+        recount_log(placement, None, at)
     return placement
 
 

@@ -16,7 +16,7 @@ from seriktes.placements.definitions.plan import NOUGHT, STEP, monday_of
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import WeekState
 from seriktes.placements.models import LogEntry, LogWeek, Placement, PlanTask
-from seriktes.placements.queries.logs import last_day, limits_of, takes_hours
+from seriktes.placements.queries.logs import counted, last_day, limits_of, takes_hours
 
 MOST = Decimal(24)
 
@@ -153,15 +153,17 @@ def _open_week(week: LogWeek) -> LogWeek:
 
 # --- What is repeated -------------------------------------------------------------------------------------------------
 def _repeat(placement: Placement, week: LogWeek) -> None:
-    week.hours = LogEntry.objects.filter(week=week).aggregate(sum=Coalesce(Sum("hours"), NOUGHT))["sum"]
+    week.hours = LogEntry.objects.filter(counted(), week=week).aggregate(sum=Coalesce(Sum("hours"), NOUGHT))["sum"]
     week.version += 1
     week.save(update_fields=["hours", "version", "changed_at"])
     repeat_hours(placement)
 
 
 def repeat_hours(placement: Placement) -> None:
-    """The sums of the log on the placement, in the transaction that changed the log; the placement is locked."""
-    sums = LogEntry.objects.filter(placement=placement).aggregate(
+    """The sums of the log on the placement, in the transaction that changed the log; the placement is locked. Lines outside
+    its days count nothing."""
+    lines = LogEntry.objects.filter(placement=placement, day__range=(placement.starts_on, last_day(placement)))
+    sums = lines.aggregate(
         hours_logged=Coalesce(Sum("hours"), NOUGHT),
         hours_off_plan=Coalesce(Sum("hours", filter=Q(task__isnull=True)), NOUGHT),
         hours_confirmed=Coalesce(Sum("confirmed_hours"), NOUGHT),

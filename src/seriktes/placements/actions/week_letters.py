@@ -27,7 +27,7 @@ from seriktes.common.prepared import among_ids, prepared
 from seriktes.placements.definitions.plan import NOUGHT, monday_of, share_of
 from seriktes.placements.enums import WeekState
 from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekLetter
-from seriktes.placements.queries.logs import SUPERVISOR_ADDRESSES, WORDED_IN, first_address, waiting_weeks
+from seriktes.placements.queries.logs import SUPERVISOR_ADDRESSES, WORDED_IN, counted, first_address, waiting_weeks
 from seriktes.procedures.actions.links import Addressee, links_within_letters
 from seriktes.procedures.queries.working_time import country_working_time
 
@@ -109,7 +109,7 @@ def _sums(monday: date) -> QuerySet[LogWeek, Any]:
 
 def _off_plan(monday: date) -> QuerySet[LogEntry, Any]:
     lines = among_ids(LogEntry.objects.filter(task__isnull=True), "placement_id").order_by()
-    waiting = lines.filter(week__state=WeekState.OPEN, week__monday__lt=monday)
+    waiting = lines.filter(counted(), week__state=WeekState.OPEN, week__monday__lt=monday)
     return waiting.values_list("placement").annotate(sum=Sum("hours"))
 
 

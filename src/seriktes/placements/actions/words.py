@@ -62,7 +62,7 @@ def give_word(
         raise Refusal("week_runs")
     entries = lines_of([week])[week.pk]
     if not entries:
-        raise Refusal("nothing_logged")
+        raise Refusal("nothing_counts" if week.entries.exists() else "nothing_logged")
     if seen is not None and seen != week.version and week.state == WeekState.OPEN:
         raise Refusal("log_changed")
     lines = _lines(entries, others or {})

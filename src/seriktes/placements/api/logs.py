@@ -21,7 +21,7 @@ from seriktes.placements.definitions.plan import Course
 from seriktes.placements.enums import WeekState
 from seriktes.placements.models import LogEntry, Placement
 from seriktes.placements.queries.access import placements_visible_to
-from seriktes.placements.queries.logs import acts_as, log_on, plan_against_log, with_people
+from seriktes.placements.queries.logs import acts_as, is_counted, log_on, plan_against_log, with_people
 from seriktes.placements.queries.placements import ACADEMIC, HOST, KEEPER, STUDENT
 
 router = Router(tags=["placements"])
@@ -64,6 +64,9 @@ class LogLineOut(Shown):
     note: str
     week: int
     state: WeekState = Field(description="Of the week. Only lines of an open week are changed.")
+    counts: bool = Field(
+        description="False: the day lies outside the placement, which was broken off or amended since. It counts nothing."
+    )
     logged_at: datetime
 
 
@@ -125,6 +128,7 @@ def line_out(entry: LogEntry) -> LogLineOut:
         id=entry.pk, placement=entry.placement_id, day=entry.day, task=entry.task_id, note=entry.note,
         hours=cast("str", decimal_out(entry.hours)), confirmed_hours=decimal_out(entry.confirmed_hours),
         week=entry.week_id, state=WeekState(entry.week.state), logged_at=entry.logged_at,
+        counts=is_counted(entry.placement, entry.day),
     )  # fmt: skip
 
 
@@ -157,7 +161,7 @@ def lines(
     request: HttpRequest, response: HttpResponse, pk: Key, asked: Asked, wanted: Annotated[LogAsked, Query()]
 ) -> dict[str, Any]:
     placement = visible_placement(request, pk)
-    rows = LogEntry.objects.filter(placement=placement).select_related("week")
+    rows = LogEntry.objects.filter(placement=placement).select_related("week", "placement")
     if wanted.since:
         rows = rows.filter(day__gte=wanted.since)
     if wanted.until:
@@ -201,7 +205,7 @@ def line_change(request: HttpRequest, pk: Key, change: LogLineChange) -> LogLine
         hours=cast("Decimal", change.hours) if "hours" in given else entry.hours,
         note=change.note if change.note is not None else entry.note, by=member(request), at=timezone.now(),
     )  # fmt: skip
-    return line_out(LogEntry.objects.select_related("week").get(pk=changed.pk))
+    return line_out(LogEntry.objects.select_related("week", "placement").get(pk=changed.pk))
 
 
 @router.delete("/log-lines/{int:pk}", auth=WRITE, response={204: None}, summary="Take a line of the own log out")

@@ -52,7 +52,7 @@ class WeekListed(Shown):
     placement: int
     monday: date
     state: WeekState
-    hours: DecimalOut
+    hours: DecimalOut = Field(description="Of the lines within the days of the placement.")
     version: int = Field(description="To be given back as `seen`: what was logged since is not confirmed unseen.")
 
 
@@ -83,7 +83,9 @@ class DecidedHoursIn(Body):
 
 
 class WeekDecisionIn(Body):
-    lines: Annotated[list[DecidedHoursIn], Field(min_length=1, max_length=100, description="Every line of the week.")]
+    lines: Annotated[
+        list[DecidedHoursIn], Field(min_length=1, max_length=100, description="Every line of the week that counts.")
+    ]
     reason: Reason
 
 
@@ -106,7 +108,7 @@ def listed(week: LogWeek) -> dict[str, Any]:
 
 def shown_week(week: LogWeek) -> WeekOut:
     week = LogWeek.objects.get(pk=week.pk)
-    rows = LogEntry.objects.filter(week=week).select_related("week").order_by("day", "pk")
+    rows = LogEntry.objects.filter(week=week).select_related("week", "placement").order_by("day", "pk")
     words = [
         WeekWordOut(
             side=Speaker(word.side), name=word.name, at=word.at, hours=cast("str", decimal_out(word.hours)),

@@ -47,6 +47,7 @@ WORDS: dict[str, Promise] = {
     "week_runs": _("The week can be confirmed from its Friday on."),
     "week_open": _("The week is open."),
     "nothing_logged": _("Nothing is logged in this week."),
+    "nothing_counts": _("All lines of this week lie outside the days of the placement: nothing of it counts."),
     "log_changed": _("The log was changed since you opened this page; look at it again."),
     "word_given": _("You have given your word on this week already."),
     "not_disputed": _("Nothing is in dispute in this week."),
@@ -69,6 +70,8 @@ WORDS: dict[str, Promise] = {
     "no_template": _("There is no template for learning agreements."),
     "nobody_to_ask": _("Somebody who has to sign can be reached by nobody: there is no e-mail address and no account."),
     "nothing_changed": _("The amendment changes nothing."),
+    "logged_before": _("Hours are logged before the new first day."),
+    "logged_after": _("Hours are logged after the new last day."),
     "signed_already": _("This step is signed already."),
     "not_your_turn": _("It is not the turn of this step, or the text is not being signed."),
     "turn_of_another": _("It is somebody else's turn to sign."),
@@ -259,6 +262,8 @@ _STATING: dict[str, Promise] = {
     "too_many_hours": _("The programme takes at most %(one)s hours for one day; this would make %(two)s."),
     "logged_already": _("Hours are logged on this task for %(one)s already; change that line."),
     # Learning agreements
+    "logged_before": _("Hours are logged from %(one)s on: the placement cannot begin later."),
+    "logged_after": _("Hours are logged up to %(one)s: the placement cannot end before that day."),
     "nobody_to_ask": _("Nobody can be asked to sign as “%(one)s”: there is no e-mail address and no account."),
     "signed_already": _("%(one)s has signed already."),
     "turn_of_another": _("It is the turn of %(one)s to sign."),
@@ -271,7 +276,9 @@ _STATING |= {
     "positions_closed": _("The last day for offering positions was %(one)s."),
     "quota_for_nobody": _("Students of %(one)s may not apply to this cohort: a quota for them would count for nobody."),
     "day_passed": _("%(one)s has passed already."),
-    "has_conditions": _("The cohort %(one)s asks for studies, which a secondment of faculty cannot; take that out first."),
+    "has_conditions": _(
+        "The cohort %(one)s asks for studies, which a secondment of faculty cannot; take that out first."
+    ),
 }
 # Hosts that students found
 _STATING |= {

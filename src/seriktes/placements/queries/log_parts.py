@@ -11,7 +11,7 @@ from seriktes.placements.enums import Evaluator, Moment, PlacementState, WeekSta
 from seriktes.placements.models import Concern, HostReview, Placement
 from seriktes.placements.queries.certificates import CERTIFICATE, LABELS, documents_of, is_over, may_make
 from seriktes.placements.queries.evaluations import answerable_by, evaluations_of, moment_now
-from seriktes.placements.queries.logs import acts_as, plan_against_log, takes_hours
+from seriktes.placements.queries.logs import acts_as, logged_weeks, plan_against_log, takes_hours
 from seriktes.placements.queries.placements import ACADEMIC, KEEPER, STUDENT
 
 LOGGED = (PlacementState.AGREED, PlacementState.RUNNING, PlacementState.COMPLETED, PlacementState.BROKEN_OFF)
@@ -21,7 +21,7 @@ def log_part(_user: Viewer, placement: Placement, roles: frozenset[str], now: da
     """The share of hours off plan is shown to everybody who sees the placement, while something can still be done."""
     if placement.state not in LOGGED:
         return None
-    weeks = list(placement.weeks.filter(hours__gt=0).order_by("-monday")[:4])
+    weeks = list(logged_weeks(placement)[:4])
     return {
         "placement": placement, "plan": plan_against_log(placement), "weeks": weeks,
         "is_disputed": placement.weeks.filter(state=WeekState.DISPUTED).exists(),

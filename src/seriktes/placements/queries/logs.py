@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from seriktes.organisations.models import Person
@@ -27,6 +28,18 @@ WORDED_IN = (PlacementState.AGREED, PlacementState.RUNNING, PlacementState.COMPL
 
 def last_day(placement: Placement) -> date:
     return placement.ended_on or placement.ends_on
+
+
+def is_counted(placement: Placement, day: date) -> bool:
+    """Whether the day is one of the placement: what was logged after the day on which it was broken off, or outside the
+    days that were agreed since, stays on record and counts nothing."""
+    return placement.starts_on <= day <= last_day(placement)
+
+
+def counted() -> Q:
+    """The same, of lines in the database."""
+    last = Coalesce(F("placement__ended_on"), F("placement__ends_on"))
+    return Q(day__gte=F("placement__starts_on"), day__lte=last)
 
 
 def takes_hours(placement: Placement, today: date) -> bool:
@@ -103,9 +116,8 @@ class PlanAgainstLog:
 
 def plan_against_log(placement: Placement) -> PlanAgainstLog:
     """Three queries."""
-    logged = dict(
-        LogEntry.objects.filter(placement=placement).order_by().values_list("task").annotate(hours=Sum("hours"))
-    )
+    lines = LogEntry.objects.filter(placement=placement, day__range=(placement.starts_on, last_day(placement)))
+    logged = dict(lines.order_by().values_list("task").annotate(hours=Sum("hours")))
     total = sum(logged.values(), NOUGHT)
     tasks = [
         TaskHours(task, hours, share_of(hours, total), NOUGHT if task.dropped_at else Decimal(task.weight) / 100)
@@ -141,7 +153,19 @@ def days_of(placement: Placement, first: date, last: date) -> list[Day]:
     return [Day(day, lines[day]) for day in (first + timedelta(days=n) for n in range((last - first).days + 1))]
 
 
+def hours_outside(placement: Placement) -> Decimal:
+    """On record, and counting nothing."""
+    rows = LogEntry.objects.filter(~counted(), placement=placement)
+    return rows.aggregate(sum=Sum("hours"))["sum"] or NOUGHT
+
+
 # --- Weeks ------------------------------------------------------------------------------------------------------------
+def logged_weeks(placement: Placement) -> QuerySet[LogWeek]:
+    """The weeks with lines, the last first; also those whose lines count nothing any more."""
+    lines = LogEntry.objects.filter(week=OuterRef("pk"))
+    return LogWeek.objects.filter(Exists(lines), placement=placement).order_by("-monday")
+
+
 def weeks_visible_to(user: Viewer) -> QuerySet[LogWeek]:
     return LogWeek.objects.filter(placement__in=placements_visible_to(user).values("pk"))
 
@@ -185,9 +209,10 @@ def weeks_told_of(placements: Sequence[int], before: date) -> QuerySet[LogWeek]:
     ).order_by("placement__student__sort_ru", "placement", "monday")  # fmt: skip
 
 
-def lines_of(weeks: Sequence[LogWeek]) -> dict[int, list[LogEntry]]:
-    """The lines of these weeks; one query."""
+def lines_of(weeks: Sequence[LogWeek], *, every: bool = False) -> dict[int, list[LogEntry]]:
+    """The lines of these weeks that count, or also those outside the days of the placement; one query."""
     rows = LogEntry.objects.filter(week__in=[week.pk for week in weeks]).select_related("task").order_by("day", "pk")
+    rows = rows if every else rows.filter(counted())
     found: dict[int, list[LogEntry]] = {week.pk: [] for week in weeks}
     for entry in rows:
         found[entry.week_id].append(entry)

@@ -40,7 +40,11 @@ from seriktes.placements.queries.logs import (
     acts_as,
     do_words_differ,
     hours_by_task,
+    hours_outside,
+    is_counted,
+    last_day,
     lines_of,
+    logged_weeks,
     plan_against_log,
     supervises_anybody,
     weeks_to_confirm,
@@ -86,19 +90,22 @@ def is_ripe(week: LogWeek) -> bool:
 def week(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = week_for(request, pk)
     parts = acts_as(request.user, shown.placement)
-    entries = lines_of([shown])[shown.pk]
+    entries = lines_of([shown], every=True)[shown.pk]
+    inside = [entry for entry in entries if is_counted(shown.placement, entry.day)]
     words = list(shown.words.prefetch_related("lines"))
     live = [word for word in words if word.set_aside_at is None]
     said = [(word, hours_in(word, entries)) for word in live]
     rows = [
         {"entry": entry, "said": [(word, hours[entry.pk]) for word, hours in said],
-         "differs": any(hours[entry.pk] != entry.hours for _word, hours in said)}
+         "differs": any(hours[entry.pk] != entry.hours for _word, hours in said),
+         "is_outside": not is_counted(shown.placement, entry.day)}
         for entry in entries
     ]  # fmt: skip
     context = {
         "week": shown, "placement": shown.placement, "rows": rows, "words": words, "live": live,
         "differ": shown.state == WeekState.DISPUTED and do_words_differ(live),
-        "by_task": hours_by_task(entries), "ways": ways_on(shown, parts, live, request.user.email.casefold()),
+        "by_task": hours_by_task(inside), "outside": len(entries) - len(inside), "last_day": last_day(shown.placement),
+        "ways": ways_on(shown, parts, live, request.user.email.casefold()),
         "breadcrumbs": crumbs_of(shown.placement),
     }  # fmt: skip
     return render(request, "placements/week.html", context)
@@ -260,6 +267,9 @@ COLUMNS = (
     ExportColumn("note", gettext_lazy("In words")),
     ExportColumn("week", gettext_lazy("Week from"), "week.monday"),
     ExportColumn("state", gettext_lazy("State of the week"), "week.state"),
+    ExportColumn(
+        "counts", gettext_lazy("Within the placement's days"), lambda entry: is_counted(entry.placement, entry.day)
+    ),
 )
 
 
@@ -268,13 +278,17 @@ def logs_of(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The plan against the log of one placement, with its weeks; for all who see the placement."""
     placement = placement_for(request, pk)
     if "format" in request.GET:
-        rows = LogEntry.objects.filter(placement=placement).select_related("task", "week").order_by("day", "pk")
+        rows = (
+            LogEntry.objects.filter(placement=placement)
+            .select_related("task", "week", "placement")
+            .order_by("day", "pk")
+        )
         return export_response(request, rows=rows, columns=COLUMNS, filename=f"log-{placement.pk}")
     parts = acts_as(request.user, placement)
-    weeks = placement.weeks.filter(hours__gt=0).order_by("-monday")
     plan = plan_against_log(placement)
     context = {
-        "placement": placement, "plan": plan, "weeks": weeks, "parts": parts,
+        "placement": placement, "plan": plan, "weeks": logged_weeks(placement), "parts": parts,
+        "outside": hours_outside(placement),
         "more": max(plan.hours - placement.hours, NOUGHT) if placement.hours else NOUGHT,
         "may_plan": may_plan(parts, placement), "is_student": STUDENT in parts,
         "changes": placement.plan_changes.select_related("by")[:5],
