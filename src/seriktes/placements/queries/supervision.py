@@ -1,7 +1,9 @@
 """Who supervises whom: interns and hours of each host supervisor and academic supervisor, computed from placements.
 
 `supervision_facts` gives one fact a placement and supervisor, for whatever credits people and companies; `loads_of` sums
-them for pages and files; `loads_at_host` is what stands beside a choice of a supervisor. Nothing here is stored.
+them for pages and files, `loads_for` those that a reader may know; `loads_at_host` is what stands beside a choice of a
+supervisor. A placement that was broken off counts to the day on which it ended. Of a period the hours logged and confirmed
+are those of its days, by the lines of the logs; the hours planned are those of the whole placement. Nothing here is stored.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -10,13 +12,15 @@ from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, DateField, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from seriktes.organisations.models import Organisation, Person
-from seriktes.organisations.queries.access import Viewer
+from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.placements.enums import PlacementState, PositionState
-from seriktes.placements.models import Placement, Position
-from seriktes.placements.queries.access import OFFER, own_organisations, sees_all
+from seriktes.placements.models import LogEntry, Placement, Position
+from seriktes.placements.queries.access import OFFER, SUPERVISE, VIEW, own_organisations, sees_all
+from seriktes.placements.queries.logs import counted
 
 HOST, ACADEMIC = "host", "academic"
 ROLES = (HOST, ACADEMIC)
@@ -25,6 +29,7 @@ _S = PlacementState
 AHEAD = (_S.PLANNED, _S.SIGNING, _S.AGREED)
 LIVE = (*AHEAD, _S.RUNNING)
 TOOK_PLACE = (_S.RUNNING, _S.COMPLETED, _S.BROKEN_OFF)
+_COUNTED = (*AHEAD, *TOOK_PLACE)
 
 
 class Supervisor(NamedTuple):
@@ -40,7 +45,8 @@ class Supervisor(NamedTuple):
 @dataclass(frozen=True)
 class SupervisionFact:
     """One placement as its supervisor is credited with it. `organisation` is credited too: the host of a host supervisor,
-    the university of an academic one. Hours are those of the student: planned, logged, and confirmed by the host."""
+    the university of an academic one. Hours are those of the student: planned, logged, and confirmed by the host.
+    `ends_on` is the day on which it ended, where that was an earlier one."""
 
     supervisor: Supervisor
     placement: int
@@ -55,7 +61,7 @@ class SupervisionFact:
 
 
 _COLUMNS = (
-    "pk", "cohort", "cohort__programme__kind", "state", "starts_on", "ends_on", "hours", "hours_logged", "hours_confirmed",
+    "pk", "cohort", "cohort__programme__kind", "state", "starts_on", "ended", "hours", "logged", "confirmed",
     "host", "cohort__programme__organisation", "host_supervisor", "supervisor_name", "supervisor_email",
     "academic_supervisor",
 )  # fmt: skip
@@ -65,16 +71,15 @@ def supervision_facts(
     *, since: date | None = None, until: date | None = None, organisations: Collection[int] | None = None,
     placements: QuerySet[Placement] | None = None,
 ) -> Iterator[SupervisionFact]:  # fmt: skip
-    """Facts of placements that took place and touch the days from `since` to `until`; of `organisations` those credited.
+    """Facts of placements that took place and touch the days from `since` to `until`, with the hours of these days; of
+    `organisations` those credited.
 
     One query, read row by row; in the order of the placements, the host supervisor first.
     """
     rows = Placement.objects.all() if placements is None else placements
-    rows = rows.filter(state__in=TOOK_PLACE)
-    if since is not None:
-        rows = rows.filter(ends_on__gte=since)
-    if until is not None:
-        rows = rows.filter(starts_on__lte=until)
+    rows = touching(rows.filter(state__in=TOOK_PLACE), since, until).annotate(
+        ended=Coalesce("ended_on", "ends_on", output_field=DateField()), **_hours_of(since, until)
+    )
     for row in rows.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2000):
         pk, cohort, kind, state, starts_on, ends_on, planned, logged, confirmed, *who = row
         for supervisor in _supervisors(who):
@@ -82,6 +87,32 @@ def supervision_facts(
                 yield SupervisionFact(
                     supervisor, pk, cohort, kind, state, starts_on, ends_on, planned or 0, logged, confirmed
                 )
+
+
+def touching(rows: QuerySet[Placement], since: date | None, until: date | None) -> QuerySet[Placement]:
+    """Those of which a day lies in the period."""
+    if since is not None:
+        rows = rows.filter(Q(ended_on__gte=since) | Q(ended_on__isnull=True, ends_on__gte=since))
+    return rows if until is None else rows.filter(starts_on__lte=until)
+
+
+def _hours_of(since: date | None, until: date | None) -> dict[str, Any]:
+    """As they stand on the placement; of a period by the lines of its days."""
+    if since is None and until is None:
+        return {"logged": F("hours_logged"), "confirmed": F("hours_confirmed")}
+    lines = _lines(since, until).filter(placement=OuterRef("pk")).order_by().values("placement")
+    nothing = Value(Decimal(0), output_field=DecimalField(max_digits=8, decimal_places=2))
+    return {
+        name: Coalesce(Subquery(lines.annotate(sum=Sum(column)).values("sum")), nothing)
+        for name, column in (("logged", "hours"), ("confirmed", "confirmed_hours"))
+    }
+
+
+def _lines(since: date | None, until: date | None) -> QuerySet[LogEntry]:
+    """The lines of logs that count, of these days."""
+    rows = LogEntry.objects.filter(counted())
+    rows = rows if since is None else rows.filter(day__gte=since)
+    return rows if until is None else rows.filter(day__lte=until)
 
 
 def _supervisors(who: Sequence[Any]) -> Iterator[Supervisor]:
@@ -104,7 +135,8 @@ def host_supervisor(host: int, person: int | None, name: str, email: str) -> Sup
 # --- Sums -------------------------------------------------------------------------------------------------------------
 @dataclass
 class Load:
-    """What one supervisor has: interns there now, to come, and all whose placement took place, with their hours."""
+    """What one supervisor has: interns there now, to come, and all whose placement took place, with their hours: those
+    logged and confirmed are of the year, where one is asked for."""
 
     supervisor: Supervisor
     now: int = 0
@@ -143,36 +175,66 @@ _SUMS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def loads_of(placements: QuerySet[Placement], *, roles: Collection[str] = ROLES) -> list[Load]:
-    """The load of every supervisor of these placements; a query a role. Who has most interns now comes first."""
+# Who supervises, by the columns of a placement.
+_BY: dict[str, tuple[str, ...]] = {
+    HOST: ("host", "host_supervisor", "supervisor_name", "supervisor_email"),
+    ACADEMIC: ("cohort__programme__organisation", "academic_supervisor"),
+}
+
+
+def loads_of(placements: QuerySet[Placement], *, roles: Collection[str] = ROLES, year: int | None = None) -> list[Load]:
+    """The load of every supervisor of these placements; a query a role, and one more each of a year. Who has most interns
+    now comes first."""
+    span = days_of_year(year)
+    rows = placements if span is None else touching(placements, *span)
     found: dict[Supervisor, Load] = {}
-    if HOST in roles:
-        for row in _summed(placements, "host", "host_supervisor", "supervisor_name", "supervisor_email"):
-            host, person, name, email, *sums = row
-            if person is not None or name or email:
-                _add(found, host_supervisor(host, person, name, email), sums, name)
-    if ACADEMIC in roles:
-        with_one = placements.filter(academic_supervisor__isnull=False)
-        for university, person, *sums in _summed(with_one, "cohort__programme__organisation", "academic_supervisor"):
-            _add(found, Supervisor(ACADEMIC, university, person), sums, "")
+    for role in ROLES:
+        if role not in roles:
+            continue
+        columns = _BY[role]
+        for row in _summed(rows, *columns):
+            who, (now, ahead, every, planned, *hours) = row[: len(columns)], row[len(columns) :]
+            if (supervisor := _supervisor(role, who)) is None:
+                continue
+            load = found.setdefault(supervisor, Load(supervisor))
+            load.now, load.ahead, load.every = load.now + now, load.ahead + ahead, load.every + every
+            load.hours_planned += planned or 0
+            load.label = load.label or (" ".join(who[2].split()) if role == HOST else "")
+            if span is None:
+                _add_hours(load, *hours)
+        for row in _hours_of_days(rows, span, *columns) if span else ():
+            supervisor = _supervisor(role, row[: len(columns)])
+            if supervisor is not None and supervisor in found:
+                _add_hours(found[supervisor], *row[len(columns) :])
     return sorted(found.values(), key=lambda load: (-load.live, -load.every, load.supervisor.role, _order(load)))
 
 
 def _summed(placements: QuerySet[Placement], *by: str) -> Iterable[Any]:
-    rows = placements.filter(state__in=[*LIVE, *TOOK_PLACE]).order_by()
+    rows = placements.filter(state__in=_COUNTED).order_by()
     # The names of the sums apart from those of the columns.
     sums = {f"sum_{name}": how for name, how in _SUMS.items()}
     return rows.values_list(*by).annotate(**sums)
 
 
-def _add(found: dict[Supervisor, Load], supervisor: Supervisor, sums: Collection[Any], name: str) -> None:
-    load = found.setdefault(supervisor, Load(supervisor))
-    now, ahead, every, planned, logged, confirmed = sums
-    load.now, load.ahead, load.every = load.now + now, load.ahead + ahead, load.every + every
-    load.hours_planned += planned or 0
+def _hours_of_days(placements: QuerySet[Placement], span: tuple[date, date], *by: str) -> Iterable[Any]:
+    """Hours logged and confirmed on days of the period, by lines of the logs."""
+    lines = _lines(*span).filter(placement__in=placements.filter(state__in=TOOK_PLACE).order_by().values("pk"))
+    columns = [f"placement__{name}" for name in by]
+    return lines.order_by().values_list(*columns).annotate(Sum("hours"), Sum("confirmed_hours"))
+
+
+def _supervisor(role: str, who: Sequence[Any]) -> Supervisor | None:
+    """From the columns of the role; None where nobody is named."""
+    if role == HOST:
+        host, person, name, email = who
+        return host_supervisor(host, person, name, email) if person is not None or name or email else None
+    university, person = who
+    return Supervisor(ACADEMIC, university, person) if person is not None else None
+
+
+def _add_hours(load: Load, logged: Decimal | None, confirmed: Decimal | None) -> None:
     load.hours_logged += logged or 0
     load.hours_confirmed += confirmed or 0
-    load.label = load.label or " ".join(name.split())
 
 
 def _order(load: Load) -> tuple[int, int, str, str]:
@@ -189,16 +251,40 @@ def named(loads: list[Load]) -> list[Load]:
     return loads
 
 
-def placements_counted(user: Viewer, *, year: int | None = None) -> QuerySet[Placement]:
-    """Placements whose supervisors' load the reader may know: of one's own university, and of one's own host; in one year
-    those that touch it."""
+def days_of_year(year: int | None) -> tuple[date, date] | None:
+    """Its first and last day; None where no year is meant."""
+    return (date(year, 1, 1), date(year, 12, 31)) if year is not None and MINYEAR <= year <= MAXYEAR else None
+
+
+# --- Who may know it --------------------------------------------------------------------------------------------------
+def placements_counted(user: Viewer) -> QuerySet[Placement]:
+    """Placements of which the reader may know every supervisor's load: of one's own university, and of one's own host."""
     rows = Placement.objects.all()
-    if not sees_all(user):
-        own = own_organisations(user)
-        rows = rows.filter(Q(cohort__programme__organisation__in=own) | Q(host__in=own_organisations(user, OFFER)))
-    if year is not None and MINYEAR <= year <= MAXYEAR:
-        rows = rows.filter(starts_on__lte=date(year, 12, 31), ends_on__gte=date(year, 1, 1))
-    return rows
+    if sees_all(user):
+        return rows
+    own = own_organisations(user)
+    return rows.filter(Q(cohort__programme__organisation__in=own) | Q(host__in=own_organisations(user, OFFER)))
+
+
+def knows_loads(user: Viewer) -> bool:
+    """Of others, by the side on which one works."""
+    return grants_for_user(user).allow_somewhere(VIEW)
+
+
+def knows_own_load(user: Viewer) -> bool:
+    return grants_for_user(user).allow_somewhere(SUPERVISE)
+
+
+def loads_for(user: Viewer, *, roles: Collection[str] = ROLES, year: int | None = None) -> list[Load] | None:
+    """What the reader may know: all on the own side, else the own load alone; None where there is nothing to know."""
+    if knows_loads(user):
+        return loads_of(placements_counted(user), roles=roles, year=year)
+    if not knows_own_load(user):
+        return None
+    persons = set(Person.objects.filter(user=user.pk).values_list("pk", flat=True))
+    mine = Placement.objects.filter(Q(host_supervisor__in=persons) | Q(academic_supervisor__in=persons))
+    # The others who supervise the same students are nobody's to read here.
+    return [load for load in loads_of(mine, roles=roles, year=year) if load.supervisor.person in persons]
 
 
 # --- Beside the choice ------------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""The load of supervisors: interns and hours of each, computed from placements whenever the page is read."""
+"""The load of supervisors: interns and hours of each, computed from placements whenever the page is read. Who supervises
+and sees no others reads the own."""
 
 from types import SimpleNamespace
 
@@ -13,10 +14,17 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.exchange.exports import export_response
-from seriktes.organisations.queries.access import grants_for_user
 from seriktes.placements.exports.hosts import LOAD_COLUMNS
-from seriktes.placements.queries import access
-from seriktes.placements.queries.supervision import ACADEMIC, HOST, ROLES, Load, loads_of, named, placements_counted
+from seriktes.placements.queries.supervision import (
+    ACADEMIC,
+    HOST,
+    ROLES,
+    Load,
+    days_of_year,
+    knows_loads,
+    loads_for,
+    named,
+)
 from seriktes.placements.tables.hosts import LoadTable
 from seriktes.placements.views.programme_sight import crumbs_of
 
@@ -26,12 +34,13 @@ SORTS = ("now", "ahead", "every", "hours_planned", "hours_confirmed")
 
 @login_required
 def supervision(request: SignedInRequest) -> HttpResponseBase:
-    if not grants_for_user(request.user).allow_somewhere(access.VIEW):
-        raise Http404
     role = request.GET.get("role", "")
     role = role if role in ROLES else ""
     year = whole_number(request.GET.get("year", "")[:4])
-    every = loads_of(placements_counted(request.user, year=year))
+    every = loads_for(request.user, year=year)
+    if every is None:
+        raise Http404
+    is_own = not knows_loads(request.user)
     loads = named([load for load in every if not role or load.role == role])
     sort = request.GET.get("sort", "")
     if sort.lstrip("-") in SORTS:
@@ -41,8 +50,8 @@ def supervision(request: SignedInRequest) -> HttpResponseBase:
     table = LoadTable(loads, request=request)
     table.paginate(page=page_at(asked_page(request), len(loads), PER_PAGE).number, per_page=PER_PAGE)
     context = {
-        "table": table, "total": len(loads), "caption": _("Load of supervisors"), "pills": _pills(request, every, role),
-        "sums": _sums(loads), "year": year, "breadcrumbs": crumbs_of(),
+        "table": table, "total": len(loads), "caption": _("Own interns and hours") if is_own else _("Load of supervisors"), "pills": _pills(request, every, role),
+        "sums": _sums(loads), "year": year, "days": days_of_year(year), "is_own": is_own, "breadcrumbs": crumbs_of(),
     }  # fmt: skip
     return render(request, "placements/supervision.html", context)
 

@@ -53,6 +53,7 @@ from seriktes.placements.queries.logs import (
     with_people,
 )
 from seriktes.placements.queries.placements import ACADEMIC, HOST, KEEPER, STUDENT
+from seriktes.placements.queries.supervision import knows_loads, knows_own_load
 from seriktes.placements.views.plans import may_plan
 from seriktes.placements.views.sight import crumbs_of, form_page, placement_for
 
@@ -218,6 +219,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
         "total": total, "shown_page": page,
         "actions": [{"label": _("Confirm as logged"), "value": "confirm", "icon": "check"}]
         if any(week.state == WeekState.OPEN for week in weeks) else [],
+        "sees_own": knows_own_load(request.user), "sees_load": knows_loads(request.user),
     }  # fmt: skip
     return render(request, "placements/weeks.html", context)
 
