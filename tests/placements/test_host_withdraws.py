@@ -1,14 +1,20 @@
 """A host withdraws when students are placed there already: they lose the place, and the office places them anew."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.placements.actions.placements import Planned, plan_placement
-from seriktes.placements.actions.positions import withdraw_position
+from seriktes.placements.actions.positions import return_position, withdraw_position
+from seriktes.placements.actions.publishing import first_altered
 from seriktes.placements.enums import PlacementState
-from seriktes.placements.models import Placement
+from seriktes.placements.models import Placement, Position
+from seriktes.procedures.models import Event
+from tests.placements.choice_ground import matched, publish
 from tests.placements.ground import NOON, cohort_of, position_of, programme_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
@@ -89,3 +95,57 @@ def test_nobody_but_the_office_reads_who_lost_the_place(world, position, placed,
     for who in ("company_manager", "student", "faculty_member"):
         page = client_as(who).get(position.get_absolute_url())
         assert page.status_code == 404 or "Who needs another host" not in page.content.decode()
+
+
+@pytest.fixture
+def withdraws_by_link(world, client, mailoutbox, django_capture_on_commit_callbacks):
+    """The position is returned to a host without an account, who withdraws it by the link in the letter."""
+
+    def withdrawing(position):
+        Position.objects.filter(pk=position.pk).update(
+            host=world.organisations["hidden_company"], contact_email="host@example.org", contact_name="Gulnar"
+        )
+        User.objects.update(language="en")
+        position.refresh_from_db()
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            return_position(position=position, reason="Name the tools.", by=world["career_centre"], at=timezone.now())
+        [letter] = [one for one in mailoutbox if one.to == ["host@example.org"]]
+        mailoutbox.clear()
+        address = re.search(r"https?://[^/\s]+(/l/\S+)", letter.body)[1]
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(address, {"choice": "withdraw", "reason": "No room."}).status_code == 200
+
+    return withdrawing
+
+
+def test_a_host_that_withdraws_by_a_link_after_the_match_signs_the_change(world, market, withdraws_by_link, client_as):
+    made, (_first, second), applications = market
+    work = publish(world, matched(world, made))
+    withdraws_by_link(second)
+    told = [letter for letter in mail.outbox if letter.to == ["career.centre@example.org"]]
+    [letter] = [one for one in told if one.subject == f"Withdrawn after the match: {second.name}"]
+    assert "Students placed there: 1" in letter.body
+    placement = Placement.objects.get(student=applications[0].student)
+    assert (placement.state, placement.ended_reason) == ("cancelled", "No room.")
+    made_ = work.changes.get()
+    assert (made_.by, made_.signed) == (None, "Gulnar (host@example.org)")
+    assert first_altered(work) is None
+    for record, kind in ((placement, "placement.cancelled"), (work, "round.changed")):
+        event = Event.objects.about(record).get(kind=kind)
+        assert (event.by, event.by_label) == (None, "Gulnar (host@example.org)")
+    page = client_as("career_centre").get(reverse("placements:round", args=[work.pk])).content.decode()
+    assert "Signed by Gulnar (host@example.org)," in page
+
+
+def test_who_was_placed_by_hand_at_a_returned_position_is_told_of_too(world, position, placed, withdraws_by_link):
+    withdraws_by_link(position)
+    office = [letter.body for letter in mail.outbox if letter.to == ["career.centre@example.org"]]
+    assert any("Students placed there: 3" in body for body in office)
+    event = Event.objects.about(placed[0]).get(kind="placement.cancelled")
+    assert event.by_label == "Gulnar (host@example.org)"
+
+
+def test_a_returned_position_without_students_is_withdrawn_without_a_letter(world, position, withdraws_by_link):
+    withdraws_by_link(position)
+    assert not [letter for letter in mail.outbox if letter.to == ["career.centre@example.org"]]

@@ -11,11 +11,10 @@ from seriktes.placements.actions import publishing
 from seriktes.placements.actions.applications import withdraw_application
 from seriktes.placements.actions.placements import cancel_placement
 from seriktes.placements.actions.positions import withdraw_position
-from seriktes.placements.actions.publishing import first_altered
 from seriktes.placements.actions.rounds import ask_for_replay, cancel_round, execute_round, replay_round, start_round
 from seriktes.placements.definitions.choice_refusals import CannotMatch
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.models import CohortChoice, HostRecord, ManualChange, Placement, RoundResult
+from seriktes.placements.models import CohortChoice, HostRecord, Placement, RoundResult
 from seriktes.placements.queries.results import assigned, result_for, seen_by_host
 from seriktes.placements.queries.why import told_why
 from seriktes.procedures.models import Event
@@ -321,18 +320,6 @@ def test_change_to_a_full_or_foreign_position_is_refused(world, market):
     withdraw_position(position=first, reason="Closed", by=None, at=MATCHING)
     with pytest.raises(CannotMatch, match="unknown_position"):
         change(world, work, applications[1], first)
-
-
-def test_altered_and_missing_changes_show(world, market):
-    made, (first, _second), applications = market
-    work = matched(world, made)
-    change(world, work, applications[2], None)
-    change(world, work, applications[0], first)
-    assert first_altered(work) is None
-    ManualChange.objects.filter(number=1).update(reason="Another reason")
-    assert first_altered(work) == 1
-    ManualChange.objects.filter(number=1).delete()
-    assert first_altered(work) == 1
 
 
 def test_change_after_publishing_cancels_one_placement_and_plans_another(

@@ -40,24 +40,29 @@ def student_leaves(*, application: Application, reason: str, by: User, at: datet
     return application
 
 
-def _leave(application: Application, reason: str, by: User | None, at: datetime) -> Position | None:
+def _leave(application: Application, reason: str, by: User | None, at: datetime, by_label: str = "") -> Position | None:
     """The placement is cancelled, and the result of the round says so. Answers which position is free now."""
     result = result_for(application)
     if result is None or result.final is None:
-        release(application.cohort, application, reason=reason, by=by, at=at)
+        release(application.cohort, application, reason=reason, by=by, at=at, by_label=by_label)
         return None
     position = result.final
     RoundResult.objects.filter(pk=result.pk).update(final=None)
-    release(application.cohort, application, reason=reason, by=by, at=at)
+    release(application.cohort, application, reason=reason, by=by, at=at, by_label=by_label)
     result.round.cohort = application.cohort
-    record_change(result.round, application, before=position, to=None, reason=reason, by=by, at=at)
+    record_change(
+        result.round, application, before=position, to=None, reason=reason, by=by, at=at, signed="" if by else by_label
+    )
     return position
 
 
 @transaction.atomic
-def host_withdraws(*, position: Position, reason: str, by: User | None, at: datetime) -> list[Application]:
+def host_withdraws(
+    *, position: Position, reason: str, by: User | None, at: datetime, by_label: str = ""
+) -> list[Application]:
     """The position was withdrawn: everybody placed with it loses the place and is told. Answers whose applications they
-    were; placements that have begun stay, and are broken off one by one on their own pages."""
+    were; placements that have begun stay, and are broken off one by one on their own pages. `by_label` is who did it by a
+    link, in words."""
     cohort = (
         Cohort.objects.select_for_update(of=("self",))
         .select_related("programme__organisation")
@@ -70,21 +75,21 @@ def host_withdraws(*, position: Position, reason: str, by: User | None, at: date
         application.cohort = cohort
         try:
             with transaction.atomic():
-                _leave(application, reason, by, at)
+                _leave(application, reason, by, at, by_label)
         except CannotMatch:
             continue
         tell_student(application, "lost", position=position, reason=reason)
         lost.append(application)
-    _cancel_the_others(position, reason, by, at)
+    _cancel_the_others(position, reason, by, at, by_label)
     return lost
 
 
-def _cancel_the_others(position: Position, reason: str, by: User | None, at: datetime) -> None:
+def _cancel_the_others(position: Position, reason: str, by: User | None, at: datetime, by_label: str) -> None:
     """Who was placed there without a list: by hand, or by taking a topic. Everybody concerned is told as of every
     cancelled placement."""
     left = Placement.objects.filter(position=position, state__in=MOVABLE).order_by("pk")
     for placement in left:
-        cancel_placement(placement=placement, reason=reason, by=by, at=at)
+        cancel_placement(placement=placement, reason=reason, by=by, at=at, by_label=by_label)
 
 
 def follow_placement(placement: Placement, by: User | None, at: datetime) -> None:

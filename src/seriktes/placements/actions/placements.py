@@ -311,14 +311,15 @@ def break_off(
 
 @transaction.atomic
 def cancel_placement(
-    *, placement: Placement, reason: str, by: User | None, at: datetime, expected_version: int | None = None
-) -> Placement:
+    *, placement: Placement, reason: str, by: User | None, at: datetime, expected_version: int | None = None,
+    by_label: str = "",
+) -> Placement:  # fmt: skip
     """A placement that has not begun does not take place."""
     placement = lock_placement(placement, expected_version=expected_version)
     if not reason.strip():
         raise Refusal("no_reason")
     placement.ended_reason = reason.strip()[:500]
-    placement = take("cancel", placement, by=by, at=at, data={"reason": placement.ended_reason})
+    placement = take("cancel", placement, by=by, at=at, data={"reason": placement.ended_reason}, by_label=by_label)
     leave(placement, at=at, by=by)
     return placement
 

@@ -37,7 +37,7 @@ def tell_host(what: str, position: Position) -> None:
 
 
 def tell_university(what: str, position: Position, *, students: int) -> None:
-    """`withdrawn`, when students could choose it already; `students` were placed there until then."""
+    """`withdrawn`, when students could choose it already or are placed there; `students` were so until then."""
     afterwards(_tell, what, position.pk, to_host=False, students=students)
 
 

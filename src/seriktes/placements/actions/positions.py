@@ -194,7 +194,10 @@ def withdraw_position(
     """Also after the match: who was to come loses the place and is told, and the university finds another; placements that
     have begun stay until they are broken off one by one."""
     position = lock_position(position, expected_version=expected_version)
-    was_offered, was_approved = position.state != PositionState.DRAFT, position.state == PositionState.APPROVED
+    was_offered = position.state != PositionState.DRAFT
+    # Returned after the match, it has its students still.
+    placed = live_at(position)
+    is_told = position.state == PositionState.APPROVED or bool(placed)
     way = _way(position, "withdraw")
     if was_offered and not reason.strip():
         raise CannotOffer("no_reason")
@@ -204,9 +207,9 @@ def withdraw_position(
     save(position)
     log(way.event, position, by=by, at=at, by_label=by_label, organisation=position.host_id,
         data={"reason": position.reason})  # fmt: skip
-    if was_approved:
-        tell_university("withdrawn", position, students=len(live_at(position)))
-    host_withdraws(position=position, reason=position.reason, by=by, at=at)
+    if is_told:
+        tell_university("withdrawn", position, students=len(placed))
+    host_withdraws(position=position, reason=position.reason, by=by, at=at, by_label=by_label)
     return position
 
 

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from seriktes.accounts.models import User
@@ -158,7 +159,8 @@ def record_change(
     change.save(force_insert=True)
     work.version += 1
     work.save(update_fields=["version", "changed_at"])
-    log("round.changed", work, by=by, at=at, organisation=work.cohort.programme.organisation_id,
+    log("round.changed", work, by=by, at=at, by_label="" if by else change.signed,
+        organisation=work.cohort.programme.organisation_id,
         data={"name": change.signed, "reason": reason},
         values={"application": application.pk, "before": before.pk if before else None, "after": to.pk if to else None,
                 "reason": reason, "digest": change.digest})  # fmt: skip
@@ -166,23 +168,44 @@ def record_change(
 
 
 def digest_of(change: ManualChange, before: str) -> str:
-    """Over the change and the digest of the one before; of the first, over the SHA-256 of the bundle."""
+    """Over every column of the change and the digest of the one before; of the first, over the SHA-256 of the bundle."""
     told: Mapping[str, Any] = {
         "before": before, "round": change.round_id, "number": change.number, "application": change.application_id,
-        "from": change.before_id, "to": change.after_id, "reason": change.reason, "signed": change.signed,
-        "at": change.at.isoformat(timespec="seconds"), "blocking": change.blocking_count,
+        "from": change.before_id, "to": change.after_id, "reason": change.reason, "by": change.by_id,
+        "signed": change.signed, "at": change.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "after publishing": change.is_after_publishing, "count": change.blocking_count, "blocking": change.blocking,
     }  # fmt: skip
     return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def first_altered(work: Round) -> int | None:
-    """The number of the first change whose digest is not that of its columns and of the change before; None: all are."""
-    before = work.bundle_sha256
-    for expected, change in enumerate(work.changes.order_by("number"), 1):
-        if change.number != expected or change.digest != digest_of(change, before):
-            return expected
+    """The number of the first change whose digest is not that of its columns and of the change before, or that is missing
+    at the end: the results are not what the changes left. None: all hold."""
+    before, number = work.bundle_sha256, 0
+    # What each change left: of several for one student the last holds.
+    left: dict[int, int | None] = {}
+    for number, change in enumerate(work.changes.order_by("number"), 1):
+        if change.number != number or change.digest != digest_of(change, before):
+            return number
         before = change.digest
-    return None
+        left[change.application_id] = change.after_id
+    return None if _do_results_follow(work, left) else number + 1
+
+
+def _do_results_follow(work: Round, left: Mapping[int, int | None]) -> bool:
+    """Whether everybody has what the last change gave them, and who was not changed what the engine matched. Only rows
+    that were changed are read."""
+    moved = (
+        Q(final__isnull=True, position__isnull=False)
+        | Q(final__isnull=False, position__isnull=True)
+        | Q(final__lt=F("position"))
+        | Q(final__gt=F("position"))
+    )
+    rows = work.results.filter(moved | Q(application__in=left)).values_list("application_id", "position_id", "final_id")
+    found = {application: (position, final) for application, position, final in rows}
+    return found.keys() >= left.keys() and all(
+        final == left.get(application, position) for application, (position, final) in found.items()
+    )
 
 
 def _check_place(work: Round, cohort: Cohort, to: Position | None) -> None:
@@ -208,7 +231,7 @@ def _replan(
 
 
 def release(
-    cohort: Cohort, application: Application, *, reason: str, by: User | None, at: datetime
+    cohort: Cohort, application: Application, *, reason: str, by: User | None, at: datetime, by_label: str = ""
 ) -> Placement | None:
     """The student's live placement is cancelled. Raises CannotMatch where it has begun."""
     live = Placement.objects.filter(cohort=cohort, student=application.student_id).exclude(state__in=LOST).first()
@@ -216,7 +239,7 @@ def release(
         return None
     if live.state not in MOVABLE:
         raise CannotMatch("placement_under_way")
-    return cancel_placement(placement=live, reason=reason, by=by, at=at)
+    return cancel_placement(placement=live, reason=reason, by=by, at=at, by_label=by_label)
 
 
 def _lock(cohort: int) -> Cohort:

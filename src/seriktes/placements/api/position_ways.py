@@ -85,7 +85,8 @@ def return_(request: HttpRequest, pk: Key, what: PositionReasonIn) -> PositionOu
 
 @_way("withdraw", "Withdraw a position")
 def withdraw(request: HttpRequest, pk: Key, what: PositionReasonIn) -> PositionOut:
-    """By the host. Of one that was offered the reason is needed; placements that came of it stay."""
+    """By the host. Of one that was offered the reason is needed. Placements that came of it and have not begun are
+    cancelled; those under way stay until they are broken off."""
     return _moved(request, pk, actions.withdraw_position, access.OFFER, reason=what.reason)
 
 

@@ -64,7 +64,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "pills": [{"label": label[:1].upper() + label[1:], "url": f"?show={code}", "count": counts.get(code, 0),
                    "current": code == show} for code, label in shows.items() if counts.get(code) or code in ("", show)],
         "changes": [{"row": one, "pairs": named(one.blocking[:5])} for one in changes],
-        "altered": publishing.first_altered(work) if changes else None,
+        "altered": publishing.first_altered(work) if is_done else None,
         "blocking": named(blocking_in(work)[:10]) if is_done else [], "choice": work.cohort.choice,
         "is_stale": work.state == RoundState.FINISHED and _is_stale(work), "failure": _failure(work),
         "may_change": access.may(request.user, access.MATCH, work.cohort) and is_done,
