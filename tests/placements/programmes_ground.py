@@ -59,13 +59,19 @@ def placed(world, cohort, count, *, host="company", **values):
     """So many placements at the host, each of a student of its own."""
     made = []
     for number in range(count):
-        student = Person.objects.create(name_en=f"Invented student {Person.objects.count()} {number}")
+        student = values.get("student") or Person.objects.create(
+            name_en=f"Invented student {Person.objects.count()} {number}"
+        )
+        given = {"state": PlacementState.RUNNING, **values, "student": student}
         made.append(
             Placement(
-                cohort=cohort, student=student, host=world.organisations[host], starts_on=cohort.starts_on,
-                ends_on=cohort.ends_on, **{"state": PlacementState.RUNNING, **values},
+                cohort=cohort,
+                host=world.organisations[host],
+                starts_on=cohort.starts_on,
+                ends_on=cohort.ends_on,
+                **given,
             )
-        )  # fmt: skip
+        )
     return Placement.objects.bulk_create(made)
 
 

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.organisations.actions.merging import merge_records, undo_merge
+from seriktes.organisations.models import Person
 from seriktes.placements.actions import hosts as actions
 from seriktes.placements.definitions.refusals import CannotVet
 from seriktes.placements.definitions.watching import Figure, is_proposed, is_worse
 from seriktes.placements.enums import HostStanding, PlacementState
 from seriktes.placements.models import Evaluation, EvaluationForm, HostRecord, Placement
 from seriktes.placements.queries.hosts import figures_of, proposed_of
+from seriktes.placements.queries.positions import sees_note_at
 from seriktes.procedures.models import Event, OpenClock
 from tests.placements import programmes_ground as ground
 from tests.placements.programmes_ground import decide, placed
@@ -142,8 +144,16 @@ def test_the_note_stands_on_positions_for_the_university_alone(world, client_as)
     client.post(reverse("placements:host_note", args=pair), {"note": "Ask for Mr Invented.", "expected_version": "0"})
     url = reverse("placements:position", args=[position.pk])
     assert "Ask for Mr Invented." in client.get(url).content.decode()
-    for who in ("student", "company_manager"):
+    for who in ("student", "company_manager", "host_supervisor"):
         assert "Ask for Mr Invented." not in client_as(who).get(url).content.decode()
+
+
+def test_who_is_at_the_host_too_reads_no_note_on_the_position(world):
+    cohort = ground.cohort_of_today(world, timezone.localdate())
+    position = ground.position(world, cohort, at=timezone.now())
+    assert sees_note_at(world["partnership_officer"], position)
+    position.supervisor = Person(name_en="Both Sides", user=world["partnership_officer"])
+    assert not sees_note_at(world["partnership_officer"], position)
 
 
 def test_a_decision_on_the_page_needs_its_reasons(world, client_as):

@@ -19,16 +19,18 @@ from seriktes.placements.api.programmes import (
     OPTIONAL,
     READ,
     WRITE,
+    HostNoteOut,
     PlacementRefOut,
     Sort,
     changed_since,
     named,
+    note_out,
     order_of,
 )
 from seriktes.placements.enums import PlacementState, ProgrammeKind
 from seriktes.placements.models import Placement
 from seriktes.placements.queries import access
-from seriktes.placements.queries.placements import placements_with_everything, ways_of
+from seriktes.placements.queries.placements import note_on_host, placements_with_everything, sees_note, ways_of
 from seriktes.placements.queries.placements import roles_on as roles
 
 router = Router(tags=["placements"])
@@ -70,6 +72,9 @@ class PlacementOut(PlacementListed):
     plan: list[PlanLineOut]
     ended_on: date | None
     ended_reason: str = Field(description="Why it was broken off or cancelled.")
+    host_note: HostNoteOut | None = Field(
+        description="For the university's own people; null for others, and where nothing is on record."
+    )
     ways: list[str] = Field(description="What the asker may do with it now.")
 
 
@@ -124,13 +129,14 @@ def answer(request: HttpRequest, row: Placement) -> PlacementOut:
     row = visible_placement(request, row.pk)
     mark_version(request, row.version)
     plan = row.plan.filter(dropped_at__isnull=True)
+    note = note_out(note_on_host(row)) if sees_note(asker(request), row) else None
     return PlacementOut(
         **_listed(row), credits=decimal_out(row.credits) if row.credits is not None else None,
         academic_supervisor=named(row.academic_supervisor) if row.academic_supervisor else None,
         host_supervisor=named(row.host_supervisor) if row.host_supervisor else None, supervisor_name=row.supervisor_name,
         department_post=named(row.department_post) if row.department_post else None,
         plan=[PlanLineOut(task=task.text, share=task.weight) for task in plan], ended_on=row.ended_on,
-        ended_reason=row.ended_reason, ways=[way.code for way in ways_of(row, roles(asker(request), row))],
+        ended_reason=row.ended_reason, host_note=note, ways=[way.code for way in ways_of(row, roles(asker(request), row))],
     )  # fmt: skip
 
 

@@ -38,17 +38,20 @@ from seriktes.placements.api.cohorts import visible_cohort
 from seriktes.placements.api.programmes import (
     READ,
     WRITE,
+    HostNoteOut,
     PlacementRefOut,
     Sort,
     changed_since,
     named,
+    note_out,
     order_of,
     part_of,
 )
 from seriktes.placements.enums import PayPeriod, PositionState, WorkMode
 from seriktes.placements.models import Position
 from seriktes.placements.queries import access
-from seriktes.placements.queries.positions import permissions_on, ways_of
+from seriktes.placements.queries.hosts import record_of
+from seriktes.placements.queries.positions import permissions_on, sees_note_at, ways_of
 from seriktes.placements.queries.supervision import loads_at_host
 
 router = Router(tags=["placements"])
@@ -100,6 +103,9 @@ class PositionOut(PositionListed):
     contact_email: str | None
     reason: str | None = Field(description="What is to be mended, or why it was withdrawn.")
     number: str | None
+    host_note: HostNoteOut | None = Field(
+        description="For the university's own people; null for others, and where nothing is on record."
+    )
     ways: list[str] = Field(description="What you may do with it now: each is the end of an address below it.")
 
 
@@ -259,11 +265,13 @@ def answer(request: HttpRequest, record: Position, response: HttpResponse | None
         name: getattr(row, name) if is_inside else None
         for name in ("supervisor_email", "contact_name", "contact_email", "reason", "number")
     }
+    university = row.cohort.programme.organisation_id
+    note = note_out(record_of(university, row.host_id)) if sees_note_at(asker(request), row) else None
     beside = loads_at_host(row.host_id, apart_from=row.pk).of(
         row.supervisor_id, row.supervisor_name, row.supervisor_email
     )
     return PositionOut(
-        **listed(row), **inside, language=Languages(row.language), about=row.about,
+        **listed(row), **inside, host_note=note, language=Languages(row.language), about=row.about,
         tasks=[PositionTaskOut(text=task.text, share=task.weight) for task in row.tasks.all()],
         supervisor=row.supervisor.name if row.supervisor else row.supervisor_name, supervisor_interns=beside.interns,
         ways=[way.code for way in ways_of(row, permissions)],

@@ -19,8 +19,8 @@ from seriktes.common.models import Languages
 from seriktes.organisations.models import Post, Unit
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.placements.actions import programmes as actions
-from seriktes.placements.enums import ProgrammeKind
-from seriktes.placements.models import Programme
+from seriktes.placements.enums import HostStanding, ProgrammeKind
+from seriktes.placements.models import HostRecord, Programme
 from seriktes.placements.queries import access
 
 router = Router(tags=["placements"])
@@ -38,6 +38,20 @@ class PlacementRefOut(Shown):
 
 def named(record: Any) -> PlacementRefOut:
     return PlacementRefOut(id=record.pk, name=str(record))
+
+
+class HostNoteOut(Shown):
+    """What the university knows of a host, as it stands on each placement and position there."""
+
+    standing: HostStanding
+    note: str
+    reason: str = Field(description="Of the decision on the host.")
+
+
+def note_out(record: HostRecord | None) -> HostNoteOut | None:
+    if record is None:
+        return None
+    return HostNoteOut(standing=HostStanding(record.standing), note=record.note, reason=record.reason)
 
 
 class EducationTextsIn(Body):

@@ -11,6 +11,7 @@ from seriktes.organisations.queries.access import Viewer, grants_for_user, peopl
 from seriktes.placements.definitions.position_stages import KEEP, OFFER, POSITION
 from seriktes.placements.enums import PlacementState
 from seriktes.placements.models import Placement, Position
+from seriktes.placements.queries import access
 from seriktes.placements.queries.choice import LOST
 from seriktes.procedures.definitions.workflow import Transition
 
@@ -22,6 +23,15 @@ def permissions_on(user: Viewer, position: Position) -> frozenset[str]:
     found = {one for one in (OFFER, KEEP) if grants.allow(one, university)}
     is_own_topic = position.proposed_by is not None and position.proposed_by.user_id == user.pk
     return frozenset(found | ({OFFER} if is_own_topic or grants.allow(OFFER, position.host_id) else set()))
+
+
+def sees_note_at(user: Viewer, position: Position) -> bool:
+    """As on a placement (`placements.sees_note`): what the university knows of the host is read by its own, and not by
+    whoever is on the host's side too."""
+    supervisor = position.supervisor
+    at_host = position.host_id in access.own_organisations(user, OFFER)
+    is_host = at_host or (supervisor is not None and supervisor.user_id == user.pk)
+    return access.may(user, access.VIEW, position) and not is_host
 
 
 def ways_of(position: Position, permissions: Collection[str]) -> list[Transition]:

@@ -34,6 +34,7 @@ from seriktes.placements.queries.positions import (
     live_at,
     people_who_may_supervise,
     permissions_on,
+    sees_note_at,
     ways_of,
 )
 from seriktes.placements.queries.supervision import loads_at_host
@@ -74,7 +75,7 @@ def position(request: SignedInRequest, pk: int) -> HttpResponse:
         "languages": [str(dict(Languages.choices)[code]) for code in found.languages],
         "beside": beside_words(loads.of(found.supervisor_id, found.supervisor_name, found.supervisor_email))
         if has_supervisor else "",
-        "record": record_of(university, found.host_id) if is_university else None,
+        "record": record_of(university, found.host_id) if sees_note_at(request.user, found) else None,
         "may_vet": access.KEEP in permissions, "university": university,
         "reviews": reviews[:REVIEWS], "has_more_reviews": len(reviews) > REVIEWS,
         "timeline": timeline_of(found) if is_inside else None, "leads_on": leads_on,
