@@ -1,15 +1,17 @@
 """Logs, weeks and evaluations for programs: what is refused, and where in the body the fault lies."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from seriktes.placements.actions.week_letters import send_week_letters
 from seriktes.placements.actions.words import Other, give_word
 from seriktes.placements.models import LogEntry, LogWeek
 from tests.api.conftest import problem
 from tests.placements.conftest import freeze, own_files  # noqa: F401  fixtures
-from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, a_week, placement
+from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, NEXT_MONDAY, a_week, log_hours, placement
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,21 @@ def test_several_weeks_are_confirmed_at_once_each_for_itself(made, program):
     again = program("host_supervisor").post("weeks/confirm", {"seen": [seen[0], seen[2]]}).json()
     assert (again["confirmed"], again["gone"]) == ([], 2)
     assert problem(program("host_supervisor").post("weeks/confirm", {"seen": []}))[0] == 422
+
+
+def test_the_weekly_letter_tells_how_the_whole_log_keeps_to_the_plan(world, program, freeze, mailoutbox):  # noqa: F811
+    made = placement(world)
+    a_week(made)
+    log_hours(made, MONDAY - timedelta(days=7), 10)
+    give_word(week=LogWeek.objects.get(monday=MONDAY - timedelta(days=7)), voice=HOST, at=FRIDAY)
+    # The Monday itself is a day off.
+    morning = NEXT_MONDAY + timedelta(days=1)
+    freeze(morning)
+    mailoutbox.clear()
+    send_week_letters(now=morning)
+    [letter] = mailoutbox
+    secret = re.search(r"https?://[^/\s]+/l/(\S+)", letter.body)[1].strip("/")
+    [intern] = program().get(f"week-letters/{secret}").json()["weeks"]
+    assert intern["student"] == made.student.name
+    assert (Decimal(intern["hours_logged"]), Decimal(intern["hours_off_plan"])) == (30, 6)
+    assert (Decimal(intern["week"]["hours"]), intern["course"]) == (20, "some_off")

@@ -15,7 +15,7 @@ from seriktes.placements.actions.words import Other, give_word
 from seriktes.placements.definitions.plan import Course, Limits
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.models import LogEntry, Placement, PlanTask
-from seriktes.placements.queries.logs import live_tasks, plan_against_log
+from seriktes.placements.queries.logs import limits_of, live_tasks, plan_against_log
 from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, NEXT_MONDAY, a_week, log_hours, placement
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,8 @@ def assert_sums_hold(made):
     assert (row.hours_logged, row.hours_off_plan, row.hours_confirmed, row.last_logged_on) == (
         sums["all"] or 0, off_plan or 0, sums["confirmed"] or 0, last
     )  # fmt: skip
+    course = limits_of(made.cohort.programme_id).course(row.hours_logged, row.hours_off_plan)
+    assert row.is_much_off_plan == (course == Course.MUCH_OFF)
     for week in made.weeks.all():
         assert week.hours == (week.entries.aggregate(hours=Sum("hours"))["hours"] or 0)
 

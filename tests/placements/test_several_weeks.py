@@ -55,7 +55,7 @@ class TestThePage:
         first, second, third = weeks_of(made, 3)
         client = client_as("host_supervisor")
         page = client.get(WEEKS)
-        assert [waits for _week, _tasks, waits in page.context["weeks"]] == [True] * 3
+        assert [waits for _week, _tasks, _log, waits in page.context["weeks"]] == [True] * 3
         assert f'value="{first.pk}:{first.version}"' in page.content.decode()
         response = client.post(WEEKS, ticks(first, third))
         assert (response.status_code, response.url) == (302, reverse("placements:weeks"))

@@ -10,9 +10,9 @@ from django.db import connection
 from seriktes.placements.actions.entries import change_entry
 from seriktes.placements.actions.week_letters import send_week_letters
 from seriktes.placements.actions.words import give_word
-from seriktes.placements.models import LogWeek, Placement, WeekLetter, WeekWord
+from seriktes.placements.models import LogRule, LogWeek, Placement, Position, WeekLetter, WeekWord
 from seriktes.placements.queries.logs import weeks_told_of
-from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, NEXT_MONDAY, a_week, placement
+from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, NEXT_MONDAY, a_week, log_hours, placement
 
 pytestmark = pytest.mark.django_db
 # The Monday itself is a holiday in Kazakhstan: 8 March fell on the Sunday before it.
@@ -86,6 +86,22 @@ def test_opening_the_link_shows_hours_by_task_and_changes_nothing(two, client):
     ):
         assert words in page
     assert states() == ["open", "open"]
+
+
+@pytest.mark.parametrize(("rule", "words"), [({}, "some"), ({"some_off_plan": 10, "much_off_plan": 20}, "much")])
+def test_letter_and_link_tell_the_share_of_the_whole_log_beside_that_of_the_waiting_weeks(two, client, rule, words):
+    """A week that was confirmed counts in the one, and waits no more."""
+    Position.objects.update(language="en")
+    made = two[0].placement
+    if rule:
+        LogRule.objects.create(programme=made.cohort.programme, **rule)
+    log_hours(made, MONDAY - timedelta(days=7), 10)
+    give_word(week=LogWeek.objects.get(monday=MONDAY - timedelta(days=7)), voice=HOST, at=FRIDAY)
+    send_week_letters(now=TEN)
+    told = f"The whole log: {words} work off plan, 6 of 30 h off plan (20%)."
+    [letter] = mail.outbox
+    assert f"Asem Bilimbek: 20 h, of them 6 h off plan (30%). {told}" in " ".join(letter.body.split())
+    assert told in client.get(address() + "?language=en").content.decode()
 
 
 def posted(client, where, choice, **changes):

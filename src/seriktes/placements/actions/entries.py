@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, Sum
@@ -12,7 +13,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.placements.actions.plans import lock_log
-from seriktes.placements.definitions.plan import NOUGHT, STEP, monday_of
+from seriktes.placements.definitions.plan import NOUGHT, STEP, Course, monday_of
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import WeekState
 from seriktes.placements.models import LogEntry, LogWeek, Placement, PlanTask
@@ -163,12 +164,15 @@ def repeat_hours(placement: Placement) -> None:
     """The sums of the log on the placement, in the transaction that changed the log; the placement is locked. Lines outside
     its days count nothing."""
     lines = LogEntry.objects.filter(placement=placement, day__range=(placement.starts_on, last_day(placement)))
-    sums = lines.aggregate(
+    sums: dict[str, Any] = lines.aggregate(
         hours_logged=Coalesce(Sum("hours"), NOUGHT),
         hours_off_plan=Coalesce(Sum("hours", filter=Q(task__isnull=True)), NOUGHT),
         hours_confirmed=Coalesce(Sum("confirmed_hours"), NOUGHT),
         last_logged_on=Max("day"),
     )
+    course = limits_of(placement.cohort.programme_id).course(sums["hours_logged"], sums["hours_off_plan"])
+    if placement.is_much_off_plan != (course == Course.MUCH_OFF):
+        sums |= {"is_much_off_plan": course == Course.MUCH_OFF, "changed_at": timezone.now()}
     Placement.objects.filter(pk=placement.pk).update(**sums)
     for name, value in sums.items():
         setattr(placement, name, value)

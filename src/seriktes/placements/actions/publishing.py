@@ -201,7 +201,9 @@ def _do_results_follow(work: Round, left: Mapping[int, int | None]) -> bool:
         | Q(final__lt=F("position"))
         | Q(final__gt=F("position"))
     )
-    rows = work.results.filter(moved | Q(application__in=left)).values_list("application_id", "position_id", "final_id")
+    rows = work.results.filter(moved | Q(application__in=list(left))).values_list(
+        "application_id", "position_id", "final_id"
+    )
     found = {application: (position, final) for application, position, final in rows}
     return found.keys() >= left.keys() and all(
         final == left.get(application, position) for application, (position, final) in found.items()

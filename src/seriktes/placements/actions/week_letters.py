@@ -24,10 +24,18 @@ from seriktes.common.formats import format_number, format_percent
 from seriktes.common.outbox import post_letter
 from seriktes.common.packs import pick_name
 from seriktes.common.prepared import among_ids, prepared
-from seriktes.placements.definitions.plan import NOUGHT, monday_of, share_of
+from seriktes.placements.definitions.plan import COURSE_WORDS, NOUGHT, Course, Limits, monday_of, share_of
 from seriktes.placements.enums import WeekState
 from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekLetter
-from seriktes.placements.queries.logs import SUPERVISOR_ADDRESSES, WORDED_IN, counted, first_address, waiting_weeks
+from seriktes.placements.queries.logs import (
+    SUPERVISOR_ADDRESSES,
+    WITH_RULE,
+    WORDED_IN,
+    LogSums,
+    counted,
+    first_address,
+    waiting_weeks,
+)
 from seriktes.procedures.actions.links import Addressee, links_within_letters
 from seriktes.procedures.queries.working_time import country_working_time
 
@@ -40,8 +48,11 @@ SHOWN = 40
 _NAMES = tuple(f"student__name_{code}" for code in ("kk", "ru", "en"))
 _TOLD = (
     "pk", *_NAMES, "host_supervisor__user__language", "host_supervisor__user__name", "supervisor_name",
-    "position__language",
+    "position__language", "hours_logged", "hours_off_plan",
+    *(f"{WITH_RULE}__{name}" for name in ("some_off_plan", "much_off_plan", "judged_from")),
 )  # fmt: skip
+# Of these the first, without the key, tell whom the letter is about and to; the others are of the log.
+COLUMNS = 7
 
 
 @dataclass
@@ -58,6 +69,8 @@ class Intern:
     hours: Decimal
     off_plan: Decimal
     weeks: int
+    # Of the whole placement, with the weeks that have their word.
+    log: LogSums
 
 
 @dataclass
@@ -125,13 +138,22 @@ def supervisors_of(waiting: Mapping[str, Sequence[int]], monday: date) -> dict[s
         for pk in placements:
             if pk not in told or pk not in sums:
                 continue
-            *names, language, user_name, name, position_language = told[pk]
+            *names, language, user_name, name, position_language = told[pk][:COLUMNS]
+            log = _log_in(*told[pk][COLUMNS:])
             supervisor = found.setdefault(email, Supervisor(email))
             supervisor.name = supervisor.name or user_name or name or ""
             supervisor.language = supervisor.language or language or position_language or settings.LANGUAGE_CODE
-            supervisor.interns.append(Intern(tuple(names), sums[pk][0], off_plan.get(pk, NOUGHT), sums[pk][1]))
+            hours, weeks = sums[pk]
+            supervisor.interns.append(Intern(tuple(names), hours, off_plan.get(pk, NOUGHT), weeks, log))
             supervisor.placements.append(pk)
     return found
+
+
+def _log_in(hours: Decimal, off_plan: Decimal, some: int | None, much: int | None, judged_from: int | None) -> LogSums:
+    """Of a programme without a rule of its own the columns of the rule are empty."""
+    if some is None or much is None or judged_from is None:
+        return LogSums(hours, off_plan)
+    return LogSums(hours, off_plan, Limits(some_off_plan=some, much_off_plan=much, judged_from=judged_from))
 
 
 @transaction.atomic
@@ -189,8 +211,10 @@ def letter_text() -> str:
     return _("Your interns have logged their hours. Confirm them, or give other hours where they were otherwise.")
 
 
-def intern_line(hours: Decimal, off_plan: Decimal) -> str:
-    return line_of(hours, off_plan, get_language() or "")
+def intern_line(hours: Decimal, off_plan: Decimal, log: LogSums) -> str:
+    """What waits, and how the whole placement keeps to its plan."""
+    language = get_language() or ""
+    return f"{line_of(hours, off_plan, language)}. {whole_line(log.hours, log.off_plan, log.course, language)}."
 
 
 # The same few sums stand in letters again and again.
@@ -203,13 +227,21 @@ def line_of(hours: Decimal, off_plan: Decimal, _language: str) -> str:
     return _("%(hours)s h, of them %(off)s h off plan (%(share)s)") % told
 
 
+@lru_cache(maxsize=4096)
+def whole_line(hours: Decimal, off_plan: Decimal, course: Course, _language: str) -> str:
+    return _("The whole log: %(course)s, %(off)s of %(hours)s h off plan (%(share)s)") % {
+        "course": COURSE_WORDS[course], "off": format_number(off_plan), "hours": format_number(hours),
+        "share": format_percent(share_of(off_plan, hours)),
+    }  # fmt: skip
+
+
 def write_letter(letter: WeekLetter, supervisor: Supervisor, address: str) -> None:
     language = letter.language
     with translation.override(language):
         interns = supervisor.interns
         lines = [
             f"{pick_name(dict(zip(('kk', 'ru', 'en'), one.names, strict=True)), language)}: "
-            f"{intern_line(one.hours, one.off_plan)}"
+            f"{intern_line(one.hours, one.off_plan, one.log)}"
             for one in interns[:SHOWN]
         ]  # fmt: skip
         if (more := len(interns) - SHOWN) > 0:

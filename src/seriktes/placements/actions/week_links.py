@@ -15,7 +15,7 @@ from seriktes.placements.definitions.plan import NOUGHT, monday_of
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Speaker
 from seriktes.placements.models import LogWeek, WeekLetter
-from seriktes.placements.queries.logs import lines_of, weeks_of_letter
+from seriktes.placements.queries.logs import lines_of, sums_of, weeks_of_letter
 from seriktes.procedures.definitions.links import Choice, Described, LinkAction, LinkRefused, Outcome
 
 CONFIRM, WITH_OTHERS = "confirm", "with_others"
@@ -37,7 +37,7 @@ def describe(link: Any) -> Described | None:
         entries = [entry for week in of_one for entry in lines[week.pk]]
         hours = sum((entry.hours for entry in entries), NOUGHT)
         off_plan = sum((entry.hours for entry in entries if entry.task_id is None), NOUGHT)
-        facts.append((placement.student.name, intern_line(hours, off_plan)))
+        facts.append((placement.student.name, intern_line(hours, off_plan, sums_of(placement))))
     return Described(
         title=letter_title(len(facts)),
         text=letter_text(),

@@ -8,12 +8,15 @@ from pydantic import Field
 
 from seriktes.accounts.api import BearerToken
 from seriktes.accounts.enums import Scope
-from seriktes.common.api.types import Body, RecordNumber, Shown
+from seriktes.common.api.types import Body, DecimalOut, RecordNumber, Shown, decimal_out
 from seriktes.placements.actions.week_letters import LINK
 from seriktes.placements.actions.week_links import CONFIRM, WITH_OTHERS, weeks_behind
 from seriktes.placements.actions.words import Other
 from seriktes.placements.api.logs import router
 from seriktes.placements.api.weeks import OtherHoursIn, WeekOut, shown_week
+from seriktes.placements.definitions.plan import Course
+from seriktes.placements.models import LogWeek
+from seriktes.placements.queries.logs import sums_of
 from seriktes.procedures.api.links import LinkState, Secret, act_by_link, link_of
 from seriktes.procedures.queries.links import OPEN
 
@@ -26,6 +29,9 @@ class InternWeekOut(Shown):
 
     student: str
     week: WeekOut
+    hours_logged: DecimalOut = Field(description="On the whole log of the placement.")
+    hours_off_plan: DecimalOut = Field(description="Of these, on what is not in the plan.")
+    course: Course = Field(description="How the whole log keeps to the plan, by the thresholds of the programme.")
 
 
 class WeekLetterOut(Shown):
@@ -56,8 +62,16 @@ def letter(request: HttpRequest, secret: Secret) -> WeekLetterOut:
     weeks = weeks_behind(link) if state == OPEN else []
     return WeekLetterOut(
         link=state,
-        weeks=[InternWeekOut(student=week.placement.student.name, week=shown_week(week)) for week in weeks],
+        weeks=[_of_intern(week) for week in weeks],
     )
+
+
+def _of_intern(week: LogWeek) -> InternWeekOut:
+    log = sums_of(week.placement)
+    return InternWeekOut(
+        student=week.placement.student.name, week=shown_week(week), course=log.course,
+        hours_logged=cast("str", decimal_out(log.hours)), hours_off_plan=cast("str", decimal_out(log.off_plan)),
+    )  # fmt: skip
 
 
 @router.post("/week-letters/{secret}/word", auth=WRITE, response=WeekLetterOut, summary="Confirm by a weekly letter")

@@ -15,7 +15,7 @@ from seriktes.organisations.models import Organisation
 from seriktes.placements.actions.certificates import make_document
 from seriktes.placements.actions.concerns import Report, answer_concern, raise_concern
 from seriktes.placements.actions.words import Other, Voice, decide_week, give_word
-from seriktes.placements.definitions.plan import NOUGHT, monday_of
+from seriktes.placements.definitions.plan import NOUGHT, Course, Limits, monday_of
 from seriktes.placements.demo import log_words as words
 from seriktes.placements.enums import ConcernKind, Evaluator, PlacementState, ReviewState, Speaker, WeekState
 from seriktes.placements.models import (
@@ -213,9 +213,13 @@ class LogInventor:
             )
             for pk, mine in by_placement.items()
         ]  # fmt: skip
+        # Its programmes have no thresholds of their own.
+        for row in rows:
+            row.is_much_off_plan = Limits().course(row.hours_logged, row.hours_off_plan) == Course.MUCH_OFF
         Placement.objects.bulk_update(
-            rows, ["hours_logged", "hours_off_plan", "hours_confirmed", "last_logged_on"], batch_size=500
-        )
+            rows, ["hours_logged", "hours_off_plan", "hours_confirmed", "last_logged_on", "is_much_off_plan"],
+            batch_size=500,
+        )  # fmt: skip
 
     # --- Afterwards ---------------------------------------------------------------------------------------------------
     def evaluate(self, home: Organisation) -> None:

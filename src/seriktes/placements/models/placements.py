@@ -49,6 +49,8 @@ class Placement(Stamped, Provenanced):
     hours_off_plan = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
     hours_confirmed = models.DecimalField(max_digits=8, decimal_places=2, default=0, editable=False)
     last_logged_on = models.DateField(null=True, blank=True, editable=False)
+    # By the thresholds of the programme; where it changes, `changed_at` does too.
+    is_much_off_plan = models.BooleanField(default=False, editable=False)
     # Of one that was broken off: its last day, and why. Of one that was cancelled: why.
     ended_on = models.DateField(_("ended early on"), null=True, blank=True, editable=False)
     ended_reason = models.CharField(_("why it ended early"), max_length=500, blank=True)
@@ -70,6 +72,8 @@ class Placement(Stamped, Provenanced):
             models.Index(fields=["student", "-starts_on"], name="placement_of_student"),
             models.Index(fields=["host_supervisor", "state"], name="placement_of_supervisor"),
             models.Index(fields=["academic_supervisor", "state"], name="placement_of_academic"),
+            # Few of many: desks and lists count them each time.
+            models.Index(fields=["state"], name="placement_much_off_plan", condition=Q(is_much_off_plan=True)),
         ]
 
     def __str__(self) -> str:

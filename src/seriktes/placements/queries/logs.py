@@ -98,11 +98,11 @@ class TaskHours:
 
 
 @dataclass(frozen=True)
-class PlanAgainstLog:
-    tasks: list[TaskHours]
+class LogSums:
+    """How much of a whole log is off plan."""
+
     hours: Decimal
     off_plan: Decimal
-    confirmed: Decimal
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -112,6 +112,22 @@ class PlanAgainstLog:
     @property
     def course(self) -> Course:
         return self.limits.course(self.hours, self.off_plan)
+
+
+@dataclass(frozen=True)
+class PlanAgainstLog(LogSums):
+    tasks: list[TaskHours] = field(default_factory=list)
+    confirmed: Decimal = NOUGHT
+
+
+def sums_of(placement: Placement) -> LogSums:
+    """From what stands on the placement; no query where it was read with WITH_RULE."""
+    rule = getattr(placement.cohort.programme, "log_rule", None)
+    return LogSums(placement.hours_logged, placement.hours_off_plan, limits_in(rule))
+
+
+# For `select_related`: what the sums of a placement are judged by.
+WITH_RULE = "cohort__programme__log_rule"
 
 
 def plan_against_log(placement: Placement) -> PlanAgainstLog:
@@ -127,7 +143,8 @@ def plan_against_log(placement: Placement) -> PlanAgainstLog:
     ]
     off_plan = logged.get(None, NOUGHT)
     tasks.append(TaskHours(None, off_plan, share_of(off_plan, total), NOUGHT))
-    return PlanAgainstLog(tasks, total, off_plan, placement.hours_confirmed, limits_of(placement.cohort.programme_id))
+    limits = limits_of(placement.cohort.programme_id)
+    return PlanAgainstLog(total, off_plan, limits, tasks=tasks, confirmed=placement.hours_confirmed)
 
 
 def live_tasks(placement: Placement) -> QuerySet[PlanTask]:
@@ -205,7 +222,7 @@ def weeks_of_letter(letter: WeekLetter, before: date) -> list[LogWeek]:
 def weeks_told_of(placements: Sequence[int], before: date) -> QuerySet[LogWeek]:
     return waiting_weeks(before).filter(placement__in=placements).select_related(
         "placement__student", "placement__cohort__programme__organisation", "placement__position",
-        "placement__host_supervisor__user",
+        "placement__host_supervisor__user", f"placement__{WITH_RULE}",
     ).order_by("placement__student__sort_ru", "placement", "monday")  # fmt: skip
 
 

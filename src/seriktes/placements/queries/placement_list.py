@@ -1,8 +1,8 @@
 """The list of placements: its filters, how many each pill would show, and its rows in order.
 
 The counts and the order are kept in the process (`partnerships.queries.kept`) until a placement changes, or a name by
-which they are sorted. What is logged changes no placement: the order by hours is asked for each time. So is what waits
-for the reader's signature.
+which they are sorted. What is logged changes no placement, unless much of it comes to be off plan: the order by hours is
+asked for each time. So is what waits for the reader's signature.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,14 +24,16 @@ from seriktes.placements.models import Cohort, Placement, Programme
 from seriktes.placements.queries import access
 from seriktes.placements.queries.signing import signed_too_late, steps_waiting_for
 
-# Beside the states: what waits for the reader's own signature, and what waits for anybody's longer than its term.
-MINE, LATE = "mine", "late"
-PILLS = ("", *PlacementState.values, MINE, LATE)
+# Beside the states: what waits for the reader's own signature, what waits for anybody's longer than its term, and of what
+# is under way that of which much is off plan.
+MINE, LATE, OFF_PLAN = "mine", "late", "off_plan"
+PILLS = ("", *PlacementState.values, MINE, LATE, OFF_PLAN)
+MUCH_OFF_PLAN = Q(state=PlacementState.RUNNING, is_much_off_plan=True)
 
 
 @dataclass(frozen=True)
 class PlacementSelection:
-    """What the reader chose. `show`: a state, `mine` or `late`."""
+    """What the reader chose. `show`: a state, `mine`, `late` or `off_plan`."""
 
     show: str = ""
     kind: str = ""
@@ -68,12 +70,15 @@ def shown_by(user: Viewer, show: str) -> Q:
         )
     if show == LATE:
         return signed_too_late(timezone.localdate())
+    if show == OFF_PLAN:
+        return MUCH_OFF_PLAN
     return Q(state=show) if show else Q()
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What one reader's placements come to: how many of each state, `""` being all, and their cohorts."""
+    """What one reader's placements come to: how many of each state, `""` being all, and of those under way how many are
+    much off plan; and their cohorts."""
 
     counts: Mapping[str, int]
     cohorts: Sequence[Cohort]
@@ -168,8 +173,14 @@ def _sight(user: Viewer) -> tuple[Any, ...]:
 
 
 def _state_counts(rows: QuerySet[Placement]) -> dict[str, int]:
-    found = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
-    return {"": sum(found.values()), **{state: found.get(state, 0) for state in PlacementState.values}}
+    counted = rows.order_by().values_list("state", "is_much_off_plan").annotate(count=Count("pk"))
+    found = {"": 0, OFF_PLAN: 0, **dict.fromkeys(PlacementState.values, 0)}
+    for state, is_much, count in counted:
+        found[""] += count
+        found[state] += count
+        if is_much and state == PlacementState.RUNNING:
+            found[OFF_PLAN] += count
+    return found
 
 
 def _cohorts_to_choose(user: Viewer) -> list[Cohort]:

@@ -8,7 +8,7 @@ from seriktes.common.templatetags.seriktes import status_chip
 from seriktes.placements.definitions.plan import COURSE_TONES, COURSE_WORDS
 from seriktes.placements.enums import WeekState
 from seriktes.placements.models import LogWeek
-from seriktes.placements.queries.logs import PlanAgainstLog
+from seriktes.placements.queries.logs import LogSums
 
 register = template.Library()
 WEEK_TONES = {
@@ -17,7 +17,7 @@ WEEK_TONES = {
 
 
 @register.inclusion_tag("components/status_chip.html")
-def course_chip(plan: PlanAgainstLog) -> dict[str, Any]:
+def course_chip(plan: LogSums) -> dict[str, Any]:
     """How the log keeps to the plan, by the thresholds of the programme."""
     return status_chip(COURSE_TONES[plan.course], str(COURSE_WORDS[plan.course]))
 

@@ -17,12 +17,14 @@ from seriktes.common.paging import MOST, asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.exchange.exports import export_response
 from seriktes.organisations.queries.access import Viewer, grants_for_user
+from seriktes.placements.definitions.plan import COURSE_WORDS, Course
 from seriktes.placements.enums import PlacementState, ProgrammeKind
 from seriktes.placements.exports.placements import COLUMNS
 from seriktes.placements.queries import access
 from seriktes.placements.queries.placement_list import (
     LATE,
     MINE,
+    OFF_PLAN,
     PILLS,
     PlacementSelection,
     kinds_to_choose,
@@ -35,7 +37,7 @@ from seriktes.placements.tables.placements import PER_PAGE, PlacementTable
 FEW = 15
 LABELS: dict[str, Any] = {
     "": gettext_lazy("All"), **dict(PlacementState.choices), MINE: gettext_lazy("waits for my signature"),
-    LATE: gettext_lazy("a signature is late"),
+    LATE: gettext_lazy("a signature is late"), OFF_PLAN: COURSE_WORDS[Course.MUCH_OFF],
 }  # fmt: skip
 
 

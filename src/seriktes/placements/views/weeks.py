@@ -36,6 +36,7 @@ from seriktes.placements.enums import Speaker, WeekState
 from seriktes.placements.forms.logs import DecideForm, LinesForm, WhyForm
 from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekWord
 from seriktes.placements.queries.logs import (
+    WITH_RULE,
     WORDED_IN,
     acts_as,
     do_words_differ,
@@ -46,6 +47,7 @@ from seriktes.placements.queries.logs import (
     lines_of,
     logged_weeks,
     plan_against_log,
+    sums_of,
     supervises_anybody,
     weeks_to_confirm,
     weeks_to_settle,
@@ -63,7 +65,7 @@ DECIDES = frozenset({ACADEMIC, KEEPER})
 
 def week_for(request: SignedInRequest, pk: int) -> LogWeek:
     week: LogWeek = get_object_or_404(weeks_visible_to(request.user), pk=pk)
-    week.placement = with_people(Placement.objects.all()).get(pk=week.placement_id)
+    week.placement = with_people(Placement.objects.all()).select_related(WITH_RULE).get(pk=week.placement_id)
     return week
 
 
@@ -106,7 +108,7 @@ def week(request: SignedInRequest, pk: int) -> HttpResponse:
         "week": shown, "placement": shown.placement, "rows": rows, "words": words, "live": live,
         "differ": shown.state == WeekState.DISPUTED and do_words_differ(live),
         "by_task": hours_by_task(inside), "outside": len(entries) - len(inside), "last_day": last_day(shown.placement),
-        "ways": ways_on(shown, parts, live, request.user.email.casefold()),
+        "log": sums_of(shown.placement), "ways": ways_on(shown, parts, live, request.user.email.casefold()),
         "breadcrumbs": crumbs_of(shown.placement),
     }  # fmt: skip
     return render(request, "placements/week.html", context)
@@ -211,11 +213,14 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     total = found.count()
     page = page_at(asked_page(request), total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE
-    rows = found.select_related("placement__student", "placement__host").order_by("monday", "pk")
+    people = ("placement__student", "placement__host", f"placement__{WITH_RULE}")
+    rows = found.select_related(*people).order_by("monday", "pk")
     weeks = list(rows[first : first + PER_PAGE])
     lines = lines_of(weeks)
     context = {
-        "weeks": [(week, hours_by_task(lines[week.pk]), week.state == WeekState.OPEN) for week in weeks],
+        "weeks": [
+            (week, hours_by_task(lines[week.pk]), sums_of(week.placement), week.state == WeekState.OPEN) for week in weeks
+        ],
         "total": total, "shown_page": page,
         "actions": [{"label": _("Confirm as logged"), "value": "confirm", "icon": "check"}]
         if any(week.state == WeekState.OPEN for week in weeks) else [],

@@ -19,9 +19,10 @@ from seriktes.placements.actions.week_letters import (
     send_week_letters,
     supervisors_of,
     waiting_placements,
+    whole_line,
     write_letter,
 )
-from seriktes.placements.definitions.plan import monday_of
+from seriktes.placements.definitions.plan import NOUGHT, Course, Limits, monday_of
 from seriktes.placements.enums import CohortState, PlacementState, PositionState
 from seriktes.placements.models import Cohort, LogEntry, LogWeek, Placement, PlanTask, Position, Programme, WeekLetter
 from seriktes.portal.bench.figures import Figure, median_seconds
@@ -61,11 +62,13 @@ def fill(count: int) -> tuple[Client, Client]:
                 cohort=cohort, student=one, host_id=position.host_id, position=position, title=position.name_en,
                 state=PlacementState.RUNNING, starts_on=cohort.starts_on, ends_on=cohort.ends_on, hours=cohort.hours,
                 supervisor_name=position.supervisor_name, supervisor_email=position.supervisor_email,
-                hours_logged=sum(_hours(number * WEEKS + week, line) for week in range(WEEKS) for line in range(LINES)),
-                hours_off_plan=sum(_hours(number * WEEKS + week, TASKS) for week in range(WEEKS)), last_logged_on=today,
+                hours_logged=hours, hours_off_plan=off_plan, last_logged_on=today,
+                is_much_off_plan=Limits().course(hours, off_plan) == Course.MUCH_OFF,
             )
             for number, one in enumerate(students)
             for position in [positions[number // INTERNS]]
+            for hours in [sum((_hours(number * WEEKS + week, line) for week in range(WEEKS) for line in range(LINES)), NOUGHT)]
+            for off_plan in [sum((_hours(number * WEEKS + week, TASKS) for week in range(WEEKS)), NOUGHT)]
         ),
         batch_size=BATCH,
     )  # fmt: skip
@@ -203,6 +206,7 @@ def _letters(count: int) -> Figure:
         seconds = perf_counter() - start
         letters = list(WeekLetter.objects.filter(sent_at__isnull=False))
         line_of.cache_clear()
+        whole_line.cache_clear()
         start = perf_counter()
         for letter in letters:
             write_letter(letter, told[letter.email], "https://bench.example/x")

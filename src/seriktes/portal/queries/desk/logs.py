@@ -1,6 +1,6 @@
 """What waits in logs of placements: a day to log, weeks to confirm and to decide on, evaluations, reviews, reports."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,12 +13,14 @@ from django.utils.translation import ngettext
 
 from seriktes.accounts.models import User
 from seriktes.common.formats import format_number
+from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.placements.enums import ConcernState, PlacementState, WeekState
-from seriktes.placements.models import Concern, LogWeek, Placement
+from seriktes.placements.models import Cohort, Concern, LogWeek, Placement
 from seriktes.placements.queries.access import CONCERNS, KEEP, OFFER, TAKE_PART
 from seriktes.placements.queries.evaluations import placements_to_evaluate, reviews_to_decide
 from seriktes.placements.queries.logs import WORDED_IN, weeks_to_settle
+from seriktes.placements.queries.placement_list import MUCH_OFF_PLAN, OFF_PLAN
 from seriktes.portal.queries.desk.register import Chore
 from seriktes.portal.queries.desk.tasks import Task
 
@@ -41,6 +43,7 @@ def questions_of_logs(user: User, today: date, ripe: date) -> dict[str, Any]:
         asked["weeks"] = _counted(waiting.filter(placement__state__in=WORDED_IN))
     if grants.organisations_with(SUPERVISE) or grants.organisations_with(KEEP):
         asked["disputed"] = _counted(weeks_to_settle(user))
+        asked["off_plan"] = _counted(_off_plan_of(user, grants.organisations_with(KEEP)))
     if grants.organisations_with(TAKE_PART) or grants.organisations_with(SUPERVISE):
         asked["to_evaluate"] = _counted(placements_to_evaluate(user, today))
     if grants.organisations_with(KEEP):
@@ -48,6 +51,14 @@ def questions_of_logs(user: User, today: date, ripe: date) -> dict[str, Any]:
     if handled := grants.organisations_with(CONCERNS):
         asked["concerns"] = _counted(Concern.objects.filter(organisation__in=handled, state=ConcernState.OPEN))
     return asked
+
+
+def _off_plan_of(user: User, kept: Collection[int]) -> QuerySet[Placement]:
+    """Those whom the user supervises for the university, and those of the own office; from what stands on the placement."""
+    mine = Q(academic_supervisor__in=Person.objects.filter(user=user.pk).values("pk"))
+    if kept:
+        mine |= Q(cohort__in=Cohort.objects.filter(programme__organisation__in=kept).values("pk"))
+    return Placement.objects.filter(MUCH_OFF_PLAN).filter(mine)
 
 
 def _counted(rows: QuerySet[Any]) -> Coalesce:
@@ -60,8 +71,8 @@ def chores_of_logs(standing: dict[str, Any]) -> Iterator[Chore]:
     if standing.get("log_today"):
         yield Chore(_log_today, 0)
     for name, told in (
-        ("weeks", _weeks), ("disputed", _disputed), ("to_evaluate", _to_evaluate), ("reviews", _reviews),
-        ("concerns", _concerns),
+        ("weeks", _weeks), ("disputed", _disputed), ("off_plan", _off_plan), ("to_evaluate", _to_evaluate),
+        ("reviews", _reviews), ("concerns", _concerns),
     ):  # fmt: skip
         if waiting := standing.get(name):
             yield Chore(partial(told, waiting), 0)
@@ -97,6 +108,20 @@ def _disputed(waiting: int) -> Iterator[Task]:
         % {"count": format_number(waiting)},
         url=reverse("placements:weeks"),
         action=_("Decide"),
+    )
+
+
+def _off_plan(waiting: int) -> Iterator[Task]:
+    yield Task(
+        title=_("Much work off plan"),
+        why=ngettext(
+            "%(count)s placement under way: talk to student and host while something can still be done.",
+            "%(count)s placements under way: talk to students and hosts while something can still be done.",
+            waiting,
+        )
+        % {"count": format_number(waiting)},
+        url=f"{reverse('placements:placements')}?show={OFF_PLAN}",
+        action=_("Look"),
     )
 
 
