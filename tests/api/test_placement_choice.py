@@ -1,9 +1,12 @@
 """Applications, rankings and rounds for programs: the same rights and the same refusals as on the pages."""
 
+import hashlib
+
 import pytest
+from django.urls import reverse
 
 from seriktes.placements.actions.rounds import execute_round
-from seriktes.placements.models import Application, Placement, Round
+from seriktes.placements.models import Application, ManualChange, Placement, Round
 from tests.api.conftest import problem
 from tests.placements.choice_ground import (
     MATCHING,
@@ -14,9 +17,10 @@ from tests.placements.choice_ground import (
     choice_of,
     closed,
     matched,
+    ranked,
     student,
 )
-from tests.placements.conftest import freeze, own_files  # noqa: F401  fixtures
+from tests.placements.conftest import BACKEND, freeze, own_files  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,66 @@ def test_office_matches_changes_and_publishes(world, stage, program, freeze):  #
     assert {row["application"]: bool(row["position"]) for row in rows} == {one.pk: False, two.pk: True}
     for who in ("company_manager", "student", "faculty_member"):
         assert problem(program(who).get(f"placements/rounds/{pk}"))[0] == 404
+
+
+def test_pairs_that_block_are_named_and_changes_stand_on_record(world, stage, program, freeze):  # noqa: F811
+    made, (first, second) = stage
+    one, two = (
+        applied(made, student(world, number), wishes) for number, wishes in ((1, [first, second]), (2, [first]))
+    )
+    made = closed(made)
+    ranked(world, first, one, two)
+    freeze(MATCHING)
+    work = matched(world, begun(made), objective="cardinality")
+    office = program("career_centre")
+    told = office.get(f"placements/rounds/{work.pk}").json()
+    assert (told["blocking_pairs"], len(told["blocking"])) == (1, 1)
+    pair = told["blocking"][0]
+    assert ([row["id"] for row in pair["students"]], [row["id"] for row in pair["positions"]]) == (
+        [one.student_id], [first.pk],
+    )  # fmt: skip
+    assert office.get(f"placements/cohorts/{made.pk}/rounds").json()[0]["blocking"] == told["blocking"]
+    address = f"placements/rounds/{work.pk}/changes"
+    assert office.get(address).json()["items"] == []
+    for reason in ("Asked for it", "Asked again"):
+        to = None if reason == "Asked for it" else first.pk
+        sent = {"application": two.pk, "position": to, "reason": reason, "signed": world["career_centre"].name}
+        assert office.post(address, sent).status_code == 200
+    rows = office.get(address).json()["items"]
+    assert [(row["number"], row["reason"], row["intact"]) for row in rows] == [
+        (1, "Asked for it", True), (2, "Asked again", True),
+    ]  # fmt: skip
+    assert (rows[0]["before"]["id"], rows[0]["after"], rows[0]["signed"]) == (
+        first.pk,
+        None,
+        world["career_centre"].name,
+    )
+    assert rows[1]["blocking_pairs"] == len(rows[1]["blocking"]) == 1
+    assert rows[1]["blocking"][0] == pair
+    ManualChange.objects.filter(number=2).update(reason="Something else")
+    assert [row["intact"] for row in office.get(address).json()["items"]] == [True, False]
+    for who in ("company_manager", "student", "faculty_member"):
+        assert problem(program(who).get(address))[0] == 404
+
+
+def test_bundle_is_the_one_of_the_page(world, stage, program, client, freeze):  # noqa: F811
+    made, (first, _second) = stage
+    applied(made, student(world, 1), [first])
+    freeze(MATCHING)
+    work = matched(world, begun(closed(made)))
+    office = program("career_centre")
+    answer = office.get(f"placements/rounds/{work.pk}/bundle")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    assert (
+        hashlib.sha256(answer.content).hexdigest() == office.get(f"placements/rounds/{work.pk}").json()["bundle_sha256"]
+    )
+    client.force_login(world["career_centre"], backend=BACKEND)
+    page = client.get(reverse("placements:round_bundle", args=[work.pk]))
+    assert (page.content, page["Content-Disposition"]) == (answer.content, answer["Content-Disposition"])
+    for who in ("company_manager", "student", "faculty_member"):
+        assert problem(program(who).get(f"placements/rounds/{work.pk}/bundle"))[0] == 404
+    Round.objects.filter(pk=work.pk).update(bundle="")
+    assert problem(office.get(f"placements/rounds/{work.pk}/bundle"))[0] == 404
 
 
 def test_student_reads_why_after_publishing(world, stage, program, freeze):  # noqa: F811

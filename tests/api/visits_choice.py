@@ -20,6 +20,10 @@ APPLICATIONS: Rows = _extras("application_own", "application_fellow", "applicati
 COHORTS: Rows = _extras("choice_cohort", "choice_elsewhere")
 POSITIONS: Rows = _extras("choice_position", "choice_position_elsewhere")
 ROUNDS: Rows = _extras("round_trial", "round_elsewhere")
+DOCUMENTS: Rows = {
+    key: lambda world, key=key: {"pk": world.extras[key].pk, "code": "cv"}
+    for key in ("application_own", "application_fellow", "application_elsewhere")
+}
 
 
 def _reason(_world: World) -> dict[str, str]:
@@ -36,6 +40,15 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         ("post", f"/placements/applications/{{pk}}/{way}"): (APPLICATIONS, _reason)
         for way in ("withdraw", "refuse", "readmit")
     },
+    ("get", "/placements/applications/{pk}/couple"): (APPLICATIONS, None),
+    ("post", "/placements/applications/{pk}/couple"): (APPLICATIONS, lambda _world: {"email": "nobody@example.org"}),
+    ("post", "/placements/applications/{pk}/couple/answer"): (APPLICATIONS, lambda _world: {"agrees": True}),
+    ("put", "/placements/applications/{pk}/couple/pairs"): (APPLICATIONS, lambda _world: {"pairs": []}),
+    **{("post", f"/placements/applications/{{pk}}/couple/{way}"): (APPLICATIONS, None) for way in ("agree", "part")},
+    ("get", "/placements/applications/{pk}/documents/{code}"): (DOCUMENTS, None),
+    # Without the form and its file: rights are asked before what was sent.
+    ("post", "/placements/applications/{pk}/documents/{code}"): (DOCUMENTS, None),
+    ("delete", "/placements/applications/{pk}/documents/{code}"): (DOCUMENTS, None),
     ("get", "/placements/positions/{pk}/ranking"): (POSITIONS, None),
     ("put", "/placements/positions/{pk}/ranking"): (POSITIONS, lambda _world: {"applicants": []}),
     ("post", "/placements/positions/{pk}/ranking/remind"): (POSITIONS, None),
@@ -48,6 +61,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ),
     ("get", "/placements/rounds/{pk}"): (ROUNDS, None),
     ("get", "/placements/rounds/{pk}/results"): (ROUNDS, None),
+    **{("get", f"/placements/rounds/{{pk}}/{way}"): (ROUNDS, None) for way in ("changes", "bundle")},
     **{("post", f"/placements/rounds/{{pk}}/{way}"): (ROUNDS, None) for way in ("cancel", "replay", "publish")},
     ("post", "/placements/rounds/{pk}/changes"): (
         ROUNDS,

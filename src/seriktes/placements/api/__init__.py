@@ -2,8 +2,10 @@
 
 from seriktes.placements.api import (
     agreements,
+    application_documents,
     applications,
     cohorts,
+    couples,
     defences,
     evaluations,
     hosts,
@@ -14,6 +16,7 @@ from seriktes.placements.api import (
     position_ways,
     positions,
     programmes,
+    round_records,
     rounds,
     several_weeks,
     stipend_papers,
@@ -28,6 +31,9 @@ from seriktes.placements.api.refusals import PROBLEMS
 
 # These add their operations to the routers of the others: they share addresses.
 ADDING = (
+    application_documents,
+    couples,
+    round_records,
     position_ways,
     weeks,
     week_links,

@@ -27,7 +27,7 @@ from seriktes.placements.api.programmes import (
     named,
     order_of,
 )
-from seriktes.placements.enums import ApplicationState
+from seriktes.placements.enums import ApplicationState, CoupleState
 from seriktes.placements.models import Application, Cohort
 from seriktes.placements.queries import access, choice
 from seriktes.placements.queries.results import result_for
@@ -76,6 +76,9 @@ class ApplicationOut(ApplicationListed):
     about: str
     refusal: str = Field(description="Why the university did not admit it.")
     wishes: list[WishOut]
+    together_with: PlacementRefOut | None = Field(
+        description="The student of the joint application, once the other one has agreed; for both and the university."
+    )
     documents: list[str] = Field(description="Codes of what was handed in.")
     missing_documents: list[str]
     position: PlacementRefOut | None = Field(description="Where the student goes after the published match.")
@@ -122,7 +125,7 @@ def _listed(row: Application) -> dict[str, Any]:
 
 @router.get("/placements/applications/{int:pk}", auth=READ, response=ApplicationOut, summary="One application")
 def application(request: HttpRequest, pk: Key) -> ApplicationOut:
-    return _shown(request, visible_application(request, pk))
+    return shown_application(request, visible_application(request, pk))
 
 
 def visible_application(request: HttpRequest, pk: int, *, own: bool = False, kept: bool = False) -> Application:
@@ -137,7 +140,9 @@ def visible_application(request: HttpRequest, pk: int, *, own: bool = False, kep
     return found
 
 
-def _shown(request: HttpRequest, record: Application, response: HttpResponse | None = None) -> ApplicationOut:
+def shown_application(
+    request: HttpRequest, record: Application, response: HttpResponse | None = None
+) -> ApplicationOut:
     row = Application.objects.select_related("student__user", "cohort__programme__organisation").get(pk=record.pk)
     user = asker(request)
     mark_version(request, row.version)
@@ -152,6 +157,7 @@ def _shown(request: HttpRequest, record: Application, response: HttpResponse | N
     return ApplicationOut(
         **_listed(row), about=row.about, refusal=row.refusal if sees_list else "",
         wishes=[WishOut(position=named(one.position), rank=one.rank if sees_list else None) for one in wishes],
+        together_with=_together_with(row) if is_own or access.may(user, access.KEEP, row) else None,
         documents=sorted(row.documents.values_list("code", flat=True)),
         missing_documents=choice.missing_documents(row) if sees_list else [],
         position=named(result.final) if result and result.final else None,
@@ -162,6 +168,13 @@ def _shown(request: HttpRequest, record: Application, response: HttpResponse | N
         ],
         may_change=is_own and choice.list_is_open(row, timezone.localdate()),
     )  # fmt: skip
+
+
+def _together_with(row: Application) -> PlacementRefOut | None:
+    couple = choice.couple_of(row)
+    if couple is None or couple.state != CoupleState.TOGETHER:
+        return None
+    return named(choice.other_of(couple, row).student)
 
 
 # --- Written by the student -------------------------------------------------------------------------------------------
@@ -207,7 +220,7 @@ def begin(request: HttpRequest, response: HttpResponse, new: ApplicationNew) -> 
     if own is None or cohort.programme.organisation_id not in access.studies_at(user):
         raise not_permitted()
     made = actions.begin_application(cohort=cohort, student=own, by=user, at=timezone.now())
-    return _shown(request, made, response)
+    return shown_application(request, made, response)
 
 
 @router.patch(
@@ -222,7 +235,7 @@ def save(request: HttpRequest, pk: Key, change: ApplicationChange) -> Applicatio
         application=record, values=change.columns(), wishes=wishes, by=member(request), at=timezone.now(),
         expected_version=expected_version(request),
     )  # fmt: skip
-    return _shown(request, saved)
+    return shown_application(request, saved)
 
 
 def _way(code: str, summary: str) -> Any:
@@ -236,7 +249,7 @@ def _way(code: str, summary: str) -> Any:
 def submit(request: HttpRequest, pk: Key) -> ApplicationOut:
     """Refused with what is missing: `missing`, `not_eligible`, `document_missing`, `empty_list`."""
     record, version = visible_application(request, pk, own=True), version_if_given(request)
-    return _shown(
+    return shown_application(
         request,
         actions.submit_application(application=record, by=member(request), at=timezone.now(), expected_version=version),
     )
@@ -248,8 +261,8 @@ def withdraw(request: HttpRequest, pk: Key, sent: ApplicationReasonIn) -> Applic
     record, version = visible_application(request, pk, own=True), version_if_given(request)
     given: dict[str, Any] = {"application": record, "reason": sent.reason, "by": member(request), "at": timezone.now()}
     if choice.is_placed(record):
-        return _shown(request, student_leaves(**given))
-    return _shown(request, actions.withdraw_application(**given, expected_version=version))
+        return shown_application(request, student_leaves(**given))
+    return shown_application(request, actions.withdraw_application(**given, expected_version=version))
 
 
 @_way("refuse", "Do not admit an application")
@@ -260,7 +273,7 @@ def refuse(request: HttpRequest, pk: Key, sent: ApplicationReasonIn) -> Applicat
         application=record, reason=sent.reason, by=member(request), at=timezone.now(), expected_version=version
     )
     tell_student(done, "refused", reason=done.refusal)
-    return _shown(request, done)
+    return shown_application(request, done)
 
 
 @_way("readmit", "Admit an application after all")
@@ -270,4 +283,4 @@ def readmit(request: HttpRequest, pk: Key, sent: ApplicationReasonIn) -> Applica
         application=record, reason=sent.reason, by=member(request), at=timezone.now(), expected_version=version
     )
     tell_student(done, "readmitted")
-    return _shown(request, done)
+    return shown_application(request, done)

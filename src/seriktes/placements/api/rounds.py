@@ -1,5 +1,6 @@
 """Rankings by hosts and rounds, for programs: who wishes a position, ranked; a round matched, replayed, published."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -22,9 +23,12 @@ from seriktes.placements.api.programmes import OPTIONAL, READ, WRITE, PlacementR
 from seriktes.placements.enums import CohortState, Objective, RoundState
 from seriktes.placements.models import CohortChoice, HostRanking, Position, Round, RoundResult
 from seriktes.placements.queries import access, choice
+from seriktes.placements.queries.results import blocking_in
+from seriktes.placements.queries.results import named as with_records
 from seriktes.placements.tasks.rounds import match, replay, tell, tell_further
 
 router = Router(tags=["placements"])
+BLOCKING_SHOWN = 10
 # Before the lists have closed a host reads nobody's name.
 CLOSED = (CohortState.RANKING, CohortState.MATCHING, CohortState.RUNNING, CohortState.ENDED)
 
@@ -147,6 +151,19 @@ def lottery(request: HttpRequest, pk: Key) -> LotteryOut:
 
 
 # --- Rounds -----------------------------------------------------------------------------------------------------------
+class BlockingPairOut(Shown):
+    """Who would rather have each other: a student and a position, or a couple and its two."""
+
+    students: list[PlacementRefOut]
+    positions: list[PlacementRefOut]
+
+
+def blocking_out(pair: Mapping[str, Any]) -> BlockingPairOut:
+    return BlockingPairOut(
+        students=[named(one) for one in pair["students"]], positions=[named(one) for one in pair["positions"]]
+    )
+
+
 class RoundOut(Shown):
     """One matching of a cohort: a trial, or the one that is published."""
 
@@ -164,6 +181,7 @@ class RoundOut(Shown):
     first_choices: int | None
     mean_rank: float | None
     blocking_pairs: int | None = Field(description="Counted by a verifier of its own; 0: stable.")
+    blocking: list[BlockingPairOut] = Field(description="The first ten of them by name, as the engine matched.")
     bundle_sha256: str
     replay_same: bool | None = Field(description="Whether the bundle gave the same bytes; null: not replayed yet.")
     published_at: datetime | None
@@ -198,7 +216,7 @@ class FurtherIn(Body):
     until: Day
 
 
-def _round(request: HttpRequest, pk: int, *, to_change: bool = False) -> Round:
+def visible_round(request: HttpRequest, pk: int, *, to_change: bool = False) -> Round:
     rows = access.rounds_visible_to(asker(request)).select_related("cohort__programme__organisation")
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -208,29 +226,39 @@ def _round(request: HttpRequest, pk: int, *, to_change: bool = False) -> Round:
     return found
 
 
-def _out(row: Round) -> RoundOut:
+def _out(rows: Sequence[Round]) -> list[RoundOut]:
+    """With the blocking pairs of all of them read at once."""
+    found = [blocking_in(row)[:BLOCKING_SHOWN] for row in rows]
+    pairs = iter(with_records(pair for of_round in found for pair in of_round))
+    return [
+        _one_out(row, [blocking_out(next(pairs)) for _ in of_round]) for row, of_round in zip(rows, found, strict=True)
+    ]
+
+
+def _one_out(row: Round, blocking: list[BlockingPairOut]) -> RoundOut:
     figures = row.figures
     return RoundOut(
         id=row.pk, cohort=named(row.cohort), number=row.number, state=RoundState(row.state),
         objective=Objective(row.objective), couples=bool(row.limits.get("couples")),
         programme_quotas=row.limits.get("programmes", {}), region_quotas=row.limits.get("regions", {}), after=row.after_id,
         students=figures.get("applications"), matched=figures.get("matched"), first_choices=figures.get("first_choices"),
-        mean_rank=figures.get("mean_rank"), blocking_pairs=figures.get("blocking_pairs"), bundle_sha256=row.bundle_sha256,
-        replay_same=row.is_replay_same, published_at=row.published_at, version=row.version, url=row.get_absolute_url(),
+        mean_rank=figures.get("mean_rank"), blocking_pairs=figures.get("blocking_pairs"), blocking=blocking,
+        bundle_sha256=row.bundle_sha256, replay_same=row.is_replay_same, published_at=row.published_at,
+        version=row.version, url=row.get_absolute_url(),
     )  # fmt: skip
 
 
 def _answer(request: HttpRequest, pk: int) -> RoundOut:
     row = Round.objects.select_related("cohort__programme").get(pk=pk)
     mark_version(request, row.version)
-    return _out(row)
+    return _out([row])[0]
 
 
 @router.get("/placements/cohorts/{int:pk}/rounds", auth=READ, response=list[RoundOut], summary="Rounds of a cohort")
 def rounds(request: HttpRequest, pk: Key) -> list[RoundOut]:
     cohort = visible_cohort(request, pk)
     rows = access.rounds_visible_to(asker(request)).filter(cohort=cohort).select_related("cohort__programme")
-    return [_out(row) for row in rows.order_by("-number")]
+    return _out(list(rows.order_by("-number")))
 
 
 @router.post("/placements/cohorts/{int:pk}/rounds", auth=WRITE, response={201: RoundOut}, summary="Match a round")
@@ -270,14 +298,14 @@ def further(request: HttpRequest, pk: Key, sent: FurtherIn) -> LotteryOut:
 
 @router.get("/placements/rounds/{int:pk}", auth=READ, response=RoundOut, summary="One round")
 def one(request: HttpRequest, pk: Key) -> RoundOut:
-    return _answer(request, _round(request, pk).pk)
+    return _answer(request, visible_round(request, pk).pk)
 
 
 @router.get(
     "/placements/rounds/{int:pk}/results", auth=READ, response=Page[RoundResultOut], summary="Who goes where in a round"
 )
 def results(request: HttpRequest, response: HttpResponse, pk: Key, asked: Asked) -> dict[str, Any]:
-    work = _round(request, pk)
+    work = visible_round(request, pk)
     rows = RoundResult.objects.filter(round=work).select_related("application__student", "position", "final")
     return page_of(
         request, response, rows, asked, order_of("id"),
@@ -300,14 +328,14 @@ def _way(code: str, summary: str) -> Any:
 
 @_way("cancel", "Cancel a round that is being matched")
 def cancel(request: HttpRequest, pk: Key) -> RoundOut:
-    actions.cancel_round(work=_round(request, pk, to_change=True), by=member(request))
+    actions.cancel_round(work=visible_round(request, pk, to_change=True), by=member(request))
     return _answer(request, pk)
 
 
 @_way("replay", "Replay a round from its bundle and compare")
 def replay_again(request: HttpRequest, pk: Key) -> RoundOut:
     """The worker does it: `replay_same` says what came out."""
-    work = actions.ask_for_replay(work=_round(request, pk), at=timezone.now())
+    work = actions.ask_for_replay(work=visible_round(request, pk), at=timezone.now())
     replay.enqueue(work.pk, member(request).pk)
     return _answer(request, pk)
 
@@ -316,7 +344,7 @@ def replay_again(request: HttpRequest, pk: Key) -> RoundOut:
 def publish(request: HttpRequest, pk: Key) -> RoundOut:
     """Every placement is planned in one transaction, and everybody is told. Refused with `inputs_changed` where lists,
     rankings or positions are not those that were matched."""
-    work, version = _round(request, pk, to_change=True), version_if_given(request)
+    work, version = visible_round(request, pk, to_change=True), version_if_given(request)
     done = publishing.publish_round(work=work, by=member(request), at=timezone.now(), expected_version=version)
     tell.enqueue(done.pk)
     return _answer(request, pk)
@@ -325,7 +353,7 @@ def publish(request: HttpRequest, pk: Key) -> RoundOut:
 @_way("changes", "Change a round by hand")
 def change(request: HttpRequest, pk: Key, sent: ManualChangeIn) -> RoundOut:
     """One student to another position, or to none: with a reason, signed with the own name, on record."""
-    work, version = _round(request, pk, to_change=True), version_if_given(request)
+    work, version = visible_round(request, pk, to_change=True), version_if_given(request)
     result = work.results.select_related("application").filter(application=sent.application).first()
     to = None
     if sent.position is not None:

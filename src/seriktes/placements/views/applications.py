@@ -26,7 +26,7 @@ from seriktes.placements.definitions.choice_refusals import CannotApply
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import ApplicationState, CohortState, PositionState
 from seriktes.placements.forms.choice import ApplicationForm, ConfirmForm, DocumentForm, WhyForm, moved
-from seriktes.placements.models import Application, Cohort
+from seriktes.placements.models import Application, ApplicationDocument, Cohort
 from seriktes.placements.queries import access, choice
 from seriktes.placements.queries.results import result_for
 from seriktes.placements.queries.why import told_why
@@ -368,7 +368,10 @@ def document_remove(request: SignedInRequest, pk: int, code: str) -> HttpRespons
 def document(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """As it was handed in, always as a download."""
     application = application_for(request, pk)
-    row = get_object_or_404(application.documents, code=code)
+    return document_response(get_object_or_404(application.documents, code=code))
+
+
+def document_response(row: ApplicationDocument) -> HttpResponse:
     try:
         content = content_of(row)
     except (FileNotFoundError, FileDamaged) as gone:

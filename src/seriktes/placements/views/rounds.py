@@ -19,7 +19,7 @@ from seriktes.common.paging import asked_page, page_at
 from seriktes.common.refusals import words_of
 from seriktes.documents.views.access import download
 from seriktes.exchange.exports import export_response
-from seriktes.organisations.queries.access import grants_for_user
+from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.placements.actions import publishing
 from seriktes.placements.actions import rounds as actions
 from seriktes.placements.definitions.choice_refusals import CannotMatch
@@ -154,8 +154,16 @@ def replay_again(request: SignedInRequest, pk: int) -> HttpResponse:
 def bundle(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file for `seriktes-analytics replay`: it names nobody, students and positions are numbers in it."""
     work = round_for(request, pk)
-    if not work.bundle or not grants_for_user(request.user).allow_somewhere("exchange.export_records"):
+    if not work.bundle or not may_export(request.user):
         raise Http404
+    return bundle_response(work)
+
+
+def may_export(user: Viewer) -> bool:
+    return grants_for_user(user).allow_somewhere("exchange.export_records")
+
+
+def bundle_response(work: Round) -> HttpResponse:
     with work.bundle.open() as stored:
         content = stored.read()
     return download(content, f"round-{work.cohort_id}-{work.number}.zip", "application/zip")
