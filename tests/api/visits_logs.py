@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from seriktes.placements.models import LogEntry
-from tests.walk.logs import LINES, LOGGED, WEEKS_OF
+from tests.walk.logs import FORMS, LINES, LOGGED, PROGRAMMES, REVIEWS, WEEKS_OF
 from tests.world import World
 
 Rows = dict[str, Callable[[World], dict[str, Any]]]
@@ -23,7 +23,19 @@ EVALUATED: Rows = {
     for key in LOGGED
     for side in ("student", "host", "academic")
 }
+# One paper each: a PDF takes its time.
+PAPERS: Rows = {
+    f"{key} {what}": lambda world, key=key, what=what: {"pk": world.extras[key].pk, "what": what}
+    for key, what in (
+        ("placement_running", "certificate"), ("placement_over", "record"), ("placement_over_elsewhere", "record"),
+    )
+}  # fmt: skip
 SECRET: Rows = {"": lambda world: {"secret": world.extras["weeks_to_confirm"]}}
+LOG_RULE = {
+    "hours_a_day": "8.00", "some_off_plan": 10, "much_off_plan": 30, "judged_from": 8, "asks_half_way": True,
+    "asks_at_end": True,
+}  # fmt: skip
+SIGNING_RULE = {role: ["paper"] for role in ("host", "academic", "department", "student")} | {"days": 5}
 
 
 def _line(world: World) -> LogEntry:
@@ -73,4 +85,21 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         },
     ),
     ("get", "/host-reviews"): (ONCE, None),
+    ("post", "/host-reviews/{pk}/decide"): (_extras(*REVIEWS), lambda _world: {"publish": True}),
+    ("post", "/placements/{pk}/review"): (
+        PLACEMENTS,
+        lambda _world: {"text": "Invented words of a student about a host.", "recommends": True},
+    ),
+    ("post", "/placements/{pk}/documents/{what}"): (PAPERS, None),
+    ("get", "/placements/programmes/{pk}/evaluation-forms"): (_extras(*PROGRAMMES), None),
+    ("post", "/placements/programmes/{pk}/evaluation-forms"): (
+        _extras(*PROGRAMMES), lambda _world: {"evaluator": "academic"},
+    ),
+    ("get", "/placements/evaluation-forms/{pk}"): (_extras(*FORMS), None),
+    ("put", "/placements/evaluation-forms/{pk}"): (_extras(*FORMS), lambda _world: {"questions": []}),
+    ("post", "/placements/evaluation-forms/{pk}/open"): (_extras(*FORMS), None),
+    ("get", "/placements/programmes/{pk}/log-rule"): (_extras(*PROGRAMMES), None),
+    ("put", "/placements/programmes/{pk}/log-rule"): (_extras(*PROGRAMMES), lambda _world: LOG_RULE),
+    ("get", "/placements/programmes/{pk}/signing-rule"): (_extras(*PROGRAMMES), None),
+    ("put", "/placements/programmes/{pk}/signing-rule"): (_extras(*PROGRAMMES), lambda _world: SIGNING_RULE),
 }  # fmt: skip

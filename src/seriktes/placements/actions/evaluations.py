@@ -12,6 +12,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
 from seriktes.common.text import visible
+from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.placements.actions.log import log
 from seriktes.placements.definitions.questions import Question, cleaned_answers, faults_of, questions_of
 from seriktes.placements.definitions.refusals import Refusal
@@ -43,9 +44,12 @@ def draft_form(*, programme: Programme, evaluator: str, by: User) -> EvaluationF
 
 
 @transaction.atomic
-def change_form(*, form: EvaluationForm, questions: Sequence[Question], by: User) -> EvaluationForm:
-    """Other questions, as long as nobody has answered. Faults are told before it is put into use. Raises Refusal."""
-    form = EvaluationForm.objects.select_for_update().get(pk=form.pk)
+def change_form(
+    *, form: EvaluationForm, questions: Sequence[Question], by: User, expected_version: int | None = None
+) -> EvaluationForm:
+    """Other questions, as long as nobody has answered. Faults are told before it is put into use. Raises EditedElsewhere,
+    Refusal."""
+    form = lock_for_edit(form, expected_version=expected_version)
     if form.frozen_at is not None:
         raise Refusal("form_frozen")
     if form.closed_at is not None:
@@ -63,9 +67,10 @@ def change_form(*, form: EvaluationForm, questions: Sequence[Question], by: User
 
 
 @transaction.atomic
-def open_form(*, form: EvaluationForm, by: User, at: datetime) -> EvaluationForm:
-    """Put a version into use; the one before is closed, and what was answered by it stays. Raises Refusal."""
-    form = EvaluationForm.objects.select_for_update().get(pk=form.pk)
+def open_form(*, form: EvaluationForm, by: User, at: datetime, expected_version: int | None = None) -> EvaluationForm:
+    """Put a version into use; the one before is closed, and what was answered by it stays. Raises EditedElsewhere,
+    Refusal."""
+    form = lock_for_edit(form, expected_version=expected_version)
     if form.opened_at is not None:
         raise Refusal("form_closed")
     if faults_of(questions_of(form.questions)):

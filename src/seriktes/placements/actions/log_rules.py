@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.placements.definitions.plan import Course
 from seriktes.placements.models import LogRule, Placement, Programme
 from seriktes.placements.queries.logs import limits_in
@@ -17,9 +18,14 @@ FIELDS = ("hours_a_day", "some_off_plan", "much_off_plan", "judged_from", "asks_
 
 
 @transaction.atomic
-def change_log_rule(*, programme: Programme, values: Mapping[str, Any], by: User) -> LogRule:
-    """Other numbers count from now on, also for what is on the log already. What `values` leaves out stays."""
+def change_log_rule(
+    *, programme: Programme, values: Mapping[str, Any], by: User, expected_version: int | None = None
+) -> LogRule:
+    """Other numbers count from now on, also for what is on the log already. What `values` leaves out stays. Raises
+    EditedElsewhere."""
     rule, _is_new = LogRule.objects.select_for_update().get_or_create(programme=programme)
+    if expected_version is not None and rule.version != expected_version:
+        raise EditedElsewhere(rule)
     given = [name for name in FIELDS if name in values]
     changes = {
         name: [str(getattr(rule, name)), str(values[name])] for name in given if getattr(rule, name) != values[name]
