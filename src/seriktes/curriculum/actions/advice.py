@@ -18,7 +18,7 @@ from seriktes.common.text import one_line
 from seriktes.curriculum.actions.councils import check_open
 from seriktes.curriculum.actions.keeping import NAMES, changed, check_names, check_post, cleaned, save
 from seriktes.curriculum.actions.log import log
-from seriktes.curriculum.actions.telling import tell_of_advice
+from seriktes.curriculum.actions.telling import tell_of_advice, tell_owner
 from seriktes.curriculum.definitions.chain import ENDED, advice_state
 from seriktes.curriculum.definitions.refusals import CannotAdvise
 from seriktes.curriculum.enums import AdviceState, ChangeState, MeetingState
@@ -70,6 +70,7 @@ def give_advice(
         "advice.given", advice, by=by, at=at, data={"date": due_on.isoformat() if due_on else ""},
         values={"meeting": meeting.pk, "owner": owner, "due_on": due_on, **dict(values)},
     )  # fmt: skip
+    afterwards(tell_owner, advice.pk, by)
     return advice
 
 
@@ -107,6 +108,7 @@ def hand_on(
     save(advice)
     log("advice.handed_on", advice, by=by, at=at, data={"name": owner}, values={"owner": [before, owner.pk]})
     refresh(advice)
+    afterwards(tell_owner, advice.pk, by)
     return advice
 
 

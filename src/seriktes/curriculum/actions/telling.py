@@ -1,4 +1,4 @@
-"""Letters to the members of a council: what was cancelled, what was approved, what became of their advice."""
+"""Letters of a council: to its members what was cancelled, approved and became of their advice; to owners what lies on them."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import User
-from seriktes.common.formats import format_moment
+from seriktes.common.formats import format_day, format_moment
 from seriktes.common.outbox import post_letter
 from seriktes.curriculum.actions.secrets import member_url
 from seriktes.curriculum.enums import AdviceState
 from seriktes.curriculum.models import Council, CouncilMember, Meeting, Minutes, Recommendation
 from seriktes.curriculum.queries.meetings import calendar_entry, title_of
 from seriktes.curriculum.queries.seats import recipients_of, seats_on, with_names
+from seriktes.procedures.queries.recipients import recipients_of_posts
 
 # Subject and text of a letter, in the language that is active.
 Words = Callable[[], tuple[str, str]]
@@ -65,6 +66,29 @@ def tell_of_advice(advice_pk: int) -> None:
         return subject, sentences[AdviceState(advice.state)] % told
 
     _tell(advice.council, words, path=advice.get_absolute_url())
+
+
+def tell_owner(advice_pk: int, by: User | None) -> None:
+    """Whose desk a recommendation lies on from now: the holder of the post and who stands in, but not whoever laid it there."""
+    advice = Recommendation.objects.select_related("council__organisation", "owner").get(pk=advice_pk)
+    owner = advice.owner
+    if owner is None:
+        return
+    for one in recipients_of_posts([owner.pk], timezone.localdate()).get(owner.pk, ()):
+        if by is not None and one.email == by.email:
+            continue
+        with translation.override(one.language):
+            told = {"title": advice.name, "council": advice.council.name, "number": advice.number}
+            lines = [_("The council “%(council)s” recommends: “%(title)s”. The next step lies with you.") % told]
+            if advice.due_on is not None:
+                lines.append(_("The next step is awaited by %(day)s.") % {"day": format_day(advice.due_on)})
+            post_letter(
+                to=one.email, language=one.language, recipient_name=one.name,
+                subject=_("Recommendation № %(number)s lies with you") % told, text="\n\n".join(lines),
+                action_url=settings.SITE_URL + advice.get_absolute_url(), action_label=_("Open the recommendation"),
+                reason=_("You get this letter because of the post “%(post)s” at %(organisation)s.")
+                % {"post": owner.name, "organisation": advice.council.organisation.name},
+            )  # fmt: skip
 
 
 def _tell(
