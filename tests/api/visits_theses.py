@@ -11,6 +11,7 @@ from tests.world import World
 
 THESES: Rows = _extras("thesis_own", "thesis_admitted", "thesis_elsewhere")
 DEFENCES: Rows = _extras("defence_planned", "defence_called", "defence_elsewhere")
+COMING: Rows = _extras("defence_coming", "defence_elsewhere")
 PROGRAMMES: Rows = _extras("thesis_programme", "thesis_programme_elsewhere", "programme_own")
 COHORTS: Rows = _extras("thesis_cohort", "thesis_cohort_elsewhere")
 
@@ -58,6 +59,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("patch", "/placements/defences/{pk}"): (DEFENCES, lambda _world: {"place": "Invented"}),
     ("post", "/placements/defences/{pk}/members"): (DEFENCES, lambda _world: {"name": "Invented"}),
     ("delete", "/placements/defences/{pk}/members/{part}"): (_within("members"), None),
+    ("post", "/placements/defences/{pk}/answer"): (COMING, lambda _world: {"answer": "yes"}),
     ("put", "/placements/defences/{pk}/theses"): (DEFENCES, lambda _world: {"theses": []}),
     ("post", "/placements/defences/{pk}/theses/{part}/result"): (
         _within("theses"),

@@ -7,7 +7,7 @@ from seriktes.placements.models import ThesisRule
 from tests.api.conftest import ApiClient, secret_of
 from tests.placements import programmes_ground
 from tests.placements import thesis_ground as ground
-from tests.placements.thesis_ground import OPEN
+from tests.placements.thesis_ground import LATER, OPEN
 
 pytestmark = pytest.mark.django_db
 RULE = {
@@ -76,3 +76,22 @@ def test_answers_of_the_commission_are_for_the_office(world, freeze):
         answer = ApiClient(secret_of(world[who])).get(f"/api/v1/placements/defences/{defence.pk}").json()
         [shown] = [one for one in answer["members"] if one["id"] == member.pk]
         assert (shown["answer"], shown["answer_note"]) == told
+
+
+@pytest.mark.usefixtures("own_files")
+def test_a_member_of_the_commission_answers_with_an_account(world, freeze):
+    freeze(OPEN)
+    defence = ground.commission(world, ground.admitted(world))
+    path = f"/api/v1/placements/defences/{defence.pk}"
+    theirs = ApiClient(secret_of(world["company_manager"]))
+    told = theirs.post(f"{path}/answer", {"answer": "no", "note": "On a journey."})
+    assert told.status_code == 200, told.content
+    # The own answer is read again; those of the others are the office's affair.
+    shown = {one["person"]: (one["answer"], one["answer_note"]) for one in theirs.get(path).json()["members"]}
+    assert shown.pop(world.people["manager"].pk) == ("no", "On a journey.")
+    assert set(shown.values()) == {(None, None)}
+    for who in ("career_centre", "student"):
+        assert ApiClient(secret_of(world[who])).post(f"{path}/answer", {"answer": "yes"}).status_code == 404
+    assert theirs.post(f"{path}/answer", {"answer": "perhaps"}).status_code == 422
+    freeze(LATER)
+    assert theirs.post(f"{path}/answer", {"answer": "yes"}).status_code == 409

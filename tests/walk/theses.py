@@ -44,6 +44,7 @@ FILLERS: dict[str, Fillers] = {
         [f"placements:{name}" for name in ("defence", "defence_edit", "commission_member_add", "defence_theses")],
         extras(*DEFENCES),
     ),
+    "placements:commission_answer": extras("defence_coming", "defence_elsewhere"),
     "placements:commission_member_remove": _within("member_pk", "members"),
     "placements:thesis_result": _within("thesis_pk", "theses"),
     "placements:defence_move": _ways(DEFENCES, ("call", "hold", "cancel", "weather")),
@@ -81,9 +82,13 @@ def furnish(world: World) -> None:
         })  # fmt: skip
     # Before it begins, its commission can still answer.
     coming = _defence(world.extras["thesis_cohort"], "called", hours=100)
+    CommissionMember.objects.create(
+        defence=coming, person=world.people["manager"], organisation=world.organisations["company"]
+    )
     chair = CommissionMember.objects.create(defence=coming, role="chair", contact_name="Walk", email=CHAIR)
     to, seat = Addressee(CHAIR, "kk", "Walk"), {"member": chair.pk}
     address = link_within_a_letter(action=ASKED, subject=coming, to=to, at=timezone.now(), arguments=seat)
+    world.extras["defence_coming"] = coming
     world.extras["commission_asked"] = address.rstrip("/").rpartition("/")[2]
     cohort = world.extras["thesis_cohort"]
     free = world.extras["topic_own"]

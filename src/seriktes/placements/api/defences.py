@@ -17,6 +17,7 @@ from seriktes.common.api.types import LINES, Body, Key, Line, RecordNumber, Show
 from seriktes.common.api.versions import expected_version, mark_version, version_if_given
 from seriktes.organisations.queries.access import organisations_visible_to, people_visible_to
 from seriktes.placements.actions import defences as actions
+from seriktes.placements.actions.commission_links import answer_call
 from seriktes.placements.actions.minutes import minutes_of_many
 from seriktes.placements.api.cohorts import visible_cohort
 from seriktes.placements.api.programmes import (
@@ -32,7 +33,7 @@ from seriktes.placements.api.programmes import (
 )
 from seriktes.placements.definitions.theses import DEFENCE
 from seriktes.placements.enums import CommissionAnswer, CommissionRole, DefenceState
-from seriktes.placements.models import Defence, Thesis
+from seriktes.placements.models import CommissionMember, Defence, Thesis
 from seriktes.placements.queries import access
 from seriktes.placements.queries.theses import defences_visible_to, may_keep
 
@@ -50,10 +51,10 @@ class CommissionMemberOut(Shown):
     post: str
     email: str | None = Field(description="Null for others than the university's office.")
     answer: CommissionAnswer | None = Field(
-        description="Whether the member comes, as answered by the link of the letter. Null until then, and for others than the "
-        "university's office."
+        description="Whether the member comes, as answered by the link of the letter or with an account. Null until then, and "
+        "for others than the member and the university's office."
     )
-    answer_note: str | None = Field(description="Null for others than the university's office.")
+    answer_note: str | None = Field(description="Null for others than the member and the university's office.")
 
 
 class DefenceOut(Shown):
@@ -106,6 +107,11 @@ class DefenceTheses(Body):
     theses: Annotated[list[RecordNumber], Field(max_length=actions.THESES_AT_MOST)]
 
 
+class CommissionAnswerIn(Body):
+    answer: CommissionAnswer
+    note: Annotated[str, Field(max_length=300, pattern=LINES)] = ""
+
+
 class DefenceMove(Body):
     way: Literal["call", "hold", "cancel"]
     reason: Annotated[str, Field(max_length=500, pattern=LINES)] = ""
@@ -132,6 +138,7 @@ def all_shown(request: HttpRequest, rows: Sequence[Defence]) -> list[DefenceOut]
 
 def _shown(request: HttpRequest, row: Defence, paper: int | None) -> DefenceOut:
     keeps = may_keep(asker(request), row)
+    own = asker(request).pk
     reads = row.state == DefenceState.HELD and access.may(asker(request), access.VIEW, row.cohort)
     return DefenceOut(
         id=row.pk, cohort=named(row.cohort), state=DefenceState(row.state), starts_at=row.starts_at, place=row.place,
@@ -140,14 +147,18 @@ def _shown(request: HttpRequest, row: Defence, paper: int | None) -> DefenceOut:
             CommissionMemberOut(
                 id=one.pk, role=CommissionRole(one.role), name=str(one), person=one.person_id, post=one.post_words,
                 organisation=named(one.organisation) if one.organisation else None, email=one.email if keeps else None,
-                answer=CommissionAnswer(one.answer) if keeps and one.answer else None,
-                answer_note=one.answer_note if keeps else None,
+                answer=CommissionAnswer(one.answer) if one.answer and (keeps or _is_own(one, own)) else None,
+                answer_note=one.answer_note if keeps or _is_own(one, own) else None,
             )
             for one in row.members.all()
         ],
         ways=[way.code for way in DEFENCE.ways_from(row.state)] if keeps else [], changed_at=row.changed_at,
         version=row.version, url=row.get_absolute_url(),
     )  # fmt: skip
+
+
+def _is_own(seat: CommissionMember, user: int | None) -> bool:
+    return user is not None and seat.person is not None and seat.person.user_id == user
 
 
 def _visible(request: HttpRequest, pk: int, *, to_keep: bool = True) -> Defence:
@@ -242,6 +253,20 @@ def remove_member(request: HttpRequest, pk: Key, part: Key) -> DefenceOut:
     if found is None:
         raise not_found()
     return answer(request, actions.remove_member(defence=record, member=found, by=member(request), at=timezone.now()))
+
+
+@router.post(
+    "/placements/defences/{int:pk}/answer", auth=WRITE, response=DefenceOut, summary="Say whether you come to a defence"
+)
+def give_answer(request: HttpRequest, pk: Key, what: CommissionAnswerIn) -> DefenceOut:
+    """As a member of its commission. The last word counts, until the defence begins."""
+    record = _visible(request, pk, to_keep=False)
+    by = member(request)
+    seat = record.members.filter(person__user=by.pk).first()
+    if seat is None:
+        raise not_found()
+    answer_call(defence=record, member=seat, answer=what.answer.value, note=what.note, by=by, at=timezone.now())
+    return answer(request, record)
 
 
 @router.put(

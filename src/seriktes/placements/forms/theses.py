@@ -12,7 +12,7 @@ from seriktes.common.models import Languages
 from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.models import Organisation, Person
 from seriktes.placements.definitions.eligibility import YEARS, Studies
-from seriktes.placements.enums import CommissionRole
+from seriktes.placements.enums import CommissionAnswer, CommissionRole
 from seriktes.placements.forms.placements import PickMixin
 from seriktes.placements.models import Cohort, Defence, Thesis, ThesisRule
 
@@ -188,6 +188,17 @@ class PutForm(BaseForm):
 
     def chosen(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["theses"]]
+
+
+class AnswerForm(BaseForm):
+    """Whether a member of the commission comes."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[(CommissionAnswer.YES, _("I will come")), (CommissionAnswer.NO, _("I cannot come"))],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
 class ResultForm(BaseForm):

@@ -1,8 +1,8 @@
 """Theses and defences: who sees them, what is waited for, who of a commission has a vote on which thesis."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -173,6 +173,28 @@ def theses_awaiting(user: Viewer) -> QuerySet[Thesis]:
     return Thesis.objects.filter(
         placement__academic_supervisor__user=user.pk, state__in=[ThesisState.TAKEN, ThesisState.SUBMITTED]
     )
+
+
+def theses_without_a_defence(organisations: Collection[int]) -> QuerySet[Thesis]:
+    """Admitted at these universities, and put before no commission, or before one whose defence was cancelled."""
+    free = Q(defence__isnull=True) | Q(defence__state=DefenceState.CANCELLED)
+    return Thesis.objects.filter(
+        free, state=ThesisState.ADMITTED, placement__cohort__programme__organisation__in=organisations
+    )
+
+
+def seats_unanswered(user: Viewer, today: date) -> QuerySet[CommissionMember]:
+    """Of the user, in commissions whose defence was announced for a later day: on the day itself answers are late."""
+    return CommissionMember.objects.filter(
+        person__user=user.pk, answer="", defence__state=DefenceState.CALLED, defence__starts_at__date__gt=today
+    )
+
+
+def seat_to_answer(user: Viewer, defence: Defence, now: datetime) -> CommissionMember | None:
+    """The reader's own seat in the commission, while it can still be said whether they come."""
+    if defence.state != DefenceState.CALLED or defence.starts_at <= now:
+        return None
+    return defence.members.filter(person__user=user.pk).first()
 
 
 def own_theses(user: Viewer) -> QuerySet[Thesis]:

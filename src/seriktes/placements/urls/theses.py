@@ -14,6 +14,7 @@ urlpatterns = [
     path("placements/cohorts/<int:pk>/defences/new/", defences.defence_add, name="defence_add"),
     path("placements/defences/<int:pk>/", defences.defence, name="defence"),
     path("placements/defences/<int:pk>/edit/", defences.defence_edit, name="defence_edit"),
+    path("placements/defences/<int:pk>/answer/", defences.commission_answer, name="commission_answer"),
     path("placements/defences/<int:pk>/members/new/", defences.member_add, name="commission_member_add"),
     path(
         "placements/defences/<int:pk>/members/<int:member_pk>/remove/", defences.member_remove,

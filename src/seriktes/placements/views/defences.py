@@ -15,11 +15,12 @@ from seriktes.documents.queries.access import documents_visible_to
 from seriktes.organisations.queries.access import people_visible_to
 from seriktes.organisations.queries.search import found_for_user, targets_matching
 from seriktes.placements.actions import defences as actions
+from seriktes.placements.actions.commission_links import answer_call
 from seriktes.placements.actions.minutes import minutes_of
 from seriktes.placements.definitions.theses import DEFENCE, OPEN_DEFENCES
 from seriktes.placements.enums import DefenceState, ProgrammeKind, ThesisState
 from seriktes.placements.forms.programmes import ConfirmForm, ReasonForm
-from seriktes.placements.forms.theses import DefenceForm, MemberForm, PutForm, ResultForm
+from seriktes.placements.forms.theses import AnswerForm, DefenceForm, MemberForm, PutForm, ResultForm
 from seriktes.placements.models import Defence, Thesis
 from seriktes.placements.queries import access
 from seriktes.placements.queries.defence_steps import defence_next
@@ -28,6 +29,7 @@ from seriktes.placements.queries.theses import (
     employers_in,
     may_keep,
     rule_of,
+    seat_to_answer,
     theses_to_put,
     theses_visible_to,
     voters_of,
@@ -75,10 +77,28 @@ def defence(request: SignedInRequest, pk: int) -> HttpResponse:
             for row in rows
         ],
         "next": defence_next(found, members, rows, rule, timezone.now()) if keeps else "",
+        "own_seat": seat_to_answer(request.user, found, timezone.now()),
         "ways": DEFENCE.ways_from(found.state) if keeps else [],
         "timeline": timeline_of(found) if keeps else None, "breadcrumbs": crumbs_of(found.cohort.programme, found.cohort),
     }  # fmt: skip
     return render(request, "placements/defence.html", context)
+
+
+@login_required
+def commission_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Whether the reader comes, who sits in the commission: as by the link of the letter."""
+    found = _defence_for(request, pk, to_keep=False)
+    seat = seat_to_answer(request.user, found, timezone.now())
+    if seat is None:
+        raise Http404
+    return _form(
+        request, found, AnswerForm(posted(request), initial={"answer": seat.answer, "note": seat.answer_note}),
+        title=_("Answer the invitation"), submit=_("Send"), done=_("Thank you. The university sees your answer."),
+        act=lambda sent: answer_call(
+            defence=found, member=seat, answer=sent.cleaned_data["answer"], note=sent.cleaned_data["note"],
+            by=request.user, at=timezone.now(),
+        ),
+    )  # fmt: skip
 
 
 @login_required

@@ -143,7 +143,7 @@ def _questions(user: User, today: date, ripe: date) -> dict[str, Any]:
     asked |= questions_of_expertise(user) | questions_of_challenges(user, today)
     asked |= questions_of_choice(user, today)
     asked |= questions_of_placements(user, today)
-    asked |= questions_of_theses(user)
+    asked |= questions_of_theses(user, today)
     asked |= questions_of_curriculum(user, today)
     asked |= questions_of_logs(user, today, ripe)
     asked |= questions_of_stipends(user, today)
