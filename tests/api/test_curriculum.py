@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from seriktes.curriculum.models import Course, CourseRun, Meeting, Recommendation
 from seriktes.partnerships.models import Activity
+from seriktes.procedures.models import Event
 from tests.api.conftest import ids, problem, refused
 from tests.challenges.conftest import freeze, own_files
 from tests.curriculum.sample import AGENDA, NOON, TODAY, Sample
+from tests.documents.pdf_text import text_of_pdf
 from tests.world import fill_posts
 
 __all__ = ["freeze", "own_files"]
@@ -265,3 +267,23 @@ def test_members_read_no_addresses_of_others(program, sample):
     assert "anna@fund.example" in {one["contact_email"] for one in office.get(path).json()["members"]}
     assert {one["contact_email"] for one in company.get(path).json()["members"]} == {None}
     assert company.get(path).json()["post"] is None
+
+
+def test_the_report_for_accreditation_is_a_pdf_in_the_language_of_the_request(office, sample, program):
+    sample.advice(owner=None, due_on=None)
+    path = f"councils/{sample.council.pk}/report"
+    made = office.get(path, start="2026-01-01", end="2026-12-31")
+    assert (made.status_code, made["Content-Type"]) == (200, "application/pdf")
+    assert f"council-{sample.council.pk}-2026-01-01-2026-12-31.pdf" in made["Content-Disposition"]
+    assert "nodayisset·nobodyownsit" in text_of_pdf(made.content)
+    in_russian = office.get(path, {"Accept-Language": "ru"})
+    assert "деньненазначен" in text_of_pdf(in_russian.content)
+    # That it was made is on record, whoever made it.
+    assert Event.objects.about(sample.council).filter(kind="council.report_made").count() == 2
+
+
+def test_the_report_is_made_for_the_university_alone(office, sample, program):
+    path = f"councils/{sample.council.pk}/report"
+    assert problem(program("company_manager").get(path))[0] == 403
+    assert problem(program("outsider").get(path))[0] == 404
+    assert problem(office.get(path, start="2026-05-01", end="2026-01-01")) == (422, "invalid")

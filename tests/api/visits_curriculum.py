@@ -72,6 +72,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("post", "/councils"): (ONCE, _new()),
     ("get", "/councils/{pk}"): (COUNCILS, None),
     ("patch", "/councils/{pk}"): (COUNCILS, lambda _world: {"quorum": 60}),
+    ("get", "/councils/{pk}/report"): (COUNCILS, None),
     ("post", "/councils/{pk}/close"): (COUNCILS, lambda _world: DAY | REASON),
     ("post", "/councils/{pk}/members"): (
         COUNCILS,

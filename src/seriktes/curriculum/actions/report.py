@@ -1,5 +1,6 @@
 """The report of a council for accreditation, as PDF in the language of the reader."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +42,7 @@ def report_pdf(report: Report, at: datetime) -> bytes:
                      "rows": [_meeting(report, row) for row in report.meetings]},
         "attendance": _attendance(report),
         "advice": {"title": _("Recommendations and what became of them"), "none": _("Nothing was recommended in this period."),
-                   "rows": [_advice(row) for row in report.advice]},
+                   "rows": [_advice(row, dead.reasons) for row, dead in report.followed]},
         "foot": _("%(title)s · made on %(moment)s") % {"title": council.name, "moment": format_moment(at)},
     }  # fmt: skip
     return compile_pdf("council_report.typ", data, {}, at)
@@ -79,6 +80,8 @@ def _figures(report: Report) -> list[tuple[str, str]]:
         (_("carried out in a course"), format_number(report.carried_out)),
         (_("with a result"), format_number(report.count("concluded"))),
         (_("not taken up"), format_number(report.count("refused"))),
+        (_("still under way"), format_number(report.under_way)),
+        (_("of them without movement"), format_number(report.at_rest)),
     ]
 
 
@@ -129,7 +132,7 @@ def _attendance(report: Report) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _advice(row: Recommendation) -> dict[str, Any]:
+def _advice(row: Recommendation, reasons: Sequence[str]) -> dict[str, Any]:
     facts = [
         (_("Given at"), _("meeting № %(number)s") % {"number": row.meeting.number}),
         (_("Course"), str(row.course) if row.course else ""),
@@ -138,6 +141,7 @@ def _advice(row: Recommendation) -> dict[str, Any]:
         (pgettext("of a record", "State"), capfirst(str(row.get_state_display()))),
         (_("Owner"), row.owner.name if row.owner else ""),
         (_("Next step by"), format_day(row.due_on) if row.due_on else ""),
+        (_("Nothing goes on"), " · ".join(reasons)),
         (_("Why not taken up"), row.refusal),
     ]
     return {

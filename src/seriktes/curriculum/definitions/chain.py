@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from seriktes.curriculum.enums import AdviceState, ChangeState
 
 # Something is still to be done.
@@ -36,6 +38,12 @@ class Dead:
 
     def __bool__(self) -> bool:
         return self.overdue or self.undated or self.nobodys
+
+    @property
+    def reasons(self) -> list[str]:
+        """Each in words."""
+        told = ((self.overdue, _("overdue")), (self.undated, _("no day is set")), (self.nobodys, _("nobody owns it")))
+        return [words for holds, words in told if holds]
 
 
 def deadness(*, state: str, due_on: date | None, is_owned: bool, today: date) -> Dead:

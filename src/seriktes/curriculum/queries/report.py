@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from seriktes.curriculum.definitions.chain import UNDER_WAY
+from seriktes.curriculum.definitions.chain import UNDER_WAY, Dead
 from seriktes.curriculum.enums import AdviceState, MeetingState, MinutesState
 from seriktes.curriculum.models import Attendance, Council, CouncilMember, Meeting, Minutes, Recommendation
-from seriktes.curriculum.queries.advice import with_everything
+from seriktes.curriculum.queries.advice import deadness_of, with_everything
 from seriktes.curriculum.queries.seats import with_names
 
 
@@ -27,6 +27,8 @@ class Report:
     attendance: Mapping[tuple[int, int], Attendance]
     minutes: Mapping[int, Minutes]
     advice: Sequence[Recommendation]
+    # By recommendation: why its chain does not go on, today.
+    dead: Mapping[int, Dead]
 
     def count(self, *states: str) -> int:
         return sum(row.state in states for row in self.advice)
@@ -34,6 +36,15 @@ class Report:
     @property
     def under_way(self) -> int:
         return self.count(*UNDER_WAY)
+
+    @property
+    def followed(self) -> list[tuple[Recommendation, Dead]]:
+        return [(row, self.dead[row.pk]) for row in self.advice]
+
+    @property
+    def at_rest(self) -> int:
+        """Those whose chain is dead."""
+        return sum(map(bool, self.dead.values()))
 
     @property
     def taken_up(self) -> int:
@@ -60,8 +71,9 @@ def report_of(council: Council, start: date, end: date) -> Report:
     minutes = Minutes.objects.filter(meeting__in=meetings, state=MinutesState.APPROVED).select_related(
         "frozen__document"
     )
-    advice = with_everything(Recommendation.objects.filter(meeting__in=meetings)).order_by("number")
+    advice = list(with_everything(Recommendation.objects.filter(meeting__in=meetings)).order_by("number"))
     return Report(
         council, start, end, list(members), meetings,
-        {(row.meeting_id, row.member_id): row for row in attendance}, {row.meeting_id: row for row in minutes}, list(advice),
+        {(row.meeting_id, row.member_id): row for row in attendance}, {row.meeting_id: row for row in minutes}, advice,
+        deadness_of(advice, timezone.localdate()),
     )  # fmt: skip

@@ -4,11 +4,9 @@ from typing import Any
 
 from django import template
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from seriktes.common.models import Languages
 from seriktes.common.templatetags.seriktes import status_chip
-from seriktes.curriculum.definitions.chain import Dead
 from seriktes.curriculum.enums import AdviceState, Answer, ChangeState, MeetingState, MinutesState
 
 register = template.Library()
@@ -39,13 +37,6 @@ def state_of(record: Any) -> dict[str, Any]:
 def answer_of(row: Any) -> dict[str, Any]:
     answer = Answer(row.answer)
     return status_chip(ANSWERS[answer], capfirst(str(answer.label)))
-
-
-@register.simple_tag
-def why_dead(dead: Dead) -> list[str]:
-    """Each reason for which a chain does not go on, in words."""
-    told = ((dead.overdue, _("overdue")), (dead.undated, _("no day is set")), (dead.nobodys, _("nobody owns it")))
-    return [str(words) for holds, words in told if holds]
 
 
 @register.filter

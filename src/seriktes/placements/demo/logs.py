@@ -48,7 +48,8 @@ UNDER_WAY = (PlacementState.RUNNING, PlacementState.COMPLETED, PlacementState.BR
 def fill_logs(stage: Stage) -> None:
     inventor = LogInventor(stage, Random(stage.seed + 13), timezone.localdate(stage.now))
     home = stage.world.universities[0]
-    for placement in inventor.placements(home):
+    for number, placement in enumerate(inventor.placements(home)):
+        inventor.late = number % LATE == LATE - 1
         inventor.log(placement)
     inventor.write()
     inventor.dispute()
@@ -69,6 +70,8 @@ class LogInventor:
     words: list[WeekWord] = field(default_factory=list)
     # The line of a week of which the supervisor has other hours.
     disputed: list[LogEntry] = field(default_factory=list)
+    # Whether the supervisor of the placement that is being written is late.
+    late: bool = False
 
     # --- Who is where -------------------------------------------------------------------------------------------------
     def placements(self, home: Organisation) -> list[Placement]:
@@ -150,7 +153,7 @@ class LogInventor:
         other hours, which is told when all weeks are written."""
         given_on = week.monday + timedelta(days=7)
         email, name, _language = address_of_supervisor(placement)
-        late = placement.pk % LATE == 0 and placement.student_id != self.student.pk
+        late = self.late and placement.student_id != self.student.pk
         if not email or given_on >= self.on - timedelta(weeks=LATE_WEEKS if late else 1):
             return
         if lines[-1].hours > 1 and given_on > self.on - timedelta(weeks=5) and self._differs(placement):
