@@ -11,6 +11,7 @@ from django.utils import timezone
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.placements.actions.log import log
+from seriktes.placements.actions.stipend_letters import tell_of_payment
 from seriktes.placements.actions.stipends import PAYMENTS_AT_MOST, lock_stipend, next_day, save, take
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.stipend_stages import PAYS
@@ -63,6 +64,7 @@ def pay(
         save(stipend)
     told = _told(stipend, payment, date=on.isoformat(), reference=reference)
     log("stipend.paid", stipend, by=by, at=at, by_label=by_import, organisation=stipend.grantor_id, data=told)
+    tell_of_payment("paid", payment, at=at)
     return payment
 
 
@@ -88,6 +90,7 @@ def _undo(
     save(stipend)
     told = _told(stipend, payment, reason=payment.reason)
     log(event, stipend, by=by, at=at, organisation=stipend.grantor_id, data=told)
+    tell_of_payment(target, payment, at=at)
     return payment
 
 

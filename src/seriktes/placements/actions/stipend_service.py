@@ -16,6 +16,7 @@ from seriktes.documents.actions.attachments import ending_of
 from seriktes.documents.actions.files import safe_name, sha256_of
 from seriktes.organisations.models import Organisation
 from seriktes.placements.actions.log import log
+from seriktes.placements.actions.stipend_letters import tell_of_postponement
 from seriktes.placements.actions.stipends import lock_stipend, save
 from seriktes.placements.definitions import choice_refusals  # noqa: F401  its words are those of refusals too
 from seriktes.placements.definitions.refusals import Refusal
@@ -209,6 +210,7 @@ def postpone(
         told["confirm_by"] = _iso(stipend.confirm_by)
     save(stipend)
     log("stipend.postponed", stipend, by=by, at=at, organisation=stipend.grantor_id, data=told)
+    tell_of_postponement(made)
     return made
 
 

@@ -15,6 +15,7 @@ from seriktes.common.text import one_line, visible
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.programmes import told
+from seriktes.placements.actions.stipend_letters import tell_of_end
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.service import months_after
 from seriktes.placements.definitions.stipend_stages import GRANTOR, STIPEND, STIPEND_FIELDS
@@ -242,6 +243,7 @@ def release(*, stipend: Stipend, by: User | None, at: datetime, expected_version
     if next_payment(stipend) is not None:
         raise Refusal("payments_left")
     stipend.ended_on = timezone.localdate(at)
+    tell_of_end("release", stipend)
     return take("release", stipend, by=by, at=at)
 
 
@@ -263,7 +265,9 @@ def waive(
     *, stipend: Stipend, reason: str, by: User | None, at: datetime, expected_version: int | None = None
 ) -> Stipend:
     """Neither service nor money is owed any more."""
-    return _end("waive", lock_stipend(stipend, expected_version=expected_version), reason, by, at)
+    ended = _end("waive", lock_stipend(stipend, expected_version=expected_version), reason, by, at)
+    tell_of_end("waive", ended)
+    return ended
 
 
 @transaction.atomic
