@@ -7,7 +7,10 @@ from django.core import mail
 
 from seriktes.accounts.models import User
 from seriktes.curriculum.actions.advice import hand_on
+from seriktes.curriculum.actions.course_activities import certify, name_activity, withdraw_certification
+from seriktes.curriculum.actions.courses import add_employer
 from seriktes.organisations.models import Post, PostHolding
+from seriktes.partnerships.models import Activity
 from tests.curriculum.sample import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,45 @@ def test_nobody_is_written_to_in_vain(sample, lecturers, sent, freeze, how):
     owner = None if how == "no_owner" else lecturers
     _advice, letters = sent(lambda: sample.advice(meeting, owner=owner))
     assert letters == []
+
+
+# --- Employers of courses ---------------------------------------------------------------------------------------------
+def named(sample, **values):
+    values = {"by": sample.by, "note": "Judges the exam.", **values}
+    company = sample.world.organisations["company"]
+    return add_employer(course=sample.course, organisation=company, part="judges", at=NOON, **values)
+
+
+def test_an_employer_learns_that_it_is_named_in_a_course(sample, sent, freeze):
+    freeze(NOON)
+    row, [letter] = sent(lambda: named(sample))
+    assert letter.to == [sample.world.users["company_manager"].email]
+    assert letter.subject.startswith("Named in a course: SV 2201")
+    for told in (
+        str(row.get_part_display()),
+        "Judges the exam.",
+        sample.university.name,
+        sample.course.get_absolute_url(),
+    ):
+        assert told in letter.body
+
+
+def test_nobody_is_told_of_the_own_deed(sample, sent, freeze):
+    freeze(NOON)
+    assert sent(lambda: named(sample, by=sample.world["company_manager"]))[1] == []
+
+
+def test_an_employer_learns_that_its_certification_has_ended(sample, sent, freeze):
+    freeze(NOON)
+    activity = sample.world.activities["confirmed"]
+    Activity.objects.filter(pk=activity.pk).update(kind="employer_certification")
+    activity.refresh_from_db()
+    row = name_activity(course=sample.course, activity=activity, by=sample.by, at=NOON)
+    company = sample.world.organisations["company"]
+    row = certify(row=row, certifier=company, valid_until=date(2028, 2, 28), by=sample.by, at=NOON)
+    ends = {"on": TODAY, "reason": "Another one takes its place.", "at": NOON}
+    User.objects.filter(pk=sample.world.users["company_manager"].pk).update(language="ru")
+    _row, [letter] = sent(lambda: withdraw_certification(row=row, by=sample.by, **ends))
+    assert letter.to == [sample.world.users["company_manager"].email]
+    assert letter.subject.startswith("Сертификация завершена: SV 2201")
+    assert "Another one takes its place." in letter.body

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from seriktes.accounts.models import User
+from seriktes.curriculum.actions.course_letters import tell_certification_ended
 from seriktes.curriculum.actions.keeping import save
 from seriktes.curriculum.actions.log import log
 from seriktes.curriculum.definitions.activities import CERTIFICATION
@@ -113,4 +114,5 @@ def withdraw_certification(
         data={"certification": str(row.pk), "name": row.certifier, "reason": row.withdrawal},
         values={"activity": row.activity_id, "on": on, "reason": row.withdrawal},
     )  # fmt: skip
+    tell_certification_ended(row, by=by)
     return row

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
+from seriktes.curriculum.actions.course_letters import tell_employer_named
 from seriktes.curriculum.actions.keeping import (
     NAMES,
     changed,
@@ -256,6 +257,7 @@ def add_employer(
         data={"name": organisation, "part": names_of_part(row.part)},
         values={"organisation": organisation.pk, "part": row.part, "note": row.note},
     )  # fmt: skip
+    tell_employer_named(row, by=by)
     return row
 
 
