@@ -27,7 +27,7 @@ from seriktes.placements.definitions.plan import monday_of
 from seriktes.placements.models import LogWeek, Placement, WeekLetter
 from seriktes.placements.queries.logs import weeks_of_letter
 from seriktes.procedures.queries.working_time import country_working_time
-from tests.e2e import market
+from tests.e2e import host, market
 
 PASSWORD = "Sarybulaq-2026"
 
@@ -135,6 +135,7 @@ def listen() -> None:
             answers_of,
             market.draft_market,
             market.fill_market,
+            *host.FUNCTIONS,
         )
     }
     for line in sys.stdin:
