@@ -125,7 +125,9 @@ def test_who_declines_gives_back_stand_and_times(world, django_capture_on_commit
     booking.refresh_from_db()
     assert stand.exhibitor is None
     assert booking.cancelled_at == NOON
-    assert [letter.to for letter in mail.outbox] == [[world["student"].email]]
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(
+        [world["student"].email, world["company_manager"].email]
+    )
 
 
 @pytest.mark.parametrize("act", [cancel, finish])

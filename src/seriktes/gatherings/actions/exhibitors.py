@@ -13,21 +13,22 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
 from seriktes.gatherings.actions.gatherings import check_currency, cleaned_text, lock_gathering
+from seriktes.gatherings.actions.inviting import INVITED, invite
 from seriktes.gatherings.actions.log import log
 from seriktes.gatherings.actions.plan import free_stand
 from seriktes.gatherings.actions.slots import call_off_all
+from seriktes.gatherings.actions.telling_exhibitors import tell_state
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import ExhibitorState, GatheringState
 from seriktes.gatherings.models import Exhibitor, ExhibitorContact, FeeEntry, Gathering
 from seriktes.gatherings.workflow import EXHIBITOR
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
-from seriktes.procedures.actions.links import Addressee, send_link, withdraw_links
+from seriktes.procedures.actions.links import Addressee, withdraw_links
 from seriktes.procedures.definitions.workflow import CannotMove
 from seriktes.procedures.queries.links import waiting_links
 
 EDITABLE = ("post", "offer", "wishes", "note")
-INVITED = "gatherings.exhibitor_invited"
 
 
 @transaction.atomic
@@ -61,8 +62,7 @@ def add_exhibitor(
         name, email, language = contact
         made = add_contact(exhibitor=exhibitor, name=name, email=email, language=language, by=by, at=at)
         if not is_own_wish:
-            to = Addressee(made.email, made.language, made.name)
-            send_link(action=INVITED, subject=exhibitor, to=to, at=at, by=by)
+            invite(exhibitor=exhibitor, to=Addressee(made.email, made.language, made.name), by=by, at=at)
     return exhibitor
 
 
@@ -123,9 +123,10 @@ def move_exhibitor(
     )  # fmt: skip
     if chosen.target == ExhibitorState.DECLINED:
         for stand in exhibitor.stands.all():
-            free_stand(stand=stand, by=by, at=at)
+            free_stand(stand=stand, by=by, at=at, is_told=False)
     if chosen.target in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
         call_off_all(exhibitor=exhibitor, by=by, at=at)
+    tell_state(exhibitor, by=by)
     return exhibitor
 
 

@@ -10,11 +10,14 @@ from seriktes.accounts.models import User
 from seriktes.common.packs import get_pack
 from seriktes.common.text import visible
 from seriktes.gatherings.actions.door import give_key
+from seriktes.gatherings.actions.hackathons import TERMS
+from seriktes.gatherings.actions.inviting import invite_again
 from seriktes.gatherings.actions.log import log
-from seriktes.gatherings.actions.telling import tell_cancelled
+from seriktes.gatherings.actions.slots import fit_slots
+from seriktes.gatherings.actions.telling import Before, tell_cancelled, tell_changed
 from seriktes.gatherings.actions.visitors import seat_waiting
 from seriktes.gatherings.definitions.refusals import Refusal
-from seriktes.gatherings.enums import ExhibitorState, GatheringKind
+from seriktes.gatherings.enums import ExhibitorState, GatheringKind, GatheringState
 from seriktes.gatherings.models import Criterion, Exhibitor, Gathering, Hackathon, Stand
 from seriktes.gatherings.workflow import GATHERING
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
@@ -28,6 +31,7 @@ EDITABLE = (
 )  # fmt: skip
 # Exhibitors for whom, or from whom, something is awaited.
 ASKED = (ExhibitorState.INVITED, ExhibitorState.INTERESTED, ExhibitorState.CONTRACT_SENT)
+HOURS = frozenset({"starts_at", "ends_at"})
 LINES = frozenset({"about_kk", "about_ru", "about_en"})
 
 
@@ -54,8 +58,10 @@ def draft_gathering(
 def change_gathering(
     *, gathering: Gathering, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None
 ) -> Gathering:
-    """Raises EditedElsewhere or Refusal; writes nothing then."""
+    """Raises EditedElsewhere or Refusal; writes nothing then. That an announced event has another day or place is told to
+    everybody who comes; of hours that are not those of the times for conversations, see `fit_slots`."""
     gathering = lock_gathering(gathering, expected_version=expected_version)
+    before = Before(gathering.starts_at, gathering.ends_at, gathering.place)
     cleaned = _cleaned(values)
     changes = changes_of(gathering, cleaned)
     if not changes:
@@ -71,7 +77,15 @@ def change_gathering(
     ):
         raise Refusal("missing", missing)
     save(gathering)
+    if (
+        HOURS & set(changes)
+        and before.starts_at
+        and gathering.state in (GatheringState.DRAFT, GatheringState.ANNOUNCED)
+    ):
+        fit_slots(gathering=gathering, was=before.starts_at, at=at)
     log("gathering.changed", gathering, by=by, at=at, data={"fields": sorted(changes)}, values=changes)
+    if gathering.state == GatheringState.ANNOUNCED and (HOURS | {"place"}) & set(changes):
+        tell_changed(gathering, before)
     if "capacity" in changes:
         # Before anybody new takes the places that were added.
         seat_waiting(gathering, at=at)
@@ -139,8 +153,8 @@ def _await_nobody(
 def copy_gathering(
     *, gathering: Gathering, values: Mapping[str, Any], by: User | None, at: datetime, invite: bool = True
 ) -> Gathering:
-    """The next edition: the plan, the rubric and, with `invite`, last time's exhibitors as invited. Contacts, fees and
-    leads belong to their year and stay there."""
+    """The next edition: the plan, the rubric, the terms of a hackathon and, with `invite`, last time's exhibitors as invited:
+    a letter with a link goes to those who came for them. Contacts, fees and leads belong to their year and stay there."""
     same = {
         name: getattr(gathering, name) for name in EDITABLE if name not in ("starts_at", "ends_at", "register_until")
     }
@@ -156,19 +170,28 @@ def copy_gathering(
                   maximum=one.maximum)
         for one in gathering.criteria.all()
     )  # fmt: skip
+    if gathering.kind == GatheringKind.HACKATHON:
+        _copy_terms(gathering, made)
     if invite:
         came = gathering.exhibitors.filter(state=ExhibitorState.CONFIRMED, organisation__merged_into__isnull=True)
         for one in came.select_related("organisation").order_by("pk"):
             copied = Exhibitor.objects.create(gathering=made, organisation=one.organisation, offer=one.offer)
-            log(
-                "exhibitor.invited",
-                copied,
-                by=by,
-                at=at,
-                organisation=one.organisation,
-                data={"name": one.organisation},
-            )
+            told = {"name": one.organisation}
+            log("exhibitor.invited", copied, by=by, at=at, organisation=one.organisation, data=told)
+            invite_again(exhibitor=copied, last=one, by=by, at=at)
     return made
+
+
+def _copy_terms(gathering: Gathering, made: Gathering) -> None:
+    """How a hackathon is judged and how large teams are; the deadline lies as far from the beginning as it did."""
+    last, new = gathering.hackathon, made.hackathon
+    for name in TERMS:
+        setattr(new, name, getattr(last, name))
+    if last.due_at and gathering.starts_at and made.starts_at:
+        new.due_at = made.starts_at + (last.due_at - gathering.starts_at)
+    else:
+        new.due_at = None
+    new.save()
 
 
 # --- What all of them need --------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from seriktes.gatherings.actions.exhibitors import INVITED, move_exhibitor
+from seriktes.gatherings.actions.exhibitors import add_contact, move_exhibitor
+from seriktes.gatherings.actions.inviting import INVITED
 from seriktes.gatherings.actions.telling import ticket_path, when
 from seriktes.gatherings.actions.visitors import CONFIRM, CONFIRM_WITHIN, confirm_registration
 from seriktes.gatherings.definitions.refusals import Refusal
@@ -106,11 +107,20 @@ def answer_invitation(link: Any, data: Mapping[str, Any], at: datetime) -> Outco
             exhibitor=exhibitor, way="show_interest" if is_accepted else "decline", reason="" if is_accepted else reason,
             by=None, by_label=link.label, at=at,
         )  # fmt: skip
+        if is_accepted:
+            _name_contact(exhibitor, link, at)
     except Refusal as refused:
         raise LinkRefused(refused.sentence) from refused
     if is_accepted:
         return Outcome(_("The organiser is told that you are interested: %(name)s") % told)
     return Outcome(_("Declined: %(name)s") % told, _("The organiser is told, with your reason."))
+
+
+def _name_contact(exhibitor: Exhibitor, link: Any, at: datetime) -> None:
+    """Whoever accepts, and was asked as a contact of the last edition, is one of this: letters go there from now on."""
+    if not exhibitor.contacts.filter(email=link.email).exists():
+        name = link.name or link.email
+        add_contact(exhibitor=exhibitor, name=name, email=link.email, language=link.language, by=None, at=at)
 
 
 def invitation_settled(link: Any) -> str | Promise:

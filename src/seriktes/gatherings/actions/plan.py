@@ -14,6 +14,7 @@ from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.gatherings.actions.gatherings import lock_gathering
 from seriktes.gatherings.actions.log import log
+from seriktes.gatherings.actions.telling_exhibitors import tell_stands
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import ExhibitorState
 from seriktes.gatherings.models import Exhibitor, Gathering, Stand
@@ -141,6 +142,7 @@ def change_stand(*, stand: Stand, values: Mapping[str, Any], by: User | None) ->
     """Its label, place, size or price; whoever has it keeps it. Raises Refusal."""
     gathering, standing, _stale = _locked(stand)
     [found] = [one for one in standing if one.pk == stand.pk]
+    label = found.label
     for name, value in values.items():
         setattr(found, name, value)
     found.label = "".join(found.label.split())
@@ -148,6 +150,8 @@ def change_stand(*, stand: Stand, values: Mapping[str, Any], by: User | None) ->
         raise Refusal("stand_label_twice")
     _check(standing)
     _write(gathering, [found], by)
+    if found.exhibitor is not None and found.label != label:
+        tell_stands(found.exhibitor)
     return found
 
 
@@ -201,15 +205,19 @@ def take_stand(*, stand: Stand, exhibitor: Exhibitor, by: User | None, at: datet
     stand.exhibitor = exhibitor
     stand.save(update_fields=["exhibitor"])
     log("exhibitor.stand_taken", exhibitor, by=by, at=at, data={"stand": stand.label})
+    tell_stands(exhibitor)
     return stand
 
 
 @transaction.atomic
-def free_stand(*, stand: Stand, by: User | None, at: datetime) -> Stand:
+def free_stand(*, stand: Stand, by: User | None, at: datetime, is_told: bool = True) -> Stand:
+    """`is_told`: a letter goes to whoever had it."""
     stand = Stand.objects.select_for_update(of=("self",)).select_related("exhibitor").get(pk=stand.pk)
     exhibitor = stand.exhibitor
     if exhibitor is not None:
         stand.exhibitor = None
         stand.save(update_fields=["exhibitor"])
         log("exhibitor.stand_freed", exhibitor, by=by, at=at, data={"stand": stand.label})
+        if is_told:
+            tell_stands(exhibitor)
     return stand

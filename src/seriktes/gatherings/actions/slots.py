@@ -1,7 +1,7 @@
 """Times for conversations: offered by an exhibitor, booked by one visitor each, given back to whoever waits first.
 
-The database itself keeps a time from being booked twice and a visitor from being in two places; who comes second is told
-so in words.
+The database itself keeps a time from being booked twice and a visitor from booking two that begin at one moment; that
+two overlap is found while bookings of the event wait for each other. Who comes second is told so in words.
 """
 
 from datetime import datetime, timedelta
@@ -11,12 +11,15 @@ from django.db.models import QuerySet
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.common.formats import format_moment
 from seriktes.gatherings.actions.telling import tell_booking
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import ExhibitorState, GatheringState, TicketState
 from seriktes.gatherings.models import Exhibitor, Gathering, Slot, SlotBooking, SlotWaiting, Ticket
 
 MOST_SLOTS = 200
+# Conversations that are named where their times are in the way.
+NAMED = 5
 
 
 # --- Offering ---------------------------------------------------------------------------------------------------------
@@ -26,8 +29,9 @@ def add_slots(
 ) -> list[Slot]:
     """Times of so many minutes, one after the other, between the two moments; those that are there already stay, and one
     that was called off is offered again."""
+    # Its hours stay as they are meanwhile.
+    gathering = Gathering.objects.select_for_update(no_key=True).get(pk=exhibitor.gathering_id)
     exhibitor = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
-    gathering = exhibitor.gathering
     if exhibitor.state in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
         raise Refusal("not_exhibiting")
     if ends_at <= starts_at:
@@ -69,6 +73,35 @@ def remove_slot(*, slot: Slot, at: datetime) -> None:
         return
     slot.called_off_at = at
     slot.save(update_fields=["called_off_at"])
+
+
+def fit_slots(*, gathering: Gathering, was: datetime, at: datetime) -> None:
+    """The event has other hours; `was` is when it began, and its row is locked. Raises Refusal("slots_left_outside") with
+    the conversations that are booked and would lie outside. Free times outside move with the beginning where they then lie
+    inside and over no other; else they are taken away."""
+    if gathering.starts_at is None or gathering.ends_at is None:
+        return
+    begins, ends, shift = gathering.starts_at, gathering.ends_at, gathering.starts_at - was
+    rows = Slot.objects.select_for_update(of=("self",)).filter(
+        exhibitor__gathering=gathering, called_off_at__isnull=True
+    )
+    rows = rows.select_related("exhibitor__organisation").order_by("starts_at", "pk")
+    outside = [one for one in rows if one.starts_at < begins or one.ends_at > ends]
+    booked = SlotBooking.objects.filter(slot__in=outside, cancelled_at__isnull=True).values_list("slot", flat=True)
+    if kept := set(booked):
+        named = [
+            f"{one.exhibitor.organisation.name}, {format_moment(one.starts_at)}" for one in outside if one.pk in kept
+        ]
+        more = [f"+{len(named) - NAMED}"] if len(named) > NAMED else []
+        raise Refusal("slots_left_outside", ["; ".join([*named[:NAMED], *more])])
+    for one in outside:
+        remove_slot(slot=one, at=at)
+    for one in outside:
+        starts_at, ends_at = one.starts_at + shift, one.ends_at + shift
+        there = Slot.objects.filter(exhibitor=one.exhibitor_id, table=one.table)
+        is_taken = there.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists()
+        if begins <= starts_at and ends_at <= ends and not is_taken:
+            Slot.objects.create(exhibitor=one.exhibitor, starts_at=starts_at, ends_at=ends_at, table=one.table)
 
 
 # --- Booking ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Letters about events, in each reader's language, sent when the transaction has ended."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.conf import settings
@@ -16,11 +18,21 @@ from seriktes.common.outbox import post_letter
 from seriktes.gatherings.enums import ExhibitorState, TicketState
 from seriktes.gatherings.models import Exhibitor, Gathering, Judge, SlotBooking, Ticket
 from seriktes.gatherings.queries.access import TAKE_PART
+from seriktes.gatherings.queries.calendars import calendar_of_events
 from seriktes.organisations.queries.access import members_with
 from seriktes.procedures.queries.recipients import Recipient
 
 SALT = "gatherings.ticket"
 Words = Callable[[], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Before:
+    """When and where an event was to be before it was changed."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: str
 
 
 # --- The ticket's own address -----------------------------------------------------------------------------------------
@@ -55,6 +67,11 @@ def tell_cancelled(gathering: Gathering, reason: str) -> None:
     afterwards(_write_cancelled, gathering.pk, reason)
 
 
+def tell_changed(gathering: Gathering, before: Before) -> None:
+    """Another day, other hours or another place."""
+    afterwards(_write_changed, gathering.pk, before)
+
+
 def tell_judge(judge: Judge) -> None:
     """Judging is open."""
     afterwards(_write_judge, judge.pk)
@@ -75,15 +92,20 @@ def _write_judge(pk: int) -> None:
               "so on the page.") % told,
         )  # fmt: skip
 
-    _write(
-        reader, words, reverse("gatherings:judge", args=[gathering.pk]), _open_event,
-        _("You get this letter because you judge at this event."),
+    write(
+        reader, words, reverse("gatherings:judge", args=[gathering.pk]), open_event, _judging,
     )  # fmt: skip
+
+
+def _judging() -> str:
+    return _("You get this letter because you judge at this event.")
 
 
 def _write_ticket(pk: int, what: str) -> None:
     ticket = Ticket.objects.select_related("gathering").get(pk=pk)
-    _write_visitor(ticket, partial(_ticket_words, ticket.gathering, what))
+    comes = what not in ("waiting", "cancelled")
+    words = partial(_ticket_words, ticket.gathering, what)
+    _write_visitor(ticket, words, ticket.gathering if comes else None)
 
 
 def _ticket_words(gathering: Gathering, what: str) -> tuple[str, str]:
@@ -125,18 +147,22 @@ def _booking_words(booking: SlotBooking, what: str) -> tuple[str, str]:
     )  # fmt: skip
 
 
-def _write_visitor(ticket: Ticket, words: Words) -> None:
-    _write(
-        Recipient(ticket.email, ticket.language, ticket.name), words, ticket_path(ticket), _open_ticket,
-        _("You get this letter because you registered for this event."),
+def _write_visitor(ticket: Ticket, words: Words, calendar_of: Gathering | None = None) -> None:
+    write(
+        Recipient(ticket.email, ticket.language, ticket.name), words, ticket_path(ticket), _open_ticket, _registered,
+        calendar_of=calendar_of,
     )  # fmt: skip
+
+
+def _registered() -> str:
+    return _("You get this letter because you registered for this event.")
 
 
 def _open_ticket() -> str:
     return _("Open the ticket")
 
 
-def _open_event() -> str:
+def open_event() -> str:
     return _("Open the event")
 
 
@@ -150,16 +176,54 @@ def _write_cancelled(pk: int, reason: str) -> None:
             _("“%(name)s” does not take place. The reason given: %(reason)s") % told,
         )
 
+    for reader in readers_of_event(gathering):
+        write(
+            reader, words, gathering.get_absolute_url(), open_event, taking_part, calendar_of=gathering,
+        )  # fmt: skip
+
+
+def _write_changed(pk: int, before: Before) -> None:
+    gathering = Gathering.objects.get(pk=pk)
+
+    def words() -> tuple[str, str]:
+        lines = [_("“%(name)s” has another day, other hours or another place.") % {"name": gathering.name}]
+        if (before.starts_at, before.ends_at) != (gathering.starts_at, gathering.ends_at):
+            told = {
+                "now": _hours(gathering.starts_at, gathering.ends_at),
+                "was": _hours(before.starts_at, before.ends_at),
+            }
+            lines.append(_("When: %(now)s (it was %(was)s)") % told)
+        else:
+            lines.append(_("When: %(now)s, as before") % {"now": _hours(gathering.starts_at, gathering.ends_at)})
+        if before.place != gathering.place:
+            lines.append(_("Where: %(now)s (it was %(was)s)") % {"now": gathering.place, "was": before.place})
+        else:
+            lines.append(_("Where: %(now)s, as before") % {"now": gathering.place})
+        lines.append(_("Conversations that are booked stay at their times. The file that comes along puts the event right in a calendar."))  # fmt: skip
+        return _("Changed: %(name)s") % {"name": gathering.name}, "\n\n".join(lines)
+
+    for reader in readers_of_event(gathering):
+        write(
+            reader, words, gathering.get_absolute_url(), open_event, taking_part, calendar_of=gathering,
+        )  # fmt: skip
+
+
+def _hours(starts_at: datetime | None, ends_at: datetime | None) -> str:
+    return " – ".join(format_moment(moment) for moment in (starts_at, ends_at) if moment)
+
+
+def taking_part() -> str:
+    return _("You get this letter because you or your organisation take part in this event.")
+
+
+def readers_of_event(gathering: Gathering) -> list[Recipient]:
+    """Whoever registered, and every exhibitor that may come; each address once."""
     visitors = gathering.tickets.filter(state__in=[TicketState.REGISTERED, TicketState.WAITING]).order_by("pk")
     readers = [Recipient(one.email, one.language, one.name) for one in visitors]
     gone = [ExhibitorState.DECLINED, ExhibitorState.NO_SHOW]
     for exhibitor in gathering.exhibitors.exclude(state__in=gone).prefetch_related("contacts").order_by("pk"):
         readers += readers_of(exhibitor)
-    for reader in dict.fromkeys(readers):
-        _write(
-            reader, words, gathering.get_absolute_url(), _open_event,
-            _("You get this letter because you or your organisation take part in this event."),
-        )  # fmt: skip
+    return list(dict.fromkeys(readers))
 
 
 def readers_of(exhibitor: Exhibitor) -> list[Recipient]:
@@ -172,12 +236,22 @@ def readers_of(exhibitor: Exhibitor) -> list[Recipient]:
     ]
 
 
-def _write(reader: Recipient, words: Words, path: str, label: Callable[[], str], reason: str) -> None:
+def write(
+    reader: Recipient,
+    words: Words,
+    path: str,
+    label: Callable[[], str],
+    reason: Callable[[], str],
+    *,
+    calendar_of: Gathering | None = None,
+) -> None:
+    """One letter in the reader's language; with `calendar_of`, the event for a calendar goes along."""
     with translation.override(reader.language):
         subject, text = words()
         post_letter(
             to=reader.email, language=reader.language, recipient_name=reader.name, subject=subject, text=text,
-            action_url=settings.SITE_URL + path, action_label=label(), reason=reason,
+            action_url=settings.SITE_URL + path if path else "", action_label=label() if path else "", reason=reason(),
+            calendar=calendar_of_events([calendar_of]).decode() if calendar_of else "",
         )  # fmt: skip
 
 

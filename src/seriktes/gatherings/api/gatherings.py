@@ -254,7 +254,8 @@ def move(request: HttpRequest, pk: Key, what: EventMove) -> GatheringOut:
     "/gatherings/{int:pk}/copy", auth=WRITE, response={201: GatheringOut}, summary="Copy an event into the next year"
 )
 def copy(request: HttpRequest, response: HttpResponse, pk: Key, what: EventCopy) -> GatheringOut:
-    """With its plan of stands; contacts, fees and leads stay with their year."""
+    """With its plan of stands and the terms of a hackathon; contacts, fees and leads stay with their year. With `invite`, the
+    contacts of last time's exhibitors get a letter with a link."""
     record = visible_gathering(request, pk, access.KEEP)
     made = actions.copy_gathering(
         gathering=record, values={"starts_at": what.starts_at, "ends_at": what.ends_at}, invite=what.invite,

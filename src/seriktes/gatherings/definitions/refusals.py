@@ -48,6 +48,7 @@ WORDS |= {
     "slot_past": _("This time has passed."),
     "slot_outside": _("The times lie outside of the event."),
     "too_many_slots": _("These are too many times: at most 200 for one exhibitor."),
+    "slots_left_outside": _("Conversations that are booked would lie outside of the event."),
     "slot_booked": _("Somebody has booked this time."),
     "one_each": _("You have a conversation with this exhibitor already."),
     "slots_left": _("There are free times: book one of them."),
@@ -77,6 +78,10 @@ WORDS |= {
     "judges_here": _("Whoever judges here is in no team."),
     "works_here": _("Whoever is in a team here does not judge."),
     "keeps_here": _("Whoever organises the hackathon sees the names of the teams and cannot judge blind."),
+    "has_judged": _("This judge has judged already: hand over what is left to somebody else."),
+    "handed_over_already": _("What this judge had left was handed over to somebody else."),
+    "judges_already": _("This person judges here already."),
+    "organisation_named": _("The team has named its organisation already."),
     "deadline_over": _("The deadline has passed."),
     "before_deadline": _("Teams may hand in until the deadline: judging begins after it."),
     "too_few_submissions": _("There are fewer than two submissions."),
@@ -96,6 +101,7 @@ WORDS |= {
 }  # fmt: skip
 ADVICE: dict[str, Promise] = {
     "not_connected": _("Let the judges compare more pairs, or publish a marked result."),
+    "slots_left_outside": _("Let the exhibitors call them off first, or choose hours that hold them."),
 }
 FIELDS: dict[str, Promise] = {
     "starts_at": _("begins"), "ends_at": _("ends"), "place": _("place"), "title": _("title"),
@@ -103,6 +109,7 @@ FIELDS: dict[str, Promise] = {
 }  # fmt: skip
 _NAMING: dict[str, Promise] = {"missing": _("Fill in first: %(fields)s.")}
 _STATING: dict[str, Promise] = {
+    "slots_left_outside": _("These conversations are booked and would lie outside of the event: %(one)s."),
     "not_connected": _("The comparisons do not tell how these groups stand to each other: %(one)s."),
 }
 SENTENCES = common.Sentences(words=WORDS, advice=ADVICE, fields=FIELDS, naming=_NAMING, stating=_STATING)

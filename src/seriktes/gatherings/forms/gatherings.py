@@ -91,7 +91,7 @@ class CopyForm(BaseForm):
     ends_at = MomentField(label=_("Ends"))
     invite = forms.BooleanField(
         label=_("Invite those who exhibited this time"), required=False, initial=True,
-        help_text=_("Their contacts are asked for anew: next year somebody else may come."),
+        help_text=_("Their contacts get one letter with a link at once. Whoever accepts by it is the contact of the next time."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any] | None:

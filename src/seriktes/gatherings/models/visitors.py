@@ -81,7 +81,7 @@ class SlotBooking(models.Model):
 
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="bookings")
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="bookings")
-    # Of the slot, repeated so that the database itself keeps a visitor from being in two places at once.
+    # Of the slot, repeated so that the database itself keeps a visitor from booking two that begin at one moment.
     starts_at = models.DateTimeField()
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -16,7 +16,6 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.text import visible
@@ -25,6 +24,7 @@ from seriktes.gatherings.enums import GatheringKind, GatheringState
 from seriktes.gatherings.exports import GATHERINGS
 from seriktes.gatherings.models import Gathering
 from seriktes.gatherings.queries import access
+from seriktes.gatherings.queries.calendars import calendar_of_events
 from seriktes.gatherings.queries.listing import (
     COMING,
     DRAFTS,
@@ -116,38 +116,16 @@ def feed(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar(_request: HttpRequest) -> HttpResponse:
     """The same for a calendar program."""
-    return _cached(_ics(_public(timezone.now())), "text/calendar; charset=utf-8")
+    return _cached(calendar_of_events(_public(timezone.now())), "text/calendar; charset=utf-8")
 
 
 @require_safe
 def calendar_of(request: HttpRequest, pk: int) -> HttpResponse:
     """One event, for the calendar of whoever sees it."""
     gathering = gathering_for(request, pk)
-    response = HttpResponse(_ics([gathering]), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar_of_events([gathering]), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="event-{gathering.pk}.ics"'
     return response
-
-
-def _ics(rows: list[Gathering]) -> bytes:
-    book = Calendar()
-    book.add("prodid", "-//Seriktes//events//")
-    book.add("version", "2.0")
-    for row in rows:
-        if row.starts_at is None:
-            continue
-        entry = Event()
-        entry.add("uid", f"{row.public_id}@seriktes")
-        entry.add("dtstamp", row.changed_at)
-        entry.add("dtstart", row.starts_at)
-        if row.ends_at:
-            entry.add("dtend", row.ends_at)
-        entry.add("summary", visible(row.name))
-        entry.add("location", visible(row.place))
-        entry.add("url", settings.SITE_URL + row.get_absolute_url())
-        if row.state == GatheringState.CANCELLED:
-            entry.add("status", "CANCELLED")
-        book.add_component(entry)
-    return bytes(book.to_ical())
 
 
 def _cached(content: Any, content_type: str) -> HttpResponse:
