@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from seriktes.gatherings.actions.judging import add_judge, open_judging, publish_result
+from seriktes.gatherings.actions.judging import add_judge, compare, open_judging, publish_result
 from seriktes.gatherings.models import Exhibitor, Gathering
 from seriktes_analytics.judging import sha256_of
 from tests.api.conftest import problem
@@ -250,6 +250,38 @@ def test_judging_names_nobody(world, program, freeze):  # noqa: F811
     assert judge.post(f"gatherings/{pk}/judging/conflicts", {"submission": first}).json()["total"] == 0
     assert reason(judge.post(f"gatherings/{pk}/judging/comparisons", vote)) == (409, "own_interest")
     assert reason(keeper.post(f"gatherings/{pk}/hackathon/publish", {})) == (409, "not_connected")
+
+
+def test_judge_is_taken_away_and_what_is_left_handed_over(world, program, freeze):  # noqa: F811
+    made = hackathon(world)
+    pk, rows = made.gathering_id, [team(made, number) for number in (1, 2, 3)]
+    idle, busy = (add_judge(gathering=made.gathering, person=somebody(n), by=None, at=NOON) for n in (90, 91))
+    freeze(AFTER)
+    made = open_judging(hackathon=made, by=None, at=AFTER)
+    for row in rows:
+        row.refresh_from_db()
+    compare(judge=busy, first=rows[0], second=rows[1], preferred="first", by=None, at=AFTER)
+    keeper, address = program("career_centre"), f"gatherings/{pk}/hackathon/judges"
+    assert problem(program("company_manager").post(f"{address}/remove", {"judge": idle.pk}))[0] == 403
+    assert reason(keeper.post(f"{address}/remove", {"judge": busy.pk})) == (409, "has_judged")
+    assert [one["id"] for one in keeper.post(f"{address}/remove", {"judge": idle.pk}).json()] == [busy.pk]
+    sent = {"judge": busy.pk, "person": world.people["manager"].pk}
+    before, after = keeper.post(f"{address}/hand-over", sent).json()
+    assert (before["total"], after["total"]) == (1, 2)
+    assert (before["handed_over_at"] is None, after["handed_over_at"]) == (False, None)
+    assert reason(keeper.post(f"{address}/hand-over", sent)) == (409, "handed_over_already")
+
+
+def test_team_names_its_organisation(world, program):
+    made = hackathon(world)
+    one = team(made, 1, person=world.people["student"])
+    address = f"gatherings/{made.gathering_id}/teams/{one.pk}/organisation"
+    home, other = world.organisations["university"].pk, world.organisations["company"].pk
+    assert problem(program("career_centre").post(address, {"organisation": home}))[0] == 403
+    own = program("student")
+    assert problem(own.post(address, {"organisation": other}))[0] == 422
+    assert own.post(address, {"organisation": home}).json()["organisation"]["id"] == home
+    assert reason(own.post(address, {"organisation": home})) == (409, "organisation_named")
 
 
 def test_rubric_is_written_and_marked(world, program, freeze):  # noqa: F811

@@ -8,9 +8,17 @@ import pytest
 from django.urls import reverse
 
 from seriktes.gatherings.actions.exhibitors import move_exhibitor, note_fee
-from seriktes.gatherings.actions.gatherings import cancel
-from seriktes.gatherings.actions.hackathons import set_criteria
-from seriktes.gatherings.actions.judging import add_judge, declare_conflict, mark, open_judging
+from seriktes.gatherings.actions.gatherings import cancel, finish
+from seriktes.gatherings.actions.hackathons import hand_in, set_criteria
+from seriktes.gatherings.actions.judging import (
+    add_judge,
+    compare,
+    declare_conflict,
+    hand_over_judging,
+    mark,
+    open_judging,
+    publish_result,
+)
 from seriktes.gatherings.actions.leads import change_lead, note_lead
 from seriktes.gatherings.actions.plan import Place, set_plan, take_stand
 from seriktes.gatherings.actions.slots import book_slot, wait_for_slot
@@ -19,14 +27,15 @@ from seriktes.gatherings.queries.judging import judge_of, standing_of
 from seriktes.gatherings.queries.waiting import judging_waits
 from seriktes.organisations.models import Affiliation
 from seriktes.portal.queries.desk import desk_for_user
-from tests.gatherings.fair import BEGINS, NOON, exhibitor, fair, slots, visitor
+from tests.gatherings.fair import BEGINS, ENDS, NOON, exhibitor, fair, slots, visitor
 from tests.gatherings.test_hackathons import AFTER, hackathon, judged, somebody, team
 from tests.world import PERSONAS
 
 pytestmark = pytest.mark.django_db
 OURS = {
     "Submissions to judge", "Visitors who wait for a conversation", "Times for conversations", "Leads from events",
-    "Exhibitors without a stand", "Fees of exhibitors",
+    "Exhibitors without a stand", "Fees of exhibitors", "Your submission is not handed in yet", "Judging to open",
+    "Results to publish", "Events that have ended",
 }  # fmt: skip
 
 
@@ -114,6 +123,83 @@ def test_what_the_desk_counts_is_what_the_judge_is_shown(world, freeze, method, 
             judged(made, judge, list(made.gathering.teams.order_by("pk")))
         else:
             break
+
+
+@pytest.mark.parametrize("method", ["pairwise", "rubric"])
+def test_what_was_handed_over_waits_for_the_other_alone(world, freeze, method):
+    made = hackathon(world, method=method)
+    set_criteria(hackathon=made, rows=[{"name_en": "Use", "weight": 1, "maximum": 10}], by=None)
+    judge = add_judge(gathering=made.gathering, person=world.people["lecturer"], by=None, at=NOON)
+    rows = [team(made, number) for number in (1, 2, 3)]
+    freeze(AFTER)
+    made = open_judging(hackathon=made, by=None, at=AFTER)
+    marks = {one.pk: 5 for one in made.gathering.criteria.all()}
+    for row in rows:
+        row.refresh_from_db()
+    if method == "rubric":
+        mark(judge=judge, team=rows[0], marks=marks, at=AFTER)
+    else:
+        compare(judge=judge, first=rows[0], second=rows[1], preferred="first", by=None, at=AFTER)
+    after = hand_over_judging(judge=judge, person=world.people["manager"], by=None, at=AFTER)
+    assert set(only(world, "Submissions to judge", AFTER)) == {"company_manager"}
+    for row in rows[1:]:
+        if method == "rubric":
+            mark(judge=after, team=row, marks=marks, at=AFTER)
+    if method == "pairwise":
+        judged(made, after, rows)
+    assert only(world, "Submissions to judge", AFTER) == {}
+
+
+# --- Teams and who keeps the hackathon --------------------------------------------------------------------------------
+def test_team_is_told_until_it_hands_in_or_the_deadline_has_passed(world, freeze):
+    made = hackathon(world)
+    one = team(made, 1, person=world.people["student"], is_final=False)
+    title = "Your submission is not handed in yet"
+    found = only(world, title)
+    assert {who: url for who, (_why, url) in found.items()} == {"student": one.get_absolute_url()}
+    freeze(AFTER)
+    assert only(world, title, AFTER) == {}
+    freeze(BEGINS)
+    hand_in(team=one, values={}, by=None, at=BEGINS, expected_version=None)
+    assert only(world, title, BEGINS) == {}
+
+
+def test_organiser_is_told_to_open_judging_and_to_publish(world, freeze):
+    made = hackathon(world)
+    judge = add_judge(gathering=made.gathering, person=world.people["lecturer"], by=None, at=NOON)
+    rows = [team(made, 1)]
+    keepers, address = (
+        {"career_centre", "partnership_officer"},
+        reverse("gatherings:hackathon", args=[made.gathering_id]),
+    )
+    freeze(AFTER)
+    assert only(world, "Judging to open", AFTER) == {}
+    freeze(BEGINS)
+    rows.append(team(made, 2))
+    assert only(world, "Judging to open", BEGINS) == {}
+    freeze(AFTER)
+    found = only(world, "Judging to open", AFTER)
+    assert (set(found), {url for _why, url in found.values()}) == (keepers, {address})
+    made = open_judging(hackathon=made, by=None, at=AFTER)
+    assert only(world, "Judging to open", AFTER) == only(world, "Results to publish", AFTER) == {}
+    judged(made, judge, rows)
+    assert set(only(world, "Results to publish", AFTER)) == keepers
+    made.refresh_from_db()
+    publish_result(hackathon=made, held=True, by=None, at=AFTER)
+    assert only(world, "Results to publish", AFTER) == {}
+
+
+def test_organiser_is_told_of_an_event_of_which_nobody_said_that_it_is_over(world, freeze):
+    made = fair(world)
+    title, then = "Events that have ended", ENDS + timedelta(minutes=1)
+    assert only(world, title) == {}
+    freeze(then)
+    found = only(world, title, then)
+    assert {who: url for who, (_why, url) in found.items()} == dict.fromkeys(
+        ("career_centre", "partnership_officer"), made.get_absolute_url()
+    )
+    finish(gathering=made, by=None, at=then)
+    assert only(world, title, then) == {}
 
 
 # --- Exhibitors -------------------------------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from seriktes.gatherings.actions.gatherings import copy_gathering
 from seriktes.gatherings.actions.hackathons import (
     exclude_team,
     found_team,
     hand_in,
     join_team,
     leave_team,
+    name_organisation,
     set_criteria,
     set_problem,
     set_terms,
@@ -276,6 +278,54 @@ def test_winner_goes_on_as_a_partnership_once(world):
     assert partnership_from_team(team=teams[0], by=world["career_centre"], at=AFTER) == made
     with refused("nothing_to_hand_over"):
         partnership_from_team(team=teams[1], by=world["career_centre"], at=AFTER)
+
+
+def test_team_without_an_organisation_names_one_before_it_hands_over(world):
+    _made, teams = finished(world)
+    Team.objects.filter(pk=teams[0].pk).update(organisation=None)
+    teams[0].refresh_from_db()
+    with refused("nothing_to_hand_over"):
+        answer_from_team(team=teams[0], by=world["career_centre"], at=AFTER)
+    home = world.organisations["university"]
+    name_organisation(team=teams[0], organisation=home, by=world["student"], at=AFTER)
+    teams[0].refresh_from_db()
+    assert answer_from_team(team=teams[0], by=world["career_centre"], at=AFTER).organisation == home
+    with refused("organisation_named"):
+        name_organisation(team=teams[0], organisation=world.organisations["company"], by=None, at=AFTER)
+
+
+def test_no_organisation_is_named_while_judges_judge(world):
+    made = hackathon(world)
+    one, _other = team(made, 1), team(made, 2)
+    add_judge(gathering=made.gathering, person=somebody(9), by=None, at=NOON)
+    open_judging(hackathon=made, by=None, at=AFTER)
+    with refused("not_judged_yet"):
+        name_organisation(team=one, organisation=world.organisations["university"], by=None, at=AFTER)
+
+
+def test_organisation_of_a_team_by_its_page(world, client_as, freeze):
+    freeze(BEGINS)
+    made = hackathon(world)
+    one = team(made, 1, person=world.people["student"])
+    address = reverse("gatherings:team_organisation", args=[made.gathering_id, one.pk])
+    assert client_as("career_centre").get(address).status_code == 404
+    student = client_as("student")
+    assert address in student.get(one.get_absolute_url()).content.decode()
+    assert student.post(address, {"organisation": world.organisations["company"].pk}).status_code == 422
+    assert student.post(address, {"organisation": world.organisations["university"].pk}).status_code == 302
+    one.refresh_from_db()
+    assert one.organisation == world.organisations["university"]
+    assert student.get(address).status_code == 404
+
+
+def test_next_hackathon_has_the_terms_of_the_last(world):
+    made = hackathon(world, method="rubric", team_from=2, team_to=4)
+    later = timedelta(days=365)
+    copied = copy_gathering(
+        gathering=made.gathering, values={"starts_at": BEGINS + later, "ends_at": ENDS + later}, by=None, at=NOON
+    ).hackathon
+    assert (copied.method, copied.team_from, copied.team_to) == ("rubric", 2, 4)
+    assert (copied.due_at, copied.phase) == (made.due_at + later, "working")
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

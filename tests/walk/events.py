@@ -58,6 +58,15 @@ def _teams(**more: object) -> Fillers:
     }  # fmt: skip
 
 
+def _judges() -> Fillers:
+    return {
+        key: lambda world, key=key: {
+            "pk": world.extras[f"gathering_{key}"].pk, "judge_pk": world.extras[f"event_judge_{key}"].pk
+        }
+        for key in HACKATHONS
+    }  # fmt: skip
+
+
 FAIR = ("fair", "draft", "elsewhere")
 HACKATHONS = ("hackathon", "judging", "hackathon_elsewhere")
 FILLERS: dict[str, Fillers] = {
@@ -97,8 +106,9 @@ FILLERS: dict[str, Fillers] = {
         )], _gatherings(*HACKATHONS, "fair"),
     ),
     **dict.fromkeys(
-        [f"gatherings:{name}" for name in ("team", "hand_in", "team_leave", "team_exclude")], _teams()
+        [f"gatherings:{name}" for name in ("team", "hand_in", "team_leave", "team_exclude", "team_organisation")], _teams()
     ),
+    **dict.fromkeys(["gatherings:judge_remove", "gatherings:judge_hand_over"], _judges()),
     "gatherings:conflict": _gatherings(*HACKATHONS, number=1),
     "gatherings:hand_over": {**_teams(what="partnership"), "unknown": _teams(what="weather")["hackathon"]},
 }  # fmt: skip
@@ -180,4 +190,5 @@ def _hackathon(world: World, key: str) -> None:
     world.extras[f"event_team_{key}"] = teams[0]
     if key != "hackathon_elsewhere":
         TeamMember.objects.create(team=teams[0], gathering=event, person=world.people["student"], joined_at=now)
-        Judge.objects.create(gathering=event, person=world.people["manager"], added_at=now)
+    person = world.people["manager" if key != "hackathon_elsewhere" else "hidden_lecturer"]
+    world.extras[f"event_judge_{key}"] = Judge.objects.create(gathering=event, person=person, added_at=now)

@@ -13,6 +13,7 @@ from seriktes.challenges.enums import ChallengeState
 from seriktes.challenges.models import Challenge
 from seriktes.common.text import visible
 from seriktes.gatherings.actions.log import log
+from seriktes.gatherings.actions.telling_teams import tell_excluded
 from seriktes.gatherings.actions.visitors import ALPHABET, LENGTH
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import GatheringState, HackathonPhase, TeamState
@@ -90,6 +91,7 @@ def exclude_team(*, team: Team, reason: str, by: User | None, at: datetime) -> T
     team.state = TeamState.EXCLUDED
     _save(team)
     log("team.excluded", team, by=by, at=at, data={"name": team.name, "reason": reason.strip()})
+    tell_excluded(team, reason.strip())
     return team
 
 
@@ -183,6 +185,24 @@ def hand_in(
     _save(team)
     if is_final:
         log("team.submitted", team, by=by, at=at, data={"name": team.name})
+    return team
+
+
+@transaction.atomic
+def name_organisation(*, team: Team, organisation: Organisation, by: User | None, at: datetime) -> Team:
+    """For whom what the team made goes on, where it was founded without. Not while it is judged: who has an interest in it
+    would change."""
+    hackathon = _hackathon(team.gathering)
+    team = lock_for_edit(team, expected_version=None)
+    if hackathon.phase == HackathonPhase.JUDGING:
+        raise Refusal("not_judged_yet")
+    if team.state != TeamState.TAKING_PART or organisation.merged_into_id:
+        raise Refusal("wrong_state")
+    if team.organisation_id is not None:
+        raise Refusal("organisation_named")
+    team.organisation = organisation
+    _save(team)
+    log("team.organisation_named", team, by=by, at=at, data={"name": team.name, "organisation": organisation})
     return team
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
 from seriktes.gatherings.actions.log import log
 from seriktes.gatherings.actions.telling import tell_judge
+from seriktes.gatherings.actions.telling_teams import tell_result
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, Preferred, TeamState
 from seriktes.gatherings.models import Comparison, Criterion, DeclaredConflict, Gathering, Hackathon, Judge, Score, Team
@@ -29,22 +31,76 @@ RIDGE = 1
 def add_judge(
     *, gathering: Gathering, person: Person, by: User | None, at: datetime, organisation: Organisation | None = None
 ) -> Judge:
-    hackathon = Hackathon.objects.select_for_update().get(gathering=gathering)
-    if hackathon.phase == HackathonPhase.JUDGED:
-        raise Refusal("wrong_state")
-    if gathering.team_members.filter(person=person).exists():
-        raise Refusal("works_here")
-    if person.user is not None and may(person.user, KEEP, gathering):
-        raise Refusal("keeps_here")
-    judge, is_new = Judge.objects.get_or_create(
-        gathering=gathering, person=person, defaults={"organisation": organisation, "added_at": at}
-    )
+    hackathon = _not_judged(gathering)
+    judge, is_new = _named(gathering, person, organisation, at)
     if is_new:
         values = {"person": person.pk}
         record_event(kind="gatherings.gathering.judge_added", by=by, target=gathering, values=values)
         if hackathon.phase == HackathonPhase.JUDGING:
             tell_judge(judge)
     return judge
+
+
+@transaction.atomic
+def remove_judge(*, judge: Judge, by: User | None) -> None:
+    """One who has judged nothing; of another, what is left goes to somebody else by `hand_over_judging`."""
+    gathering = judge.gathering
+    _not_judged(gathering)
+    if judge.comparisons.exists() or judge.scores.exists():
+        raise Refusal("has_judged")
+    if judge.handed_over_at is not None:
+        # Somebody judges in this place already.
+        raise Refusal("handed_over_already")
+    if judge.seat_id is not None:
+        # It goes back to whoever handed it over last.
+        rest = Judge.objects.filter(Q(pk=judge.seat_id) | Q(seat=judge.seat_id)).exclude(pk=judge.pk)
+        last = rest.order_by("-handed_over_at", "-pk").values_list("pk", flat=True)[:1]
+        Judge.objects.filter(pk__in=list(last)).update(handed_over_at=None)
+    values = {"person": judge.person_id}
+    judge.delete()
+    record_event(kind="gatherings.gathering.judge_removed", by=by, target=gathering, values=values)
+
+
+@transaction.atomic
+def hand_over_judging(
+    *, judge: Judge, person: Person, by: User | None, at: datetime, organisation: Organisation | None = None
+) -> Judge:
+    """What the judge has said stays; what is left is judged by somebody else, who does not judge the rest again."""
+    gathering = judge.gathering
+    hackathon = _not_judged(gathering)
+    judge = Judge.objects.select_for_update().get(pk=judge.pk)
+    if hackathon.phase != HackathonPhase.JUDGING:
+        raise Refusal("not_judging")
+    if judge.handed_over_at is not None:
+        raise Refusal("handed_over_already")
+    successor, is_new = _named(gathering, person, organisation, at)
+    if not is_new:
+        raise Refusal("judges_already")
+    successor.seat_id = judge.seat_id or judge.pk
+    successor.save(update_fields=["seat"])
+    judge.handed_over_at = at
+    judge.save(update_fields=["handed_over_at"])
+    values = {"from": judge.person_id, "to": person.pk}
+    record_event(kind="gatherings.gathering.judging_handed_over", by=by, target=gathering, values=values)
+    tell_judge(successor)
+    return successor
+
+
+def _not_judged(gathering: Gathering) -> Hackathon:
+    hackathon = Hackathon.objects.select_for_update().get(gathering=gathering)
+    if hackathon.phase == HackathonPhase.JUDGED:
+        raise Refusal("wrong_state")
+    return hackathon
+
+
+def _named(gathering: Gathering, person: Person, organisation: Organisation | None, at: datetime) -> tuple[Judge, bool]:
+    if gathering.team_members.filter(person=person).exists():
+        raise Refusal("works_here")
+    if person.user is not None and may(person.user, KEEP, gathering):
+        raise Refusal("keeps_here")
+    return Judge.objects.get_or_create(
+        gathering=gathering, person=person, defaults={"organisation": organisation, "added_at": at}
+    )
 
 
 @transaction.atomic
@@ -130,6 +186,8 @@ def _check_judging(judge: Judge, method: JudgingMethod) -> None:
     hackathon = Hackathon.objects.select_for_update().get(gathering=judge.gathering_id)
     if hackathon.phase != HackathonPhase.JUDGING or hackathon.method != method:
         raise Refusal("not_judging")
+    if Judge.objects.filter(pk=judge.pk, handed_over_at__isnull=False).exists():
+        raise Refusal("handed_over_already")
 
 
 def _check_teams(judge: Judge, *teams: Team) -> None:
@@ -167,6 +225,7 @@ def publish_result(
     _save(hackathon)
     data = {"sha256": hackathon.sha256, "marked": result["marked"]}
     log("hackathon.judged", hackathon.gathering, by=by, at=at, data=data)
+    tell_result(hackathon.gathering)
     return hackathon
 
 

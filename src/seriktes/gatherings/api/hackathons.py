@@ -15,7 +15,7 @@ from seriktes.common.api.types import Body, Key, NamesIn, NamesOut, RecordNumber
 from seriktes.common.api.versions import expected_version, mark_version, version_if_given
 from seriktes.common.models import Languages
 from seriktes.gatherings.actions import hackathons as actions
-from seriktes.gatherings.actions.judging import add_judge, open_judging, publish_result
+from seriktes.gatherings.actions.judging import add_judge, hand_over_judging, open_judging, publish_result, remove_judge
 from seriktes.gatherings.api.shared import (
     NEEDED,
     OPTIONAL,
@@ -33,6 +33,7 @@ from seriktes.gatherings.enums import HackathonPhase, JudgingMethod
 from seriktes.gatherings.models import Criterion, Gathering, Hackathon, Judge
 from seriktes.gatherings.queries import access
 from seriktes.gatherings.queries.judging import conflicts_of, judged_teams, standing_of
+from seriktes.organisations.models import Organisation, Person
 from seriktes.organisations.queries.access import people_visible_to
 
 ONE = "/gatherings/{int:pk}/hackathon"
@@ -104,6 +105,15 @@ class JudgeIn(Body):
     person: RecordNumber
 
 
+class JudgeChosen(Body):
+    judge: RecordNumber
+
+
+class JudgeHandOver(Body):
+    judge: Annotated[RecordNumber, Field(description="Whose judging goes on.")]
+    person: Annotated[RecordNumber, Field(description="Who judges what is left.")]
+
+
 class ResultIn(Body):
     held: Annotated[bool, Field(description="Publish a marked result where the comparisons do not suffice.")] = False
 
@@ -117,6 +127,7 @@ class JudgeOut(Shown):
     done: int
     total: int
     conflicts: int = Field(description="Submissions that this judge does not judge.")
+    handed_over_at: datetime | None = Field(description="When what was left went to somebody else.")
 
 
 class RankedOut(Shown):
@@ -246,6 +257,7 @@ def _judges(found: Hackathon) -> list[JudgeOut]:
             JudgeOut(
                 id=one.pk, person=named(one.person), organisation=named(one.organisation) if one.organisation else None,
                 done=standing.done, total=standing.total, conflicts=barred.count(one.pk),
+                handed_over_at=one.handed_over_at,
             )
         )  # fmt: skip
     return shown
@@ -255,12 +267,32 @@ def _judges(found: Hackathon) -> list[JudgeOut]:
 def judge_add(request: HttpRequest, pk: Key, sent: JudgeIn) -> list[JudgeOut]:
     """Nobody of a team (`works_here`), and nobody who organises and so knows the names (`keeps_here`)."""
     found = kept(request, pk)
-    person = chosen(people_visible_to(asker(request)).filter(merged_into__isnull=True), sent.person, "/person")
+    person, place = _person(request, sent.person)
+    add_judge(gathering=found.gathering, person=person, organisation=place, by=member(request), at=timezone.now())
+    return _judges(found)
+
+
+def _person(request: HttpRequest, pk: int) -> tuple[Person, Organisation | None]:
+    person = chosen(people_visible_to(asker(request)).filter(merged_into__isnull=True), pk, "/person")
     place = person.affiliations.filter(archived_at__isnull=True, ends_on__isnull=True).order_by("-pk").first()
-    add_judge(
-        gathering=found.gathering, person=person, organisation=place.organisation if place else None, by=member(request),
-        at=timezone.now(),
-    )  # fmt: skip
+    return person, place.organisation if place else None
+
+
+@router.post(f"{ONE}/judges/remove", auth=WRITE, response=list[JudgeOut], summary="Take a judge away")
+def judge_remove(request: HttpRequest, pk: Key, sent: JudgeChosen) -> list[JudgeOut]:
+    """Unless the judge has judged something: `has_judged`."""
+    found = kept(request, pk)
+    remove_judge(judge=chosen(found.gathering.judges.all(), sent.judge, "/judge"), by=member(request))
+    return _judges(found)
+
+
+@router.post(f"{ONE}/judges/hand-over", auth=WRITE, response=list[JudgeOut], summary="Hand over what a judge has left")
+def judge_hand_over(request: HttpRequest, pk: Key, sent: JudgeHandOver) -> list[JudgeOut]:
+    """While judging is open. What was said stays; the new judge judges what is left."""
+    found = kept(request, pk)
+    judge = chosen(found.gathering.judges.all(), sent.judge, "/judge")
+    person, place = _person(request, sent.person)
+    hand_over_judging(judge=judge, person=person, organisation=place, by=member(request), at=timezone.now())
     return _judges(found)
 
 

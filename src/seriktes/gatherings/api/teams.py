@@ -84,6 +84,10 @@ class SubmissionIn(Body):
     final: Annotated[bool, Field(description="Hand in; else a draft is kept.")] = False
 
 
+class TeamOrganisation(Body):
+    organisation: Annotated[RecordNumber, Field(description="One of your own.")]
+
+
 class TeamReason(Body):
     reason: Reason
 
@@ -202,6 +206,16 @@ def leave(request: HttpRequest, pk: Key, part: Key) -> Status[None]:
     record = _team(request, pk, part, own=True)
     actions.leave_team(team=record, person=_me(request), by=member(request), at=timezone.now())
     return Status(204, None)
+
+
+@router.post(f"{ONE}/organisation", auth=WRITE, response=TeamOut, summary="Name the organisation of a team")
+def organisation(request: HttpRequest, pk: Key, part: Key, sent: TeamOrganisation) -> TeamOut:
+    """Of a team that was founded without one; not while submissions are judged."""
+    record = _team(request, pk, part, own=True)
+    own = Organisation.objects.filter(pk__in=list(grants_for_user(member(request)).own))
+    found = chosen(own, sent.organisation, "/organisation")
+    actions.name_organisation(team=record, organisation=found, by=member(request), at=timezone.now())
+    return _answer(request, record)
 
 
 @router.post(f"{ONE}/exclude", auth=WRITE, response=TeamOut, summary="Exclude a team")

@@ -81,6 +81,17 @@ class TeamForm(BaseForm):
         cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"]).queryset = own
 
 
+class TeamOrganisationForm(BaseForm):
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation of the team"), queryset=Organisation.objects.none(), empty_label=None,
+        help_text=_("What you made can go on as its answer or its partnership. It cannot be changed later."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, own: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"]).queryset = own
+
+
 class JoinForm(BaseForm):
     code = NameField(
         label=_("Code of the team"), max_length=20, help_text=_("Whoever is in the team sees it on its page.")
@@ -114,11 +125,13 @@ class HandInForm(BaseForm):
 
 
 class MarksForm(BaseForm):
-    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, criteria: Sequence[Criterion], given: Mapping[int, int] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for one in criteria:
             self.fields[f"mark_{one.pk}"] = forms.IntegerField(
-                label=one.name, min_value=0, max_value=one.maximum,
+                initial=(given or {}).get(one.pk), label=one.name, min_value=0, max_value=one.maximum,
                 help_text=_("From 0 to %(maximum)s") % {"maximum": one.maximum},
             )  # fmt: skip
 

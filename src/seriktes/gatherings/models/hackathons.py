@@ -142,6 +142,10 @@ class Judge(models.Model):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="hackathon_judges"
     )
     added_at = models.DateTimeField()
+    # Who judges in the place of another: the first who had it. Those of one seat judge everything once between them.
+    seat = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors")
+    # What was left then is judged by somebody else of the seat.
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("judge")

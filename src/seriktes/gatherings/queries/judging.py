@@ -63,12 +63,14 @@ def conflicts_of(judges: Sequence[Judge], teams: Sequence[Team]) -> dict[tuple[i
 # --- What a judge does next -------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Standing:
-    """How far a judge is. `pair` or `team` is what comes next."""
+    """How far a judge is. `pair` or `team` is what comes next; `marked` are the own submissions with marks, which may be
+    changed."""
 
     done: int
     total: int
     pair: tuple[Team, Team] | None = None
     team: Team | None = None
+    marked: tuple[Team, ...] = ()
 
 
 def standing_of(judge: Judge, hackathon: Hackathon) -> Standing:
@@ -77,21 +79,41 @@ def standing_of(judge: Judge, hackathon: Hackathon) -> Standing:
     teams = judged_teams(hackathon.gathering_id)
     barred = conflicts_of([judge], teams)
     mine = [team for team in teams if (judge.pk, team.pk) not in barred]
+    seat, is_over = seat_of(judge), judge.handed_over_at is not None
     if hackathon.method == JudgingMethod.PAIRWISE:
-        return _pairs(judge, teams, mine)
-    scored = set(Score.objects.filter(judge=judge).values_list("team", flat=True))
-    waiting = [team for team in mine if team.pk not in scored]
-    return Standing(len(mine) - len(waiting), len(mine), team=waiting[0] if waiting else None)
+        return _pairs(judge, teams, mine, seat)
+    scores = Score.objects.filter(judge__in=seat).values_list("judge", "team").distinct()
+    by_others = {team for by, team in scores if by != judge.pk}
+    scored = {team for by, team in scores if by == judge.pk}
+    marked = tuple(team for team in mine if team.pk in scored)
+    waiting = [] if is_over else [team for team in mine if team.pk not in scored | by_others]
+    return Standing(
+        len(marked), len(marked) + len(waiting), team=waiting[0] if waiting else None, marked=() if is_over else marked
+    )
 
 
-def _pairs(judge: Judge, teams: Sequence[Team], mine: Sequence[Team]) -> Standing:
+def seat_of(judge: Judge) -> list[int]:
+    """Those who judged in one place, one after the other: each submission and each pair once between them."""
+    first = judge.seat_id or judge.pk
+    return list(Judge.objects.filter(Q(pk=first) | Q(seat=first)).values_list("pk", flat=True))
+
+
+def marks_of(judge: Judge, team: Team) -> dict[int, int]:
+    """What the judge gave, by criterion."""
+    return dict(Score.objects.filter(judge=judge, team=team).values_list("criterion", "value"))
+
+
+def _pairs(judge: Judge, teams: Sequence[Team], mine: Sequence[Team], seat: Sequence[int]) -> Standing:
     # numpy is wanted by who judges by pairs alone.
     from seriktes_analytics.ranking import every_pair, next_pair
 
     by_pk = {team.pk: team for team in teams}
     rows = comparisons_of(judge.gathering_id)
     done = {(first, second) for by, first, second, _sign in rows if by == judge.pk}
-    allowed = [pair for pair in every_pair(sorted(team.pk for team in mine)) if pair not in done]
+    said = {(first, second) for by, first, second, _sign in rows if by in seat}
+    allowed = [pair for pair in every_pair(sorted(team.pk for team in mine)) if pair not in said]
+    if judge.handed_over_at is not None:
+        allowed = []
     outcomes = [(first, second, sign) for _by, first, second, sign in rows]
     pair = next_pair(outcomes, items=[team.pk for team in teams], allowed=allowed)
     told = (by_pk[pair[0]], by_pk[pair[1]]) if pair else None

@@ -13,15 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from seriktes.accounts.models import SignedInRequest
 from seriktes.challenges.queries.access import challenges_visible_to
 from seriktes.challenges.queries.board import named_for_user
+from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
 from seriktes.gatherings.actions import hackathons as actions
 from seriktes.gatherings.actions import judging
 from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, TeamState
 from seriktes.gatherings.forms import hackathons as forms
 from seriktes.gatherings.forms.gatherings import ConfirmForm, FindForm
-from seriktes.gatherings.models import Gathering, Hackathon, Problem
+from seriktes.gatherings.models import Gathering, Hackathon, Judge, Problem
 from seriktes.gatherings.queries.judging import conflicts_of, judged_teams, standing_of
 from seriktes.gatherings.views.sight import act_or_say, crumbs_of, form_page, gathering_for, gathering_for_keeper
+from seriktes.organisations.models import Organisation, Person
 from seriktes.organisations.queries.access import people_visible_to
 from seriktes.organisations.queries.search import found_for_user
 from seriktes_analytics.judging import canonical
@@ -108,16 +110,55 @@ def judge_add(request: SignedInRequest, pk: int) -> HttpResponse:
     gathering = gathering_for_keeper(request, pk)
     hackathon_of(gathering)
     person = get_object_or_404(people_visible_to(request.user), pk=_key(request, "person"))
-    place = person.affiliations.filter(archived_at__isnull=True, ends_on__isnull=True).order_by("-pk").first()
     act_or_say(
         request,
         lambda: judging.add_judge(
-            gathering=gathering, person=person, organisation=place.organisation if place else None, by=request.user,
-            at=timezone.now(),
+            gathering=gathering, person=person, organisation=_place_of(person), by=request.user, at=timezone.now()
         ),
         _("Named as a judge."),
     )  # fmt: skip
     return redirect("gatherings:hackathon", pk=pk)
+
+
+@login_required
+@require_POST
+def judge_remove(request: SignedInRequest, pk: int, judge_pk: int) -> HttpResponse:
+    found = get_object_or_404(Judge, pk=judge_pk, gathering=gathering_for_keeper(request, pk))
+    act_or_say(request, lambda: judging.remove_judge(judge=found, by=request.user), _("Removed."))
+    return redirect("gatherings:hackathon", pk=pk)
+
+
+@login_required
+@sent_once
+def judge_hand_over(request: SignedInRequest, pk: int, judge_pk: int) -> HttpResponse:
+    """Somebody is found by name first; what is left goes to whoever is chosen."""
+    gathering = gathering_for_keeper(request, pk)
+    found = get_object_or_404(Judge.objects.select_related("person"), pk=judge_pk, gathering=gathering)
+    if request.method == "POST":
+        person = get_object_or_404(people_visible_to(request.user), pk=_key(request, "person"))
+        act_or_say(
+            request,
+            lambda: judging.hand_over_judging(
+                judge=found, person=person, organisation=_place_of(person), by=request.user, at=timezone.now()
+            ),
+            _("Handed over. The new judge is told."),
+        )
+        return redirect("gatherings:hackathon", pk=pk)
+    form = FindForm(request.GET if "query" in request.GET else None)
+    people = None
+    if form.is_bound and form.is_valid():
+        people = list(found_for_user(request.user, form.cleaned_data["query"], limit=OFFERED).people)
+    context = {
+        "gathering": gathering, "judge": found, "form": form, "people": people or [], "has_searched": people is not None,
+        "standing": standing_of(found, hackathon_of(gathering)), "breadcrumbs": crumbs_of(gathering),
+    }  # fmt: skip
+    return render(request, "gatherings/judge_hand_over.html", context)
+
+
+def _place_of(person: Person) -> Organisation | None:
+    """For which a judge is named: where the person works or studies now."""
+    place = person.affiliations.filter(archived_at__isnull=True, ends_on__isnull=True).order_by("-pk").first()
+    return place.organisation if place else None
 
 
 def _key(request: HttpRequest, name: str) -> int:

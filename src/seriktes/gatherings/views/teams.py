@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from seriktes.gatherings.forms import hackathons as forms
 from seriktes.gatherings.forms.gatherings import ReasonForm
 from seriktes.gatherings.models import Gathering, Judge, Team
 from seriktes.gatherings.queries import access
-from seriktes.gatherings.queries.judging import judge_of, standing_of
+from seriktes.gatherings.queries.judging import Standing, judge_of, marks_of, standing_of
 from seriktes.gatherings.views.hackathons import hackathon_of
 from seriktes.gatherings.views.sight import act_or_say, crumbs_of, form_page, gathering_for, gathering_for_keeper
 from seriktes.organisations.models import Organisation, Person
@@ -60,7 +61,7 @@ def _own_team(request: SignedInRequest, pk: int, team_pk: int) -> Team:
 def team_new(request: SignedInRequest, pk: int) -> HttpResponse:
     gathering, me = gathering_for(request, pk), _me(request)
     hackathon_of(gathering)
-    own = Organisation.objects.filter(pk__in=list(grants_for_user(request.user).own)).order_by("pk")
+    own = _own_organisations(request)
     form = forms.TeamForm(request.POST or None, problems=gathering.problems.all(), own=own)
 
     def act(sent: forms.TeamForm) -> str:
@@ -103,10 +104,13 @@ def team(request: SignedInRequest, pk: int, team_pk: int) -> HttpResponse:
     )
     is_judged = hackathon.phase == HackathonPhase.JUDGED and found.number and found.state == TeamState.TAKING_PART
     can_go_on = is_judged and found.problem and found.organisation
+    is_own = found.members.filter(person__user=request.user).exists()
+    may_name = is_own and found.organisation_id is None and found.state == TeamState.TAKING_PART
     context: dict[str, Any] = {
         "team": found, "gathering": found.gathering, "hackathon": hackathon, "is_open": is_open,
         "members": found.members.select_related("person"), "breadcrumbs": crumbs_of(found.gathering),
-        "is_own": found.members.filter(person__user=request.user).exists(),
+        "is_own": is_own,
+        "may_name": may_name and hackathon.phase != HackathonPhase.JUDGING and _own_organisations(request).exists(),
         "is_keeper": access.may(request.user, access.KEEP, found),
         "ways_on": _ways_on(request, found) if can_go_on else [],
     }  # fmt: skip
@@ -126,6 +130,26 @@ def hand_in(request: SignedInRequest, pk: int, team_pk: int) -> HttpResponse:
             expected_version=sent.cleaned_data["expected_version"],
         ),
     )  # fmt: skip
+
+
+@login_required
+def team_organisation(request: SignedInRequest, pk: int, team_pk: int) -> HttpResponse:
+    """A team that was founded without one names for whom its work goes on."""
+    found, own = _own_team(request, pk, team_pk), _own_organisations(request)
+    if found.organisation_id is not None or not own.exists():
+        raise Http404
+    return form_page(
+        request, forms.TeamOrganisationForm(request.POST or None, own=own), done=_("Saved."), submit=_("Save"),
+        back=found.get_absolute_url(), crumbs=crumbs_of(found.gathering), title=_("Organisation of the team"),
+        lead=found.name,
+        act=lambda sent: actions.name_organisation(
+            team=found, organisation=sent.cleaned_data["organisation"], by=request.user, at=timezone.now()
+        ) and None,
+    )  # fmt: skip
+
+
+def _own_organisations(request: SignedInRequest) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk__in=list(grants_for_user(request.user).own)).order_by("pk")
 
 
 @login_required
@@ -201,14 +225,25 @@ def judge(request: SignedInRequest, pk: int) -> HttpResponse:
         if response is not None:
             return response
     standing = standing_of(me, hackathon)
-    if form is None and standing.team is not None:
-        form = forms.MarksForm(criteria=list(gathering.criteria.all()))
+    again = _marked_again(request, standing)
+    shown = again or standing.team
+    if form is None and shown is not None:
+        form = forms.MarksForm(
+            criteria=list(gathering.criteria.all()), given=marks_of(me, shown) if again else {}
+        )  # fmt: skip
     context = {
         "gathering": gathering, "hackathon": hackathon, "standing": standing, "form": form, "choices": Preferred.choices,
         "breadcrumbs": crumbs_of(gathering), "is_judging": hackathon.phase == HackathonPhase.JUDGING,
-        "is_pairwise": hackathon.method == JudgingMethod.PAIRWISE,
+        "is_pairwise": hackathon.method == JudgingMethod.PAIRWISE, "shown": shown, "is_again": again is not None,
     }  # fmt: skip
     return render(request, "gatherings/judge.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _marked_again(request: SignedInRequest, standing: Standing) -> Team | None:
+    """A submission with marks that the judge wants to change: asked for in the address, or sent with a fault."""
+    asked = request.POST.get("team", "") if request.method == "POST" else request.GET.get("submission", "")
+    number = whole_number(asked)
+    return next((team for team in standing.marked if number and team.number == number), None)
 
 
 def _judged(request: SignedInRequest, gathering: Gathering, me: Judge) -> tuple[HttpResponse | None, Any]:

@@ -8,5 +8,6 @@ HACKATHONS: tuple[EventKind, ...] = (
     EventKind("team.founded", _("The team {name} was founded."), "plus"),
     EventKind("team.submitted", _("The team {name} handed in."), "send"),
     EventKind("team.excluded", _("The team {name} was excluded. {reason}"), "stop"),
+    EventKind("team.organisation_named", _("The team {name} works for {organisation}."), "edit"),
     EventKind("team.handed_over", _("What the team {name} made goes on."), "arrow"),
 )

@@ -61,7 +61,7 @@ class Desk:
 
 def desk_for_user(user: User, now: datetime) -> Desk:
     today = timezone.localdate(now)
-    standing = _standing_of(user, today)
+    standing = _standing_of(user, now)
     groups = {group.code: group for group in deadlines_for_user(user, now)}
     spare = SPARE
     if standing.get("addressed") or standing.get("asked"):
@@ -117,26 +117,29 @@ def _folded(rows: list[Task], line: Task | None) -> list[Task]:
 _OWN_PERSON = ("pk", "name_kk", "name_ru", "name_en")
 
 
-def _standing_of(user: User, today: date) -> dict[str, Any]:
+def _standing_of(user: User, now: datetime) -> dict[str, Any]:
     """Which of the rarer things wait, by name, and the user's own record: one query."""
     own: dict[str, Any] = {f"own{place}": pk for place, pk in enumerate(grants_for_user(user).own)}
 
-    def ask(number: int, email: str, today: date, ripe: date, **organisations: int) -> QuerySet[User, Any]:
+    def ask(
+        number: int, email: str, today: date, ripe: date, now: datetime, **organisations: int
+    ) -> QuerySet[User, Any]:
         asker = under_other_numbers(user, number=number, email=email, organisations=organisations.values())
         # Apart from the names of the table's own columns.
-        columns = {f"asked_{name}": question for name, question in _questions(asker, today, ripe).items()}
+        columns = {f"asked_{name}": question for name, question in _questions(asker, today, ripe, now).items()}
         return User.objects.filter(pk=number).values(**columns)
 
-    shape, unused = shape_of_rights(user), ("today", "ripe", *own)
+    shape, unused = shape_of_rights(user), ("today", "ripe", "now", *own)
+    today = timezone.localdate(now)
     ripe = latest_ripe(today)
     [answers] = prepared(
-        "desk.standing", ask, shape, unused, number=user.pk, email=user.email, today=today, ripe=ripe, **own
+        "desk.standing", ask, shape, unused, number=user.pk, email=user.email, today=today, ripe=ripe, now=now, **own
     )
     return {name.removeprefix("asked_"): answer for name, answer in answers.items()}
 
 
-def _questions(user: User, today: date, ripe: date) -> dict[str, Any]:
-    """Days are compared as they are: `ripe` is the latest Monday of weeks of a log that can be confirmed."""
+def _questions(user: User, today: date, ripe: date, now: datetime) -> dict[str, Any]:
+    """Days and moments are compared as they are: `ripe` is the latest Monday of weeks of a log that can be confirmed."""
     own = Person.objects.filter(user=user.pk, merged_into__isnull=True).order_by("pk")
     person = {f"person_{name}": Subquery(own.values(name)[:1]) for name in _OWN_PERSON}
     asked = person | questions_of_register(user) | questions_of_partnerships(user)
@@ -147,7 +150,7 @@ def _questions(user: User, today: date, ripe: date) -> dict[str, Any]:
     asked |= questions_of_curriculum(user, today)
     asked |= questions_of_logs(user, today, ripe)
     asked |= questions_of_stipends(user, today)
-    asked |= questions_of_gatherings(user, today)
+    asked |= questions_of_gatherings(user, today, now)
     return asked | questions_of_approvals(user) | questions_of_orphans(user, today)
 
 

@@ -1,8 +1,8 @@
-"""What waits at fairs and hackathons beside their clocks: submissions for judges, visitors and leads for exhibitors, stands
-and fees for the organiser."""
+"""What waits at fairs and hackathons beside their clocks: submissions for judges and teams, visitors and leads for
+exhibitors, and for the organiser stands, fees, judging, results and events of which nobody has said that they are over."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -21,11 +21,17 @@ from seriktes.portal.queries.desk.register import Chore
 from seriktes.portal.queries.desk.tasks import Task
 
 
-def questions_of_gatherings(user: User, today: date) -> dict[str, Any]:
+def questions_of_gatherings(user: User, today: date, now: datetime) -> dict[str, Any]:
     """What the desk's one question asks of events: how many wait, and where the first of them is."""
     grants = grants_for_user(user)
     judging = waiting.judging_waits(user, today)
     asked: dict[str, Any] = {"judging": _count(judging), "judging_at": _first(judging, "gathering")}
+    teams = waiting.submissions_wait(user, now)
+    asked |= {
+        "contest_team": _count(teams),
+        "contest_team_at": _first(teams, "gathering"),
+        "contest_team_of": _first(teams, "pk"),
+    }
     if grants.organisations_with(TAKE_PART):
         for name, rows in (
             ("fair_queue", waiting.visitors_wait(user, today)), ("fair_times", waiting.times_wait(user, today)),
@@ -42,6 +48,13 @@ def questions_of_gatherings(user: User, today: date) -> dict[str, Any]:
         ):  # fmt: skip
             asked[name] = Coalesce(Subquery(waiting.number_at_first(rows)), Value(0))
             asked[f"{name}_at"] = _first(rows, "gathering")
+        for name, contests in (
+            ("contest_open", waiting.opening_waits(user, now)), ("contest_result", waiting.result_waits(user, today)),
+        ):  # fmt: skip
+            asked |= {name: _count(contests), f"{name}_at": _first(contests, "gathering")}
+        ended = waiting.ending_waits(user, now)
+        first = ended.order_by("starts_at", "pk").values("pk")[:1]
+        asked |= {"event_ended": _count(ended), "event_ended_at": Subquery(first)}
     return asked
 
 
@@ -57,8 +70,9 @@ def _first(rows: QuerySet[Any], column: str) -> Subquery:
 def chores_of_gatherings(standing: dict[str, Any]) -> Iterator[Chore]:
     """No query: the desk's one question has counted them."""
     rows: tuple[tuple[str, Callable[..., Iterator[Task]]], ...] = (
-        ("judging", _judging), ("fair_queue", _queue), ("fair_times", _times), ("fair_leads", _leads),
-        ("fair_stands", _stands), ("fair_fees", _fees),
+        ("judging", _judging), ("contest_team", _team), ("fair_queue", _queue), ("fair_times", _times), ("fair_leads", _leads),
+        ("fair_stands", _stands), ("fair_fees", _fees), ("contest_open", _opening), ("contest_result", _result),
+        ("event_ended", _ended),
     )  # fmt: skip
     for name, told in rows:
         if number := standing.get(name):
@@ -77,6 +91,20 @@ def _judging(number: int, gathering: int) -> Iterator[Task]:
         % {"count": format_number(number)},
         url=reverse("gatherings:judge", args=[gathering]),
         action=_("Judge"),
+    )
+
+
+def _team(number: int, gathering: int, team: int) -> Iterator[Task]:
+    yield Task(
+        title=_("Your submission is not handed in yet"),
+        why=ngettext(
+            "At %(count)s hackathon your team has not handed in; after the deadline nothing is taken.",
+            "At %(count)s hackathons your team has not handed in; after the deadline nothing is taken.",
+            number,
+        )
+        % {"count": format_number(number)},
+        url=reverse("gatherings:team", args=[gathering, team]),
+        action=_("Hand in"),
     )
 
 
@@ -146,5 +174,47 @@ def _fees(number: int, gathering: int) -> Iterator[Task]:
         )
         % {"count": format_number(number)},
         url=f"{reverse('gatherings:exhibitors', args=[gathering])}?state=owes",
+        action=_("Look"),
+    )
+
+
+def _opening(number: int, gathering: int) -> Iterator[Task]:
+    yield Task(
+        title=_("Judging to open"),
+        why=ngettext(
+            "The deadline of %(count)s hackathon has passed: the judges wait for you to open judging.",
+            "The deadlines of %(count)s hackathons have passed: the judges wait for you to open judging.",
+            number,
+        )
+        % {"count": format_number(number)},
+        url=reverse("gatherings:hackathon", args=[gathering]),
+        action=_("Open judging"),
+    )
+
+
+def _result(number: int, gathering: int) -> Iterator[Task]:
+    yield Task(
+        title=_("Results to publish"),
+        why=ngettext(
+            "At %(count)s hackathon the judges have nothing left: publish the result.",
+            "At %(count)s hackathons the judges have nothing left: publish the results.",
+            number,
+        )
+        % {"count": format_number(number)},
+        url=reverse("gatherings:hackathon", args=[gathering]),
+        action=_("Publish the result"),
+    )
+
+
+def _ended(number: int, gathering: int) -> Iterator[Task]:
+    yield Task(
+        title=_("Events that have ended"),
+        why=ngettext(
+            "%(count)s event has ended and still stands as announced: say that it is over.",
+            "%(count)s events have ended and still stand as announced: say that they are over.",
+            number,
+        )
+        % {"count": format_number(number)},
+        url=reverse("gatherings:gathering", args=[gathering]),
         action=_("Look"),
     )
