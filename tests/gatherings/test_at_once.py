@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from seriktes.gatherings.actions.door import Shown, take_scans, token_of
+from seriktes.gatherings.actions.gatherings import change_gathering
 from seriktes.gatherings.actions.hackathons import found_team, hand_in, join_team, set_criteria
 from seriktes.gatherings.actions.judging import add_judge, compare, mark, open_judging, publish_result
 from seriktes.gatherings.actions.leads import note_lead
@@ -44,6 +45,21 @@ def test_one_time_is_booked_by_several(world):
 
     assert at_once(*map(book, tickets)) == ["done", "slot_taken", "slot_taken", "slot_taken"]
     assert active().count() == 1
+
+
+def test_time_is_booked_while_the_event_gets_other_hours(world):
+    """Whoever comes first: nobody is left with a conversation outside of the event."""
+    made = fair(world)
+    slot, ticket = slots(exhibitor(world, made))[0], visitor(world, made)
+    later = {"starts_at": BEGINS + timedelta(minutes=30)}
+
+    def change():
+        change_gathering(gathering=made, values=later, by=None, at=NOON, expected_version=None)
+
+    done = at_once(lambda: book_slot(slot=slot, ticket=ticket, by=None, at=NOON), change)
+    assert done in (["done", "slot_taken"], ["done", "slots_left_outside"])
+    made.refresh_from_db()
+    assert not active(starts_at__lt=made.starts_at).exists()
 
 
 def test_one_visitor_books_two_times_at_once(world):

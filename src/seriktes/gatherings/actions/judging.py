@@ -46,6 +46,7 @@ def remove_judge(*, judge: Judge, by: User | None) -> None:
     """One who has judged nothing; of another, what is left goes to somebody else by `hand_over_judging`."""
     gathering = judge.gathering
     _not_judged(gathering)
+    judge = Judge.objects.select_for_update().get(pk=judge.pk)
     if judge.comparisons.exists() or judge.scores.exists():
         raise Refusal("has_judged")
     if judge.handed_over_at is not None:

@@ -109,7 +109,13 @@ def fit_slots(*, gathering: Gathering, was: datetime, at: datetime) -> None:
 def book_slot(*, slot: Slot, ticket: Ticket, by: User | None, at: datetime) -> SlotBooking:
     """Raises Refusal: `slot_taken` for the second of two at once, `elsewhere_then`, `one_each`."""
     ticket = _one_at_a_time(ticket)
-    slot = Slot.objects.select_for_update(of=("self",)).select_related("exhibitor__gathering").get(pk=slot.pk)
+    found = (
+        Slot.objects.select_for_update(of=("self",)).select_related("exhibitor__gathering").filter(pk=slot.pk).first()
+    )
+    if found is None:
+        # Taken away meanwhile, as where the event got other hours.
+        raise Refusal("slot_taken")
+    slot = found
     _check(slot, ticket, at)
     if slot.bookings.filter(cancelled_at__isnull=True).exists():
         raise Refusal("slot_taken")
