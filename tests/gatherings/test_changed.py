@@ -143,6 +143,12 @@ def test_a_free_time_does_not_move_over_a_conversation_that_stays(world, changed
     assert starts(one) == [second.starts_at]
 
 
+def test_the_page_says_beforehand_who_is_told(world, client_as):
+    client, words = client_as("career_centre"), "is told by mail of another day"
+    assert words in client.get(f"/gatherings/{fair(world).pk}/edit/").content.decode()
+    assert words not in client.get(f"/gatherings/{draft(world).pk}/edit/").content.decode()
+
+
 def test_the_page_says_which_conversation_is_in_the_way(world, client_as):
     made = fair(world)
     one = exhibitor(world, made)

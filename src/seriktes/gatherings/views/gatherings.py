@@ -128,9 +128,12 @@ def new(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     gathering = gathering_for_keeper(request, pk)
     form = GatheringForm(request.POST or None, gathering=gathering)
+    told = _(
+        "Everybody who registered and every exhibitor is told by mail of another day, other hours or another place."
+    )
     return form_page(
         request, form, done=_("The event is saved."), back=gathering.get_absolute_url(), crumbs=crumbs_of(gathering),
-        title=_("Edit the event"), submit=_("Save"),
+        title=_("Edit the event"), submit=_("Save"), confirm=told if gathering.state == GatheringState.ANNOUNCED else "",
         act=lambda sent: actions.change_gathering(
             gathering=gathering, values=sent.values(), by=request.user, at=timezone.now(),
             expected_version=sent.cleaned_data["expected_version"],
