@@ -1,5 +1,7 @@
 """An employer certifies a course: by a confirmed activity, until a day of which a clock warns."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -111,3 +113,16 @@ def test_the_certification_is_entered_on_the_page_of_the_course(sample, row, cli
     assert CourseActivity.objects.get(pk=row.pk).valid_until == UNTIL
     assert "Certified by Invented Iron LLP until" in office.get(sample.course.get_absolute_url()).content.decode()
     assert client_as("company_manager").get(url).status_code == 404
+
+
+def test_a_certification_stands_in_the_export_until_it_is_withdrawn(sample, row, client_as):
+    def told():
+        answer = client_as("partnership_officer").get(reverse("curriculum:courses") + "?format=csv")
+        [line] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+        return line["Certified by"], line["Certified until"]
+
+    assert told() == ("", "")
+    row = certified(sample, row)
+    assert told() == ("Invented Iron LLP", "2028-02-28")
+    withdraw_certification(row=row, on=TODAY, reason="The course changed.", by=sample.by, at=NOON)
+    assert told() == ("", "")

@@ -31,6 +31,7 @@ class GatheringsConfig(AppConfig):
         from seriktes.gatherings.actions.contracts import contract_purpose
         from seriktes.gatherings.actions.links import LINKS
         from seriktes.gatherings.definitions.clocks import exhibitor_clocks
+        from seriktes.gatherings.imports import exhibitors  # noqa: F401  registers a kind of import
         from seriktes.gatherings.queries.owners import exhibitor_owners, organiser_owners
         from seriktes.gatherings.queries.subjects import SUBJECTS
         from seriktes.procedures.definitions.clocks import register_clocks

@@ -61,13 +61,17 @@ EXPORT_FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("jsonl", "JSON Lines"))
 
 
 @register.inclusion_tag("components/export_links.html", takes_context=True)
-def export_links(context: Mapping[str, Any], permission: str = "exchange.export_records") -> dict[str, Any]:
+def export_links(
+    context: Mapping[str, Any], permission: str = "exchange.export_records", of: str = ""
+) -> dict[str, Any]:
     """The formats in which the reader may take along the rows that the page shows, by its filters. No permission: what
-    is published goes to everybody."""
+    is published goes to everybody. `of` names the list where a page shows several."""
     request = context["request"]
     parameters = request.GET.copy()
-    for name in ("page", "before", "format"):
+    for name in ("page", "before", "format", "of"):
         parameters.pop(name, None)
+    if of:
+        parameters["of"] = of
     query = parameters.urlencode()
     return {
         "formats": EXPORT_FORMATS if not permission or request.user.has_perm(permission) else (),

@@ -120,7 +120,13 @@ def _check_council(council: Council, programmes: Collection[StudyProgramme]) -> 
 # --- Seats ------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_member(
-    *, council: Council, organisation: Organisation, values: Mapping[str, Any], by: User | None, at: datetime
+    *,
+    council: Council,
+    organisation: Organisation,
+    values: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+    by_label: str = "",
 ) -> CouncilMember:
     """A seat for a post of the organisation, or a person, or a name. Raises CannotMeet."""
     council = lock_for_edit(council, expected_version=None)
@@ -133,7 +139,7 @@ def add_member(
     member.save(update_fields=["reference", "digest"])
     save(council)
     log(
-        "council.member_joined", council, by=by, at=at, data=_seat_data(member),
+        "council.member_joined", council, by=by, at=at, by_label=by_label, data=_seat_data(member),
         values={"member": member.pk, "organisation": organisation.pk, **dict(values)},
     )  # fmt: skip
     return member
@@ -147,6 +153,7 @@ def change_member(
     by: User | None,
     at: datetime,
     expected_version: int | None = None,
+    by_label: str = "",
 ) -> CouncilMember:
     """Who sits there, as what, and until when. Raises EditedElsewhere, CannotMeet."""
     council = lock_for_edit(member.council, expected_version=None)
@@ -161,7 +168,7 @@ def change_member(
         # Whoever sat there before reads on no more.
         give_secret(member)
     save(member)
-    log("council.member_renewed", council, by=by, at=at, data=_seat_data(member),
+    log("council.member_renewed", council, by=by, at=at, by_label=by_label, data=_seat_data(member),
         values={"member": member.pk, **differs})  # fmt: skip
     return member
 

@@ -312,7 +312,13 @@ def add_run(
 
 @transaction.atomic
 def change_run(
-    *, run: CourseRun, values: Mapping[str, Any], by: User | None, at: datetime, expected_version: int | None = None
+    *,
+    run: CourseRun,
+    values: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+    expected_version: int | None = None,
+    by_label: str = "",
 ) -> CourseRun:
     run, differs = changed(run, cleaned(CourseRun, values, RUN_FIELDS), expected_version=expected_version)
     if not differs:
@@ -321,7 +327,8 @@ def change_run(
         raise CannotTeach("run_is_used")
     _check_run(run)
     _keep_run(run, is_new=False)
-    log("course.run_changed", run.course, by=by, at=at, data={"term": run.term}, values={"run": run.pk, **differs})
+    log("course.run_changed", run.course, by=by, at=at, by_label=by_label, data={"term": run.term},
+        values={"run": run.pk, **differs})  # fmt: skip
     return run
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from seriktes.common.models import Stamped
 from seriktes.curriculum.enums import CouncilRole
 from seriktes.curriculum.models.courses import StudyProgramme
+from seriktes.exchange.models import Provenanced
 from seriktes.organisations.models import NamedInThree, Organisation, Person, Post, Unit
 
 
@@ -39,7 +40,7 @@ class Council(NamedInThree, Stamped):
         return reverse("curriculum:council", args=[self.pk])
 
 
-class CouncilMember(Stamped):
+class CouncilMember(Stamped, Provenanced):
     """A seat of a council: a post of an organisation, or a person where it has no post in the register, or a name."""
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="members")

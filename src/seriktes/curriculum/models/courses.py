@@ -117,7 +117,7 @@ class CourseEmployer(models.Model):
         return f"{self.course_id}: {self.organisation_id} {self.part}"
 
 
-class CourseRun(Stamped):
+class CourseRun(Stamped, Provenanced):
     """A course as it was taught in one term."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs")

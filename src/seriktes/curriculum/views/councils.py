@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,10 @@ from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
 from seriktes.curriculum.actions import councils as actions
+from seriktes.curriculum.exports import COUNCILS, MEETINGS, SEATS, SEATS_INSIDE
 from seriktes.curriculum.forms.councils import CouncilForm, OrganisationForm, SeatForm
 from seriktes.curriculum.forms.courses import EndForm
-from seriktes.curriculum.models import CouncilMember
+from seriktes.curriculum.models import Council, CouncilMember
 from seriktes.curriculum.queries import access
 from seriktes.curriculum.queries import advice as advice_queries
 from seriktes.curriculum.queries import councils as queries
@@ -27,6 +29,7 @@ from seriktes.curriculum.views.sight import (
     own_or_404,
     people_found,
 )
+from seriktes.exchange.exports import export_response
 from seriktes.organisations.queries.access import grants_for_user, organisations_visible_to
 from seriktes.procedures.models import OpenClock
 from seriktes.procedures.queries.timeline import timeline_of
@@ -35,7 +38,7 @@ SHOWN = 12
 
 
 @login_required
-def listing(request: SignedInRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponseBase:
     """For everybody who keeps a council or sits in one; others have none to see."""
     now = timezone.now()
     closed = request.GET.get("show") == "closed"
@@ -44,15 +47,19 @@ def listing(request: SignedInRequest) -> HttpResponse:
     may_add = bool(grants.organisations_with(access.COUNCILS))
     if not rows and not grants.allow_somewhere(access.VIEW):
         raise Http404
+    if "format" in request.GET:
+        return export_response(request, rows=rows, columns=COUNCILS, filename="councils")
     dead = advice_queries.dead_for_user(request.user, timezone.localdate(now)).count() if may_add else 0
     context = {"rows": rows, "closed": closed, "may_add": may_add, "dead": dead}
     return render(request, "curriculum/councils.html", context)
 
 
 @login_required
-def record(request: SignedInRequest, pk: int) -> HttpResponse:
+def record(request: SignedInRequest, pk: int) -> HttpResponseBase:
     council = council_for(request, pk)
     permissions = access.permissions_on(request.user, council)
+    if "format" in request.GET:
+        return _exported(request, council, is_inside=access.VIEW in permissions)
     now = timezone.now()
     today = timezone.localdate(now)
     members, former = queries.members_of(council, today)
@@ -75,6 +82,21 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "timeline": timeline_of(council, for_partners=access.VIEW not in permissions), "breadcrumbs": council_crumbs(),
     }  # fmt: skip
     return render(request, "curriculum/council.html", context)
+
+
+def _exported(request: SignedInRequest, council: Council, *, is_inside: bool) -> HttpResponseBase:
+    """Everybody who ever sat there, or every meeting that the reader knows of."""
+    if request.GET.get("of") == "meetings":
+        rows = list(queries.meetings_of(request.user, council))
+        for meeting in rows:
+            meeting.council = council
+        return export_response(request, rows=rows, columns=MEETINGS, filename=f"council-meetings-{council.pk}")
+    present, former = queries.members_of(council, timezone.localdate())
+    seats = [*present, *former]
+    for seat in seats:
+        seat.council = council
+    columns = SEATS_INSIDE if is_inside else SEATS
+    return export_response(request, rows=seats, columns=columns, filename=f"council-members-{council.pk}")
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.curriculum.actions import courses as actions
 from seriktes.curriculum.definitions.activities import CERTIFICATION, OF_A_COURSE
-from seriktes.curriculum.exports import COURSES, COURSES_OF_OTHERS
+from seriktes.curriculum.exports import COURSE_RUNS, COURSE_RUNS_OF_OTHERS, COURSES, COURSES_OF_OTHERS
 from seriktes.curriculum.forms.courses import CourseForm, EndForm
 from seriktes.curriculum.models import Course
 from seriktes.curriculum.queries import access
@@ -67,9 +67,12 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     sort = sort if sort.lstrip("-") in queries.SORTS else "name"
     rows = queries.ordered(queries.courses_listed(request.user, selection, today), sort)
     if "format" in request.GET:
-        columns = COURSES_OF_OTHERS if queries.foreign_to(request.user, rows).exists() else COURSES
-        rows = queries.with_everything(rows, request.user)
-        return export_response(request, rows=rows, columns=columns, filename="courses")
+        is_foreign = queries.foreign_to(request.user, rows).exists()
+        if request.GET.get("of") == "runs":
+            columns = COURSE_RUNS_OF_OTHERS if is_foreign else COURSE_RUNS
+            return export_response(request, rows=queries.runs_to_export(rows), columns=columns, filename="course-runs")
+        columns = COURSES_OF_OTHERS if is_foreign else COURSES
+        return export_response(request, rows=queries.for_files(rows, request.user), columns=columns, filename="courses")
     counts = queries.counts_of(request.user, selection, today)
     total = counts[selection.show]
     page = page_at(asked_page(request), total, PER_PAGE)

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
 from seriktes.common.triggers import append_only
+from seriktes.exchange.models import Provenanced
 from seriktes.gatherings.enums import ExhibitorState, FeeKind
 from seriktes.gatherings.models.gatherings import Gathering
 from seriktes.organisations.models import Organisation, Person, Post
 
 
-class Exhibitor(Stamped):
+class Exhibitor(Stamped, Provenanced):
     """An organisation in one year's event. Whatever is agreed with it holds for that event alone."""
 
     gathering = models.ForeignKey(Gathering, on_delete=models.PROTECT, related_name="exhibitors")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
+from seriktes.exchange.actions.taking import take_value
 from seriktes.exchange.definitions import Applied, Context, Fault, Row
 from seriktes.exchange.enums import Outcome
 from seriktes.exchange.models import ImportQuestion
@@ -22,7 +23,6 @@ from seriktes.placements.actions.importing.shared import (
     TASKS,
     Tasks,
     supervisor_named,
-    take_value,
     tasks_entry,
     tasks_to_write,
 )

@@ -1,17 +1,12 @@
 """What rows of positions and of placements have in common: who supervises for the host, and tasks with their shares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
-
 from seriktes.accounts.models import User
-from seriktes.common.refusals import words_of
-from seriktes.exchange.definitions import CannotTake, Context, Fault, Row
-from seriktes.exchange.models import ImportQuestion
+from seriktes.exchange.definitions import Context, Fault, Row
 from seriktes.organisations.models import Person
-from seriktes.partnerships.actions.importing.compare import Compared, entries_of, keep_provenance
-from seriktes.placements.definitions.refusals import Refusal
+from seriktes.partnerships.actions.importing.compare import Compared, entries_of
 from seriktes.placements.queries.importing import supervisors_meant
 
 TASKS = "tasks"
@@ -75,24 +70,3 @@ def tasks_entry(record: Any, tasks: Tasks, context: Context) -> dict[str, Any]:
 
 def in_words(tasks: Tasks) -> str:
     return "; ".join(f"{share}: {text}" for text, share in tasks)
-
-
-def take_value(*, question: ImportQuestion, record: Any, change: Callable[[dict[str, Any]], object]) -> None:
-    """Put the value of the file in force by `change`, and note where it comes from. Raises CannotTake."""
-    column: Any = record._meta.get_field(question.field)
-    value = (
-        column.related_model._default_manager.get(pk=question.proposed)
-        if column.is_relation and question.proposed is not None
-        else column.to_python(question.proposed)
-    )
-    try:
-        change({question.field: value})
-    except Refusal as refusal:
-        raise CannotTake(words_of(refusal)) from refusal
-    record.refresh_from_db()
-    entry = record.provenance.get(question.field) or {}
-    seen = {**(entry.get("seen") or {}), question.source: question.proposed}
-    record.provenance[question.field] = {
-        "source": question.source, "on": timezone.localdate().isoformat(), "run": question.run_id, "seen": seen,
-    }  # fmt: skip
-    keep_provenance(record)
