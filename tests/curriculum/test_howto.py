@@ -31,7 +31,7 @@ def commands() -> list[tuple[list[str], list[str]]]:
 @pytest.mark.django_db
 def test_the_commands_of_the_page_print_what_it_says(monkeypatch):
     monkeypatch.chdir(ROOT)
-    assert len(commands()) == 5
+    assert len(commands()) == 7
     with translation.override("en"):
         for command, said in commands():
             out, err = io.StringIO(), io.StringIO()
@@ -48,6 +48,6 @@ def test_the_commands_of_the_page_print_what_it_says(monkeypatch):
     assert set(welding.programmes.values_list("code", flat=True)) == {"6B07101", "7M07101"}
 
 
-@pytest.mark.parametrize("kind", ["study_programmes", "courses"])
+@pytest.mark.parametrize("kind", ["study_programmes", "courses", "course_runs", "council_members"])
 def test_every_field_stands_in_the_reference(kind):
     assert [field.code for field in get_kind(kind).fields if f"`{field.code}`" not in REFERENCE] == []

@@ -427,6 +427,12 @@ def test_hackathon_by_its_pages(world, client_as, freeze):
     assert client_as("anonymous").get(at("results")).status_code == 404
     assert client_as("career_centre").post(at("result_publish"), {"expected_version": made.version}).status_code == 302
     assert "Eagles" in client_as("anonymous").get(at("results")).content.decode()
+    assert client_as("anonymous").get(at("results") + "?format=csv").status_code == 404
+    for who, name in (("career_centre", "hackathon"), ("career_centre", "results"), ("company_manager", "results")):
+        answer = client_as(who).get(at(name) + "?format=csv")
+        assert "Eagles" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert client_as("company_manager").get(at("hackathon") + "?format=csv").status_code == 404
+    client_as("career_centre")
     assert client_as("career_centre").get(own.get_absolute_url()).status_code == 200
     assert client.get(at("hackathon")).status_code == 200
     assert client.get(reverse("gatherings:gathering", args=[pk])).status_code == 200

@@ -220,3 +220,22 @@ def test_a_review_that_is_not_shown_tells_its_student_why(made, client_as, world
     assert "It names a person." in client_as("student").get(made.get_absolute_url()).content.decode()
     with refused("wrong_state"):
         decide_review(review=review, publish=False, reason="Again.", by=by, at=FRIDAY)
+
+
+def test_reviews_are_exported_without_the_student(made, client_as, world):
+    send_review(placement=made, text=TEXT, recommends=True, at=FRIDAY)
+    review = HostReview.objects.get()
+    where = reverse("placements:reviews")
+
+    def exported(who, query=""):
+        answer = client_as(who).get(f"{where}?format=csv{query}")
+        return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+    assert TEXT not in exported("faculty_member")
+    assert TEXT in exported("career_centre", "&show=waiting")
+    decide_review(review=review, publish=True, reason="", by=world["career_centre"], at=FRIDAY)
+    for who in ("faculty_member", "career_centre"):
+        told = exported(who)
+        assert TEXT in told
+        assert made.student.name not in told
+        assert str(FRIDAY.date()) not in told.splitlines()[1] or who == "career_centre"

@@ -198,3 +198,20 @@ def test_the_page_of_programmes_leads_to_the_import(client, world):
     assert address in client.get(reverse("placements:programmes")).content.decode()
     client.force_login(world["student"])
     assert address not in client.get(reverse("placements:programmes")).content.decode()
+
+
+# --- Our own export ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_all_cohorts_are_exported_and_read_back_without_a_change(world, client_as, language):
+    rest = "5,5;150;бакалавриат, магистратура;2-3;6B07101, 6В07102"
+    assert counts(take(world, HEAD, line(rest=rest), line(term="Осень 2026", rest=rest))) == {"created": 2}
+    client = client_as("career_centre")
+    client.cookies["language"] = language
+    answer = client.get(reverse("placements:programmes") + "?format=csv&of=cohorts")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    told = Event.objects.count()
+    done = run("placement_programmes", text, by=world["career_centre"])
+    assert (counts(done), faults(done), Event.objects.count()) == ({"unchanged": Cohort.objects.count()}, [], told)
+    # Where the numbers are left out, each is found by its programme and term.
+    Cohort.objects.update(provenance={})
+    assert counts(run("placement_programmes", text, by=world["career_centre"])) == {"unchanged": Cohort.objects.count()}

@@ -108,7 +108,7 @@ class PlacementsConfig(AppConfig):
         from seriktes.organisations.demo.chapters import register_chapter
         from seriktes.placements.actions.position_links import LINKS
         from seriktes.placements.definitions import clocks_of_programmes as clocks
-        from seriktes.placements.imports import kinds  # noqa: F401  registers kinds of import
+        from seriktes.placements.imports import kinds, rankings, theses  # noqa: F401  registers kinds of import
         from seriktes.placements.queries import programme_subjects as subjects
         from seriktes.procedures.definitions.clocks import register_clocks
         from seriktes.procedures.definitions.links import register_links

@@ -37,8 +37,8 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "course_unknown": _("The catalogue of the university has no open course “{value}”. Import the courses first."),
     "council_unknown": _(
-        "You keep no open council “{value}”. Write its exact name, or № and its number in the register as the page of the council "
-        "shows them."
+        "You keep no open council “{value}”. Write its exact name, or № and its number in the register, which "
+        "stands in the address of its page."
     ),
     "post_unknown": _(
         "The organisation has no open post that is called exactly “{value}”, or it has several. Add the post first, or leave the "

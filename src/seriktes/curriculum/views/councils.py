@@ -50,7 +50,8 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=COUNCILS, filename="councils")
     dead = advice_queries.dead_for_user(request.user, timezone.localdate(now)).count() if may_add else 0
-    context = {"rows": rows, "closed": closed, "may_add": may_add, "dead": dead}
+    context = {"rows": rows, "closed": closed, "may_add": may_add, "dead": dead,
+               "may_import": may_add and bool(rows) and request.user.has_perm("exchange.import_records")}  # fmt: skip
     return render(request, "curriculum/councils.html", context)
 
 

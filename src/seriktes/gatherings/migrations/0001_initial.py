@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("provenance", models.JSONField(default=dict, editable=False)),
                 (
                     "state",
                     models.CharField(

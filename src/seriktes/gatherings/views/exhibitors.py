@@ -24,7 +24,7 @@ from seriktes.gatherings.actions import exhibitors as actions
 from seriktes.gatherings.actions.plan import free_stand, take_stand
 from seriktes.gatherings.actions.slots import add_slots, leave_slot, offered, remove_slot
 from seriktes.gatherings.enums import ExhibitorState, GatheringState
-from seriktes.gatherings.exports import EXHIBITORS, file_name
+from seriktes.gatherings.exports import EXHIBITORS, FEES, file_name
 from seriktes.gatherings.forms import gatherings as forms
 from seriktes.gatherings.models import ExhibitorContact, FeeEntry, Slot, SlotBooking, Stand
 from seriktes.gatherings.queries import access
@@ -78,6 +78,10 @@ def exhibitors(request: SignedInRequest, pk: int) -> HttpResponseBase:
         rows = rows.filter(pk__in=left[asked][1].values("pk"))
     elif asked in counts:
         rows = rows.filter(state=asked)
+    if request.GET.get("of") == "fees" and "format" in request.GET:
+        fees = FeeEntry.objects.filter(exhibitor__in=rows.order_by().values("pk"))
+        fees = fees.select_related("exhibitor__organisation", "by").order_by("on", "pk")
+        return export_response(request, rows=fees, columns=FEES, filename=file_name(gathering, "fees"))
     if "format" in request.GET:
         return export_response(request, rows=rows, columns=EXHIBITORS, filename=file_name(gathering, "exhibitors"))
     total = counts.get(asked, every)
@@ -100,6 +104,7 @@ def exhibitors(request: SignedInRequest, pk: int) -> HttpResponseBase:
     context = {
         "gathering": gathering, "table": table, "shown_page": page, "total": total, "pills": pills, "form": form,
         "found": [one for one in found or () if one.pk != gathering.organisation_id], "has_searched": found is not None,
+        "may_import": request.user.has_perm("exchange.import_records"),
         "may_invite": gathering.state in (GatheringState.DRAFT, GatheringState.ANNOUNCED), "breadcrumbs": crumbs_of(gathering),
     }  # fmt: skip
     return render(request, "gatherings/exhibitors.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +16,11 @@ from seriktes.challenges.queries.access import challenges_visible_to
 from seriktes.challenges.queries.board import named_for_user
 from seriktes.common.once import sent_once
 from seriktes.common.parameters import whole_number
+from seriktes.exchange.exports import export_response
 from seriktes.gatherings.actions import hackathons as actions
 from seriktes.gatherings.actions import judging
 from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, TeamState
+from seriktes.gatherings.exports import RESULTS, TEAMS, file_name
 from seriktes.gatherings.forms import hackathons as forms
 from seriktes.gatherings.forms.gatherings import ConfirmForm, FindForm
 from seriktes.gatherings.models import Gathering, Hackathon, Judge, Problem
@@ -38,9 +41,13 @@ def hackathon_of(gathering: Gathering) -> Hackathon:
 
 @login_required
 @require_safe
-def hackathon(request: SignedInRequest, pk: int) -> HttpResponse:
+def hackathon(request: SignedInRequest, pk: int) -> HttpResponseBase:
     gathering = gathering_for_keeper(request, pk)
     found = hackathon_of(gathering)
+    if "format" in request.GET:
+        rows = gathering.teams.select_related("problem__challenge", "organisation").order_by("name", "pk")
+        rows = rows.prefetch_related("members__person", "problem__challenge__texts")
+        return export_response(request, rows=rows, columns=TEAMS, filename=file_name(gathering, "teams"))
     teams, judges = judged_teams(pk), list(gathering.judges.select_related("person", "organisation").order_by("pk"))
     form = FindForm(request.GET if "query" in request.GET else None)
     challenges: list[Any] = []
@@ -200,7 +207,7 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
 
 # --- The result, for everybody who sees the event ---------------------------------------------------------------------
 @require_safe
-def results(request: HttpRequest, pk: int) -> HttpResponse:
+def results(request: HttpRequest, pk: int) -> HttpResponseBase:
     gathering = gathering_for(request, pk)
     found = hackathon_of(gathering)
     if found.phase != HackathonPhase.JUDGED:
@@ -209,10 +216,13 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
         team.number: team
         for team in gathering.teams.filter(number__isnull=False).select_related("organisation", "problem__challenge")
     }
-    rows = [(row, teams.get(row["item"])) for row in (found.result or {}).get("ranking", ())]
+    ranked = [(row, teams.get(row["item"])) for row in (found.result or {}).get("ranking", ())]
+    rows = [(row, team) for row, team in ranked if team and team.state == TeamState.TAKING_PART]
+    if "format" in request.GET:
+        return export_response(request, rows=rows, columns=RESULTS, filename=file_name(gathering, "results"))
     context = {
         "gathering": gathering, "hackathon": found, "breadcrumbs": crumbs_of(gathering),
-        "rows": [(row, team) for row, team in rows if team and team.state == TeamState.TAKING_PART],
+        "rows": rows,
         "is_pairwise": found.method == JudgingMethod.PAIRWISE, "marked": (found.result or {}).get("marked", ""),
     }  # fmt: skip
     return render(request, "gatherings/results.html", context)

@@ -1,8 +1,10 @@
-"""Hosts of a university, and the load of supervisors, as tables that others read on."""
+"""Hosts of a university, what students say of them, and the load of supervisors, as tables that others read on."""
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.files.exports import ExportColumn
 from seriktes.placements.definitions.watching import WatchReason
@@ -31,6 +33,21 @@ HOST_COLUMNS = (
     ExportColumn("hours_off_plan", _("Hours off the plan"), _figure(WatchReason.OFF_PLAN, "part")),
     ExportColumn("broken_off", _("Placements broken off"), _figure(WatchReason.BROKEN_OFF, "part")),
     ExportColumn("proposed", _("To look at"), lambda row: [figure_words(figure) for figure in row.proposed]),
+)
+# Without the student, whom readers do not learn.
+REVIEW_COLUMNS = (
+    ExportColumn("id", _("Number in the register"), "pk"),
+    ExportColumn("host", _("Host"), "host.name"),
+    ExportColumn("text", _("Review")),
+    ExportColumn("recommends", _("Recommends the host")),
+    # As on the page: the day would tell who wrote it.
+    ExportColumn("month", _("Month"), lambda row: f"{timezone.localtime(row.sent_at):%Y-%m}"),
+)
+REVIEW_COLUMNS_INSIDE = (
+    *REVIEW_COLUMNS,
+    ExportColumn("state", pgettext_lazy("of a record", "State")),
+    ExportColumn("decided_at", pgettext_lazy("when", "Decided")),
+    ExportColumn("reason", _("Why it is not shown")),
 )
 LOAD_COLUMNS = (
     ExportColumn("supervisor", _("Supervisor"), "name"),

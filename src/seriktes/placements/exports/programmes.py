@@ -13,6 +13,9 @@ from seriktes.placements.models import Position
 _NAMES = {"kk": _("Name in Kazakh"), "ru": _("Name in Russian"), "en": _("Name in English")}
 
 
+_ABOUT = {"kk": _("About, in Kazakh"), "ru": _("About, in Russian"), "en": _("About, in English")}
+
+
 def _address(record: Any) -> str:
     return settings.SITE_URL + record.get_absolute_url()
 
@@ -34,6 +37,42 @@ PROGRAMME_COLUMNS = (
     ExportColumn("places", _("Places approved"), _of_latest("places")),
     ExportColumn("applications", _("Applications"), _of_latest("applied")),
     ExportColumn("placed", _("Students placed"), _of_latest("placed")),
+    ExportColumn("url", _("Address"), _address),
+)
+
+
+def _of_programme(name: str) -> str:
+    return f"programme.{name}"
+
+
+# The columns of `imports.fields.COHORT_FIELDS`, which an import reads again; and how each cohort stands.
+COHORT_COLUMNS = (
+    ExportColumn("cohort", _("Number of the cohort in the register"), "pk"),
+    ExportColumn("university", _("University"), _of_programme("organisation.name")),
+    ExportColumn("kind", _("Kind"), _of_programme("kind")),
+    ExportColumn("number", _("Own number"), _of_programme("number")),
+    *(ExportColumn(f"name_{code}", _NAMES[code], _of_programme(f"name_{code}")) for code in Languages.values),
+    ExportColumn("unit", _("Department"), _of_programme("unit.name")),
+    *(ExportColumn(f"about_{code}", _ABOUT[code], _of_programme(f"about_{code}")) for code in Languages.values),
+    ExportColumn("term", pgettext_lazy("of studies", "Term")),
+    ExportColumn("starts_on", _("Placements begin on")),
+    ExportColumn("ends_on", _("Placements end on")),
+    ExportColumn("positions_until", _("Hosts offer positions until")),
+    ExportColumn("applications_from", _("Students apply from")),
+    ExportColumn("applications_until", _("Students apply until")),
+    ExportColumn("ranking_until", _("Hosts rank until")),
+    ExportColumn("credits", _("Credits")),
+    ExportColumn("hours", _("Hours in all")),
+    ExportColumn("levels", _("Levels of study")),
+    ExportColumn("years", _("Years of study")),
+    ExportColumn("study_programmes", _("Programmes of study")),
+    ExportColumn("wishes_at_most", _("Positions that a student ranks, at most")),
+    ExportColumn("couples_allowed", _("Two students may apply together")),
+    ExportColumn("note", _("Note")),
+    ExportColumn("stage", _("Stage"), "state"),
+    ExportColumn("places", _("Places approved")),
+    ExportColumn("applications", _("Applications"), "applied"),
+    ExportColumn("placed", _("Students placed")),
     ExportColumn("url", _("Address"), _address),
 )
 

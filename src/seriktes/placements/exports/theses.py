@@ -1,10 +1,11 @@
-"""Theses as a table that others read on."""
+"""Theses and defences as tables that others read on."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from seriktes.common.files.exports import ExportColumn
-from seriktes.placements.models import Thesis
+from seriktes.placements.models import CommissionMember, Thesis
 
 
 def _industry(thesis: Thesis) -> str:
@@ -33,3 +34,25 @@ COLUMNS = (
     ExportColumn("votes_for", _("Votes for")),
     ExportColumn("votes_against", _("Votes against")),
 )  # fmt: skip
+
+
+def _member(one: CommissionMember) -> str:
+    name = one.person.name if one.person is not None else one.contact_name
+    words = [name, str(one.get_role_display()), one.organisation.name if one.organisation is not None else ""]
+    return " · ".join(word for word in words if word)
+
+
+DEFENCES = (
+    ExportColumn("defence_id", _("Number of the defence"), "pk"),
+    ExportColumn("university", _("University"), "cohort.programme.organisation.name"),
+    ExportColumn("programme", _("Programme"), "cohort.programme.name"),
+    ExportColumn("term", pgettext_lazy("of studies", "Term"), "cohort.term"),
+    ExportColumn("state", pgettext_lazy("of a record", "State")),
+    ExportColumn("starts_at", _("Begins")),
+    ExportColumn("place", _("Place")),
+    ExportColumn("commission", _("Commission"), lambda row: [_member(one) for one in row.members.all()]),
+    ExportColumn("theses", _("Theses put"), "put"),
+    ExportColumn("defended", _("Theses defended")),
+    ExportColumn("reason", _("Why it was cancelled")),
+    ExportColumn("url", _("Address"), lambda row: f"{settings.SITE_URL}{row.get_absolute_url()}"),
+)

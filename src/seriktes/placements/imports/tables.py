@@ -64,7 +64,7 @@ def read_position(number: int, raw: Mapping[str, str], cells: PartnershipCells) 
         row.faults.append(Fault("too_many_cells", "", {"rest": raw[""][:100]}))
         return row
     record = PositionRecord(
-        cohort=_cohort(cells), host=_host(cells), fields=_fields(cells), number=cells.whole("id"), tasks=_tasks(cells),
+        cohort=cohort_named(cells), host=_host(cells), fields=_fields(cells), number=cells.whole("id"), tasks=_tasks(cells),
         supervisor=cells.short("supervisor", 200), supervisor_email=_address(cells, "supervisor_email"),
         headings=cells.headings,
     )  # fmt: skip
@@ -86,7 +86,7 @@ def _key(record: PositionRecord) -> str:
     return f"{where}|{f'№{own}' if own else '|'.join(record.names)}"
 
 
-def _cohort(cells: PartnershipCells) -> CohortNamed:
+def cohort_named(cells: PartnershipCells) -> CohortNamed:
     university = one_line(cells.text("university"))
     return CohortNamed(
         number=cells.whole("cohort"), university=read_organisation(university) if university else None,
@@ -173,7 +173,7 @@ def read_placement(number: int, raw: Mapping[str, str], cells: PartnershipCells)
         "credits": points.quantize(Decimal("0.1")) if points is not None else None,
     }  # fmt: skip
     record = PlacementRecord(
-        cohort=_cohort(cells), student=cells.short("student", 500), host=_host(cells),
+        cohort=cohort_named(cells), student=cells.short("student", 500), host=_host(cells),
         fields={name: value for name, value in values.items() if value not in ("", None)}, number=cells.whole("id"),
         position=cells.short("position", 500), tasks=_tasks(cells), academic=cells.short("academic_supervisor", 254),
         supervisor=cells.short("supervisor", 200), supervisor_email=_address(cells, "supervisor_email"),
@@ -228,7 +228,7 @@ def read_wish(
     if raw.get(""):
         row.faults.append(Fault("too_many_cells", "", {"rest": raw[""][:100]}))
         return row
-    cohort, student = _cohort(cells), cells.short("student", 500)
+    cohort, student = cohort_named(cells), cells.short("student", 500)
     host, position, rank = one_line(cells.text("host")), cells.short("position", 500), cells.whole("rank")
     for code in ("student", "position", "rank"):
         if not cells.text(code).strip():

@@ -2470,6 +2470,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("changed_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="changed")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("provenance", models.JSONField(default=dict, editable=False)),
                 ("name_kk", models.CharField(blank=True, max_length=500, verbose_name="name in Kazakh")),
                 ("name_ru", models.CharField(blank=True, max_length=500, verbose_name="name in Russian")),
                 ("name_en", models.CharField(blank=True, max_length=500, verbose_name="name in English")),

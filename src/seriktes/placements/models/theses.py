@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from seriktes.common.models import Stamped
+from seriktes.exchange.models import Provenanced
 from seriktes.organisations.models import NamedInThree, Organisation, Person
 from seriktes.placements.enums import CommissionAnswer, CommissionRole, DefenceState, ThesisState
 from seriktes.placements.models.placements import Placement
@@ -105,7 +106,7 @@ class CommissionMember(models.Model):
         return self.person.name if self.person else self.contact_name
 
 
-class Thesis(NamedInThree, Stamped):
+class Thesis(NamedInThree, Stamped, Provenanced):
     """What a placement of a programme of theses ends in: its title, its stages, its defence and result. Student, host and
     both supervisors are those of the placement."""
 

@@ -43,6 +43,12 @@ def cohorts_of(user: Viewer, programme: Programme) -> list[Cohort]:
     return with_figures(cohorts_visible_to(user).filter(programme=programme))
 
 
+def cohorts_to_export(user: Viewer, programmes: Iterable[Programme]) -> list[Cohort]:
+    """All that the reader knows of, not the latest of each programme alone."""
+    rows = cohorts_visible_to(user).filter(programme__in=[one.pk for one in programmes])
+    return with_figures(rows.select_related("programme__organisation", "programme__unit"))
+
+
 def cohorts_to_send(programme: Programme) -> list[Cohort]:
     """Those with placements whose agreement nobody was asked to sign yet, each with `waiting`: how many."""
     planned = Count("placements", filter=Q(placements__state=PlacementState.PLANNED))

@@ -17,11 +17,11 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.access import grants_for_user
 from seriktes.placements.actions import programmes as actions
 from seriktes.placements.enums import ProgrammeKind
-from seriktes.placements.exports.programmes import PROGRAMME_COLUMNS
+from seriktes.placements.exports.programmes import COHORT_COLUMNS, PROGRAMME_COLUMNS
 from seriktes.placements.forms.programmes import ConfirmForm, ProgrammeForm
 from seriktes.placements.models import Programme
 from seriktes.placements.queries import access
-from seriktes.placements.queries.programmes import cohorts_of, cohorts_to_send, listing_for_user
+from seriktes.placements.queries.programmes import cohorts_of, cohorts_to_export, cohorts_to_send, listing_for_user
 from seriktes.placements.tables.programmes import CohortTable, ProgrammeTable
 from seriktes.placements.views.programme_sight import crumbs_of, form_page, posted, programme_for
 from seriktes.procedures.queries.timeline import timeline_of
@@ -37,6 +37,9 @@ def programmes(request: SignedInRequest) -> HttpResponseBase:
     show = request.GET.get("show", "")
     found = listing_for_user(request.user, kind=kind, archived=show == "archived")
     if "format" in request.GET:
+        if request.GET.get("of") == "cohorts":
+            rows = cohorts_to_export(request.user, found.rows)
+            return export_response(request, rows=rows, columns=COHORT_COLUMNS, filename="placement-cohorts")
         return export_response(
             request, rows=found.rows, columns=PROGRAMME_COLUMNS, filename="placement-programmes", count=len(found.rows)
         )

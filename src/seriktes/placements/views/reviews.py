@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +15,11 @@ from seriktes.common.once import sent_once
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
 from seriktes.common.refusals import words_of
+from seriktes.exchange.exports import export_response
 from seriktes.placements.actions.evaluations import decide_review, send_review
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import ReviewState
+from seriktes.placements.exports.hosts import REVIEW_COLUMNS, REVIEW_COLUMNS_INSIDE
 from seriktes.placements.forms.evaluations import ReviewForm
 from seriktes.placements.forms.logs import WhyForm
 from seriktes.placements.models import HostReview, Placement
@@ -48,7 +51,7 @@ def new(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def listing(request: SignedInRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponseBase:
     """Published ones for students; all for the office that looks at them."""
     rows = reviews_visible_to(request.user)
     keeps = sees_all(request.user, KEEP) or bool(own_organisations(request.user, KEEP))
@@ -61,6 +64,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
     waiting = rows.filter(state=ReviewState.WAITING).count() if keeps else 0
     host = whole_number(request.GET.get("host", ""))
     found = rows.filter(Q(state=show), **({"host": host} if host is not None else {}))
+    if "format" in request.GET:
+        columns = REVIEW_COLUMNS_INSIDE if keeps else REVIEW_COLUMNS
+        rows = found.select_related("host").order_by("-sent_at", "-pk")
+        return export_response(request, rows=rows, columns=columns, filename="host-reviews")
     total = found.count()
     page = page_at(asked_page(request), total, PER_PAGE)
     first = (page.number - 1) * PER_PAGE

@@ -21,12 +21,13 @@ from seriktes.organisations.queries.search import found_for_user
 from seriktes.placements.actions import theses as actions
 from seriktes.placements.definitions.theses import THESIS, WITH_REASON
 from seriktes.placements.enums import ProgrammeKind, ThesisState
-from seriktes.placements.exports.theses import COLUMNS
+from seriktes.placements.exports.theses import COLUMNS, DEFENCES
 from seriktes.placements.forms.programmes import ConfirmForm, ReasonForm
 from seriktes.placements.forms.theses import TakeForm, ThesisRuleForm, TitleForm, TopicForm
 from seriktes.placements.models import Thesis, ThesisRule
 from seriktes.placements.queries import access
 from seriktes.placements.queries.theses import (
+    defences_to_export,
     may_propose,
     may_take,
     may_title,
@@ -54,6 +55,9 @@ def theses(request: SignedInRequest) -> HttpResponseBase:
     selection = _selection(request)
     rows = theses_listed(request.user, selection).order_by("-placement__starts_on", "placement__student__sort_kk", "pk")
     if "format" in request.GET:
+        if request.GET.get("of") == "defences":
+            sittings = defences_to_export(request.user, selection.cohort)
+            return export_response(request, rows=sittings, columns=DEFENCES, filename="defences")
         return export_response(request, rows=rows, columns=COLUMNS, filename="theses")
     counts = pill_counts(request.user, selection)
     table = ThesisTable(rows, order_by=request.GET.get("sort", ""), request=request)

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.accounts.models import User
@@ -17,15 +15,15 @@ from seriktes.exchange.definitions import Applied, CannotTake, Context, Fault, R
 from seriktes.exchange.enums import Outcome
 from seriktes.exchange.models import ImportQuestion
 from seriktes.organisations.models import Person
-from seriktes.organisations.queries.importing_people import Places
 from seriktes.partnerships.queries.importing import Missing
 from seriktes.placements.actions.applications import begin_application, in_order, save_application, submit_application
 from seriktes.placements.actions.choice_letters import tell_student
+from seriktes.placements.actions.importing.lists import Became, ListChunk
 from seriktes.placements.actions.importing.positions import told_refusal
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.models import Application, Cohort, Position
 from seriktes.placements.queries import access
-from seriktes.placements.queries.importing import CohortNamed, Cohorts, Named, positions_wished, students_meant
+from seriktes.placements.queries.importing import CohortNamed, Named, students_meant
 
 # Which column a refusal is about.
 COLUMN_OF = {
@@ -57,7 +55,15 @@ class StudentList:
     studies: dict[str, Any] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     # Row → its outcome, kept for rows of a later chunk.
-    became: dict[int, "Became"] = field(default_factory=dict)
+    became: dict[int, Became] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> list[WishRecord]:
+        return self.wishes
+
+    @property
+    def title(self) -> str:
+        return self.student
 
     def take(self, wish: WishRecord, key: str, studies: Mapping[str, Any]) -> None:
         """A row that stands twice counts once: the second is a fault of its own."""
@@ -68,64 +74,10 @@ class StudentList:
             self.wishes.append(wish)
 
 
-@dataclass(frozen=True, slots=True)
-class Became:
-    outcome: str
-    target: int | None = None
-    label: str = ""
-    fault: Fault | None = None
+class _Wishes(ListChunk):
+    column_of = COLUMN_OF
 
-
-class _Chunk:
-    def __init__(self, rows: Sequence[Row], context: Context) -> None:
-        self.rows, self.context, self.at = rows, context, timezone.now()
-        self.cohorts = Cohorts(context.by)
-        wishes = [wish for row in rows if row.record is not None for wish in row.record.whole.wishes]
-        self.places = Places(context.by, [(wish.host, "") for wish in wishes if wish.host is not None])
-        self.numbers = {row.number for row in rows}
-        self.done: set[int] = set()
-
-    def apply(self) -> list[Applied]:
-        return [self._one(row) for row in self.rows]
-
-    def _one(self, row: Row) -> Applied:
-        if row.record is None:
-            return Applied(row, Outcome.REJECTED)
-        wish: WishRecord = row.record
-        whole = wish.whole
-        # Written with the first of its rows; those of a later chunk read what became of it. A chunk that is tried again
-        # row by row begins anew.
-        if whole.wishes[0].row in self.numbers and id(whole) not in self.done:
-            whole.became = {}
-            self._write(whole)
-            self.done.add(id(whole))
-        became = whole.became.get(row.number) or Became(Outcome.REJECTED, fault=Fault("list_left_out"))
-        if became.fault is not None:
-            fault = became.fault
-            row.faults.append(Fault(fault.code, wish.headings.get(fault.column, fault.column), fault.values))
-        return Applied(row, became.outcome, became.target, became.label)
-
-    # --- A whole list -------------------------------------------------------------------------------------------------
-    def _write(self, whole: StudentList) -> None:
-        fault = self._refused(whole)
-        if fault is None:
-            return
-        for wish in whole.wishes:
-            if wish.row not in whole.became:
-                whole.became[wish.row] = Became(Outcome.REJECTED, label=whole.student[:300], fault=fault)
-
-    def _refused(self, whole: StudentList) -> Fault | None:
-        """Write the list, or say why nothing of it was written."""
-        try:
-            with transaction.atomic():
-                self._written(whole)
-        except Missing as missing:
-            return Fault(missing.code, missing.column, missing.values)
-        except Refusal as refusal:
-            return told_refusal(refusal, COLUMN_OF)
-        return None
-
-    def _written(self, whole: StudentList) -> None:
+    def written(self, whole: StudentList) -> None:
         cohort = self.cohorts.find(whole.cohort)
         by = self.context.by
         if by is not None and not access.may(by, access.KEEP, cohort):
@@ -181,7 +133,7 @@ class _Chunk:
         found: list[tuple[WishRecord, Position]] = []
         rows: dict[int, int] = {}
         for wish in whole.wishes:
-            position, fault = self._position(wish, cohort)
+            position, fault = self.position(wish, cohort)
             if position is not None and position.pk in rows:
                 fault = Fault("doubled_row", "position", {"row": rows[position.pk]})
             if position is None or fault is not None:
@@ -191,24 +143,10 @@ class _Chunk:
             found.append((wish, position))
         return found
 
-    def _position(self, wish: WishRecord, cohort: Cohort) -> tuple[Position | None, Fault | None]:
-        host = None
-        if wish.host is not None:
-            place, fault = self.places.find(wish.host, "")
-            if place is None:
-                return None, fault and Fault(fault.code, "host", fault.values)
-            host = place.organisation_id
-        found = positions_wished(cohort, wish.position, host)
-        if len(found) == 1:
-            return found[0], None
-        if found:
-            return None, Fault("name_ambiguous", "position", {"others": [f"№ {one.pk}" for one in found]})
-        return None, Fault("wish_unknown", "position", {"value": wish.position[:80]})
-
 
 def import_applications(rows: Sequence[Row], context: Context) -> list[Applied]:
     """Write one chunk, in the caller's transaction."""
-    return _Chunk(rows, context).apply()
+    return _Wishes(rows, context).apply()
 
 
 # --- Questions: a file of wishes asks none ----------------------------------------------------------------------------
