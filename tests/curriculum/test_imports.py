@@ -10,6 +10,7 @@ from seriktes.curriculum.actions.courses import add_employer, change_course, cha
 from seriktes.curriculum.models import Course, CourseRun, StudyProgramme
 from seriktes.exchange.actions import decide_question
 from seriktes.exchange.models import ImportQuestion
+from seriktes.organisations.models import Organisation, OrganisationName
 from seriktes.procedures.models import Event
 from tests.curriculum.sample import NOON
 from tests.organisations.importing import counts, faults
@@ -170,6 +171,15 @@ def test_a_wrong_employer_is_a_fault_of_its_cell_and_the_row_is_read(sample, cel
     assert all(words(done))
     sample.course.refresh_from_db()
     assert (sample.course.credits, parts(sample.course)) == (9, {(FUND, "site")})
+
+
+def test_a_semicolon_within_a_name_parts_nothing(sample, client_as):
+    company = sample.world.organisations["company"]
+    OrganisationName.objects.filter(organisation=company, language="en").update(value="Iron; Steel: Works")
+    Organisation.objects.filter(pk=company.pk).update(name_en="Iron; Steel: Works")
+    done = take(sample, WITH_EMPLOYERS, 'SV 2201;"Iron; Steel: Works: tasks"')
+    assert (counts(done), faults(done)) == ({"updated": 1}, [])
+    assert parts(sample.course) == {(COMPANY, "tasks")}
 
 
 # --- Runs -------------------------------------------------------------------------------------------------------------

@@ -140,5 +140,5 @@ def test_defences_are_exported_with_their_commission(world, called, client_as):
     [row] = csv.DictReader(io.StringIO(exported(client_as("career_centre"), "&of=defences")))
     assert (row["Place"], row["Theses put"], row["Theses defended"]) == ("Room 204", "1", "0")
     assert "Chair of the commission" in row["Commission"]
-    other = exported(client_as("company_manager"), "&of=defences")
+    other = exported(client_as("fund_manager"), "&of=defences")
     assert "Chair of the commission" not in other

@@ -54,16 +54,19 @@ class CatalogueRecord:
     def named(self) -> list[tuple[tuple[str, str], str]]:
         """The organisations that the row names, each with its unit."""
         own = [(self.organisation, self.unit)] if self.organisation else []
-        return [*own, *((employer.organisation, "") for employer in self.employers)]
+        return [*own, *((named, "") for one in self.employers for named in (one.organisation, one.alone) if named)]
 
 
 @dataclass(frozen=True, slots=True)
 class Employing:
-    """An employer of a course as a row names it, and its part."""
+    """An employer of a course as a row names it, and its part. A name may hold a semicolon, which also parts names: `alone` is
+    the name without what stands `before` that semicolon."""
 
     text: str
     organisation: tuple[str, str]
     part: str
+    before: str = ""
+    alone: tuple[str, str] | None = None
 
 
 class OfUniversity(RowByRow):

@@ -17,6 +17,7 @@ from seriktes.organisations.models import Organisation
 from seriktes.organisations.queries.importing_people import Place
 
 Pair = tuple[list[Any], Any]
+EXAMPLE = EmployerPart.TASKS
 NAMES = ("name_kk", "name_ru", "name_en", "name_other")
 
 
@@ -81,6 +82,11 @@ class _Courses(CatalogueChunk):
     def _employer(self, row: Row, named: Employing, body: int) -> Organisation | None:
         """An unknown organisation leaves its cell out, and not the row."""
         place, fault = self.places.find(named.organisation, "")
+        if place is None and named.alone is not None:
+            self.note(
+                row, Fault("employer_without_part", "employers", {"value": named.before, "part": str(EXAMPLE.label)})
+            )
+            place, fault = self.places.find(named.alone, "")
         if place is None:
             self.note(row, Fault(fault.code if fault else "unknown_organisation", "employers",
                                  fault.values if fault else {"value": named.text}))  # fmt: skip

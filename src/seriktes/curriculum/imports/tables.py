@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from seriktes.common.models import Languages
 from seriktes.curriculum.actions.importing import CatalogueRecord, Employing
+from seriktes.curriculum.actions.importing_courses import EXAMPLE
 from seriktes.curriculum.actions.importing_runs import RunRecord
 from seriktes.curriculum.definitions.codes import course_code, is_code, programme_code
 from seriktes.curriculum.enums import EmployerPart, StudyLevel
@@ -109,13 +110,16 @@ def _employers(cells: Cells) -> list[Employing]:
         name, colon, words = text.rpartition(":")
         part = _part(words) if colon and name.strip() else ""
         if part:
-            found.append(Employing(text, read_organisation(name.strip()), part))
+            alone = read_organisation(said.rpartition(":")[0].strip()) if begun else None
+            found.append(Employing(text, read_organisation(name.strip()), part, begun, alone))
         elif ": " in said:
             known = [str(label) for _value, label in EmployerPart.choices]
             cells.fault("unknown_value", "employers", value=words.strip()[:60], known=known)
+            if begun:
+                cells.fault("employer_without_part", "employers", value=begun[:100], part=str(EXAMPLE.label))
         begun = "" if part or ": " in said else text
     if begun:
-        cells.fault("employer_without_part", "employers", value=begun[:100], part=str(EmployerPart.TASKS.label))
+        cells.fault("employer_without_part", "employers", value=begun[:100], part=str(EXAMPLE.label))
     return list(dict.fromkeys(found))
 
 
