@@ -78,11 +78,13 @@ def _url_of(model: type[Any]) -> Callable[[int], str]:
 
 
 def _run_url(pk: int) -> str:
-    return CourseRun.objects.get(pk=pk).get_absolute_url()
+    run = CourseRun.objects.filter(pk=pk).first()
+    return run.get_absolute_url() if run is not None else ""
 
 
 def _seat_url(pk: int) -> str:
-    return f"{CouncilMember.objects.select_related('council').get(pk=pk).council.get_absolute_url()}#seat-{pk}"
+    seat = CouncilMember.objects.filter(pk=pk).select_related("council").first()
+    return f"{seat.council.get_absolute_url()}#seat-{pk}" if seat is not None else ""
 
 
 def _label(model: type[Any], name: str) -> Text:

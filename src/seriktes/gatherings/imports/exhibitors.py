@@ -136,6 +136,11 @@ def _refused(values: Mapping[str, Any]) -> str:
     return words_of(Refusal(str(values.get("reason")), values.get("details") or ()))
 
 
+def _url(pk: int) -> str:
+    exhibitor = Exhibitor.objects.filter(pk=pk).first()
+    return exhibitor.get_absolute_url() if exhibitor is not None else ""
+
+
 def _label(pk: int) -> str:
     exhibitor = Exhibitor.objects.filter(pk=pk).select_related("organisation", "gathering").first()
     return f"{exhibitor.organisation.name} · {exhibitor.gathering.name}" if exhibitor is not None else ""
@@ -153,7 +158,7 @@ register_kind(
     ImportKind(
         code="exhibitors", label=_("Exhibitors of an event"), formats=TABLES, fields=FIELDS, read=ExhibitorTable,
         apply=importing.import_exhibitors, decide=importing.decide_exhibitor, may_decide=importing.may_decide_exhibitor,
-        target_url=lambda pk: Exhibitor.objects.get(pk=pk).get_absolute_url(), target_label=_label, field_label=_field_label,
+        target_url=_url, target_label=_label, field_label=_field_label,
         options=(
             Option(
                 INVITE, _("Invite the exhibitors of the file by mail"),

@@ -98,6 +98,11 @@ def _result(cells: PartnershipCells) -> dict[str, Any] | None:
     return {**values, "resolution": cells.text("resolution").strip()[:2000]}
 
 
+def _url(pk: int) -> str:
+    thesis = Thesis.objects.filter(pk=pk).select_related("placement").first()
+    return thesis.get_absolute_url() if thesis is not None else ""
+
+
 def _label(pk: int) -> str:
     thesis = Thesis.objects.filter(pk=pk).select_related("placement__student").first()
     return f"{thesis.placement.student.name} · {thesis.name}" if thesis is not None else ""
@@ -113,6 +118,6 @@ register_kind(
     ImportKind(
         code="theses", label=_("Titles and results of theses"), formats=TABLES, fields=FIELDS, read=ThesisTable,
         apply=theses.import_theses, decide=theses.decide_title, may_decide=theses.may_decide_title,
-        target_url=lambda pk: Thesis.objects.get(pk=pk).get_absolute_url(), target_label=_label, field_label=_field_label,
+        target_url=_url, target_label=_label, field_label=_field_label,
     )
 )  # fmt: skip
