@@ -143,7 +143,7 @@ def test_a_course_arrives_with_its_employers_and_their_parts(sample):
     assert counts(take(sample, WITH_EMPLOYERS, f'SV 2201;"{COMPANY}: ведёт занятия; {COMPANY}: tasks"')) == {
         "unchanged": 1
     }
-    assert Event.objects.about(sample.course).filter(kind="curriculum.course.employer_joined").count() == 2
+    assert Event.objects.about(sample.course).filter(kind="course.employer_joined").count() == 2
 
 
 def test_a_part_that_ended_is_not_begun_again_by_a_file(sample):
