@@ -78,7 +78,11 @@ def test_the_commands_on_stipends_print_what_the_page_says(monkeypatch, freeze):
 
 
 @pytest.mark.parametrize(
-    "kind", ["placement_programmes", "positions", "applications", "placements", "stipends", "stipend_payments"]
+    "kind",
+    [
+        "placement_programmes", "positions", "applications", "placements", "rankings", "theses", "exhibitors", "stipends",
+        "stipend_payments",
+    ],
 )
 def test_every_field_stands_in_the_reference(kind):
     assert [field.code for field in get_kind(kind).fields if f"`{field.code}`" not in REFERENCE] == []

@@ -27,7 +27,7 @@ def _employers(course: Course) -> list[str]:
 def _certified(read: Callable[[CourseActivity], Any]) -> Callable[[Course], list[Any]]:
     """Of certifications that stand: withdrawn ones are left out, those that have run out tell until when."""
     return lambda course: [
-        read(row) for row in course.certifications  # type: ignore[attr-defined]  prefetched by `with_everything`
+        read(row) for row in course.certifications  # type: ignore[attr-defined]  # prefetched by `for_files`
     ]  # fmt: skip
 
 
