@@ -50,6 +50,11 @@ def test_a_seat_that_stands_is_found_by_its_post(sample):
     assert CouncilMember.objects.filter(post=sample.world.posts["personnel"]).count() == 1
 
 
+def test_a_seat_whose_post_was_closed_since_is_found_all_the_same(sample):
+    type(sample.world.posts["personnel"]).objects.update(closed_on=date(2026, 2, 20))
+    assert counts(take(sample, OF_POST)) == {"unchanged": 1, "questions": 1}
+
+
 def test_the_seat_of_a_later_term_is_another_one(sample):
     take(sample, NAMED)
     later = NAMED.replace("01.02.2026;31.01.2028", "01.02.2028;31.01.2030")

@@ -1,7 +1,7 @@
 """One chunk of seats of councils: recognised by council, organisation and whoever sits there, compared as every import is,
 written by the actions of the pages. The seat of a later term is another one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,9 +62,11 @@ class _Seats(OfUniversity):
             raise Left(
                 fault.code if fault else "unknown_organisation", "organisation", **(fault.values if fault else {})
             )
-        holder = self._holder(record, place.organisation_id)
+        found = self._standing(council, place.organisation_id, lambda seat: _sits(seat, record), record)
+        holder = _held(found, record) if found is not None else self._holder(record, place.organisation_id)
+        if found is None:
+            found = self._standing(council, place.organisation_id, lambda seat: _was_filled(seat, holder), record)
         values = {**holder, **record.fields}
-        found = self._standing(council, place.organisation_id, record, holder)
         if found is None:
             return self._new(row, council, place.organisation_id, values)
         compared = compare(found, values, self.context)
@@ -101,8 +103,7 @@ class _Seats(OfUniversity):
 
     def _holder(self, record: SeatRecord, organisation: int) -> dict[str, Any]:
         """Who sits there: a post of the organisation, a person of it whom the author sees, or a name."""
-        said = {"contact_name": record.name, "contact_email": record.email}
-        named = {name: value for name, value in said.items() if value}
+        named = _named(record)
         if record.post:
             posts = list(
                 Post.objects.filter(_called(record.post), organisation=organisation, closed_on__isnull=True)[:2]
@@ -123,14 +124,12 @@ class _Seats(OfUniversity):
 
     @staticmethod
     def _standing(
-        council: Council, organisation: int, record: SeatRecord, holder: Mapping[str, Any]
+        council: Council, organisation: int, is_meant: Callable[[CouncilMember], bool], record: SeatRecord
     ) -> CouncilMember | None:
-        """The newest of the seats of the same holder whose term meets that of the row; also one that was given up, and one
-        that a file filled so before its holder was changed by hand."""
+        """The newest of the seats that are meant whose term meets that of the row; also one that was given up."""
         rows = CouncilMember.objects.select_for_update(of=("self",)).select_related("council", "post", "person")
         rows = rows.filter(council=council, organisation=organisation).order_by("-starts_on", "-pk")
-        meant = (one for one in rows if _sits(one, record) or _was_filled(one, holder))
-        return next((one for one in meant if _meet(one, record.fields)), None)
+        return next((one for one in rows if is_meant(one) and _meet(one, record.fields)), None)
 
     def _new(self, row: Row, council: Council, organisation: int, values: dict[str, Any]) -> Applied:
         if "starts_on" not in values:
@@ -142,6 +141,20 @@ class _Seats(OfUniversity):
         made.provenance = entries_of(values, self.context)
         keep_provenance(made)
         return Applied(row, Outcome.CREATED, made.pk, f"{council.name} · {made.organisation.name}"[:300])
+
+
+def _named(record: SeatRecord) -> dict[str, Any]:
+    said = {"contact_name": record.name, "contact_email": record.email}
+    return {name: value for name, value in said.items() if value}
+
+
+def _held(seat: CouncilMember, record: SeatRecord) -> dict[str, Any]:
+    """Of a seat that stands, the holder as it stands: a post that was closed since is that of the seat all the same."""
+    if seat.post is not None:
+        return {"post": seat.post, **_named(record)}
+    if seat.person is not None:
+        return {"person": seat.person, **({"contact_email": record.email} if record.email else {})}
+    return _named(record)
 
 
 def _called(name: str) -> Q:
@@ -161,6 +174,7 @@ def _sits(seat: CouncilMember, record: SeatRecord) -> bool:
 
 
 def _was_filled(seat: CouncilMember, holder: Mapping[str, Any]) -> bool:
+    """Whether a file filled the seat so before its holder was changed by hand."""
     said = ((name, holder[name]) for name in HOLDERS if name in holder)
     return any(((seat.provenance.get(name) or {}).get("seen") or {}).get(FILE) == plain(value) for name, value in said)
 
