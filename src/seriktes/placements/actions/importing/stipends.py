@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.common.models import Languages
+from seriktes.exchange.actions.taking import take_value
 from seriktes.exchange.definitions import Applied, Context, Fault, Row
 from seriktes.exchange.enums import Outcome
 from seriktes.exchange.models import ImportQuestion
@@ -31,7 +32,6 @@ from seriktes.partnerships.actions.importing.compare import (
 from seriktes.partnerships.queries.importing import Missing
 from seriktes.placements.actions.importing.payments import OTHERS_SHOWN, kept_by
 from seriktes.placements.actions.importing.positions import told_refusal
-from seriktes.placements.actions.importing.shared import take_value
 from seriktes.placements.actions.stipends import TEXTS, Due, add_stipend, change_stipend, record_signed
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.stipend_stages import GRANTOR, OVER, STIPEND_FIELDS
