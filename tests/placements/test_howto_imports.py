@@ -77,12 +77,14 @@ def test_the_commands_on_stipends_print_what_the_page_says(monkeypatch, freeze):
     assert Stipend.objects.get(number="С-2").payments.count() == 2
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "placement_programmes", "positions", "applications", "placements", "rankings", "theses", "exhibitors", "stipends",
-        "stipend_payments",
-    ],
+# fmt: off
+KINDS = (
+    "placement_programmes", "positions", "applications", "placements", "rankings", "theses", "exhibitors", "stipends",
+    "stipend_payments",
 )
+# fmt: on
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_field_stands_in_the_reference(kind):
     assert [field.code for field in get_kind(kind).fields if f"`{field.code}`" not in REFERENCE] == []
