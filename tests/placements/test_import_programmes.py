@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from seriktes.exchange.actions import decide_question
 from seriktes.exchange.models import ImportQuestion
+from seriktes.organisations.models import Unit
 from seriktes.placements.actions.cohorts import change_cohort, move_cohort
 from seriktes.placements.actions.programmes import change_programme
 from seriktes.placements.enums import CohortState, ProgrammeKind
@@ -205,6 +206,19 @@ def test_the_page_of_programmes_leads_to_the_import(client, world):
 def test_all_cohorts_are_exported_and_read_back_without_a_change(world, client_as, language):
     rest = "5,5;150;бакалавриат, магистратура;2-3;6B07101, 6В07102"
     assert counts(take(world, HEAD, line(rest=rest), line(term="Осень 2026", rest=rest))) == {"created": 2}
+    first, second = Cohort.objects.order_by("-pk")[:2]
+    unit = Unit.objects.create(organisation=first.programme.organisation, name_ru="Кафедра физики, выдуманная")
+    names = ("Резюме", "Түйіндеме", "CV"), ("Письмо, с фотографией", "Хат", "Letter")
+    documents = [
+        {"code": f"d{n}", "name": dict(zip(("ru", "kk", "en"), name, strict=True)), "required": n == 1}
+        for n, name in enumerate(names, 1)
+    ]
+    Cohort.objects.filter(pk=first.pk).update(
+        units=[unit.pk], documents=documents, programme_quotas={"6B07101": 2}, region_quotas={"KZ-35": 10}
+    )
+    # A document that has no name in English yet.
+    documents = [{**one, "name": {**one["name"], "en": ""}} for one in documents]
+    Cohort.objects.filter(pk=second.pk).update(documents=documents)
     client = client_as("career_centre")
     client.cookies["language"] = language
     answer = client.get(reverse("placements:programmes") + "?format=csv&of=cohorts")

@@ -1,14 +1,16 @@
 """Programmes, cohorts and positions as tables that others read on, and that an import of positions reads again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from seriktes.common.files.exports import ExportColumn
 from seriktes.common.models import Languages
-from seriktes.placements.models import Position
+from seriktes.common.packs import get_pack
+from seriktes.placements.models import Cohort, Position
 
 _NAMES = {"kk": _("Name in Kazakh"), "ru": _("Name in Russian"), "en": _("Name in English")}
 
@@ -45,6 +47,46 @@ def _of_programme(name: str) -> str:
     return f"programme.{name}"
 
 
+_DOCUMENTS = {
+    "kk": _("Documents of an applicant, in Kazakh"),
+    "ru": _("Documents of an applicant, in Russian"),
+    "en": _("Documents of an applicant, in English"),
+}  # fmt: skip
+# As an import reads it in each language.
+_OPTIONAL = {"kk": "міндетті емес", "ru": "необязательно", "en": "optional"}
+
+
+def _documents(language: str) -> Any:
+    """One a line. A language that lacks a name stays out: an import knows the documents by their places."""
+
+    def read(cohort: Cohort) -> str:
+        names = [document["name"].get(language, "") for document in cohort.documents]
+        if not all(names):
+            return ""
+        marks = ["" if one.get("required", True) else f" ({_OPTIONAL[language]})" for one in cohort.documents]
+        return "\n".join(name + mark for name, mark in zip(names, marks, strict=True))
+
+    return read
+
+
+def _programme_quotas(cohort: Any) -> str:
+    return _lines(cohort.programme_quotas) if cohort.is_inside else ""
+
+
+def _region_quotas(cohort: Any) -> str:
+    if not cohort.is_inside:
+        return ""
+    language, pack = get_language() or "kk", get_pack()
+    regions = {code: pack.region(code) for code in cohort.region_quotas}
+    return _lines(
+        {region.name(language) if region else code: cohort.region_quotas[code] for code, region in regions.items()}
+    )
+
+
+def _lines(quotas: Mapping[str, int]) -> str:
+    return "\n".join(f"{name}: {most}" for name, most in quotas.items())
+
+
 # The columns of `imports.fields.COHORT_FIELDS`, which an import reads again; and how each cohort stands.
 COHORT_COLUMNS = (
     ExportColumn("cohort", _("Number of the cohort in the register"), "pk"),
@@ -66,6 +108,12 @@ COHORT_COLUMNS = (
     ExportColumn("levels", _("Levels of study")),
     ExportColumn("years", _("Years of study")),
     ExportColumn("study_programmes", _("Programmes of study")),
+    ExportColumn(
+        "units", _("Departments whose students may apply"), lambda row: "\n".join(unit.name for unit in row.units_named)
+    ),
+    *(ExportColumn(f"documents_{code}", _DOCUMENTS[code], _documents(code)) for code in Languages.values),
+    ExportColumn("programme_quotas", _("Quotas by programme of study"), _programme_quotas),
+    ExportColumn("region_quotas", _("Quotas by region"), _region_quotas),
     ExportColumn("wishes_at_most", _("Positions that a student ranks, at most")),
     ExportColumn("couples_allowed", _("Two students may apply together")),
     ExportColumn("note", _("Note")),

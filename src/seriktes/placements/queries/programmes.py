@@ -8,10 +8,11 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import get_language
 
 from seriktes.common.sorting import sort_key
+from seriktes.organisations.models import Unit
 from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.enums import ApplicationState, PlacementState, PositionState
 from seriktes.placements.models import Application, Cohort, Placement, Position, Programme
-from seriktes.placements.queries.access import cohorts_visible_to, programmes_visible_to
+from seriktes.placements.queries.access import VIEW, cohorts_visible_to, may, programmes_visible_to
 
 
 @dataclass
@@ -44,9 +45,15 @@ def cohorts_of(user: Viewer, programme: Programme) -> list[Cohort]:
 
 
 def cohorts_to_export(user: Viewer, programmes: Iterable[Programme]) -> list[Cohort]:
-    """All that the reader knows of, not the latest of each programme alone."""
-    rows = cohorts_visible_to(user).filter(programme__in=[one.pk for one in programmes])
-    return with_figures(rows.select_related("programme__organisation", "programme__unit"))
+    """All that the reader knows of, not the latest of each programme alone; each with `units_named`, the departments whose
+    students may apply, and `is_inside`: whether the reader knows its quotas."""
+    visible = cohorts_visible_to(user).filter(programme__in=[one.pk for one in programmes])
+    rows = with_figures(visible.select_related("programme__organisation", "programme__unit"))
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={pk for row in rows for pk in row.units})}
+    for row in rows:
+        row.units_named = [units[pk] for pk in row.units if pk in units]  # type: ignore[attr-defined]
+        row.is_inside = may(user, VIEW, row)  # type: ignore[attr-defined]
+    return rows
 
 
 def cohorts_to_send(programme: Programme) -> list[Cohort]:
