@@ -159,18 +159,17 @@ WRONG_EMPLOYERS = [
     (f"{COMPANY}: варит чай", "unknown_value"),
     (COMPANY, "employer_without_part"),
     (f"{UNIVERSITY}: tasks", "curriculum_refused"),
-    ("ТОО «Выдуманный Шёлк»: tasks", "unknown_organisation"),
 ]
 
 
 @pytest.mark.parametrize(("cell", "code"), WRONG_EMPLOYERS)
 def test_a_wrong_employer_is_a_fault_of_its_cell_and_the_row_is_read(sample, cell, code):
-    done = take(sample, f"{WITH_EMPLOYERS};Кредиты", f'SV 2201;"{cell}; {FUND}: site";9')
+    done = take(sample, f"{WITH_EMPLOYERS};Участие работодателей", f'SV 2201;"{cell}; {FUND}: site";Практика')
     assert counts(done) == {"updated": 1}
     assert [(fault[1], fault[2]) for fault in faults(done)] == [("Работодатели", code)]
     assert all(words(done))
     sample.course.refresh_from_db()
-    assert (sample.course.credits, parts(sample.course)) == (9, {(FUND, "site")})
+    assert (sample.course.employers_part, parts(sample.course)) == ("Практика", {(FUND, "site")})
 
 
 def test_a_semicolon_within_a_name_parts_nothing(sample, client_as):

@@ -94,4 +94,5 @@ def test_a_member_of_the_commission_answers_with_an_account(world, freeze):
         assert ApiClient(secret_of(world[who])).post(f"{path}/answer", {"answer": "yes"}).status_code == 404
     assert theirs.post(f"{path}/answer", {"answer": "perhaps"}).status_code == 422
     freeze(LATER)
+    theirs = ApiClient(secret_of(world["company_manager"]))
     assert theirs.post(f"{path}/answer", {"answer": "yes"}).status_code == 409

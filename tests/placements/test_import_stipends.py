@@ -186,7 +186,7 @@ def test_a_schedule_and_an_employer_of_a_person_stay_and_are_told(world, line, n
     assert (counts(done), faults(done)) == (
         {"unchanged": 1}, [(2, "Место отработки", "employer_stands"), (2, "Выплаты", "schedule_stands")],
     )  # fmt: skip
-    assert names[FUND] in words(done)[0]
+    assert world.organisations[FUND].name_en in words(done)[0]
     assert "2026-06-01: 300000" in words(done)[1]
     stipend.refresh_from_db()
     assert (stipend.employer, dues(stipend)) == (world.organisations[FUND], [(date(2026, 6, 1), Decimal(300_000))])

@@ -97,8 +97,10 @@ def move_exhibitor(
     reason: str = "",
     by_label: str = "",
     expected_version: int | None = None,
+    is_told: bool = True,
 ) -> Exhibitor:
-    """Take one of the ways of `workflow.EXHIBITOR`. Whoever declines gives back stands and times."""
+    """Take one of the ways of `workflow.EXHIBITOR`. Whoever declines gives back stands and times. `is_told`: a letter says
+    it to the other side."""
     # Before the exhibitor, as everywhere: who declines calls off bookings.
     gathering = lock_gathering(exhibitor.gathering)
     exhibitor = lock_for_edit(exhibitor, expected_version=expected_version)
@@ -126,7 +128,8 @@ def move_exhibitor(
             free_stand(stand=stand, by=by, at=at, is_told=False)
     if chosen.target in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
         call_off_all(exhibitor=exhibitor, by=by, at=at)
-    tell_state(exhibitor, by=by)
+    if is_told:
+        tell_state(exhibitor, by=by)
     return exhibitor
 
 

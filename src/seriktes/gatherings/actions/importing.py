@@ -107,7 +107,7 @@ class _Exhibitors(RowByRow):
         if record.fields:
             made = change_exhibitor(exhibitor=made, values=record.fields, by=by, at=at, expected_version=None)
         if is_agreed:
-            made = move_exhibitor(exhibitor=made, way="confirm", by=by, at=at, by_label=self.label)
+            made = move_exhibitor(exhibitor=made, way="confirm", by=by, at=at, by_label=self.label, is_told=False)
         elif record.state and record.state not in BROUGHT:
             self.note(row, Fault("state_on_page", "state", {"value": str(ExhibitorState(record.state).label)}))
         self._contacts(record, made)
@@ -162,7 +162,7 @@ class _Exhibitors(RowByRow):
                 continue
             try:
                 with transaction.atomic():
-                    take_stand(stand=stand, exhibitor=exhibitor, by=self.context.by, at=self.at)
+                    take_stand(stand=stand, exhibitor=exhibitor, by=self.context.by, at=self.at, is_told=False)
             except Refusal as refusal:
                 self.note(row, self.told(refusal, "stands"))
                 continue

@@ -190,8 +190,8 @@ def _tell(gathering: Gathering, by: User | None) -> None:
 
 # --- Who has which ----------------------------------------------------------------------------------------------------
 @transaction.atomic
-def take_stand(*, stand: Stand, exhibitor: Exhibitor, by: User | None, at: datetime) -> Stand:
-    """Of two at once the second finds it taken."""
+def take_stand(*, stand: Stand, exhibitor: Exhibitor, by: User | None, at: datetime, is_told: bool = True) -> Stand:
+    """Of two at once the second finds it taken. `is_told`: a letter goes to the exhibitor."""
     exhibitor = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
     stand = Stand.objects.select_for_update().get(pk=stand.pk)
     if stand.gathering_id != exhibitor.gathering_id:
@@ -205,7 +205,8 @@ def take_stand(*, stand: Stand, exhibitor: Exhibitor, by: User | None, at: datet
     stand.exhibitor = exhibitor
     stand.save(update_fields=["exhibitor"])
     log("exhibitor.stand_taken", exhibitor, by=by, at=at, data={"stand": stand.label})
-    tell_stands(exhibitor)
+    if is_told:
+        tell_stands(exhibitor)
     return stand
 
 

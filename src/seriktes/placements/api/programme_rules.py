@@ -101,7 +101,9 @@ def log_rule(request: HttpRequest, pk: Key) -> LogRuleOut:
     LOGS, auth=WRITE, response=LogRuleOut, openapi_extra=OPTIONAL, summary="Change the rule of the logs of a programme"
 )
 def put_log_rule(request: HttpRequest, pk: Key, what: LogRuleIn) -> LogRuleOut:
-    programme, values = _kept(request, pk), what.model_dump()
+    programme = _kept(request, pk)
+    # Not `model_dump`: it warns of an amount that is a Decimal already.
+    values = {name: getattr(what, name) for name in FIELDS}
     if what.some_off_plan >= what.much_off_plan:
         raise invalid_value("/much_off_plan", _("Both lie between 1 and 100, and this one is the larger."))
     if not 0 < values["hours_a_day"] <= 24:
