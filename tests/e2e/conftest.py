@@ -117,7 +117,7 @@ class Demonstration:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
-    def ask(self, name: str, **values: Any) -> Any:
+    def ask(self, name: str, /, **values: Any) -> Any:
         """What a function of `tests.e2e.people` does inside the demonstration, in a process beside its own."""
         self._helper.stdin.write(json.dumps([name, values]) + "\n")
         self._helper.stdin.flush()

@@ -40,7 +40,7 @@ def ask_for_a_position(*, email: str, name: str) -> int:
     }  # fmt: skip
     cohort = add_cohort(
         programme=programme, by=office, at=now,
-        values={"term": "By letters", "documents": []} | {one: today + timedelta(count) for one, count in days.items()},
+        values={"term": "By letters", "documents": [], "hours": 300} | {one: today + timedelta(count) for one, count in days.items()},
     )  # fmt: skip
     cohort = move_cohort(cohort=cohort, way="open", by=office, at=now)
     declined = HostRecord.objects.filter(organisation=programme.organisation_id, standing="declined").values("host")
