@@ -50,7 +50,8 @@ def fill_gatherings(stage: Stage) -> None:
     if home is None:
         return
     filler = _Filler(stage, rng, home.organisation)
-    past = filler.fair(stage.now - 200 * DAY, GatheringState.OVER)
+    # A year before the next, on the same day of the week.
+    past = filler.fair(stage.now - 343 * DAY, GatheringState.OVER)
     filler.fair(stage.now + 21 * DAY, GatheringState.ANNOUNCED, follows=past)
     stage.tell("events", 2, 4)
     challenges = list(
@@ -188,7 +189,7 @@ class _Filler:
             Ticket(
                 gathering=made, person=person, name=person.name, email=email, language="kk", studies=self.home.name[:200],
                 state=TicketState.CANCELLED if place % 17 == 16 else TicketState.REGISTERED,
-                leads_agreed_at=at if place % 3 != 2 and place % 17 != 16 else None, code=self._code(),
+                leads_agreed_at=min(at, self.stage.now) if place % 3 != 2 and place % 17 != 16 else None, code=self._code(),
                 registered_at=min(at, self.stage.now),
                 admitted_at=made.starts_at + place * timedelta(minutes=2)
                 if is_over and made.starts_at and place % 17 != 16 and place % 5 != 4 else None,
