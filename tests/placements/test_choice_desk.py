@@ -2,8 +2,10 @@
 
 import pytest
 
-from seriktes.placements.actions.applications import begin_application
+from seriktes.placements.actions.applications import begin_application, withdraw_application
+from seriktes.placements.actions.cohorts import move_cohort
 from seriktes.placements.actions.couples import ask_partner
+from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves
 from seriktes.placements.actions.publishing import publish_round
 from seriktes.placements.definitions.choice_refusals import CannotApply
 from seriktes.portal.queries.desk import desk_for_user
@@ -15,7 +17,9 @@ from tests.placements.choice_ground import (
     begun,
     choice_of,
     closed,
+    days,
     matched,
+    publish,
     student,
 )
 from tests.placements.programmes_ground import programme
@@ -39,6 +43,41 @@ def test_student_is_led_from_the_open_cohort_to_the_submitted_list(world, freeze
     ask_partner(application=other, email=own.student.user.email, by=other.student.user, at=OPEN)
     assert "A joint application awaits your word" in titles(world, "student", OPEN)
     assert "A joint application awaits your word" not in titles(world, "faculty_member", OPEN)
+
+
+def asked_to_rank(world, at):
+    return {task.url for task in desk_for_user(world["company_manager"], at).tasks if "applicants" in task.url}
+
+
+def test_host_is_asked_no_more_where_all_applicants_have_withdrawn(world, freeze):
+    made, (first, _second) = choice_of(world)
+    application = applied(made, student(world, 1), [first])
+    freeze(RANKING)
+    made = closed(made)
+    assert len(asked_to_rank(world, RANKING)) == 1
+    withdraw_application(application=application, reason="Ill.", by=application.student.user, at=RANKING)
+    freeze(MATCHING)
+    begun(made)
+    assert not asked_to_rank(world, MATCHING)
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_host_that_did_not_rank_for_a_further_round_is_asked_no_more_once_it_is_over(
+    world, market, freeze, is_published
+):
+    freeze(MATCHING)
+    made, _positions, applications = market
+    publish(world, matched(world, made))
+    student_leaves(application=applications[2], reason="Moves away", by=applications[2].student.user, at=MATCHING)
+    made.refresh_from_db()
+    open_further(cohort=made, until=(MATCHING + days(5)).date(), by=world["career_centre"], at=MATCHING)
+    ask_hosts_again(cohort=made, by=world["career_centre"], at=MATCHING)
+    assert asked_to_rank(world, MATCHING)
+    if is_published:
+        publish(world, matched(world, made, is_further=True))
+    else:
+        move_cohort(cohort=made, way="end", by=world["career_centre"], at=MATCHING)
+    assert not asked_to_rank(world, MATCHING)
 
 
 def test_host_and_office_have_their_clocks_and_who_is_left(world, freeze):

@@ -9,7 +9,7 @@ import pytest
 from seriktes.accounts.models import User
 from seriktes.organisations.models import Membership
 from seriktes.placements.actions.applications import add_document
-from seriktes.placements.actions.ranking import remind_all, remind_host
+from seriktes.placements.actions.ranking import ask_hosts, remind_all, remind_host
 from seriktes.placements.definitions.choice_refusals import CannotRank
 from seriktes.placements.models import Application, HostRanking, Position, Wish
 from seriktes.procedures.models import Event, OpenClock
@@ -100,6 +100,18 @@ def test_host_is_reminded_by_a_new_link(asked, world, mailoutbox, client, django
     assert remind_all(cohort=made, by=world["career_centre"], at=RANKING) == (0, 1)
     with pytest.raises(CannotRank, match="no_host_address"):
         remind_host(position=first, by=world["career_centre"], at=RANKING)
+
+
+def test_host_without_an_address_holds_up_no_other(asked, world, mailoutbox, django_capture_on_commit_callbacks):
+    """Neither where the office closes the lists by the button nor in a further round."""
+    made, first, (one, _two), _address = asked
+    silent = Position.objects.exclude(pk=first.pk)
+    Wish.objects.create(application=one, position=silent.get(), rank=2)
+    silent.update(supervisor_email="")
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ask_hosts(cohort=made, by=world["career_centre"], at=RANKING) == 1
+    assert len(mailoutbox) == 1
 
 
 def test_nobody_is_reminded_of_what_nobody_wishes(asked, world):

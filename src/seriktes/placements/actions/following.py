@@ -19,7 +19,7 @@ def follow_cohort(*, cohort: Cohort, way: str, by: User | None, at: datetime) ->
     elif way == "begin_matching":
         close_ranking(cohort=cohort, by=by, at=at)
         reveal_seed(cohort=cohort, by=by, at=at)
-    elif way == "cancel":
+    elif way in ("cancel", "end"):
         close_ranking(cohort=cohort, by=by, at=at)
     if way in ("cancel", "end"):
         _await_nobody(cohort, by=by, at=at)

@@ -18,6 +18,7 @@ from seriktes.placements.actions.choice_letters import tell_host, tell_student
 from seriktes.placements.actions.cohorts import move_cohort
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.placements import Planned, cancel_placement, plan_placement, plan_placements
+from seriktes.placements.actions.ranking import close_ranking
 from seriktes.placements.definitions.choice_refusals import CannotMatch
 from seriktes.placements.enums import CohortState, PlacementState, RoundState
 from seriktes.placements.models import Application, Cohort, ManualChange, Placement, Position, Round, RoundResult
@@ -59,8 +60,10 @@ def publish_round(*, work: Round, by: User, at: datetime, expected_version: int 
     placed = sum(one.final_id is not None for one in results)
     log("round.published", work, by=by, at=at, organisation=cohort.programme.organisation_id,
         data={"matched": placed}, values={"bundle": work.bundle_sha256})  # fmt: skip
-    if not is_further:
-        cohort = move_cohort(cohort=cohort, way="publish_match", by=by, at=at)
+    if is_further:
+        close_ranking(cohort=cohort, by=by, at=at)
+    else:
+        move_cohort(cohort=cohort, way="publish_match", by=by, at=at)
     return work
 
 

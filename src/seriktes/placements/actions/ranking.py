@@ -12,9 +12,12 @@ from seriktes.organisations.actions.editing import EditedElsewhere, lock_for_edi
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.ranking_letters import send_ranking_link
 from seriktes.placements.definitions.choice_refusals import CannotRank
+from seriktes.placements.definitions.clocks_of_choice import RANKING
+from seriktes.placements.definitions.clocks_of_programmes import POSITION
 from seriktes.placements.enums import ApplicationState, PositionState
 from seriktes.placements.models import Cohort, HostRanking, Position, Wish
 from seriktes.placements.queries import choice
+from seriktes.procedures.models import OpenClock
 
 
 @transaction.atomic
@@ -75,7 +78,8 @@ def _locked(position: Position, expected_version: int | None) -> HostRanking:
 
 @transaction.atomic
 def ask_hosts(*, cohort: Cohort, by: User | None, at: datetime) -> int:
-    """When the lists have closed: every host whose position somebody wishes is asked. Answers how many positions."""
+    """When the lists have closed: every host whose position somebody wishes is asked. Answers for how many positions a
+    letter goes out; one without an address holds up none."""
     wished = set(
         Wish.objects.filter(position__cohort=cohort, application__state=ApplicationState.SUBMITTED).values_list(
             "position", flat=True
@@ -87,8 +91,7 @@ def ask_hosts(*, cohort: Cohort, by: User | None, at: datetime) -> int:
     asked = 0
     for position in positions.order_by("pk"):
         if choice.applicants_of(position).exists():
-            _ask(position, by=by, at=at)
-            asked += 1
+            asked += _ask(position, by=by, at=at)
     return asked
 
 
@@ -102,7 +105,9 @@ def remind_host(*, position: Position, by: User | None, at: datetime) -> HostRan
         raise CannotRank("ranking_closed")
     if not choice.applicants_of(position).exists():
         raise CannotRank("nobody_applied")
-    return _ask(position, by=by, at=at)
+    if not _ask(position, by=by, at=at) and by is not None:
+        raise CannotRank("no_host_address")
+    return HostRanking.objects.get(position=position)
 
 
 def remind_all(*, cohort: Cohort, by: User | None, at: datetime) -> tuple[int, int]:
@@ -127,20 +132,22 @@ def not_ranked(cohort: Cohort) -> list[Position]:
     return list(rows.distinct().order_by("pk"))
 
 
-def _ask(position: Position, *, by: User | None, at: datetime) -> HostRanking:
+def _ask(position: Position, *, by: User | None, at: datetime) -> bool:
+    """Whether there was anybody to write to."""
     ranking, _is_new = HostRanking.objects.get_or_create(position=position)
     count = choice.applicants_of(position).count()
     log("position.to_rank", position, by=by, at=at, organisation=position.host_id,
         data={"count": count, "date": choice.ranked_until(position.cohort).isoformat()})  # fmt: skip
-    if not send_ranking_link(position, by=by, at=at) and by is not None:
-        raise CannotRank("no_host_address")
+    is_sent = send_ranking_link(position, by=by, at=at)
     ranking.asked_at, ranking.times_asked = at, ranking.times_asked + 1
     ranking.save(update_fields=["asked_at", "times_asked", "changed_at"])
-    return ranking
+    return is_sent
 
 
 @transaction.atomic
 def close_ranking(*, cohort: Cohort, by: User | None, at: datetime) -> None:
-    """Matching begins: who has not ranked takes all applicants as equals, and is not asked any more."""
-    for position in not_ranked(cohort):
+    """Nobody ranks any more: who has not takes all applicants as equals. No host is waited for, nor one whose applicants
+    have all withdrawn since it was asked."""
+    asked = OpenClock.objects.filter(subject_type=POSITION, code=RANKING).values("subject_id")
+    for position in Position.objects.filter(cohort=cohort, pk__in=asked).order_by("pk"):
         log("position.rank_over", position, by=by, at=at, organisation=position.host_id)
