@@ -89,6 +89,12 @@ def test_the_day_like_the_last_one(made, client_as):
     assert sorted(LogEntry.objects.filter(day=FRIDAY.date()).values_list("hours", flat=True)) == [2, 4]
 
 
+def test_the_day_like_the_last_one_is_a_day(made, client_as):
+    for day in ("2026-02-31", "", "today"):
+        sent = client_as("student").post(reverse("placements:log_like_before"), {"placement": made.pk, "day": day})
+        assert sent.status_code == 404
+
+
 def test_a_confirmed_week_says_who_can_open_it(made, client_as):
     week, _lines = a_week(made)
     give_word(week=week, voice=HOST, at=FRIDAY)

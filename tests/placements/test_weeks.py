@@ -79,6 +79,19 @@ def test_other_hours_that_are_none(week, hours, why, reason):
     assert not WeekWord.objects.exists()
 
 
+def test_all_lines_of_a_day_together_have_no_more_hours_than_the_day(week):
+    """Neither by the word of a supervisor nor by decision."""
+    lines = list(week.entries.order_by("day", "pk"))
+    day = next(one.day for one in lines if sum(other.day == one.day for other in lines) > 1)
+    two = [one for one in lines if one.day == day]
+    with refused("longer_than_a_day"):
+        give_word(week=week, voice=HOST, at=FRIDAY, others={one.pk: Other(Decimal(20), "So") for one in two})
+    assert not WeekWord.objects.exists()
+    give_word(week=week, voice=HOST, at=FRIDAY, others={two[0].pk: Other(Decimal(1), "So")})
+    with refused("longer_than_a_day"):
+        decide_week(week=week, hours={one.pk: Decimal(20) for one in lines}, reason="So", by=None, at=FRIDAY)
+
+
 def test_a_line_of_another_week_cannot_be_disputed(made, week):
     other, _lines = a_week(made, week.monday - timedelta(days=7))
     with refused("log_changed"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -66,6 +66,7 @@ def give_word(
     if seen is not None and seen != week.version and week.state == WeekState.OPEN:
         raise Refusal("log_changed")
     lines = _lines(entries, others or {})
+    _check_days(entries, {pk: other.hours for pk, other in (others or {}).items()})
     said = sum((entry.hours for entry in entries), NOUGHT) + sum((line.hours - line.logged for line in lines), NOUGHT)
     try:
         with transaction.atomic():
@@ -106,6 +107,15 @@ def _check_hours(hours: Decimal) -> None:
     if not hours.is_finite() or hours < 0 or hours % STEP:
         raise Refusal("hours_in_quarters")
     if hours > MOST:
+        raise Refusal("longer_than_a_day")
+
+
+def _check_days(entries: Sequence[LogEntry], hours: Mapping[int, Decimal]) -> None:
+    """A day has no more hours than there are, on all its lines together."""
+    days: dict[date, Decimal] = {}
+    for entry in entries:
+        days[entry.day] = days.get(entry.day, NOUGHT) + hours.get(entry.pk, entry.hours)
+    if any(total > MOST for total in days.values()):
         raise Refusal("longer_than_a_day")
 
 
@@ -173,6 +183,7 @@ def decide_week(*, week: LogWeek, hours: Mapping[int, Decimal], reason: str, by:
         raise Refusal("log_changed")
     for number in hours.values():
         _check_hours(number)
+    _check_days(entries, hours)
     week.reason, week.decided_by = reason.strip()[:500], by
     _settle(placement, week, WeekState.DECIDED, hours, at)
     _tell(placement, week, "placement.week_decided", by=by, at=at, reason=week.reason)

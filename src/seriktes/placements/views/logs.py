@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -82,11 +82,15 @@ def _nothing_to_log(request: SignedInRequest) -> HttpResponse:
 
 def _day(request: SignedInRequest, placement: Placement, today: date) -> date:
     """The day asked for, else today; of a placement that is over or has not begun, its nearest day."""
+    return max(placement.starts_on, min(_day_in(request.GET) or today, last_day(placement)))
+
+
+def _day_in(sent: QueryDict) -> date | None:
+    """None where it is no day, also one as 31 February."""
     try:
-        asked = parse_date(request.GET.get("day", ""))
+        return parse_date(sent.get("day", ""))
     except ValueError:
-        asked = None
-    return max(placement.starts_on, min(asked or today, last_day(placement)))
+        return None
 
 
 def _address(placement: Placement, day: date, today: date) -> str:
@@ -172,7 +176,7 @@ def like_before(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = whole_number(request.POST.get("placement", ""))
     placement = next((one for one in log_on(request.user, today) if one.pk == asked), None)
-    day = parse_date(request.POST.get("day", "")) if placement else None
+    day = _day_in(request.POST)
     if placement is None or day is None:
         raise Http404
     last = LogEntry.objects.filter(placement=placement, day__lt=day).order_by("-day").values_list("day", flat=True)[:1]
