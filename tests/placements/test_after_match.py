@@ -5,10 +5,12 @@ from django.core import mail
 
 from seriktes.accounts.models import User
 from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves, tell_of_further
+from seriktes.placements.actions.placements import change_placement
 from seriktes.placements.actions.positions import withdraw_position
 from seriktes.placements.actions.rounds import replay_round
 from seriktes.placements.definitions.choice_refusals import CannotMatch
-from seriktes.placements.models import Placement
+from seriktes.placements.definitions.refusals import Refusal
+from seriktes.placements.models import Placement, Position
 from seriktes.placements.queries.results import left_over, places_left, result_for
 from tests.placements.choice_ground import (
     MATCHING,
@@ -67,3 +69,20 @@ def test_further_round_needs_a_published_match(world, market):
         matched(world, made, is_further=True)
     with pytest.raises(CannotMatch, match="not_published"):
         open_further(cohort=made, until=(MATCHING + days(5)).date(), by=world["career_centre"], at=MATCHING)
+
+
+def test_place_of_a_match_is_changed_on_the_page_of_the_round_alone(world, market):
+    """There with a signature and a reason; the form of the placement takes no other position in its stead."""
+    made, (first, second), applications = market
+    publish(world, matched(world, made))
+    placement = Placement.objects.get(student=applications[0].student)
+    Position.objects.update(capacity=2)
+    for position in (first, None):
+        with pytest.raises(Refusal, match="by_a_match"):
+            change_placement(
+                placement=placement, values={"position": position}, by=None, at=MATCHING, expected_version=None
+            )
+    placement.refresh_from_db()
+    assert placement.position == second
+    again = {"position": second, "hours": 90}
+    change_placement(placement=placement, values=again, by=None, at=MATCHING, expected_version=None)

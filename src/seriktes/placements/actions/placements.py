@@ -17,8 +17,8 @@ from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
 from seriktes.placements.actions.log import log, names_of
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.enums import CohortState, HostStanding, PlacementState
-from seriktes.placements.models import Cohort, HostRecord, Placement, PlanTask, Position, PositionTask
+from seriktes.placements.enums import CohortState, HostStanding, PlacementState, RoundState
+from seriktes.placements.models import Cohort, HostRecord, Placement, PlanTask, Position, PositionTask, RoundResult
 from seriktes.placements.queries.placements import values_to_send
 from seriktes.placements.workflow import OFFICE, PLACEMENT, PLACEMENT_FIELDS
 from seriktes.procedures.actions.events import NewEvent, record_many
@@ -196,6 +196,8 @@ def change_placement(
         raise Refusal("frozen", refused)
     if "host" in changes:
         _check_hosts(placement.cohort, [Planned(placement.student, placement.host)])
+    if "position" in changes:
+        _check_by_no_match(placement, changes["position"][0])
     if "position" in changes and placement.position is not None:
         _check_places([Planned(placement.student, placement.host, placement.position)])
     if "plan" in changes:
@@ -203,6 +205,16 @@ def change_placement(
     save(placement)
     log("placement.changed", placement, by=by, at=at, data={"fields": touched}, values=changes)
     return placement
+
+
+def _check_by_no_match(placement: Placement, position: int | None) -> None:
+    """What a round gave is changed by hand on the page of the round alone: signed, with a reason, and both sides are told."""
+    given = RoundResult.objects.filter(
+        round__state=RoundState.PUBLISHED, round__cohort=placement.cohort_id, application__student=placement.student_id,
+        final__isnull=False, final=position,
+    )  # fmt: skip
+    if given.exists():
+        raise Refusal("by_a_match")
 
 
 def write_plan(placement: Placement, plan: Plan, at: datetime) -> None:

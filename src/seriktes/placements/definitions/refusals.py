@@ -26,6 +26,7 @@ WORDS: dict[str, Promise] = {
     "position_full": _("The position has no place left."),
     "foreign_position": _("The position belongs to another cohort."),
     "position_elsewhere": _("The position belongs to another host."),
+    "by_a_match": _("A match gave this place: change it on the page of the round, signed and with a reason."),
     "ends_before": _("The last day lies before the first."),
     "supervises_oneself": _("Nobody supervises the own placement."),
     "plan_lines": _("Each line of the plan needs a task and a share between 1 and 100 per cent."),

@@ -43,7 +43,7 @@ from seriktes.placements.workflow import OFFICE, PLACEMENT_FIELDS
 
 # Which column a refusal is about.
 COLUMN_OF = {
-    "placed_already": "student", "host_declined": "host", "merged_organisation": "host", "position_full": "position",
+    "placed_already": "student", "host_declined": "host", "merged_organisation": "host", "position_full": "position", "by_a_match": "position",
     "foreign_position": "position", "ends_before": "ends_on", "plan_sum": "tasks", "plan_twice": "tasks",
     "plan_lines": "tasks", "supervises_oneself": "academic_supervisor",
 }  # fmt: skip
