@@ -1,6 +1,6 @@
 """The steps of a learning agreement: in order, each in its own way; refused, taken back, amended, two at once."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
@@ -323,6 +323,19 @@ def test_an_amendment_holds_once_everybody_has_signed_again(world):
     assert (placement.ends_on, placement.hours) == (date(2026, 7, 15), 280)
     assert list(placement.plan.filter(dropped_at__isnull=True).values_list("text", "weight")) == [("Өлшеу", 100)]
     assert placement.plan.filter(dropped_at__isnull=False).count() == 2
+
+
+def test_what_is_being_prolonged_is_not_completed_meanwhile(world):
+    """Its last day comes while the amendment is still being signed; refused, it is over after all."""
+    placement = confirm_all(sent_placement(world))
+    by, later = world["career_centre"], placement.ends_on + timedelta(days=30)
+    draft_amendment(placement=placement, changes={"ends_on": later}, reason="More to do.", by=by, at=MONDAY)
+    send_for_signature(placement=placement, by=by, at=MONDAY)
+    Placement.objects.filter(pk=placement.pk).update(state="running")
+    after = datetime.combine(placement.ends_on + timedelta(days=2), time(9), tzinfo=UTC)
+    assert follow_calendar(now=after) == (0, 0)
+    refuse_step(step=asked_step(placement), reason="No.", by=None, at=after)
+    assert follow_calendar(now=after) == (0, 1)
 
 
 def test_an_amendment_that_is_refused_leaves_what_was_agreed(world):

@@ -17,7 +17,7 @@ from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
 from seriktes.placements.actions.log import log, names_of
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.enums import CohortState, HostStanding, PlacementState, RoundState
+from seriktes.placements.enums import CohortState, HostStanding, LearningAgreementState, PlacementState, RoundState
 from seriktes.placements.models import Cohort, HostRecord, Placement, PlanTask, Position, PositionTask, RoundResult
 from seriktes.placements.queries.placements import values_to_send
 from seriktes.placements.workflow import OFFICE, PLACEMENT, PLACEMENT_FIELDS
@@ -373,7 +373,13 @@ def _follow(code: str, due: Mapping[str, Any], now: datetime) -> int:
     for pk in Placement.objects.filter(**due).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             placement = Placement.objects.select_for_update().filter(pk=pk, **due).first()
-            if placement is not None:
+            if placement is not None and not _is_being_prolonged(placement, timezone.localdate(now)):
                 take(code, placement, by=None, at=now)
                 count += 1
     return count
+
+
+def _is_being_prolonged(placement: Placement, today: date) -> bool:
+    """An amendment with a later last day is being signed: what it prolongs is not over before it is refused or given up."""
+    changes = placement.agreements.filter(state=LearningAgreementState.SIGNING).values_list("changes", flat=True)
+    return any(one.get("ends_on", "") >= today.isoformat() for one in changes)
