@@ -1,6 +1,7 @@
 """Applications, joint applications and rankings: what is refused, and what is kept."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -66,6 +67,25 @@ def test_only_students_of_the_university_apply_once_and_in_time(world):
     ):  # fmt: skip
         with pytest.raises(CannotApply, match=reason):
             begin_application(cohort=made, student=who, by=who.user, at=at)
+
+
+def test_who_withdrew_by_mistake_applies_again_while_the_lists_are_open(world, client_as, freeze):
+    freeze(OPEN)
+    made, (first, _second) = choice_of(world)
+    person = world.people["student"]
+    application = applied(made, person, [first])
+    withdraw_application(application=application, reason="By mistake", by=person.user, at=OPEN)
+    client, apply = client_as("student"), reverse("placements:apply", args=[made.pk])
+    assert apply in client.get(application.get_absolute_url()).content.decode()
+    assert client.post(apply)["Location"] == reverse("placements:application_edit", args=[application.pk])
+    application.refresh_from_db()
+    assert (application.state, application.withdrawal, application.submitted_at) == ("draft", "", None)
+    assert submit_application(application=application, by=person.user, at=OPEN).wishes.get().position == first
+    withdraw_application(application=application, reason="Ill", by=person.user, at=OPEN)
+    closed(made)
+    assert apply not in client.get(application.get_absolute_url()).content.decode()
+    with pytest.raises(CannotApply, match="lists_closed"):
+        begin_application(cohort=type(made).objects.get(), student=person, by=person.user, at=OPEN)
 
 
 def test_what_was_said_before_is_taken_along(world):

@@ -34,13 +34,21 @@ List = Sequence[tuple[int, int]]
 def begin_application(
     *, cohort: Cohort, student: Person, by: User | None, at: datetime, taken_along: bool = True
 ) -> Application:
-    """A draft that nobody but the student sees. What was said in an earlier cohort is taken along, unless somebody else
-    enters the application. Raises CannotApply."""
+    """A draft that nobody but the student sees; one that was withdrawn is a draft again. What was said in an earlier cohort
+    is taken along, unless somebody else enters the application. Raises CannotApply."""
     today = timezone.localdate(at)
     if not choice.applying_is_open(cohort, today):
         raise CannotApply("lists_closed", [cohort.applications_until])
     if not choice.affiliations_of(student, cohort, today).exists():
         raise CannotApply("not_a_student")
+    withdrawn = Application.objects.select_for_update().filter(
+        cohort=cohort, student=student, state=ApplicationState.WITHDRAWN
+    )
+    if (again := withdrawn.first()) is not None:
+        again.state, again.withdrawal, again.submitted_at = ApplicationState.DRAFT, "", None
+        save(again)
+        log("application.begun", again, by=by, at=at, organisation=cohort.programme.organisation_id)
+        return again
     earlier = Application.objects.filter(student=student).order_by("-pk").first() if taken_along else None
     taken = [name for name in WRITABLE if name not in STUDIES or not cohort.programme.is_for_faculty]
     said = {name: getattr(earlier, name) for name in taken} if earlier else {}

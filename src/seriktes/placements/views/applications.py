@@ -47,12 +47,13 @@ PER_PAGE = 40
 @login_required
 @require_POST
 def begin(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The draft of the reader; where there is one, it is opened."""
+    """The draft of the reader; where there is an application that was not withdrawn, it is opened."""
     cohort = get_object_or_404(access.cohorts_visible_to(request.user).select_related("programme"), pk=pk)
     own = choice.own_person(request.user)
     if own is None or cohort.programme.organisation_id not in access.studies_at(request.user):
         raise Http404
-    there = Application.objects.filter(cohort=cohort, student=own).first()
+    standing = Application.objects.filter(cohort=cohort, student=own).exclude(state=ApplicationState.WITHDRAWN)
+    there = standing.first()
     if there is not None:
         return redirect(there)
     try:
@@ -241,7 +242,10 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "other": choice.other_of(couple, application) if couple else None,
         "seed": getattr(application.cohort, "choice", None),
         "unmet": choice.unmet_by(application, today) if is_kept else [],
-        "may_withdraw": is_own and application.state in choice.ALIVE, "may_refuse": is_kept and _may_refuse(application),
+        "may_withdraw": is_own and application.state in choice.ALIVE,
+        "may_apply": is_own and application.state == ApplicationState.WITHDRAWN
+        and choice.applying_is_open(application.cohort, today),
+        "may_refuse": is_kept and _may_refuse(application),
         "may_readmit": is_kept and application.state == ApplicationState.REFUSED,
         "gone": [wish for wish in wishes if wish.position.state != PositionState.APPROVED],
         "timeline": timeline_of(application, before=request.GET.get("before", ""), for_partners=not sees_list)
