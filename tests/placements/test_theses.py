@@ -283,6 +283,33 @@ def test_defence_that_was_announced_tells_of_each_change(world, django_capture_o
     assert world["student"].email in {letter.to[0] for letter in mail.outbox}
 
 
+def test_who_is_put_before_an_announced_commission_later_is_told(world, django_capture_on_commit_callbacks, freeze):
+    freeze(OPEN)
+    made = ground.cohort(world)
+    first = ground.admitted(world, ground.taken(world, ground.topic(world, made), world.people["fellow_student"]))
+    defence = ground.commission(world, first)
+    later = ground.admitted(world, ground.taken(world, ground.topic(world, made)))
+    for theses, is_told in (([first.pk, later.pk], True), ([first.pk, later.pk], False)):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            put_theses(defence=defence, theses=theses, by=None, at=OPEN)
+        told = {letter.to[0] for letter in mail.outbox if "Room 204" in letter.body}
+        assert (world["student"].email in told) == is_told
+        assert "chair@walk.example" not in told
+
+
+def test_letter_of_a_cancelled_defence_leads_to_no_page_that_its_readers_do_not_see(
+    world, django_capture_on_commit_callbacks, freeze
+):
+    freeze(OPEN)
+    defence = ground.commission(world, ground.admitted(world))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_defence(defence=defence, reason="The chair is ill.", by=None, at=OPEN)
+    assert world["student"].email in {letter.to[0] for letter in mail.outbox}
+    assert not any(defence.get_absolute_url() in letter.body for letter in mail.outbox)
+
+
 def test_defence_closes_with_all_results_and_never_changes_afterwards(world):
     thesis = ground.admitted(world)
     defence = ground.commission(world, thesis)

@@ -159,6 +159,8 @@ def put_theses(
     _log("defence.theses_put", defence, by=by, at=at, data=told, values={"theses": [before, sorted(theses)]})
     if defence.state == DefenceState.CALLED:
         _check_commission(defence)
+        if added := set(theses) - set(before):
+            tell_of_defence("called", defence, theses=added)
     return defence
 
 

@@ -1,6 +1,6 @@
 """Letters about theses and defences, in each reader's language, sent when the transaction has ended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from django.conf import settings
@@ -29,10 +29,10 @@ def tell_student(what: str, thesis: Thesis) -> None:
     afterwards(_tell_student, what, thesis.pk)
 
 
-def tell_of_defence(what: str, defence: Defence) -> None:
-    """`called`, `moved` or `cancelled`: the students and their supervisors. The commission is told of a cancelled one here,
-    and asked by links to the others (`commission_links`)."""
-    afterwards(_tell_of_defence, what, defence.pk)
+def tell_of_defence(what: str, defence: Defence, *, theses: Collection[int] | None = None) -> None:
+    """`called`, `moved` or `cancelled`: the students and their supervisors, with `theses` those of these alone. The commission
+    is told of a cancelled one here, and asked by links to the others (`commission_links`)."""
+    afterwards(_tell_of_defence, what, defence.pk, theses)
 
 
 def tell_office_of_answer(member: CommissionMember) -> None:
@@ -99,19 +99,22 @@ def _to_student(what: str, thesis: Thesis) -> tuple[str, str]:
 
 
 # --- Of a defence -----------------------------------------------------------------------------------------------------
-def _tell_of_defence(what: str, pk: int) -> None:
+def _tell_of_defence(what: str, pk: int, theses: Collection[int] | None) -> None:
     defence = Defence.objects.select_related("cohort__programme__organisation").get(pk=pk)
-    for reader in _concerned(what, defence):
-        _write(reader, partial(_of_defence, what, defence), defence.get_absolute_url())
+    # A defence that was cancelled is shown to the university alone.
+    path = "" if what == "cancelled" else defence.get_absolute_url()
+    for reader in _concerned(what, defence, theses):
+        _write(reader, partial(_of_defence, what, defence), path)
 
 
-def _concerned(what: str, defence: Defence) -> Iterable[Recipient]:
+def _concerned(what: str, defence: Defence, theses: Collection[int] | None) -> Iterable[Recipient]:
     """Each address once: a supervisor may have many students there, and a member be one."""
     members = [
         reader for member in defence.members.select_related("person__user") for reader in recipients_of_member(member)
     ]
     found = list(members) if what == "cancelled" else []
-    for thesis in with_everything(defence.theses.all()):
+    rows = defence.theses.all() if theses is None else defence.theses.filter(pk__in=theses)
+    for thesis in with_everything(rows):
         placement = thesis.placement
         for person in (placement.student, placement.academic_supervisor, placement.host_supervisor):
             found += recipients_of(person)
@@ -162,6 +165,6 @@ def _write(reader: Recipient, words: Words, path: str) -> None:
         subject, text = words()
         post_letter(
             to=reader.email, language=reader.language, recipient_name=reader.name, subject=subject, text=text,
-            action_url=settings.SITE_URL + path, action_label=_("Open the page"),
+            action_url=settings.SITE_URL + path if path else "", action_label=_("Open the page") if path else "",
             reason=_("You get this letter because you have to do with a thesis or its defence."),
         )  # fmt: skip
