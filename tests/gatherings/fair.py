@@ -42,6 +42,7 @@ def slots(made: Exhibitor, *, number=2, table="") -> list[Slot]:
         minutes=20,
         table=table,
         by=None,
+        at=NOON,
     )
 
 

@@ -21,7 +21,7 @@ from seriktes.gatherings.actions.judging import (
 )
 from seriktes.gatherings.actions.leads import change_lead, note_lead
 from seriktes.gatherings.actions.plan import Place, set_plan, take_stand
-from seriktes.gatherings.actions.slots import book_slot, wait_for_slot
+from seriktes.gatherings.actions.slots import book_slot, leave_slot, wait_for_slot
 from seriktes.gatherings.actions.visitors import agree_to_leads
 from seriktes.gatherings.queries.judging import judge_of, standing_of
 from seriktes.gatherings.queries.waiting import judging_waits
@@ -235,6 +235,17 @@ def test_visitors_who_wait_are_told_to_their_exhibitor_alone(world):
     assert {who: url for who, (_why, url) in found.items()} == {"company_manager": address}
     slots(one, number=2)
     assert only(world, "Visitors who wait for a conversation") == {}
+
+
+def test_a_time_that_was_called_off_is_none_for_those_who_wait(world):
+    made = fair(world)
+    one = exhibitor(world, made)
+    first, second = slots(one)
+    book_slot(slot=second, ticket=visitor(world, made), by=None, at=NOON)
+    late = visitor(world, made, email="late@visitor.example")
+    leave_slot(booking=book_slot(slot=first, ticket=late, by=None, at=NOON), by=None, at=NOON, called_off=True)
+    wait_for_slot(exhibitor=one, ticket=late, at=NOON)
+    assert list(only(world, "Visitors who wait for a conversation")) == ["company_manager"]
 
 
 def test_lead_comes_on_the_day_of_its_next_step_while_the_visitor_agrees(world, freeze, client_as):

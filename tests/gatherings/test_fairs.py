@@ -16,8 +16,8 @@ from seriktes.gatherings.actions.exhibitors import (
 from seriktes.gatherings.actions.gatherings import announce, cancel, change_gathering, copy_gathering, finish
 from seriktes.gatherings.actions.plan import Place, free_stand, set_plan, take_stand
 from seriktes.gatherings.definitions.refusals import Refusal
-from seriktes.gatherings.models import ExhibitorContact, FeeEntry
-from seriktes.gatherings.queries.exhibitors import balances_of
+from seriktes.gatherings.models import Exhibitor, ExhibitorContact, FeeEntry
+from seriktes.gatherings.queries.exhibitors import balances_of, permissions_on, ways_of
 from seriktes.gatherings.workflow import EXHIBITOR, GATHERING
 from seriktes.procedures.definitions.workflow import faults_of
 from seriktes.procedures.models import ActionLink, OpenClock
@@ -162,6 +162,16 @@ def test_nobody_failed_to_come_before_the_event(world):
     with refused("not_begun"):
         move_exhibitor(exhibitor=one, way="no_show", by=None, at=NOON)
     assert move_exhibitor(exhibitor=one, way="no_show", by=None, at=BEGINS + timedelta(hours=1)).state == "no_show"
+
+
+def test_after_the_event_the_organiser_may_say_that_somebody_did_not_come_and_no_more(world):
+    one = exhibitor(world, fair(world))
+    may = permissions_on(world["career_centre"], one)
+    assert {way.code for way in ways_of(one, may)} == {"decline", "no_show"}
+    finish(gathering=one.gathering, by=one.gathering.by, at=ENDS)
+    one = Exhibitor.objects.get(pk=one.pk)
+    assert [way.code for way in ways_of(one, may)] == ["no_show"]
+    assert move_exhibitor(exhibitor=one, way="no_show", by=None, at=ENDS).state == "no_show"
 
 
 def test_exhibitor_once_and_not_the_host(world):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from seriktes.gatherings.actions.gatherings import cancel
 from seriktes.gatherings.actions.hackathons import set_criteria
 from seriktes.gatherings.actions.judging import (
     add_judge,
@@ -93,6 +94,44 @@ def test_submissions_that_are_left_go_to_another_by_a_rubric_too(world):
         assert one != rows[0]
         marked(third, one)
     assert Score.objects.count() == 3
+
+
+@pytest.mark.parametrize("method", ["pairwise", "rubric"])
+def test_what_was_judged_before_the_handover_is_not_judged_again_by_whoever_asks_for_it(world, method):
+    _made, judge, rows = judging(world, method=method)
+
+    def say(who):
+        if method == "rubric":
+            marked(who, rows[0])
+        else:
+            compare(judge=who, first=rows[1], second=rows[0], preferred="first", by=None, at=AFTER)
+
+    say(judge)
+    after = hand_over_judging(judge=judge, person=somebody(91), by=None, at=AFTER)
+    with refused("judged_before"):
+        say(after)
+
+
+@pytest.mark.parametrize("method", ["pairwise", "rubric"])
+def test_at_a_cancelled_event_nobody_judges_and_no_result_is_told(world, method):
+    made, judge, rows = judging(world, method=method)
+    cancel(gathering=made.gathering, reason="Storm", by=None, at=AFTER)
+    judge.refresh_from_db()
+    with refused("is_cancelled"):
+        judged(made, judge, rows) if method == "pairwise" else marked(judge, rows[0])
+    with refused("is_cancelled"):
+        publish_result(hackathon=made, held=True, by=None, at=AFTER)
+
+
+def test_judging_of_a_cancelled_event_is_not_opened(world):
+    made = hackathon(world)
+    add_judge(gathering=made.gathering, person=somebody(90), by=None, at=NOON)
+    for number in (1, 2):
+        team(made, number)
+    cancel(gathering=made.gathering, reason="Storm", by=None, at=NOON)
+    made.gathering.refresh_from_db()
+    with refused("is_cancelled"):
+        open_judging(hackathon=made, by=None, at=AFTER)
 
 
 def test_what_was_handed_over_goes_back_when_the_other_is_taken_away(world):

@@ -130,7 +130,7 @@ def test_visitor_is_at_one_table_at_a_time(world):
     book_slot(slot=slots(here)[0], ticket=ticket, by=None, at=NOON)
     middle = BEGINS + timedelta(minutes=10)
     [overlapping] = add_slots(
-        exhibitor=there, starts_at=middle, ends_at=middle + timedelta(minutes=20), minutes=20, by=None
+        exhibitor=there, starts_at=middle, ends_at=middle + timedelta(minutes=20), minutes=20, by=None, at=NOON
     )
     with refused("elsewhere_then"):
         book_slot(slot=overlapping, ticket=ticket, by=None, at=NOON)
@@ -154,6 +154,24 @@ def test_who_waits_longest_moves_up(world, django_capture_on_commit_callbacks):
     assert (moved.ticket, moved.moved_up) == (later, True)
     assert [letter.to[0] for letter in mail.outbox] == [later.email]
     assert [one.ticket for one in one.waiting.all()] == [latest]
+
+
+def test_times_that_are_added_go_to_who_waits_longest(world, django_capture_on_commit_callbacks):
+    made = fair(world)
+    one = exhibitor(world, made)
+    [slot] = slots(one, number=1)
+    book_slot(slot=slot, ticket=visitor(world, made), by=None, at=NOON)
+    later, latest, last = (visitor(world, made, by=who) for who in ("faculty_member", "librarian", "career_centre"))
+    for minutes, ticket in enumerate([later, latest, last]):
+        wait_for_slot(exhibitor=one, ticket=ticket, at=NOON + timedelta(minutes=minutes))
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second, third = slots(one, number=3)
+    assert first == slot
+    moved = SlotBooking.objects.filter(moved_up=True).order_by("starts_at")
+    assert [(one.slot, one.ticket) for one in moved] == [(second, later), (third, latest)]
+    assert [letter.to[0] for letter in mail.outbox] == [later.email, latest.email]
+    assert [one.ticket for one in one.waiting.all()] == [last]
 
 
 def test_time_that_was_called_off_is_not_offered_again_by_itself(world):
@@ -187,7 +205,7 @@ def test_nobody_waits_while_times_are_free(world):
 def test_times_lie_within_the_event_and_not_over_each_other(world):
     one = exhibitor(world, fair(world))
     with refused("slot_outside"):
-        add_slots(exhibitor=one, starts_at=BEGINS - timedelta(hours=1), ends_at=BEGINS, minutes=20, by=None)
+        add_slots(exhibitor=one, starts_at=BEGINS - timedelta(hours=1), ends_at=BEGINS, minutes=20, by=None, at=NOON)
     assert len(slots(one)) == 2
     slots(one, number=3)
     assert one.slots.count() == 3

@@ -14,10 +14,10 @@ from seriktes.gatherings.actions.log import log
 from seriktes.gatherings.actions.telling import tell_judge
 from seriktes.gatherings.actions.telling_teams import tell_result
 from seriktes.gatherings.definitions.refusals import Refusal
-from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, Preferred, TeamState
+from seriktes.gatherings.enums import GatheringState, HackathonPhase, JudgingMethod, Preferred, TeamState
 from seriktes.gatherings.models import Comparison, Criterion, DeclaredConflict, Gathering, Hackathon, Judge, Score, Team
 from seriktes.gatherings.queries.access import KEEP, may
-from seriktes.gatherings.queries.judging import bundle_of, conflicts_of, judged_teams
+from seriktes.gatherings.queries.judging import bundle_of, conflicts_of, judged_teams, seat_of
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.organisations.models import Organisation, Person
 from seriktes_analytics.judging import result_of, sha256_of
@@ -113,6 +113,7 @@ def open_judging(
     gathering = hackathon.gathering
     if hackathon.phase != HackathonPhase.WORKING:
         raise Refusal("judging_began")
+    _check_held(gathering)
     if hackathon.due_at is not None and hackathon.due_at > at:
         raise Refusal("before_deadline")
     teams = sorted(judged_teams(gathering.pk), key=lambda team: team.pk)
@@ -146,6 +147,8 @@ def compare(*, judge: Judge, first: Team, second: Team, preferred: str, by: User
         first, second = second, first
         turned = {Preferred.FIRST: Preferred.SECOND, Preferred.SECOND: Preferred.FIRST}
         preferred = turned.get(Preferred(preferred), Preferred.EQUAL)
+    if Comparison.objects.filter(judge__in=seat_of(judge), first=first, second=second).exclude(judge=judge).exists():
+        raise Refusal("judged_before")
     told = {"preferred": preferred, "by": by, "at": at}
     made, is_new = Comparison.objects.get_or_create(judge=judge, first=first, second=second, defaults=told)
     if not is_new:
@@ -158,6 +161,8 @@ def mark(*, judge: Judge, team: Team, marks: Mapping[int, int], at: datetime) ->
     """By criterion; all of them, and again as often as one likes while judging is open."""
     _check_judging(judge, JudgingMethod.RUBRIC)
     _check_teams(judge, team)
+    if Score.objects.filter(judge__in=seat_of(judge), team=team).exclude(judge=judge).exists():
+        raise Refusal("judged_before")
     criteria = {one.pk: one for one in Criterion.objects.filter(gathering=judge.gathering_id)}
     if set(marks) != set(criteria):
         raise Refusal("marks_missing")
@@ -187,8 +192,15 @@ def _check_judging(judge: Judge, method: JudgingMethod) -> None:
     hackathon = Hackathon.objects.select_for_update().get(gathering=judge.gathering_id)
     if hackathon.phase != HackathonPhase.JUDGING or hackathon.method != method:
         raise Refusal("not_judging")
+    _check_held(hackathon.gathering)
     if Judge.objects.filter(pk=judge.pk, handed_over_at__isnull=False).exists():
         raise Refusal("handed_over_already")
+
+
+def _check_held(gathering: Gathering) -> None:
+    """Nobody is asked to judge at an event that does not take place, and no result of it is told."""
+    if gathering.state == GatheringState.CANCELLED:
+        raise Refusal("is_cancelled")
 
 
 def _check_teams(judge: Judge, *teams: Team) -> None:
@@ -212,6 +224,7 @@ def publish_result(
     hackathon = lock_for_edit(hackathon, expected_version=expected_version)
     if hackathon.phase != HackathonPhase.JUDGING:
         raise Refusal("not_judging")
+    _check_held(hackathon.gathering)
     bundle = bundle_of(hackathon, ridge=RIDGE if held else 0)
     if not bundle["items"]:
         # All were excluded meanwhile.

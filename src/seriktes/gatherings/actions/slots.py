@@ -25,10 +25,11 @@ NAMED = 5
 # --- Offering ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_slots(
-    *, exhibitor: Exhibitor, starts_at: datetime, ends_at: datetime, minutes: int, by: User | None, table: str = ""
-) -> list[Slot]:
+    *, exhibitor: Exhibitor, starts_at: datetime, ends_at: datetime, minutes: int, by: User | None, at: datetime,
+    table: str = "",
+) -> list[Slot]:  # fmt: skip
     """Times of so many minutes, one after the other, between the two moments; those that are there already stay, and one
-    that was called off is offered again."""
+    that was called off is offered again. Whoever waits for the exhibitor gets them first."""
     # Its hours stay as they are meanwhile.
     gathering = Gathering.objects.select_for_update(no_key=True).get(pk=exhibitor.gathering_id)
     exhibitor = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
@@ -54,6 +55,8 @@ def add_slots(
     for slot in made:
         slot.save()
     record_event(kind="gatherings.exhibitor.slots_added", by=by, target=exhibitor, values={"slots": len(made)})
+    for slot in made if exhibitor.waiting.exists() else ():
+        _move_up(slot, at)
     return list(offered(exhibitor).filter(table=table, starts_at__gte=starts_at, ends_at__lte=ends_at))
 
 

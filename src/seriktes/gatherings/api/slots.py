@@ -31,7 +31,7 @@ class SlotOut(Shown):
 
 
 class SlotsIn(Body):
-    """Times of so many minutes, one after the other; those that are there stay."""
+    """Times of so many minutes, one after the other; those that are there stay. Visitors who wait get the new ones first."""
 
     starts_at: Moment
     ends_at: Moment
@@ -60,7 +60,7 @@ def slots(request: HttpRequest, pk: Key, part: Key) -> list[SlotOut]:
 @router.post(f"{ONE}/slots", auth=WRITE, response=list[SlotOut], summary="Offer times for conversations")
 def slots_add(request: HttpRequest, pk: Key, part: Key, what: SlotsIn) -> list[SlotOut]:
     record = visible_exhibitor(request, pk, part, access.TAKE_PART)
-    add_slots(exhibitor=record, by=member(request), **what.model_dump())
+    add_slots(exhibitor=record, by=member(request), at=timezone.now(), **what.model_dump())
     return _shown(record)
 
 

@@ -91,6 +91,7 @@ WORDS |= {
     "not_judging": _("Judging is not open."),
     "one_submission": _("These are not two submissions."),
     "judged_already": _("You have compared these two already."),
+    "judged_before": _("Whoever judged in your place before has judged this already."),
     "own_interest": _("You have a conflict of interest with this submission: another judge looks at it."),
     "marks_missing": _("Give a mark for each criterion."),
     "mark_too_high": _("A mark is higher than the highest."),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
-from seriktes.gatherings.enums import FeeKind, GatheringState
+from seriktes.gatherings.enums import ExhibitorState, FeeKind, GatheringState
 from seriktes.gatherings.models import Exhibitor, FeeEntry, Gathering, Stand
 from seriktes.gatherings.queries import access
 from seriktes.gatherings.workflow import EXHIBITOR
@@ -73,9 +73,12 @@ def permissions_on(user: Viewer, exhibitor: Exhibitor) -> frozenset[str]:
 
 
 def ways_of(exhibitor: Exhibitor, permissions: Collection[str]) -> list[Transition]:
-    if exhibitor.gathering.state not in (GatheringState.DRAFT, GatheringState.ANNOUNCED):
+    """Once the event is over, it can be said of an exhibitor that it did not come, and nothing else."""
+    state = exhibitor.gathering.state
+    if state == GatheringState.CANCELLED:
         return []
-    return [way for way in EXHIBITOR.ways_from(exhibitor.state) if way.permission in permissions]
+    ways = [way for way in EXHIBITOR.ways_from(exhibitor.state) if way.permission in permissions]
+    return [way for way in ways if state != GatheringState.OVER or way.target == ExhibitorState.NO_SHOW]
 
 
 def listed(rows: QuerySet[Exhibitor]) -> QuerySet[Exhibitor]:

@@ -133,7 +133,7 @@ def _own_parts(user: Viewer, today: date) -> QuerySet[Exhibitor]:
 
 def visitors_wait(user: Viewer, today: date) -> QuerySet[Exhibitor]:
     """The own side's parts in events to come with visitors for whom no time is left."""
-    free = Slot.objects.filter(exhibitor=OuterRef("pk")).exclude(
+    free = Slot.objects.filter(exhibitor=OuterRef("pk"), called_off_at__isnull=True).exclude(
         Exists(SlotBooking.objects.filter(slot=OuterRef("pk"), cancelled_at__isnull=True))
     )
     return _own_parts(user, today).filter(Exists(SlotWaiting.objects.filter(exhibitor=OuterRef("pk"))), ~Exists(free))

@@ -283,7 +283,7 @@ def slots_add(request: SignedInRequest, pk: int, exhibitor_pk: int) -> HttpRespo
         request, forms.SlotsForm(request.POST or None, initial=initial), done=_("Saved."), back=found.get_absolute_url(),
         crumbs=crumbs_of(found.gathering, found), title=_("Offer times for conversations"), submit=_("Offer"),
         lead=f"{found.organisation.name} · {found.gathering.name}",
-        act=lambda sent: add_slots(exhibitor=found, by=request.user, **sent.cleaned_data) and None,
+        act=lambda sent: add_slots(exhibitor=found, by=request.user, at=timezone.now(), **sent.cleaned_data) and None,
     )  # fmt: skip
 
 
