@@ -1,6 +1,6 @@
 """Letters of councils and courses to those whose turn it is, in their language."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -9,6 +9,7 @@ from seriktes.accounts.models import User
 from seriktes.curriculum.actions.advice import hand_on
 from seriktes.curriculum.actions.course_activities import certify, name_activity, withdraw_certification
 from seriktes.curriculum.actions.courses import add_employer
+from seriktes.curriculum.actions.meetings import answer_invitation, cancel_meeting
 from seriktes.organisations.models import Post, PostHolding
 from seriktes.partnerships.models import Activity
 from tests.curriculum.sample import NOON, TODAY
@@ -127,3 +128,32 @@ def test_an_employer_learns_that_its_certification_has_ended(sample, sent, freez
     assert letter.to == [sample.world.users["company_manager"].email]
     assert letter.subject.startswith("Сертификация завершена: SV 2201")
     assert "Another one takes its place." in letter.body
+
+
+# --- Invitations ------------------------------------------------------------------------------------------------------
+def test_a_seat_that_is_filled_after_the_meeting_was_called_is_invited_as_the_others_were(sample, sent, freeze):
+    freeze(NOON)
+    called, planned = sample.called(), sample.meeting(starts_at=NOON + timedelta(days=30))
+    told = {"contact_name": "Olga Invented", "contact_email": "olga@walk.example"}
+    seat, letters = sent(lambda: sample.seat("hidden_university", **told))
+    assert [letter.to for letter in letters] == [["olga@walk.example"]]
+    assert "Room 101" in letters[0].body
+    assert not planned.attendance.exists()
+    answer_invitation(meeting=called, member=seat, answer="yes", at=NOON, by=None)
+    assert called.attendance.get(member=seat).answer == "yes"
+
+
+def test_a_seat_of_a_later_term_is_not_invited(sample, sent, freeze):
+    freeze(NOON)
+    sample.called()
+    told = {"contact_name": "Olga Invented", "contact_email": "olga@walk.example", "starts_on": date(2027, 1, 1)}
+    assert sent(lambda: sample.seat("hidden_university", **told))[1] == []
+
+
+def test_whoever_was_invited_hears_that_the_meeting_is_cancelled_before_the_term_begins_too(sample, sent, freeze):
+    freeze(NOON)
+    told = {"contact_name": "Olga Invented", "contact_email": "olga@walk.example"}
+    sample.seat("hidden_university", **told, starts_on=TODAY + timedelta(days=5))
+    meeting = sample.called(starts_at=NOON + timedelta(days=10))
+    _meeting, letters = sent(lambda: cancel_meeting(meeting=meeting, reason="Storm", by=sample.by, at=NOON))
+    assert ["olga@walk.example"] in [letter.to for letter in letters]

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from seriktes.accounts.models import User
 from seriktes.common.afterwards import afterwards
+from seriktes.curriculum.actions.inviting import invite_late
 from seriktes.curriculum.actions.keeping import (
     NAMES,
     changed,
@@ -128,7 +129,7 @@ def add_member(
     at: datetime,
     by_label: str = "",
 ) -> CouncilMember:
-    """A seat for a post of the organisation, or a person, or a name. Raises CannotMeet."""
+    """A seat for a post of the organisation, or a person, or a name; invited to meetings that are called. Raises CannotMeet."""
     council = lock_for_edit(council, expected_version=None)
     check_open(council)
     check_organisation(organisation, CannotMeet)
@@ -142,6 +143,7 @@ def add_member(
         "council.member_joined", council, by=by, at=at, by_label=by_label, data=_seat_data(member),
         values={"member": member.pk, "organisation": organisation.pk, **dict(values)},
     )  # fmt: skip
+    invite_late(member, by=by, at=at)
     return member
 
 

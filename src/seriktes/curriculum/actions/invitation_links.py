@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.common.formats import format_moment
-from seriktes.curriculum.actions.meetings import INVITED, answer_invitation
+from seriktes.curriculum.actions.inviting import INVITED
+from seriktes.curriculum.actions.meetings import answer_invitation
 from seriktes.curriculum.actions.secrets import member_url
 from seriktes.curriculum.definitions.refusals import CannotMeet
 from seriktes.curriculum.enums import Answer, MeetingState

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,21 +14,21 @@ from seriktes.common.afterwards import afterwards
 from seriktes.common.text import one_line, visible
 from seriktes.curriculum.actions.councils import check_open
 from seriktes.curriculum.actions.courses import in_each_language
+from seriktes.curriculum.actions.inviting import INVITED, invite_seats
 from seriktes.curriculum.actions.keeping import changed, cleaned, save
 from seriktes.curriculum.actions.log import log
 from seriktes.curriculum.actions.telling import tell_cancelled
 from seriktes.curriculum.definitions.refusals import CannotMeet
 from seriktes.curriculum.enums import Answer, MeetingState
 from seriktes.curriculum.models import AgendaItem, Attendance, Council, CouncilMember, Course, Meeting, StudyProgramme
-from seriktes.curriculum.queries.seats import recipients_of, seats_on, with_names
+from seriktes.curriculum.queries.seats import seats_on, with_names
 from seriktes.curriculum.workflow import MEETING
 from seriktes.organisations.actions.editing import lock_for_edit
-from seriktes.procedures.actions.links import Addressee, send_link, withdraw_links
+from seriktes.procedures.actions.links import withdraw_links
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
 from seriktes.procedures.models import ActionLink
 
 FIELDS = ("starts_at", "ends_at", "place", "online")
-INVITED = "council.invitation"
 BEFORE = (MeetingState.PLANNED, MeetingState.CALLED)
 
 
@@ -170,24 +170,8 @@ def _invite(meeting: Meeting, *, by: User | None, at: datetime) -> None:
     """A letter to every seat of that day; a later one takes the place of the earlier in each calendar."""
     meeting.sequence += 1
     Meeting.objects.filter(pk=meeting.pk).update(sequence=meeting.sequence)
-    day = timezone.localdate(meeting.starts_at)
-    members = list(with_names(seats_on(meeting.council, day)).order_by("pk"))
-    reached = recipients_of(members, timezone.localdate(at))
-    known = {row.member_id: row for row in meeting.attendance.all()}
-    for member in members:
-        row = known.get(member.pk) or Attendance(meeting=meeting, member=member)
-        row.invited_at, row.unreachable = at, member.pk not in reached
-        row.save()
-        for one in reached.get(member.pk, ()):
-            send_link(
-                action=INVITED, subject=meeting, at=at, by=by, lasts=_until(meeting, at),
-                to=Addressee(one.email, one.language, one.name, member.post), arguments={"member": member.pk},
-            )  # fmt: skip
-
-
-def _until(meeting: Meeting, at: datetime) -> timedelta:
-    """The link is good until the meeting begins."""
-    return max(meeting.starts_at - at, timedelta(minutes=1))
+    seats = with_names(seats_on(meeting.council, timezone.localdate(meeting.starts_at)))
+    invite_seats(meeting=meeting, members=seats.order_by("pk"), by=by, at=at)
 
 
 @transaction.atomic

@@ -94,11 +94,14 @@ def tell_owner(advice_pk: int, by: User | None) -> None:
 def _tell(
     council: Council, words: Words, *, path: str, among: set[int] | None = None, calendar_of: Meeting | None = None
 ) -> None:
-    """A letter to each seat of today. Whoever has an account is led to the record, anybody else to the page of the seat."""
+    """A letter to each seat of today, or to those `among` that have not ended. Whoever has an account is led to the record,
+    anybody else to the page of the seat."""
     today = timezone.localdate()
-    members = list(with_names(seats_on(council, today)).order_by("pk"))
+    rows = seats_on(council, today)
     if among is not None:
-        members = [member for member in members if member.pk in among]
+        # Also one whose term begins later, for a meeting to which it was invited.
+        rows = CouncilMember.objects.filter(council=council, pk__in=among).exclude(ends_on__lt=today)
+    members = list(with_names(rows).order_by("pk"))
     reached = recipients_of(members, today)
     emails = {one.email for told in reached.values() for one in told}
     accounts = set(User.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True))
