@@ -438,6 +438,23 @@ def test_hackathon_by_its_pages(world, client_as, freeze):
     assert client.get(reverse("gatherings:gathering", args=[pk])).status_code == 200
 
 
+def test_problem_that_one_may_not_see_is_not_offered_to_teams(world, client_as, freeze):
+    freeze(BEGINS)
+    made = hackathon(world)
+    set_problem(hackathon=made, challenge=sample.published(world), by=None)
+    hidden = set_problem(hackathon=made, challenge=sample.published(world, visibility="invited"), by=None)
+    offered = f'<option value="{hidden.pk}"'
+    student, address = client_as("student"), reverse("gatherings:team_new", args=[made.gathering_id])
+    assert offered not in student.get(address).content.decode()
+    assert student.post(address, {"name": "Eagles", "problem": hidden.pk}).status_code == 422
+    own = team(made, 1, person=world.people["student"], is_final=False)
+    at_hand_in = reverse("gatherings:hand_in", args=[made.gathering_id, own.pk])
+    assert offered not in student.get(at_hand_in).content.decode()
+    # What the team works on already stays.
+    type(own).objects.filter(pk=own.pk).update(problem=hidden)
+    assert offered in student.get(at_hand_in).content.decode()
+
+
 def test_times_of_the_sample():
     assert BEGINS < AFTER < ENDS
 

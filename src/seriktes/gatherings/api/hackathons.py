@@ -33,6 +33,7 @@ from seriktes.gatherings.enums import HackathonPhase, JudgingMethod
 from seriktes.gatherings.models import Criterion, Gathering, Hackathon, Judge
 from seriktes.gatherings.queries import access
 from seriktes.gatherings.queries.judging import conflicts_of, judged_teams, standing_of
+from seriktes.gatherings.queries.problems import problems_shown
 from seriktes.organisations.models import Organisation, Person
 from seriktes.organisations.queries.access import people_visible_to
 
@@ -179,7 +180,7 @@ def _shown(request: HttpRequest, row: Hackathon) -> HackathonOut:
     gathering = row.gathering
     mark_version(request, row.version)
     is_keeper = access.may(asker(request), access.KEEP, gathering)
-    problems = gathering.problems.filter(challenge__in=challenges_visible_to(asker(request)).values("pk"))
+    problems = problems_shown(asker(request), gathering)
     return HackathonOut(
         event=gathering.pk, phase=HackathonPhase(row.phase), method=JudgingMethod(row.method), due_at=row.due_at,
         team_from=row.team_from, team_to=row.team_to, version=row.version,

@@ -36,6 +36,7 @@ from seriktes.gatherings.api.shared import (
 from seriktes.gatherings.enums import HackathonPhase, TeamState
 from seriktes.gatherings.models import Team
 from seriktes.gatherings.queries import access
+from seriktes.gatherings.queries.problems import problems_shown
 from seriktes.organisations.models import Organisation, Person
 from seriktes.organisations.queries.access import grants_for_user
 
@@ -152,12 +153,12 @@ def team(request: HttpRequest, pk: Key, part: Key) -> TeamOut:
 
 @router.post(ALL, auth=WRITE, response={201: TeamOut}, summary="Found a team")
 def found(request: HttpRequest, response: HttpResponse, pk: Key, new: TeamNew) -> TeamOut:
-    record, me = visible_gathering(request, pk), _me(request)
+    record, me, user = visible_gathering(request, pk), _me(request), member(request)
     hackathon_of(record)
     own = Organisation.objects.filter(pk__in=list(grants_for_user(member(request)).own))
     made = actions.found_team(
         gathering=record, name=new.name, person=me, by=member(request), at=timezone.now(),
-        problem=chosen(record.problems.all(), new.problem, "/problem") if new.problem else None,
+        problem=chosen(problems_shown(user, record), new.problem, "/problem") if new.problem else None,
         organisation=chosen(own, new.organisation, "/organisation") if new.organisation else None,
     )  # fmt: skip
     return _answer(request, made, response)
@@ -180,7 +181,8 @@ def hand_in(request: HttpRequest, pk: Key, part: Key, sent: SubmissionIn) -> Tea
         name: "" if value is None and name != "problem" else value for name, value in given.items()
     }
     if values.get("problem") is not None:
-        values["problem"] = chosen(record.gathering.problems.all(), values["problem"], "/problem")
+        shown = problems_shown(asker(request), record.gathering, team=record)
+        values["problem"] = chosen(shown, values["problem"], "/problem")
     if values.get("address"):
         values["address"] = _web_address(values["address"].strip())
     done = actions.hand_in(

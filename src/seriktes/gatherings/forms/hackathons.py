@@ -113,11 +113,10 @@ class HandInForm(BaseForm):
     )  # fmt: skip
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, problems: Any, **kwargs: Any) -> None:
         names = ("problem", "title", "text", "address")
         initial = {name: getattr(team, name) for name in names} | {"expected_version": team.version}
         super().__init__(*args, initial=initial, **kwargs)
-        problems = Problem.objects.filter(gathering=team.gathering_id)
         cast("forms.ModelChoiceField[Problem]", self.fields["problem"]).queryset = problems
 
     def values(self) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from seriktes.accounts.models import SignedInRequest
-from seriktes.challenges.queries.access import challenges_visible_to
 from seriktes.common.once import sent_once
 from seriktes.common.packs import get_pack
 from seriktes.gatherings.actions import gatherings as actions
@@ -22,6 +21,7 @@ from seriktes.gatherings.models import Gathering, Team, Ticket
 from seriktes.gatherings.queries import access
 from seriktes.gatherings.queries.drawing import plan_of
 from seriktes.gatherings.queries.judging import judge_of
+from seriktes.gatherings.queries.problems import problems_shown
 from seriktes.gatherings.tables.gatherings import TONES, chip
 from seriktes.gatherings.views.linked_data import event_data
 from seriktes.gatherings.views.sight import crumbs_of, form_page, gathering_for, gathering_for_keeper
@@ -65,7 +65,7 @@ def _hackathon(request: HttpRequest, gathering: Gathering, now: datetime) -> dic
     mine = Team.objects.none()
     if request.user.is_authenticated:
         mine = gathering.teams.filter(members__person__user=request.user)
-    problems = gathering.problems.filter(challenge__in=challenges_visible_to(request.user).values("pk"))
+    problems = problems_shown(request.user, gathering)
     return {
         "hackathon": hackathon, "own_team": mine.first(), "is_judge": judge_of(request.user, gathering.pk) is not None,
         "problems": problems.select_related("challenge__organisation").prefetch_related("challenge__texts"),

@@ -28,6 +28,7 @@ from seriktes.gatherings.forms.gatherings import ReasonForm
 from seriktes.gatherings.models import Gathering, Judge, Team
 from seriktes.gatherings.queries import access
 from seriktes.gatherings.queries.judging import Standing, judge_of, marks_of, standing_of
+from seriktes.gatherings.queries.problems import problems_shown
 from seriktes.gatherings.views.hackathons import hackathon_of
 from seriktes.gatherings.views.sight import act_or_say, crumbs_of, form_page, gathering_for, gathering_for_keeper
 from seriktes.organisations.models import Organisation, Person
@@ -62,7 +63,7 @@ def team_new(request: SignedInRequest, pk: int) -> HttpResponse:
     gathering, me = gathering_for(request, pk), _me(request)
     hackathon_of(gathering)
     own = _own_organisations(request)
-    form = forms.TeamForm(request.POST or None, problems=gathering.problems.all(), own=own)
+    form = forms.TeamForm(request.POST or None, problems=problems_shown(request.user, gathering), own=own)
 
     def act(sent: forms.TeamForm) -> str:
         made = actions.found_team(
@@ -121,8 +122,9 @@ def team(request: SignedInRequest, pk: int, team_pk: int) -> HttpResponse:
 def hand_in(request: SignedInRequest, pk: int, team_pk: int) -> HttpResponse:
     found = _own_team(request, pk, team_pk)
     is_final = "final" in request.POST
+    problems = problems_shown(request.user, found.gathering, team=found)
     return form_page(
-        request, forms.HandInForm(request.POST or None, team=found), back=found.get_absolute_url(),
+        request, forms.HandInForm(request.POST or None, team=found, problems=problems), back=found.get_absolute_url(),
         done=_("Handed in. You may change it until the deadline.") if is_final else _("Kept as a draft."),
         crumbs=crumbs_of(found.gathering), title=_("Submission"), lead=found.name, template="gatherings/hand_in.html",
         act=lambda sent: actions.hand_in(
