@@ -5,7 +5,9 @@ import pytest
 from seriktes.documents.actions.documents import freeze as freeze_version
 from seriktes.documents.actions.documents import start_document, upload_version
 from seriktes.documents.actions.signing import record_paper
+from seriktes.documents.models import DocumentVersion
 from seriktes.gatherings.actions.contracts import contract_purpose
+from seriktes.gatherings.models import Gathering
 from seriktes.gatherings.queries.contracts import EXAMPLE, PURPOSE, fields_of_exhibitor
 from seriktes.procedures.models import OpenClock
 from tests.documents.texts import docx
@@ -46,6 +48,19 @@ def test_contract_leads_its_exhibitor_to_the_fair(world):
     assert standing() == ("confirmed", set())
     version.refresh_from_db()
     assert version.state == "signed"
+
+
+def test_paper_may_be_signed_after_the_event_and_confirms_nobody(world):
+    one = exhibitor(world, fair(world), is_confirmed=False)
+    version = drafted(one)
+    Gathering.objects.filter(pk=one.gathering_id).update(state="over")
+    version = freeze_version(version=DocumentVersion.objects.get(pk=version.pk), by=one.gathering.by, at=NOON)
+    signed = {"version": version, "signed_on": NOON.date(), "by": one.gathering.by, "at": NOON}
+    for body in (world.organisations["university"], one.organisation):
+        record_paper(organisation=body, signer_name="Head", **signed)
+    version.refresh_from_db()
+    one.refresh_from_db()
+    assert (version.state, one.state) == ("signed", "invited")
 
 
 def test_company_that_declined_gets_no_contract(world):

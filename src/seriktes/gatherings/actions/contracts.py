@@ -8,7 +8,7 @@ from seriktes.accounts.models import User
 from seriktes.documents.definitions.purposes import DocumentPurpose
 from seriktes.documents.models import DocumentVersion
 from seriktes.gatherings.actions.exhibitors import move_exhibitor
-from seriktes.gatherings.enums import ExhibitorState
+from seriktes.gatherings.enums import ExhibitorState, GatheringState
 from seriktes.gatherings.models import Exhibitor
 from seriktes.gatherings.queries.access import exhibitors_visible_to
 from seriktes.gatherings.queries.contracts import (
@@ -32,11 +32,17 @@ def contract_purpose() -> DocumentPurpose:
 
 def _sent(version: DocumentVersion, by: User | None, at: datetime) -> None:
     exhibitor: Exhibitor = version.document.subject
-    if exhibitor.state in (ExhibitorState.INVITED, ExhibitorState.INTERESTED):
+    if exhibitor.state in (ExhibitorState.INVITED, ExhibitorState.INTERESTED) and _is_ahead(exhibitor):
         move_exhibitor(exhibitor=exhibitor, way="send_contract", by=by, at=at)
 
 
 def _signed(version: DocumentVersion, by: User | None, at: datetime) -> None:
     exhibitor: Exhibitor = version.document.subject
-    if exhibitor.state in (ExhibitorState.INVITED, ExhibitorState.INTERESTED, ExhibitorState.CONTRACT_SENT):
+    awaits = exhibitor.state in (ExhibitorState.INVITED, ExhibitorState.INTERESTED, ExhibitorState.CONTRACT_SENT)
+    if awaits and _is_ahead(exhibitor):
         move_exhibitor(exhibitor=exhibitor, way="confirm", by=by, at=at)
+
+
+def _is_ahead(exhibitor: Exhibitor) -> bool:
+    """A paper may be signed after the event, for the books; nobody is confirmed for what is over."""
+    return exhibitor.gathering.state in (GatheringState.DRAFT, GatheringState.ANNOUNCED)

@@ -19,7 +19,7 @@ from seriktes.common.parameters import whole_number
 from seriktes.exchange.exports import export_response
 from seriktes.gatherings.actions import hackathons as actions
 from seriktes.gatherings.actions import judging
-from seriktes.gatherings.enums import HackathonPhase, JudgingMethod, TeamState
+from seriktes.gatherings.enums import GatheringState, HackathonPhase, JudgingMethod, TeamState
 from seriktes.gatherings.exports import RESULTS, TEAMS, file_name
 from seriktes.gatherings.forms import hackathons as forms
 from seriktes.gatherings.forms.gatherings import ConfirmForm, FindForm
@@ -63,7 +63,7 @@ def hackathon(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "judges": [(one, standing_of(one, found)) for one in judges], "conflicts": len(conflicts_of(judges, teams)),
         "teams": gathering.teams.select_related("problem__challenge", "organisation").order_by("name"),
         "is_working": found.phase == HackathonPhase.WORKING, "is_judging": found.phase == HackathonPhase.JUDGING,
-        "is_rubric": found.method == JudgingMethod.RUBRIC,
+        "is_rubric": found.method == JudgingMethod.RUBRIC, "is_called_off": gathering.state == GatheringState.CANCELLED,
     }  # fmt: skip
     return render(request, "gatherings/hackathon.html", context)
 
