@@ -11,7 +11,8 @@ from docx.styles.styles import Styles
 from seriktes.documents.actions.rendering.numbering import in_format, letters, roman
 from seriktes.documents.actions.rendering.reading import read_docx
 from seriktes.documents.actions.rendering.setting import FONTS, Stamp, qr_svg, set_pdf
-from tests.documents.texts import saved
+from tests.documents.pdf_text import text_of_pdf
+from tests.documents.texts import docx, saved
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 KAZAKH = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
@@ -117,6 +118,18 @@ def test_text_never_becomes_code_of_the_setter():
     document = Document()
     document.add_paragraph('#read("/etc/passwd") $x$ *b* `c` @d <e> \\ // [f] #panic()')
     assert set_pdf(reading(document), title="#panic()", languages=["kk"], at=AT, foot="#panic()").startswith(b"%PDF-")
+
+
+def test_a_heading_of_a_table_goes_over_to_the_page_of_what_it_heads():
+    lone = 0
+    for rows in range(28, 46):
+        document = Document(io.BytesIO(docx(table=[*[["row", "row"]] * rows, ["head", "head"], ["last", "last"]])))
+        for cell in document.tables[0].rows[rows].cells:
+            cell.paragraphs[0].runs[0].bold = True
+        text = text_of_pdf(set_pdf(reading(document), title="t", languages=["kk"], at=AT, foot="end"))
+        assert "headheadend" not in text
+        lone += "rowrowend" in text
+    assert lone
 
 
 def test_the_same_input_gives_the_same_bytes_and_another_moment_others():

@@ -8,11 +8,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.common.formats import format_day
 from seriktes.documents.actions.files import check_docx, is_pdf, safe_name, sha256_of
 from seriktes.documents.actions.merging import merge
 from seriktes.documents.actions.rendering.adding import with_page
@@ -152,7 +153,8 @@ def freeze(*, version: DocumentVersion, by: User | None, at: datetime) -> Docume
 def _final_pdf(version: DocumentVersion, document: Document, at: datetime) -> bytes:
     source = source_bytes(version)
     stamp = Stamp(address_of(document), _in_languages(version.languages, "stamp"))
-    day = timezone.localtime(at).date().isoformat()
+    with translation.override(version.languages[0] if version.languages else "kk"):
+        day = format_day(at, "medium")
     foot = f"{document.title} · {version.number} · {day}"
     if is_pdf(source):
         page = Reading(page={"page_width": 595.3, "page_height": 841.9, "left_margin": 56.7, "right_margin": 56.7,
