@@ -36,7 +36,7 @@ def report_pdf(report: Report, at: datetime) -> bytes:
     data = {
         "title": title, "author": "Seriktes", "lang": (get_language() or "kk")[:2], "council": council.name,
         "period": period, "facts": _facts(report), "figures": _figures(report),
-        "members": {"title": _("Members"), "head": [_("Organisation"), _("Who"), _("As"), _("Term of office")],
+        "members": {"title": _("Members"), "head": [_("Organisation"), _("Who"), _("Role"), _("Term of office")],
                     "rows": [_member(row) for row in report.members]},
         "meetings": {"title": _("Meetings"), "none": _("No meeting was held in this period."),
                      "rows": [_meeting(report, row) for row in report.meetings]},

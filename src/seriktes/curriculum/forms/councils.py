@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from seriktes.common.forms import BaseForm, DayField, NameField, RecordsField
 from seriktes.curriculum.actions.meetings import Came, Item
@@ -109,7 +110,9 @@ class SeatForm(Pick, BaseForm):
         label=_("E-mail for invitations"), required=False,
         help_text=_("Needed where the post or the person has no address here."),
     )  # fmt: skip
-    role = forms.ChoiceField(label=_("As"), choices=CouncilRole.choices, initial=CouncilRole.MEMBER)
+    role = forms.ChoiceField(
+        label=pgettext_lazy("of a council", "Role"), choices=CouncilRole.choices, initial=CouncilRole.MEMBER
+    )
     starts_on = DayField(label=_("Term of office from"))
     ends_on = DayField(label=_("Term of office until"), required=False, help_text=_("You are reminded 60 days before."))
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)

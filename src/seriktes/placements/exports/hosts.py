@@ -57,10 +57,10 @@ LOAD_COLUMNS = (
         "organisation_id", _("Number of the organisation in the register"), lambda load: load.supervisor.organisation
     ),
     ExportColumn("organisation", _("Organisation"), "organisation.name"),
-    ExportColumn("role", _("As"), lambda load: role_words(load.role)),
+    ExportColumn("role", _("Role"), lambda load: role_words(load.role)),
     ExportColumn("now", _("Interns now")),
     ExportColumn("ahead", _("To come")),
-    ExportColumn("every", _("In all")),
+    ExportColumn("every", _("Placements begun")),
     ExportColumn("hours_planned", _("Hours planned")),
     ExportColumn("hours_logged", _("Hours logged")),
     ExportColumn("hours_confirmed", _("Hours confirmed")),

@@ -72,10 +72,10 @@ class LoadTable(BaseTable):
 
     name = tables.Column(verbose_name=_("Supervisor"), orderable=False, empty_values=())
     organisation = tables.Column(verbose_name=_("Organisation"), orderable=False)
-    role = tables.Column(verbose_name=_("As"), orderable=False)
+    role = tables.Column(verbose_name=_("Role"), orderable=False)
     now = NumberColumn(verbose_name=_("Interns now"))
     ahead = NumberColumn(verbose_name=_("To come"))
-    every = NumberColumn(verbose_name=_("In all"))
+    every = NumberColumn(verbose_name=_("Placements begun"))
     hours_planned = NumberColumn(verbose_name=_("Hours planned"))
     hours_confirmed = NumberColumn(verbose_name=_("Hours confirmed"))
 

@@ -57,9 +57,7 @@ class CohortTable(BaseTable):
 
     term = tables.Column(verbose_name=pgettext_lazy("of studies", "Term"), orderable=False)
     state = tables.Column(verbose_name=pgettext_lazy("of a record", "Stage"), orderable=False)
-    when = tables.Column(
-        verbose_name=_("Placements"), accessor="starts_on", orderable=False, attrs={"td": {"class": "nowrap"}}
-    )
+    when = tables.Column(verbose_name=_("Placements"), accessor="starts_on", orderable=False)
     positions = NumberColumn(verbose_name=_("Positions approved"), accessor="positions_approved", orderable=False)
     places = NumberColumn(verbose_name=_("Places"), orderable=False)
     applied = NumberColumn(verbose_name=_("Applications"), orderable=False)
@@ -72,4 +70,4 @@ class CohortTable(BaseTable):
         return state_html(record.state)
 
     def render_when(self, record: Cohort) -> SafeString:
-        return format_html("<span>{} – {}</span>", day(record.starts_on, "short"), day(record.ends_on, "short"))
+        return format_html("<span>{}\xa0– {}</span>", day(record.starts_on, "short"), day(record.ends_on, "short"))

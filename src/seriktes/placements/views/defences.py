@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.formats import format_moment
 from seriktes.common.once import sent_once
 from seriktes.documents.queries.access import documents_visible_to
 from seriktes.organisations.queries.access import people_visible_to
@@ -120,9 +121,9 @@ def defence_add(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _form(request: SignedInRequest, found: Defence, form: Any, act: Any, **said: Any) -> HttpResponse:
     crumbs = [*crumbs_of(found.cohort.programme, found.cohort), (_("Defence"), found.get_absolute_url())]
-    return form_page(
-        request, form, act, back=found.get_absolute_url(), lead=str(found.cohort), breadcrumbs=crumbs, **said
-    )
+    # Whoever answers wants to know to when and where.
+    lead = " · ".join(filter(None, [str(found.cohort), format_moment(found.starts_at), found.place]))
+    return form_page(request, form, act, back=found.get_absolute_url(), lead=lead, breadcrumbs=crumbs, **said)
 
 
 @login_required
