@@ -73,6 +73,15 @@ def test_terms_without_schedule_or_conditions_are_returned(world, client_as):
     assert not Stipend.objects.exists()
 
 
+def test_the_form_names_the_own_side_and_no_stranger(world, client_as):
+    for who, expected in (
+        ("career_centre", {"university": world.organisations["university"]}),
+        ("company_manager", {"grantor": world.organisations["company"]}),
+    ):
+        form = client_as(who).get(url("stipend_new")).context["form"]
+        assert {name: form.initial[name] for name in ("grantor", "university") if name in form.initial} == expected
+
+
 def test_after_signing_only_number_post_and_study_are_offered(world, client_as):
     stipend = signed(world)
     page = client_as("company_manager").get(url("stipend_edit", stipend.pk))

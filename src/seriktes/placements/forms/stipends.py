@@ -1,6 +1,6 @@
 """Forms of stipends. They validate; the actions write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
@@ -44,8 +44,10 @@ class StipendForm(PickMixin, BaseForm):
         (_("Release, and what is paid back"), ("release", "step_months", "uplift")),
     )  # fmt: skip
 
-    grantor = forms.ModelChoiceField(label=_("Grantor"), queryset=Organisation.objects.none(), empty_label=None)
-    university = forms.ModelChoiceField(label=_("University"), queryset=Organisation.objects.none(), empty_label=None)
+    grantor = forms.ModelChoiceField(label=_("Grantor"), queryset=Organisation.objects.none(), empty_label=_("choose"))
+    university = forms.ModelChoiceField(
+        label=_("University"), queryset=Organisation.objects.none(), empty_label=_("choose")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=StipendKind.choices)
     study = NameField(label=_("Course of study"), max_length=200, required=False)
     number = NameField(label=_("Number of the contract"), max_length=60, required=False)
@@ -89,11 +91,17 @@ class StipendForm(PickMixin, BaseForm):
     def __init__(
         self, *args: Any, stipend: Stipend, is_frozen: bool, grantors: QuerySet[Organisation],
         universities: QuerySet[Organisation], students: Sequence[Person], employers: Sequence[Organisation],
-        posts: QuerySet[Post], **kwargs: Any,
+        posts: QuerySet[Post], own: Collection[int] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
+        """`own`: organisations of which the reader keeps stipends; the only one that fits stands there already."""
         initial = {name: getattr(stipend, name) for name in self.COLUMNS} | {"expected_version": stipend.version}
         if not stipend.pk:
             initial |= {"service_months": None, "currency": get_pack().currency}
+            for name, bodies in (("university", universities), ("grantor", grantors)):
+                fitting = list(bodies.filter(pk__in=own)[:2])
+                # A university's office keeps stipends of others: its own is not the grantor by itself.
+                if len(fitting) == 1 and not (name == "grantor" and "university" in initial):
+                    initial[name] = fitting[0]
         else:
             initial |= {
                 "student_query": stipend.student.name,

@@ -165,7 +165,7 @@ def _terms(request: SignedInRequest, stipend: Stipend) -> HttpResponse:
     form = StipendForm(
         request.POST or None, stipend=stipend, is_frozen=is_frozen, grantors=_grantors(request, stipend, bodies, kept),
         universities=bodies.filter(kind=OrganisationKind.UNIVERSITY).order_by("sort_ru", "pk"),
-        students=_students(request, stipend), employers=_employers(request, stipend), posts=own_posts(_posts_of(stipend, kept)),
+        students=_students(request, stipend), employers=_employers(request, stipend), posts=own_posts(_posts_of(stipend, kept)), own=kept,
     )  # fmt: skip
     words = (
         about(stipend, title=_("Change the terms"), submit=_("Save")) if stipend.pk
