@@ -168,7 +168,8 @@ def served(var, *, mailbox=None, **settings):
             env=environment, stdout=output, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
-        end = time.monotonic() + 180
+        # Long, for a machine that does other work; whoever dies is noticed at once.
+        end = time.monotonic() + 600
         while "Seriktes is at" not in log.read_text():
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < end, log.read_text()

@@ -20,6 +20,7 @@ APPLICATIONS = (
     ExportColumn("refusal", _("Why not admitted")),
     ExportColumn("withdrawal", _("Why withdrawn")),
     ExportColumn("placement", _("Placement, number in the register"), "placed_pk"),
+    ExportColumn("together_with", _("Applies together with, number of the application"), "partner_pk"),
 )
 RESULTS = (
     ExportColumn("application", _("Application, number in the register"), "application_id"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.organisations.queries.search import targets_matching
-from seriktes.placements.enums import ApplicationState
-from seriktes.placements.models import Application, Cohort, Placement, Position, RoundResult, Wish
+from seriktes.placements.enums import ApplicationState, CoupleState
+from seriktes.placements.models import Application, Cohort, Couple, Placement, Position, RoundResult, Wish
 from seriktes.placements.queries.access import OFFER, VIEW, applications_visible_to
 from seriktes.placements.queries.choice import LOST, choosable
 
@@ -69,6 +70,14 @@ def with_everything(rows: QuerySet[Application]) -> QuerySet[Application]:
         wish_count=Subquery(count.values("n")[:1]), placed_at=Subquery(live.values("position__host__name_ru")[:1]),
         placed_pk=Subquery(live.values("pk")[:1]),
     )  # fmt: skip
+
+
+def with_partners(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Each with the number of the application that goes together with it."""
+    together = Couple.objects.filter(state=CoupleState.TOGETHER)
+    asked = together.filter(asker=OuterRef("pk")).values("partner")[:1]
+    answered = together.filter(partner=OuterRef("pk")).values("asker")[:1]
+    return rows.annotate(partner_pk=Coalesce(Subquery(asked), Subquery(answered)))
 
 
 # --- One cohort -------------------------------------------------------------------------------------------------------

@@ -226,6 +226,14 @@ def weeks_told_of(placements: Sequence[int], before: date) -> QuerySet[LogWeek]:
     ).order_by("placement__student__sort_ru", "placement", "monday")  # fmt: skip
 
 
+def lines_of_placements(placements: QuerySet[Placement]) -> QuerySet[LogEntry]:
+    """All lines of their logs, placement by placement, with what an export tells of each."""
+    rows = LogEntry.objects.filter(placement__in=placements.order_by().values("pk"))
+    return rows.select_related(
+        "task", "week", "placement__cohort", "placement__student", "placement__host"
+    ).order_by("placement", "day", "pk")  # fmt: skip
+
+
 def lines_of(weeks: Sequence[LogWeek], *, every: bool = False) -> dict[int, list[LogEntry]]:
     """The lines of these weeks that count, or also those outside the days of the placement; one query."""
     rows = LogEntry.objects.filter(week__in=[week.pk for week in weeks]).select_related("task").order_by("day", "pk")

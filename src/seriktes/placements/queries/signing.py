@@ -32,6 +32,14 @@ _WITH = (
 )
 
 
+def steps_of_placements(placements: QuerySet[Placement]) -> QuerySet[SignStep]:
+    """Every step of signing their agreements and amendments, with what an export tells of each."""
+    rows = SignStep.objects.filter(agreement__placement__in=placements.order_by().values("pk"))
+    return rows.select_related("agreement__placement__student", "agreement__placement__host").order_by(
+        "agreement__placement", "agreement", "round", "place"
+    )
+
+
 # --- The text in work -------------------------------------------------------------------------------------------------
 def agreement_in_work(placement: Placement) -> LearningAgreement | None:
     """The agreement or the amendment that is written or signed just now."""

@@ -42,6 +42,7 @@ from seriktes.placements.queries.choice_list import (
     positions_with_applicants,
     sees_own_alone,
     with_everything,
+    with_partners,
 )
 from seriktes.placements.queries.markets import couples_agreed
 from seriktes.placements.queries.results import left_over, places_left
@@ -72,7 +73,7 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     table = ApplicationTable([], order_by=request.GET.get("sort") or "-changed_at", request=request, is_own=own)
     rows = with_everything(table.ordered(applications_listed(request.user, selection)))
     if "format" in request.GET:
-        return export_response(request, rows=rows, columns=APPLICATIONS, filename="applications")
+        return export_response(request, rows=with_partners(rows), columns=APPLICATIONS, filename="applications")
     counts = pill_counts(request.user, selection)
     total = counts[selection.show]
     page = page_at(asked_page(request), min(total, MOST), PER_PAGE)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,8 +20,11 @@ from seriktes.exchange.exports import export_response
 from seriktes.organisations.queries.access import Viewer, grants_for_user
 from seriktes.placements.definitions.plan import COURSE_WORDS, Course
 from seriktes.placements.enums import PlacementState, ProgrammeKind
+from seriktes.placements.exports.logs import LINES, SIGNATURES
 from seriktes.placements.exports.placements import COLUMNS
+from seriktes.placements.models import Placement
 from seriktes.placements.queries import access
+from seriktes.placements.queries.logs import lines_of_placements
 from seriktes.placements.queries.placement_list import (
     LATE,
     MINE,
@@ -31,6 +35,7 @@ from seriktes.placements.queries.placement_list import (
     listing_for_user,
 )
 from seriktes.placements.queries.placements import placements_with_everything
+from seriktes.placements.queries.signing import steps_of_placements
 from seriktes.placements.tables.placements import PER_PAGE, PlacementTable
 
 # So many rows are read faster than a filter is filled in.
@@ -52,9 +57,7 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
     )
     found = listing_for_user(request.user, selection, table.sort_fields, timezone.now())
     if "format" in request.GET:
-        return export_response(
-            request, rows=placements_with_everything(found.rows), columns=COLUMNS, filename="placements"
-        )
+        return _export(request, found.rows)
     counts, total = found.counts, found.counts[selection.show]
     page = page_at(asked_page(request), min(total, MOST), PER_PAGE)
     first = (page.number - 1) * PER_PAGE
@@ -68,6 +71,16 @@ def listing(request: SignedInRequest) -> HttpResponseBase:
         "with_filters": not own or selection.is_narrowed or total > FEW,
     }  # fmt: skip
     return render(request, "placements/placements.html", context)
+
+
+def _export(request: SignedInRequest, rows: QuerySet[Placement]) -> HttpResponseBase:
+    """The placements; or `of` them the lines of their logs, or the steps of signing."""
+    wanted = request.GET.get("of", "")
+    if wanted == "lines":
+        return export_response(request, rows=lines_of_placements(rows), columns=LINES, filename="log-lines")
+    if wanted == "signatures":
+        return export_response(request, rows=steps_of_placements(rows), columns=SIGNATURES, filename="signatures")
+    return export_response(request, rows=placements_with_everything(rows), columns=COLUMNS, filename="placements")
 
 
 def is_own_alone(user: Viewer) -> bool:

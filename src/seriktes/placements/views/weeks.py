@@ -11,10 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from seriktes.accounts.models import SignedInRequest
-from seriktes.common.files.exports import ExportColumn
 from seriktes.common.formats import format_day, format_number
 from seriktes.common.paging import asked_page, page_at
 from seriktes.common.parameters import whole_number
@@ -33,6 +32,7 @@ from seriktes.placements.actions.words import (
 from seriktes.placements.definitions.plan import NOUGHT, latest_ripe
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Speaker, WeekState
+from seriktes.placements.exports.logs import LOG_COLUMNS
 from seriktes.placements.forms.logs import DecideForm, LinesForm, WhyForm
 from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekWord
 from seriktes.placements.queries.logs import (
@@ -265,21 +265,6 @@ def _tell_of_several(request: SignedInRequest, found: Confirmed) -> None:
         messages.warning(request, gone % {"count": format_number(found.gone)})
 
 
-COLUMNS = (
-    ExportColumn("day", gettext_lazy("Day")),
-    ExportColumn("task", gettext_lazy("Task"), lambda entry: entry.task.text if entry.task else ""),
-    ExportColumn("off_plan", gettext_lazy("Off plan"), lambda entry: entry.task_id is None),
-    ExportColumn("hours", gettext_lazy("Hours")),
-    ExportColumn("confirmed_hours", gettext_lazy("Confirmed hours")),
-    ExportColumn("note", gettext_lazy("In words")),
-    ExportColumn("week", gettext_lazy("Week from"), "week.monday"),
-    ExportColumn("state", gettext_lazy("State of the week"), "week.state"),
-    ExportColumn(
-        "counts", gettext_lazy("Within the placement's days"), lambda entry: is_counted(entry.placement, entry.day)
-    ),
-)
-
-
 @login_required
 def logs_of(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The plan against the log of one placement, with its weeks; for all who see the placement."""
@@ -290,7 +275,7 @@ def logs_of(request: SignedInRequest, pk: int) -> HttpResponseBase:
             .select_related("task", "week", "placement")
             .order_by("day", "pk")
         )
-        return export_response(request, rows=rows, columns=COLUMNS, filename=f"log-{placement.pk}")
+        return export_response(request, rows=rows, columns=LOG_COLUMNS, filename=f"log-{placement.pk}")
     parts = acts_as(request.user, placement)
     plan = plan_against_log(placement)
     context = {
