@@ -195,6 +195,8 @@ def test_a_council_from_its_founding_to_the_result_of_its_advice(office, program
     correction = office.post(f"council-minutes/{draft['id']}/correct", {"reason": "Miscounted"}).json()
     assert (correction["number"], correction["state"]) == (2, "draft")
     assert problem(company.get(f"council-minutes/{correction['id']}"))[0] == 404
+    assert office.post(f"council-minutes/{correction['id']}/drop").json()["id"] == draft["id"]
+    assert [row["id"] for row in office.get(f"{at}/minutes").json()] == [draft["id"]]
 
     advice = office.post(f"{path}/recommendations", {
         "meeting": meeting["id"], "names": {"en": "Teach orbital welding"}, "course": sample.course.pk,

@@ -96,6 +96,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ),
     ("post", "/council-minutes/{pk}/approve"): (MINUTES, None),
     ("post", "/council-minutes/{pk}/correct"): (MINUTES, lambda _world: REASON),
+    ("post", "/council-minutes/{pk}/drop"): (MINUTES, None),
     ("get", "/recommendations"): (ONCE, None),
     ("post", "/councils/{pk}/recommendations"): (
         COUNCILS,

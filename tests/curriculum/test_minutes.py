@@ -6,7 +6,14 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from seriktes.curriculum.actions.minutes import Part, approve_minutes, correct_minutes, draft_minutes, write_minutes
+from seriktes.curriculum.actions.minutes import (
+    Part,
+    approve_minutes,
+    correct_minutes,
+    draft_minutes,
+    drop_correction,
+    write_minutes,
+)
 from seriktes.curriculum.definitions.refusals import CannotMeet
 from seriktes.curriculum.models import MinutesPart
 from seriktes.procedures.models import OpenClock
@@ -116,6 +123,38 @@ def test_a_correction_stands_beside_and_the_first_wording_keeps_its_file(sample)
     assert (first.state, second.state, second.number) == ("corrected", "approved", 2)
     assert first.frozen.sha256 == sha != second.frozen.sha256
     assert first.frozen.document == second.frozen.document
+
+
+def test_a_correction_that_is_not_needed_is_dropped(sample, client_as):
+    first = sample.approved()
+    draft = correct_minutes(meeting=first.meeting, reason="Miscounted", by=sample.by, at=NOON)
+    page, url = reverse("curriculum:minutes", args=[first.pk]), reverse("curriculum:minutes_drop", args=[draft.pk])
+    assert client_as("faculty_member").get(url).status_code == 404
+    office = client_as("partnership_officer")
+    assert url in office.get(reverse("curriculum:minutes", args=[draft.pk])).content.decode()
+    answer = office.post(url, {"expected_version": draft.version})
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert list(first.meeting.minutes.all()) == [first]
+    assert "The correction of the minutes was dropped." in office.get(first.meeting.get_absolute_url()).content.decode()
+    assert office.get(url).status_code == 404
+    # Whoever still wrote it is told that it is gone, and the next correction begins from the approved wording.
+    with pytest.raises(CannotMeet, match="wrong_state"):
+        write_minutes(minutes=draft, parts=[], by=sample.by, at=NOON)
+    again = correct_minutes(meeting=first.meeting, reason="Misspelt", by=sample.by, at=NOON)
+    assert (again.number, again.parts.count()) == (2, first.parts.count())
+
+
+def test_only_a_correction_that_is_not_approved_is_dropped(sample, client_as):
+    minutes = sample.minutes()
+    with pytest.raises(CannotMeet, match="no_correction"):
+        drop_correction(minutes=minutes, by=sample.by, at=NOON)
+    assert (
+        client_as("partnership_officer").get(reverse("curriculum:minutes_drop", args=[minutes.pk])).status_code == 404
+    )
+    approve_minutes(minutes=minutes, by=sample.by, at=NOON)
+    with pytest.raises(CannotMeet, match="frozen_minutes"):
+        drop_correction(minutes=minutes, by=sample.by, at=NOON)
+    assert minutes.parts.exists()
 
 
 def test_the_frozen_text_has_kazakh_and_russian_in_each_row(sample):

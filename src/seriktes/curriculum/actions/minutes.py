@@ -72,9 +72,12 @@ def write_minutes(
 
 
 def _draft(minutes: Minutes, expected_version: int | None) -> Minutes:
-    """The locked row. That it is frozen by now says more than that it was changed meanwhile. The caller holds the meeting's
-    lock."""
-    if not Minutes.objects.filter(pk=minutes.pk, state=MinutesState.DRAFT).exists():
+    """The locked row. That it is frozen or dropped by now says more than that it was changed meanwhile. The caller holds the
+    meeting's lock."""
+    found = Minutes.objects.filter(pk=minutes.pk).first()
+    if found is None:
+        raise CannotMeet("wrong_state")
+    if found.state != MinutesState.DRAFT:
         raise CannotMeet("frozen_minutes")
     return lock_for_edit(minutes, expected_version=expected_version)
 
@@ -140,6 +143,22 @@ def correct_minutes(*, meeting: Meeting, reason: str, by: User | None, at: datet
     )  # fmt: skip
     log("minutes.correction_begun", meeting, by=by, at=at, data={"number": draft.number, "reason": draft.reason})
     return draft
+
+
+@transaction.atomic
+def drop_correction(*, minutes: Minutes, by: User | None, at: datetime, expected_version: int | None = None) -> Minutes:
+    """A correction that turns out to be needless: its draft goes, the approved wording stands alone again and is answered.
+    Raises EditedElsewhere, CannotMeet."""
+    meeting = lock_for_edit(minutes.meeting, expected_version=None)
+    draft = _draft(minutes, expected_version)
+    standing = meeting.minutes.filter(state=MinutesState.APPROVED).first()
+    if standing is None:
+        raise CannotMeet("no_correction")
+    number, reason = draft.number, draft.reason
+    draft.delete()
+    log("minutes.correction_dropped", meeting, by=by, at=at, data={"number": number},
+        values={"number": number, "reason": reason})  # fmt: skip
+    return standing
 
 
 def content_of(minutes: Minutes) -> list[tuple[str, ...]]:

@@ -173,3 +173,17 @@ def correct(request: HttpRequest, response: HttpResponse, pk: Key, what: Correct
     record = visible_minutes(request, pk, access.COUNCILS)
     draft = actions.correct_minutes(meeting=record.meeting, reason=what.reason, by=member(request), at=timezone.now())
     return answer(request, draft, response)
+
+
+@router.post(
+    "/council-minutes/{int:pk}/drop", auth=WRITE, response=MinutesOut, openapi_extra=OPTIONAL,
+    summary="Drop a correction of minutes",
+)  # fmt: skip
+def drop(request: HttpRequest, pk: Key) -> MinutesOut:
+    """Of a correction that is not approved: its draft is deleted. The answer is the approved wording, which stands alone
+    again."""
+    record = visible_minutes(request, pk, access.COUNCILS)
+    standing = actions.drop_correction(
+        minutes=record, by=member(request), at=timezone.now(), expected_version=version_if_given(request)
+    )
+    return answer(request, standing)

@@ -66,6 +66,7 @@ WORDS |= {
     "empty_minutes": _("The minutes are empty. Write them in Kazakh and in Russian first."),
     "one_language": _("The minutes stand side by side: each part needs both languages."),
     "nothing_corrected": _("Nothing differs from the approved wording."),
+    "no_correction": _("These are the first minutes of the meeting, and no correction: go on with them."),
 }
 # Recommendations and changes
 WORDS |= {

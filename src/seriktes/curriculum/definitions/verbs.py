@@ -30,6 +30,7 @@ VERBS: Mapping[str, Promise] = {
     "answered": _("invitation answered"),
     "held": _("held"),
     "correction_begun": _("correction begun"),
+    "correction_dropped": _("correction dropped"),
     "corrected": _("corrected"),
     # Recommendations
     "given": _("given"),

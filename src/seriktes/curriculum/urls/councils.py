@@ -28,6 +28,7 @@ urlpatterns = [
     path("councils/minutes/<int:pk>/edit/", minutes.edit, name="minutes_edit"),
     path("councils/minutes/<int:pk>/approve/", minutes.approve, name="minutes_approve"),
     path("councils/minutes/<int:pk>/correct/", minutes.correct, name="minutes_correct"),
+    path("councils/minutes/<int:pk>/drop/", minutes.drop, name="minutes_drop"),
     path("recommendations/", advice.listing, name="recommendations"),
     path("recommendations/<int:pk>/", advice.record, name="recommendation"),
     path("recommendations/<int:pk>/edit/", advice.edit, name="recommendation_edit"),

@@ -135,3 +135,26 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
                   "reason, once it is approved itself."),
         done=_("The correction is begun."), back=reverse("curriculum:minutes", args=[minutes.pk]), crumbs=_crumbs(minutes),
     )  # fmt: skip
+
+
+@login_required
+def drop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A correction that was begun and is not needed. Afterwards the approved wording is shown."""
+    minutes = minutes_for(request, pk, access.COUNCILS)
+    if minutes.number == 1:
+        raise Http404
+    if _is_frozen(request, minutes):
+        return redirect("curriculum:minutes", minutes.pk)
+    form = ConfirmForm(request.POST or None, initial={"expected_version": minutes.version})
+    return form_page(
+        request, form,
+        lambda sent: reverse(
+            "curriculum:minutes",
+            args=[actions.drop_correction(
+                minutes=minutes, by=request.user, at=timezone.now(), expected_version=sent.cleaned_data["expected_version"]
+            ).pk],
+        ),
+        title=_("Drop the correction"), submit=_("Drop the correction"), danger=True, eyebrow=title_of(minutes.meeting),
+        confirm=_("What was written in the correction is deleted. The approved wording stands as it is."),
+        done=_("The correction is dropped."), back=reverse("curriculum:minutes", args=[minutes.pk]), crumbs=_crumbs(minutes),
+    )  # fmt: skip

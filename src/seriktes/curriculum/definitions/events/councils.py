@@ -24,6 +24,7 @@ COUNCILS = (
     EventKind("minutes.changed", _("The draft of the minutes was changed."), "edit", for_partners=False),
     EventKind("minutes.approved", _("Minutes № {number} were approved."), "lock"),
     EventKind("minutes.correction_begun", _("A correction of the minutes was begun: {reason}"), "edit", for_partners=False),
+    EventKind("minutes.correction_dropped", _("The correction of the minutes was dropped."), "undo", for_partners=False),
     EventKind("minutes.corrected", _("The minutes were corrected: {reason}"), "edit"),
     EventKind("advice.given", _("Recommended; the next step is due by {date}."), "send",
               undated=_("Recommended; the day of the next step is not set.")),
