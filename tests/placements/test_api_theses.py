@@ -96,3 +96,25 @@ def test_a_member_of_the_commission_answers_with_an_account(world, freeze):
     freeze(LATER)
     theirs = ApiClient(secret_of(world["company_manager"]))
     assert theirs.post(f"{path}/answer", {"answer": "yes"}).status_code == 409
+
+
+@pytest.mark.usefixtures("own_files")
+def test_a_result_that_stands_is_corrected_with_the_version_of_the_thesis(world, freeze):
+    freeze(OPEN)
+    thesis = ground.admitted(world)
+    defence = ground.commission(world, thesis)
+    freeze(LATER)
+    keeper = ApiClient(secret_of(world["career_centre"]))
+    path, read = (
+        f"/api/v1/placements/defences/{defence.pk}/theses/{thesis.pk}/result",
+        f"/api/v1/placements/theses/{thesis.pk}",
+    )
+    given = {"points": 85, "votes_for": 3}
+    assert keeper.post(path, given).status_code == 200
+    again = keeper.post(path, given | {"points": 58})
+    assert (again.status_code, again.json()["reason"]) == (409, "judged_already")
+    version = keeper.get(read).json()["version"]
+    assert keeper.post(path, given | {"points": 58, "version": version - 1}).status_code == 412
+    assert keeper.post(path, given | {"points": 58, "version": version}).status_code == 200
+    assert keeper.get(read).json()["points"] == 58
+    assert ApiClient(secret_of(world["student"])).post(path, given | {"version": version}).status_code == 403

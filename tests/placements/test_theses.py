@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
+from seriktes.accounts.models import AuditEvent
 from seriktes.documents.models import Document
 from seriktes.documents.queries.frozen import frozen_bytes
+from seriktes.organisations.actions.editing import EditedElsewhere
 from seriktes.placements.actions.defences import (
     Seat,
     add_member,
@@ -28,7 +30,7 @@ from seriktes.placements.enums import DefenceState, ThesisState
 from seriktes.placements.models import Defence, Placement, Position, Thesis
 from seriktes.placements.queries.theses import voters_of
 from seriktes.procedures.definitions.workflow import faults_of
-from seriktes.procedures.models import OpenClock
+from seriktes.procedures.models import Event, OpenClock
 from tests.placements import thesis_ground as ground
 from tests.placements.thesis_ground import LATER, OPEN
 
@@ -227,6 +229,35 @@ def test_what_is_no_result(world):
         refused(reason, judged, defence=defence, thesis=thesis, **values)
     judged(defence, thesis)
     refused("judged_already", judged, defence=defence, thesis=thesis)
+
+
+def test_a_result_typed_wrong_is_corrected_until_the_minutes_are_frozen(
+    world, django_capture_on_commit_callbacks, freeze
+):
+    freeze(LATER)
+    thesis = ground.admitted(world)
+    defence = ground.commission(world, thesis)
+    thesis = judged(defence, thesis, points=48)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        right = judged(defence, thesis, points=84, by=world["career_centre"], expected_version=thesis.version)
+    assert (right.state, right.points) == ("defended", 84)
+    [letter] = [letter for letter in mail.outbox if letter.to == [world["student"].email]]
+    assert "84" in letter.body
+    event = Event.objects.about(right).get(kind="thesis.result_corrected")
+    assert (event.data["before"], event.data["points"]) == (48, 84)
+    values = AuditEvent.objects.get(kind="placements.thesis.result_corrected").values
+    assert values == {"points": [48, 84], "state": ["failed", "defended"]}
+    # Whoever read the result before is told that it has changed; the same again changes nothing.
+    with pytest.raises(EditedElsewhere):
+        judged(defence, thesis, points=58, expected_version=thesis.version)
+    assert judged(defence, right, points=84, expected_version=right.version).version == right.version
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        right = judged(defence, right, points=84, questions="Why castings?", expected_version=right.version)
+    assert (mail.outbox, right.questions) == ([], "Why castings?")
+    hold_defence(defence=defence, by=world["career_centre"], at=LATER)
+    refused("defence_over", judged, defence=defence, thesis=right, expected_version=right.version)
 
 
 def test_commission_without_chair_employer_or_votes_is_not_announced(world):

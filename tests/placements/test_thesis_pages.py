@@ -131,6 +131,14 @@ def test_office_takes_a_defence_from_the_plan_to_the_minutes(world, client_as, f
     result = url("thesis_result", defence.pk, thesis.pk)
     assert client.post(result, {"points": 120, "votes_for": 3, "votes_against": 0}).status_code == 422
     assert client.post(result, {"points": 80, "votes_for": 3, "votes_against": 0}).status_code == 302
+    assert result in client.get(defence.get_absolute_url()).content.decode()
+    form = client.get(result).context["form"]
+    assert (form.initial["points"], form.initial["votes_for"]) == (80, 3)
+    again = {"points": 58, "votes_for": 3, "votes_against": 0}
+    assert client.post(result, again).status_code == 422
+    assert client.post(result, again | {"expected_version": form.initial["expected_version"]}).status_code == 302
+    assert client.post(result, again | {"expected_version": form.initial["expected_version"]}).status_code == 409
+    assert "the result was corrected, 80 → 58 of 100 points." in client.get(defence.get_absolute_url()).content.decode()
     assert client.post(url("defence_move", defence.pk, "hold")).status_code == 302
     page = client.get(defence.get_absolute_url()).content.decode()
     assert "Minutes of the defence" in page or "хаттамасы" in page

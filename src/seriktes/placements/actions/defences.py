@@ -15,10 +15,10 @@ from seriktes.organisations.models import Organisation, Person
 from seriktes.placements.actions.commission_links import ask_commission, ask_members
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.minutes import freeze_minutes
-from seriktes.placements.actions.theses import record_result
+from seriktes.placements.actions.theses import correct_result, record_result
 from seriktes.placements.actions.thesis_letters import tell_of_defence, tell_student
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.definitions.theses import OPEN_DEFENCES, OVER
+from seriktes.placements.definitions.theses import JUDGED, OPEN_DEFENCES, OVER
 from seriktes.placements.enums import CommissionRole, DefenceState, ProgrammeKind, ThesisState
 from seriktes.placements.models import Cohort, CommissionMember, Defence, Thesis
 from seriktes.placements.models.theses import POINTS_AT_MOST
@@ -216,17 +216,21 @@ def cancel_defence(
 @transaction.atomic
 def judge_thesis(
     *, defence: Defence, thesis: Thesis, points: int, votes_for: int, votes_against: int, by: User | None, at: datetime,
-    questions: str = "", resolution: str = "",
+    questions: str = "", resolution: str = "", expected_version: int | None = None,
 ) -> Thesis:  # fmt: skip
     """What the commission resolved on one thesis. A supervisor has no vote on the own student, unless the programme says
-    so. Raises Refusal."""
+    so. A result that stands is corrected until the minutes are frozen, by whoever has read it: `expected_version` is of the
+    thesis. Raises EditedElsewhere or Refusal."""
     defence = _open(defence, None)
-    thesis = lock_for_edit(thesis, expected_version=None)
+    thesis = lock_for_edit(thesis, expected_version=expected_version)
     if defence.state != DefenceState.CALLED or thesis.defence_id != defence.pk:
         raise Refusal("wrong_state")
     if at < defence.starts_at:
         raise Refusal("not_held_yet", [timezone.localdate(defence.starts_at)])
-    if thesis.state != ThesisState.ADMITTED:
+    is_judged = thesis.state in JUDGED
+    if not is_judged and thesis.state != ThesisState.ADMITTED:
+        raise Refusal("wrong_state")
+    if is_judged and expected_version is None:
         raise Refusal("judged_already")
     if not 0 <= points <= POINTS_AT_MOST:
         raise Refusal("bad_points")
@@ -242,6 +246,13 @@ def judge_thesis(
         "resolution": resolution.strip()[:2000],
     }  # fmt: skip
     passed = points >= rule.pass_from and votes_for > votes_against
+    if is_judged:
+        before, version = thesis.points, thesis.version
+        thesis = correct_result(thesis, passed=passed, values=values, by=by, at=at)
+        if thesis.version != version:
+            told = {"name": thesis.placement.student, "before": before, "points": thesis.points}
+            _log("defence.result_corrected", defence, by=by, at=at, data=told, values={"thesis": thesis.pk})
+        return thesis
     thesis = record_result(thesis, passed=passed, values=values, by=by, at=at)
     tell_student("result", thesis)
     return thesis

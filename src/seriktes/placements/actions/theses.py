@@ -172,6 +172,31 @@ def record_result(
     return thesis
 
 
+def correct_result(
+    thesis: Thesis, *, passed: bool, values: Mapping[str, Any], by: User | None, at: datetime
+) -> Thesis:  # fmt: skip
+    """Another result in the place of one that was typed wrong; the defence has checked it, and the thesis is locked. The
+    student is told where points or outcome are others."""
+    changes = changes_of(thesis, {**values, "state": _way("pass" if passed else "fail").target})
+    if not changes:
+        return thesis
+    before = thesis.points
+    for name, (_old, new) in changes.items():
+        setattr(thesis, name, new)
+    _save(thesis)
+    _log(
+        "thesis.result_corrected",
+        thesis,
+        by=by,
+        at=at,
+        data={"before": before, "points": thesis.points},
+        values=changes,
+    )
+    if {"points", "state"} & set(changes):
+        tell_student("corrected", thesis)
+    return thesis
+
+
 def _way(code: str) -> Transition:
     try:
         return THESIS.transition(code)

@@ -25,7 +25,7 @@ def tell_supervisor(what: str, thesis: Thesis) -> None:
 
 
 def tell_student(what: str, thesis: Thesis) -> None:
-    """The way that was taken: `accept`, `decline`, `admit`, `return`, or `result`."""
+    """The way that was taken: `accept`, `decline`, `admit`, `return`, `result` or `corrected`."""
     afterwards(_tell_student, what, thesis.pk)
 
 
@@ -91,6 +91,12 @@ def _to_student(what: str, thesis: Thesis) -> tuple[str, str]:
             _("To be mended: %(name)s") % told,
             _("Your thesis “%(name)s” was returned to you. What is to be mended: %(reason)s") % told,
         )
+    if what == "corrected":
+        return (
+            _("Corrected result of the defence: %(name)s") % told,
+            _("The result of your thesis “%(name)s” was recorded wrongly and has been corrected: it was given %(points)s of 100 "
+              "points.") % told,
+        )  # fmt: skip
     return (
         _("Result of the defence: %(name)s") % told,
         _("Your thesis “%(name)s” was given %(points)s of 100 points. The page shows what the commission resolved.")

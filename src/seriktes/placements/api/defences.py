@@ -123,6 +123,10 @@ class ThesisResultIn(Body):
     votes_against: Annotated[int, Field(ge=0, le=100)] = 0
     questions: Annotated[str, Field(max_length=5000, pattern=LINES)] = ""
     resolution: Annotated[str, Field(max_length=2000, pattern=LINES)] = ""
+    version: Annotated[
+        int | None,
+        Field(ge=1, le=2**31 - 1, description="Of the thesis, as you read it: needed to correct a result that stands."),
+    ] = None
 
 
 def _rows(rows: Any) -> Any:
@@ -288,12 +292,16 @@ def put(request: HttpRequest, pk: Key, what: DefenceTheses) -> DefenceOut:
     summary="Record the result of a thesis",
 )  # fmt: skip
 def result(request: HttpRequest, pk: Key, part: Key, what: ThesisResultIn) -> DefenceOut:
-    """A supervisor has no vote on the own student, unless the programme says so."""
+    """A supervisor has no vote on the own student, unless the programme says so. A result that stands is refused as
+    `judged_already`; with the `version` of the thesis it is corrected, until the minutes are frozen."""
     record = _visible(request, pk)
     thesis = Thesis.objects.filter(defence=record, pk=part).first()
     if thesis is None:
         raise not_found()
-    actions.judge_thesis(defence=record, thesis=thesis, by=member(request), at=timezone.now(), **what.model_dump())
+    actions.judge_thesis(
+        defence=record, thesis=thesis, by=member(request), at=timezone.now(), expected_version=what.version,
+        **what.model_dump(exclude={"version"}),
+    )  # fmt: skip
     return answer(request, record)
 
 

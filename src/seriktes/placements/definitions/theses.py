@@ -65,7 +65,8 @@ THESIS = Workflow(
 WITH_REASON = frozenset({"decline", "return"})
 # In which the student, the supervisor or the office changes the title.
 TITLED_IN = (ThesisState.TAKEN, ThesisState.WRITING)
-OVER = (ThesisState.DEFENDED, ThesisState.FAILED, ThesisState.DROPPED)
+JUDGED = (ThesisState.DEFENDED, ThesisState.FAILED)
+OVER = (*JUDGED, ThesisState.DROPPED)
 DEFENCE = Workflow(
     states=tuple(_D.values),
     initial=_D.PLANNED,

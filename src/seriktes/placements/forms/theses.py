@@ -212,3 +212,5 @@ class ResultForm(BaseForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    # Of the thesis.
+    expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)

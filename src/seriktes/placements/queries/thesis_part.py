@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from seriktes.common.formats import format_day, format_moment
 from seriktes.organisations.queries.access import Viewer
-from seriktes.placements.definitions.theses import WRITES
+from seriktes.placements.definitions.theses import JUDGED, WRITES
 from seriktes.placements.enums import ThesisState
 from seriktes.placements.models import Placement, Thesis
 from seriktes.placements.queries.theses import (
@@ -40,7 +40,7 @@ def thesis_part(user: Viewer, placement: Placement, roles: frozenset[str], _now:
     return {
         "thesis": thesis, "ways": ways_of(thesis, sides), "may_title": may_title(thesis, sides), "defence": defence,
         "titles": [(code, name) for code, name in thesis.names_by_language.items() if name], "next": next_words(thesis),
-        "is_judged": thesis.state in (ThesisState.DEFENDED, ThesisState.FAILED),
+        "is_judged": thesis.state in JUDGED,
         # Of the minutes, the student and whoever supervised or keeps it read what was asked and resolved.
         "is_inside": bool(roles) or WRITES in sides,
     }  # fmt: skip

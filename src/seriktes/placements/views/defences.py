@@ -18,7 +18,7 @@ from seriktes.organisations.queries.search import found_for_user, targets_matchi
 from seriktes.placements.actions import defences as actions
 from seriktes.placements.actions.commission_links import answer_call
 from seriktes.placements.actions.minutes import minutes_of
-from seriktes.placements.definitions.theses import DEFENCE, OPEN_DEFENCES
+from seriktes.placements.definitions.theses import DEFENCE, JUDGED, OPEN_DEFENCES
 from seriktes.placements.enums import DefenceState, ProgrammeKind, ThesisState
 from seriktes.placements.forms.programmes import ConfirmForm, ReasonForm
 from seriktes.placements.forms.theses import AnswerForm, DefenceForm, MemberForm, PutForm, ResultForm
@@ -40,6 +40,7 @@ from seriktes.placements.views.programme_sight import act_or_say, cohort_for, cr
 from seriktes.procedures.queries.timeline import timeline_of
 
 OFFERED = 8
+RESULT = ("points", "votes_for", "votes_against", "questions", "resolution")
 
 
 def _defence_for(request: SignedInRequest, pk: int, *, to_keep: bool = True) -> Defence:
@@ -74,6 +75,7 @@ def defence(request: SignedInRequest, pk: int) -> HttpResponse:
                 "aside": voters_of(row, members, rule).abstaining,
                 "may_judge": keeps and found.state == DefenceState.CALLED and row.state == ThesisState.ADMITTED
                 and found.starts_at <= timezone.now(),
+                "may_correct": keeps and found.state == DefenceState.CALLED and row.state in JUDGED,
             }
             for row in rows
         ],
@@ -214,9 +216,16 @@ def thesis_result(request: SignedInRequest, pk: int, thesis_pk: int) -> HttpResp
         facts += " " + _("Without a vote, as a supervisor: %(names)s.") % {
             "names": ", ".join(str(one) for one in voters.abstaining)
         }
+    is_judged = thesis.state in JUDGED
+    stands = {name: getattr(thesis, name) for name in RESULT} if is_judged else {}
+    title = _("Correct the result: %(name)s") if is_judged else _("Result: %(name)s")
+    if is_judged:
+        facts += " " + _("Where points or outcome change, the student is told by a letter.")
     return _form(
-        request, found, ResultForm(posted(request)), title=_("Result: %(name)s") % {"name": thesis.placement.student.name},
-        submit=_("Record the result"), done=_("The result is recorded."), confirm=facts,
+        request, found, ResultForm(posted(request), initial={**stands, "expected_version": thesis.version}),
+        title=title % {"name": thesis.placement.student.name},
+        submit=_("Save the correction") if is_judged else _("Record the result"),
+        done=_("The result is corrected.") if is_judged else _("The result is recorded."), confirm=facts,
         act=lambda sent: actions.judge_thesis(
             defence=found, thesis=thesis, by=request.user, at=timezone.now(), **sent.cleaned_data
         ) and None,

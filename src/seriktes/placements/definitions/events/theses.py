@@ -14,6 +14,7 @@ THESES: tuple[EventKind, ...] = (
     EventKind("thesis.returned", _("Returned to the student: {reason}"), "undo"),
     EventKind("thesis.defended", _("Defended: {points} of 100 points."), "check"),
     EventKind("thesis.failed", _("Not defended: {points} of 100 points."), "stop"),
+    EventKind("thesis.result_corrected", _("The result was corrected: {before} → {points} of 100 points."), "edit"),
     EventKind("thesis.dropped", _("Given up. {reason}"), "stop"),
     EventKind("defence.planned", _("The defence was planned."), "plus", for_partners=False),
     EventKind("defence.changed", _("The defence was changed."), "edit", for_partners=False),
@@ -23,6 +24,8 @@ THESES: tuple[EventKind, ...] = (
     EventKind("defence.called", _("The defence was announced."), "send"),
     EventKind("defence.moved", _("Day or place of the defence changed; everybody was told."), "clock"),
     EventKind("defence.answered", _("{name}: {answer}. {note}"), "mail", for_partners=False),
+    EventKind("defence.result_corrected", _("{name}: the result was corrected, {before} → {points} of 100 points."), "edit",
+              for_partners=False),
     EventKind("defence.held", _("Held; the minutes are frozen."), "check"),
     EventKind("defence.cancelled", _("Cancelled. {reason}"), "stop"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ THESES: dict[str, Promise] = {
     "admitted": _("admitted to the defence"),
     "defended": _("defended"),
     "failed": _("not defended"),
+    "result_corrected": _("result corrected"),
     "dropped": _("thesis given up"),
     "called": _("announced"),
     "held": _("held and closed with minutes"),
