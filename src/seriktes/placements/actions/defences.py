@@ -16,7 +16,7 @@ from seriktes.placements.actions.commission_links import ask_commission, ask_mem
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.minutes import freeze_minutes
 from seriktes.placements.actions.theses import correct_result, record_result
-from seriktes.placements.actions.thesis_letters import tell_of_defence, tell_student
+from seriktes.placements.actions.thesis_letters import tell_of_defence, tell_removed, tell_student, tell_taken_off
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.definitions.theses import JUDGED, OPEN_DEFENCES, OVER
 from seriktes.placements.enums import CommissionRole, DefenceState, ProgrammeKind, ThesisState
@@ -129,10 +129,13 @@ def _check_person(defence: Defence, person: Person) -> None:
 def remove_member(*, defence: Defence, member: CommissionMember, by: User | None, at: datetime) -> Defence:
     defence = _open(defence, None)
     pk, told = member.pk, {"name": member.person or member.contact_name}
+    is_announced = defence.state == DefenceState.CALLED
+    if is_announced and defence.starts_at > at:
+        tell_removed(member)
     defence.members.filter(pk=pk).delete()
     _save(defence)
     _log("defence.unseated", defence, by=by, at=at, data=told, values={"member": [pk, None]})
-    if defence.state == DefenceState.CALLED:
+    if is_announced:
         _check_commission(defence)
     return defence
 
@@ -161,6 +164,8 @@ def put_theses(
         _check_commission(defence)
         if added := set(theses) - set(before):
             tell_of_defence("called", defence, theses=added)
+        if gone := set(before) - set(theses):
+            tell_taken_off(defence, gone)
     return defence
 
 

@@ -35,6 +35,17 @@ def tell_of_defence(what: str, defence: Defence, *, theses: Collection[int] | No
     afterwards(_tell_of_defence, what, defence.pk, theses)
 
 
+def tell_taken_off(defence: Defence, theses: Collection[int]) -> None:
+    """Of each thesis that this defence has no more: its student and supervisors."""
+    afterwards(_tell_taken_off, defence.pk, sorted(theses))
+
+
+def tell_removed(member: CommissionMember) -> None:
+    """Of a defence that was announced, before the seat is gone: whoever sat there need not come."""
+    for reader in recipients_of_member(member):
+        afterwards(_tell_removed, member.defence_id, reader)
+
+
 def tell_office_of_answer(member: CommissionMember) -> None:
     """A member cannot come: whoever keeps the programme finds another."""
     afterwards(_tell_office_of_answer, member.pk)
@@ -126,6 +137,42 @@ def _concerned(what: str, defence: Defence, theses: Collection[int] | None) -> I
             found += recipients_of(person)
     asked = set() if what == "cancelled" else {reader.email.casefold() for reader in members}
     return [reader for reader in dict.fromkeys(found) if reader.email.casefold() not in asked]
+
+
+def _tell_taken_off(pk: int, theses: Collection[int]) -> None:
+    defence = Defence.objects.get(pk=pk)
+    for thesis in with_everything(Thesis.objects.filter(pk__in=theses)):
+        placement = thesis.placement
+        people = (placement.student, placement.academic_supervisor, placement.host_supervisor)
+        for reader in dict.fromkeys(reader for person in people for reader in recipients_of(person)):
+            _write(reader, partial(_of_taken_off, defence, thesis), thesis.get_absolute_url())
+
+
+def _of_taken_off(defence: Defence, thesis: Thesis) -> tuple[str, str]:
+    told = {
+        "name": thesis.name, "student": thesis.placement.student.name,
+        "when": format_moment(timezone.localtime(defence.starts_at)),
+    }  # fmt: skip
+    return (
+        _("Taken off the defence: %(name)s") % told,
+        _("The thesis “%(name)s” (%(student)s) is not defended on %(when)s: it was taken off this defence. You are told when it "
+          "is put before a commission again.") % told,
+    )  # fmt: skip
+
+
+def _tell_removed(pk: int, reader: Recipient) -> None:
+    defence = Defence.objects.select_related("cohort__programme__organisation").get(pk=pk)
+    # The page of the defence is not shown to whoever sits there no more.
+    _write(reader, partial(_of_removed, defence), "")
+
+
+def _of_removed(defence: Defence) -> tuple[str, str]:
+    told = {"cohort": str(defence.cohort), "when": format_moment(timezone.localtime(defence.starts_at))}
+    return (
+        _("You need not come: defence of theses, %(when)s") % told,
+        _("You do not sit any more in the commission before which theses of %(cohort)s are defended on %(when)s. The link of "
+          "the earlier letter does nothing any more.") % told,
+    )  # fmt: skip
 
 
 def _tell_office_of_answer(pk: int) -> None:

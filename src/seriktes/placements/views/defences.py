@@ -199,6 +199,8 @@ def defence_theses(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PutForm(posted(request), defence=found, offered=theses_to_put(found))
     return _form(
         request, found, form, title=_("Theses put before the commission"), submit=_("Save"), done=_("Saved."),
+        confirm=_("Students whose theses are added or taken off are told by a letter, and their supervisors too.")
+        if found.state == DefenceState.CALLED else "",
         act=lambda sent: actions.put_theses(
             defence=found, theses=sent.chosen(), by=request.user, at=timezone.now(),
             expected_version=sent.cleaned_data["expected_version"],
