@@ -1,13 +1,14 @@
 """Letters that a student gets about the own stipend, and those that would be no news."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from seriktes.accounts.models import User
-from seriktes.placements.actions.stipend_payments import reverse, withhold
+from seriktes.placements.actions.stipend_payments import record_repayment, reverse, withhold
 from seriktes.placements.actions.stipend_service import confirm_service, postpone
-from seriktes.placements.actions.stipends import release, waive
+from seriktes.placements.actions.stipends import cancel, end_repaid, release, waive
 from tests.placements import stipend_ground as ground
 from tests.placements.stipend_ground import LATER, NOON
 
@@ -102,6 +103,22 @@ def test_release_and_waiver_are_told(world, told, freeze):
     [(subject, text)] = told(lambda: waive(stipend=waived, reason="The works closed.", by=by, at=LATER))
     assert subject == "Service for your stipend is waived: W-1"
     assert "The works closed." in text
+
+
+def test_an_end_by_repayment_and_a_cancellation_are_told_with_the_reason(world, told, freeze):
+    freeze(LATER)
+    said = {"by": world["company_manager"], "at": LATER}
+    repaid = ground.in_service(world, count=1, number="R-1")
+    record_repayment(stipend=repaid, on=date(2028, 1, 1), amount=Decimal(100_000), reference="R1", **said)
+    [(subject, text)] = told(lambda: end_repaid(stipend=repaid, reason="All is back.", **said))
+    assert subject == "Your stipend is paid back: R-1"
+    assert "All is back." in text
+    signed = ground.signed(world, number="C-1")
+    [(subject, text)] = told(lambda: cancel(stipend=signed, reason="The fund was closed.", **said))
+    assert subject == "Your stipend is cancelled: C-1"
+    assert "The fund was closed." in text
+    # Of what was only planned the student never heard.
+    assert told(lambda: cancel(stipend=ground.planned(world), reason="Entered twice.", **said)) == []
 
 
 def test_a_student_without_an_account_gets_no_letter(world, told, freeze):

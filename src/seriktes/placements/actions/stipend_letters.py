@@ -26,7 +26,7 @@ def tell_of_payment(what: str, payment: StipendPayment, *, at: datetime) -> None
 
 
 def tell_of_end(what: str, stipend: Stipend) -> None:
-    """`release` or `waive`."""
+    """`release`, `waive`, `end_repaid` or `cancel`."""
     afterwards(_tell_of_end, what, stipend.pk)
 
 
@@ -87,6 +87,18 @@ def _of_end(what: str, stipend: Stipend) -> tuple[str, str]:
             _("Your stipend is served: %(number)s") % told,
             _("The service for your stipend of %(grantor)s is served in full. Nothing is owed any more.") % told,
         )
+    if what == "end_repaid":
+        return (
+            _("Your stipend is paid back: %(number)s") % told,
+            _("What you owed for your stipend of %(grantor)s is paid back. It has ended: no payment is made and no service counts "
+              "any more. The reason given: %(reason)s") % told,
+        )  # fmt: skip
+    if what == "cancel":
+        return (
+            _("Your stipend is cancelled: %(number)s") % told,
+            _("The stipend of %(grantor)s does not come about: nothing is paid, and you owe no service. The reason given: "
+              "%(reason)s") % told,
+        )  # fmt: skip
     return (
         _("Service for your stipend is waived: %(number)s") % told,
         _("%(grantor)s waives what you owe for your stipend: neither service nor money. The reason: %(reason)s") % told,

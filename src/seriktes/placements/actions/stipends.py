@@ -257,7 +257,9 @@ def end_repaid(
     account = account_of(stipend)
     if account.left_to_pay_back:
         raise Refusal("still_owed", [account.money(account.standing.owed), account.repaid_words])
-    return _end("end_repaid", stipend, reason, by, at)
+    ended = _end("end_repaid", stipend, reason, by, at)
+    tell_of_end("end_repaid", ended)
+    return ended
 
 
 @transaction.atomic
@@ -279,7 +281,11 @@ def cancel(
     way_of("cancel", stipend)
     if stipend.payments.filter(state__in=[PaymentState.PAID, PaymentState.REVERSED]).exists():
         raise Refusal("money_moved")
-    return _end("cancel", stipend, reason, by, at)
+    ended = _end("cancel", stipend, reason, by, at)
+    # Before there was a contract the student never heard of it.
+    if ended.offered_at is not None or ended.signed_on is not None:
+        tell_of_end("cancel", ended)
+    return ended
 
 
 def _end(code: str, stipend: Stipend, reason: str, by: User | None, at: datetime) -> Stipend:
