@@ -183,6 +183,9 @@ def test_a_council_from_its_founding_to_the_result_of_its_advice(office, program
     freeze(NOON + timedelta(days=11))
     held = office.post(f"{at}/hold", came).json()
     assert (held["present"], held["seats"], held["quorum_reached"]) == (1, 1, True)
+    assert office.post(f"{at}/attendance", {"attendance": []}).json()["present"] == 0
+    assert problem(company.post(f"{at}/attendance", came))[0] == 403
+    assert office.post(f"{at}/attendance", came).json()["present"] == 1
     draft = office.post(f"{at}/minutes").json()
     assert [part["heading_kk"] for part in draft["parts"]] == [item.text_kk for item in AGENDA]
     parts = [part | {"text_kk": "Шешілді.", "text_ru": "Решили."} for part in draft["parts"]]
@@ -192,6 +195,7 @@ def test_a_council_from_its_founding_to_the_result_of_its_advice(office, program
     assert (frozen["state"], len(frozen["sha256"])) == ("approved", 64)
     assert [row["id"] for row in company.get(f"{at}/minutes").json()] == [draft["id"]]
     assert refused(office.patch(f"council-minutes/{draft['id']}", {"parts": []}, "*")) == (409, "frozen_minutes")
+    assert refused(office.post(f"{at}/attendance", came)) == (409, "attendance_stands")
     correction = office.post(f"council-minutes/{draft['id']}/correct", {"reason": "Miscounted"}).json()
     assert (correction["number"], correction["state"]) == (2, "draft")
     assert problem(company.get(f"council-minutes/{correction['id']}"))[0] == 404

@@ -86,6 +86,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     ("patch", "/council-meetings/{pk}"): (CALLED, lambda _world: {"place": "Invented"}),
     ("post", "/council-meetings/{pk}/call"): (CALLED, None),
     ("post", "/council-meetings/{pk}/hold"): (CALLED, lambda _world: {"attendance": []}),
+    ("post", "/council-meetings/{pk}/attendance"): (HELD, lambda _world: {"attendance": []}),
     ("post", "/council-meetings/{pk}/cancel"): (CALLED, lambda _world: REASON),
     ("post", "/council-meetings/{pk}/answer"): (CALLED, lambda _world: {"answer": "yes"}),
     ("get", "/council-meetings/{pk}/minutes"): (HELD, None),

@@ -134,7 +134,7 @@ FILLERS: dict[str, Fillers] = {
     "curriculum:meeting": {**_of("called"), **_of("held")},
     **_named(_of("called"), "meeting_entry", "meeting_edit", "meeting_call", "meeting_cancel", "meeting_hold"),
     "curriculum:meeting_answer": _within("called", "member_pk", "seat"),
-    "curriculum:minutes_begin": _of("held"),
+    **_named(_of("held"), "meeting_attendance", "minutes_begin"),
     **_named(_of("minutes"), "minutes", "minutes_edit", "minutes_approve", "minutes_correct", "minutes_drop"),
     **_named(
         _of("advice"), "recommendation", "recommendation_edit", "recommendation_owner", "recommendation_due",

@@ -1,6 +1,6 @@
 """Meetings of a council: planned, called by mail, answered, held, cancelled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from seriktes.curriculum.actions.keeping import changed, cleaned, save
 from seriktes.curriculum.actions.log import log
 from seriktes.curriculum.actions.telling import tell_cancelled
 from seriktes.curriculum.definitions.refusals import CannotMeet
-from seriktes.curriculum.enums import Answer, MeetingState
+from seriktes.curriculum.enums import Answer, MeetingState, MinutesState
 from seriktes.curriculum.models import AgendaItem, Attendance, Council, CouncilMember, Course, Meeting, StudyProgramme
 from seriktes.curriculum.queries.seats import seats_on, with_names
 from seriktes.curriculum.workflow import MEETING
@@ -222,24 +222,62 @@ def hold_meeting(
     members = list(with_names(seats_on(meeting.council, timezone.localdate(meeting.starts_at))).order_by("pk"))
     if not members:
         raise CannotMeet("no_members")
-    told = {one.member.pk: one for one in came}
-    if set(told) - {member.pk for member in members}:
-        raise CannotMeet("not_invited")
-    known = {row.member_id: row for row in meeting.attendance.all()}
-    for member in members:
-        row, said = known.get(member.pk) or Attendance(meeting=meeting, member=member), told.get(member.pk)
-        row.came = said is not None and said.came
-        row.deputy = one_line(said.deputy) if said is not None and said.came else ""
-        row.save()
-    meeting.state, meeting.seats = way.target, len(members)
-    meeting.present = sum(one.came for one in told.values())
+    there = _attend(meeting, {member.pk for member in members}, came)
+    meeting.state = way.target
     save(meeting)
     _withdraw(meeting, at)
     log(
         way.event, meeting, by=by, at=at, data={"present": meeting.present, "seats": meeting.seats},
-        values={"present": sorted(pk for pk, one in told.items() if one.came), "quorum": meeting.has_quorum},
+        values={"present": sorted(there), "quorum": meeting.has_quorum},
     )  # fmt: skip
     return meeting
+
+
+def _attend(meeting: Meeting, seats: Collection[int], came: Sequence[Came]) -> dict[int, str]:
+    """Writes who came at each of these seats, and counts; the meeting itself is not saved. Answers who came, with whoever
+    came instead."""
+    told = {one.member.pk: one for one in came}
+    if set(told) - set(seats):
+        raise CannotMeet("not_invited")
+    known = {row.member_id: row for row in meeting.attendance.all()}
+    for pk in sorted(seats):
+        row, said = known.get(pk) or Attendance(meeting=meeting, member_id=pk), told.get(pk)
+        row.came = said is not None and said.came
+        row.deputy = one_line(said.deputy) if said is not None and said.came else ""
+        row.save()
+    there = {pk: one_line(one.deputy) for pk, one in told.items() if one.came}
+    meeting.seats, meeting.present = len(seats), len(there)
+    return there
+
+
+@transaction.atomic
+def correct_attendance(
+    *, meeting: Meeting, came: Sequence[Came], by: User | None, at: datetime, expected_version: int | None = None
+) -> Meeting:
+    """What was recorded wrongly, until minutes are approved: these name who came. Seats of that day that nobody speaks of
+    stayed away. Raises EditedElsewhere, CannotMeet."""
+    meeting = lock_for_edit(meeting, expected_version=expected_version)
+    if meeting.state != MeetingState.HELD:
+        raise CannotMeet("not_held")
+    if meeting.minutes.exclude(state=MinutesState.DRAFT).exists():
+        raise CannotMeet("attendance_stands")
+    counted = list(meeting.attendance.filter(came__isnull=False).values_list("member", "came", "deputy"))
+    before, count = {pk: deputy for pk, is_there, deputy in counted if is_there}, (meeting.seats, meeting.present)
+    day = timezone.localdate(meeting.starts_at)
+    seats = {pk for pk, _came, _deputy in counted} | set(seats_on(meeting.council, day).values_list("pk", flat=True))
+    there = _attend(meeting, seats, came)
+    if there == before and (meeting.seats, meeting.present) == count:
+        return meeting
+    save(meeting)
+    log(
+        "meeting.attendance_corrected", meeting, by=by, at=at, data={"present": meeting.present, "seats": meeting.seats},
+        values={"present": [sorted(before), sorted(there)], "deputies": [_by_seat(before), _by_seat(there)]},
+    )  # fmt: skip
+    return meeting
+
+
+def _by_seat(there: Mapping[int, str]) -> dict[str, str]:
+    return {str(pk): deputy for pk, deputy in sorted(there.items()) if deputy}
 
 
 @transaction.atomic

@@ -291,15 +291,33 @@ def call(request: HttpRequest, pk: Key) -> MeetingOut:
 def hold(request: HttpRequest, pk: Key, what: HeldIn) -> MeetingOut:
     """Once it has begun. Without a quorum it is held all the same, and says so."""
     record = visible_meeting(request, pk, access.COUNCILS)
+    held = actions.hold_meeting(
+        meeting=record, came=_who_came(record, what), by=member(request), at=timezone.now(),
+        expected_version=version_if_given(request),
+    )  # fmt: skip
+    return answer(request, held)
+
+
+def _who_came(record: Meeting, what: HeldIn) -> list[actions.Came]:
     seats = {seat.member.pk: seat.member for seat in seats_at(record)}
     for place, one in enumerate(what.attendance):
         if one.member not in seats:
             raise invalid_value(f"/attendance/{place}/member", SENTENCES.words["not_invited"])
-    came = [actions.Came(seats[one.member], came=one.came, deputy=one.deputy) for one in what.attendance]
-    held = actions.hold_meeting(
-        meeting=record, came=came, by=member(request), at=timezone.now(), expected_version=version_if_given(request)
-    )
-    return answer(request, held)
+    return [actions.Came(seats[one.member], came=one.came, deputy=one.deputy) for one in what.attendance]
+
+
+@router.post(
+    "/council-meetings/{int:pk}/attendance", auth=WRITE, response=MeetingOut, openapi_extra=OPTIONAL,
+    summary="Correct who came",
+)  # fmt: skip
+def correct_attendance(request: HttpRequest, pk: Key, what: HeldIn) -> MeetingOut:
+    """Of a meeting that was held, until its minutes are approved: `attendance_stands` afterwards."""
+    record = visible_meeting(request, pk, access.COUNCILS)
+    corrected = actions.correct_attendance(
+        meeting=record, came=_who_came(record, what), by=member(request), at=timezone.now(),
+        expected_version=version_if_given(request),
+    )  # fmt: skip
+    return answer(request, corrected)
 
 
 @router.post(

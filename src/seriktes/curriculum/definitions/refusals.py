@@ -55,6 +55,7 @@ WORDS |= {
     "not_invited": _("This seat was not invited to the meeting."),
     "answers_closed": _("The meeting takes no answers any more."),
     "not_held": _("The meeting was not held yet."),
+    "attendance_stands": _("Who came stands in the approved minutes, and is not changed any more."),
     "needs_deputy": _("Say who comes in your place."),
     "no_answer": _("Say whether you will come."),
     "several_seats": _("You may answer for several seats: name the one."),

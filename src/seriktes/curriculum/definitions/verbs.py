@@ -29,6 +29,7 @@ VERBS: Mapping[str, Promise] = {
     "called": _("members invited"),
     "answered": _("invitation answered"),
     "held": _("held"),
+    "attendance_corrected": _("attendance corrected"),
     "correction_begun": _("correction begun"),
     "correction_dropped": _("correction dropped"),
     "corrected": _("corrected"),

@@ -230,7 +230,7 @@ class AttendanceForm(BaseForm):
             row = answers.get(member.pk)
             self.fields[f"came_{member.pk}"] = forms.BooleanField(
                 label=f"{member.organisation.name}: {member.who}", required=False,
-                initial=bool(row and row.answer in (Answer.YES, Answer.DEPUTY)),
+                initial=_is_there(row),
                 help_text=str(row.get_answer_display()) if row and row.answer else "",
             )  # fmt: skip
             self.fields[f"deputy_{member.pk}"] = NameField(
@@ -243,6 +243,13 @@ class AttendanceForm(BaseForm):
     def came(self) -> list[Came]:
         data = self.cleaned_data
         return [Came(one, data[f"came_{one.pk}"], data[f"deputy_{one.pk}"]) for one in self.members]
+
+
+def _is_there(row: Attendance | None) -> bool:
+    """As it was recorded; before that, as it was answered."""
+    if row is None or row.came is None:
+        return row is not None and row.answer in (Answer.YES, Answer.DEPUTY)
+    return row.came
 
 
 class AnswerForm(BaseForm):

@@ -22,6 +22,7 @@ urlpatterns = [
     path("councils/meetings/<int:pk>/call/", meetings.call, name="meeting_call"),
     path("councils/meetings/<int:pk>/cancel/", meetings.cancel, name="meeting_cancel"),
     path("councils/meetings/<int:pk>/hold/", meetings.hold, name="meeting_hold"),
+    path("councils/meetings/<int:pk>/attendance/", meetings.attendance, name="meeting_attendance"),
     path("councils/meetings/<int:pk>/answer/<int:member_pk>/", meetings.answer, name="meeting_answer"),
     path("councils/meetings/<int:pk>/minutes/", minutes.begin, name="minutes_begin"),
     path("councils/minutes/<int:pk>/", minutes.record, name="minutes"),

@@ -1,7 +1,9 @@
 """One meeting of a council: planned with its agenda, called, answered, held, cancelled."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,10 +13,12 @@ from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
 from seriktes.common.once import sent_once
+from seriktes.common.refusals import words_of
 from seriktes.curriculum.actions import meetings as actions
-from seriktes.curriculum.enums import Answer, MeetingState
+from seriktes.curriculum.definitions.refusals import CannotMeet
+from seriktes.curriculum.enums import Answer, MeetingState, MinutesState
 from seriktes.curriculum.forms.councils import AnswerForm, AttendanceForm, MeetingForm, ReasonForm, item_forms
-from seriktes.curriculum.models import Council, CouncilMember, Course, Meeting
+from seriktes.curriculum.models import Council, CouncilMember, Course, Meeting, Minutes
 from seriktes.curriculum.queries import access
 from seriktes.curriculum.queries import advice as advice_queries
 from seriktes.curriculum.queries import councils as queries
@@ -49,6 +53,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "coming": sum(1 for seat in seats if seat.row and seat.row.answer in (Answer.YES, Answer.DEPUTY)),
         "unreachable": [seat for seat in seats if seat.row and seat.row.unreachable and is_inside],
         "minutes": minutes, "draft": next((one for one in minutes if one.state == "draft"), None),
+        "may_correct": may_keep and meeting.state == MeetingState.HELD and may_correct(minutes),
         "may_begin_minutes": may_keep and meeting.state == MeetingState.HELD and not minutes,
         "advice": advice, "may_advise": may_keep and meeting.state == MeetingState.HELD,
         "clocks": OpenClock.objects.about(meeting).order_by("due_at", "pk") if is_inside else [],
@@ -158,21 +163,57 @@ def hold(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = meeting_for(request, pk, access.COUNCILS)
     if meeting.state not in BEFORE or meeting.starts_at > timezone.now():
         raise Http404
+    return _who_came(
+        request,
+        meeting,
+        actions.hold_meeting,
+        title=_("Who came"),
+        done=_("The meeting was held. Now write the minutes."),
+    )
+
+
+@login_required
+def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was recorded wrongly, until the minutes are approved."""
+    meeting = meeting_for(request, pk, access.COUNCILS)
+    if meeting.state != MeetingState.HELD:
+        raise Http404
+    if request.method != "POST" and not may_correct(queries.minutes_of(request.user, meeting)):
+        messages.error(request, words_of(CannotMeet("attendance_stands")))
+        return redirect(meeting)
+    return _who_came(
+        request,
+        meeting,
+        actions.correct_attendance,
+        title=_("Correct the attendance"),
+        done=_("The attendance is corrected."),
+    )
+
+
+def may_correct(minutes: Sequence[Minutes]) -> bool:
+    return all(one.state == MinutesState.DRAFT for one in minutes)
+
+
+def _who_came(
+    request: SignedInRequest, meeting: Meeting, act: Callable[..., Meeting], *, title: str, done: str
+) -> HttpResponse:
     day = timezone.localdate(meeting.starts_at)
-    seats = [seat for seat in queries.seats_at(meeting) if seat.member.sits_on(day)]
+    seats = [
+        seat for seat in queries.seats_at(meeting)
+        if seat.member.sits_on(day) or (seat.row is not None and seat.row.came is not None)
+    ]  # fmt: skip
     form = AttendanceForm(
         request.POST or None, members=[seat.member for seat in seats],
         answers={seat.member.pk: seat.row for seat in seats if seat.row}, initial={"expected_version": meeting.version},
     )  # fmt: skip
     return form_page(
         request, form,
-        lambda sent: actions.hold_meeting(
+        lambda sent: act(
             meeting=meeting, came=sent.came(), by=request.user, at=timezone.now(),
             expected_version=sent.cleaned_data["expected_version"],
         ) and None,
-        template="curriculum/attendance_form.html", title=_("Who came"), submit=_("Save"), eyebrow=title_of(meeting),
-        done=_("The meeting was held. Now write the minutes."), back=meeting.get_absolute_url(),
-        crumbs=meeting_crumbs(meeting), quorum=meeting.council.quorum,
+        template="curriculum/attendance_form.html", title=title, submit=_("Save"), eyebrow=title_of(meeting), done=done,
+        back=meeting.get_absolute_url(), crumbs=meeting_crumbs(meeting), quorum=meeting.council.quorum,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ COUNCILS = (
     # Told by the address of the letter, which is not for the other members; what was answered stands beside each seat.
     EventKind("meeting.answered", _("{name}, {who}: {answer}. {note}"), "mail", for_partners=False),
     EventKind("meeting.held", _("Held; {present} of {seats} came."), "check"),
+    EventKind("meeting.attendance_corrected", _("Who came was corrected: {present} of {seats}."), "edit"),
     EventKind("meeting.cancelled", _("Cancelled. {reason}"), "stop"),
     EventKind("minutes.drafted", _("Minutes were begun."), "edit", for_partners=False),
     EventKind("minutes.changed", _("The draft of the minutes was changed."), "edit", for_partners=False),
