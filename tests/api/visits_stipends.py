@@ -62,6 +62,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
     },
     ("post", "/placements/stipends/{pk}/payments/{part}/again"): (PAYMENTS, lambda _world: {"on": "2026-03-02"}),
     ("post", "/placements/stipends/{pk}/repayments"): (STIPENDS, lambda world: _paid(world) | {"amount": "1000.00"}),
+    ("post", "/placements/stipends/{pk}/repayments/{part}/take-back"): (_parts("repayments", *KEYS), _reason),
     ("post", "/placements/stipends/{pk}/service"): (
         STIPENDS, lambda _world: {"employer_name": "Invented", "starts_on": "2026-01-10", "ends_on": "2026-01-20"},
     ),

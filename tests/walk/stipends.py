@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from seriktes.placements.enums import PaymentState, ServiceState, StipendState
-from seriktes.placements.models import ServiceFile, ServicePeriod, Stipend, StipendPayment
+from seriktes.placements.models import Repayment, ServiceFile, ServicePeriod, Stipend, StipendPayment
 from tests.walk.arguments import Fillers, extras
 from tests.world import World
 
@@ -39,6 +39,7 @@ FILLERS: dict[str, Fillers] = {
         for key in STIPENDS for way in ("record", "graduate", "waive", "weather")
     },
     "placements:stipend_payment": _parts("payments", STIPENDS, ("pay", "reverse", "weather")),
+    "placements:stipend_repayment_take_back": _parts("repayments", STIPENDS),
     **dict.fromkeys(
         [f"placements:stipend_service_{way}" for way in ("ask", "confirm", "decline", "attach")], _parts("service", SERVED)
     ),
@@ -77,5 +78,6 @@ def _stipend(world: World, grantor: str, student: str, university: str, state: s
         stipend=made, place=1, due_on=date(2024, 9, 10), amount=Decimal(100_000), state=PaymentState.PAID,
         paid_on=date(2024, 9, 10), reference="W-1",
     )  # fmt: skip
+    Repayment.objects.create(stipend=made, on=date(2025, 1, 10), amount=Decimal(5), reference="W-R")
     StipendPayment.objects.create(stipend=made, place=2, due_on=date(2024, 10, 10), amount=Decimal(100_000))
     return made

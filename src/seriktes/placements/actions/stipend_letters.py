@@ -26,7 +26,7 @@ def tell_of_payment(what: str, payment: StipendPayment, *, at: datetime) -> None
 
 
 def tell_of_end(what: str, stipend: Stipend) -> None:
-    """`release`, `waive`, `end_repaid` or `cancel`."""
+    """`release`, `waive`, `end_repaid`, `cancel`, or `reopened`."""
     afterwards(_tell_of_end, what, stipend.pk)
 
 
@@ -92,6 +92,12 @@ def _of_end(what: str, stipend: Stipend) -> tuple[str, str]:
             _("Your stipend is paid back: %(number)s") % told,
             _("What you owed for your stipend of %(grantor)s is paid back. It has ended: no payment is made and no service counts "
               "any more. The reason given: %(reason)s") % told,
+        )  # fmt: skip
+    if what == "reopened":
+        return (
+            _("Your stipend goes on: %(number)s") % told,
+            _("A repayment of your stipend of %(grantor)s was recorded wrongly and has been taken back. The stipend has not ended: "
+              "the page shows what is owed.") % told,
         )  # fmt: skip
     if what == "cancel":
         return (

@@ -11,12 +11,13 @@ from django.utils import timezone
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.placements.actions.log import log
-from seriktes.placements.actions.stipend_letters import tell_of_payment
+from seriktes.placements.actions.stipend_letters import tell_of_end, tell_of_payment
 from seriktes.placements.actions.stipends import PAYMENTS_AT_MOST, lock_stipend, next_day, save, take
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.definitions.stipend_stages import PAYS
+from seriktes.placements.definitions.stipend_stages import PAYS, REPAYS
 from seriktes.placements.enums import PaymentState, StipendState
 from seriktes.placements.models import Repayment, Stipend, StipendPayment
+from seriktes.placements.queries.stipends import account_of
 
 
 def _locked(payment: StipendPayment, *states: str) -> tuple[Stipend, StipendPayment]:
@@ -134,3 +135,37 @@ def record_repayment(
     told = {"date": on.isoformat(), "amount": str(amount), "currency": stipend.currency, "reference": reference}
     log("stipend.repayment", stipend, by=by, at=at, organisation=stipend.grantor_id, data=told)
     return made
+
+
+@transaction.atomic
+def take_back_repayment(*, repayment: Repayment, reason: str, by: User | None, at: datetime) -> Stipend:
+    """What was typed wrong counts no longer; timeline and audit log keep it, with the reason. A stipend that had ended by it
+    goes on where something is owed again. Raises Refusal."""
+    stipend = lock_stipend(repayment.stipend)
+    if stipend.state not in REPAYS:
+        raise Refusal("wrong_state")
+    row = stipend.repayments.select_for_update().filter(pk=repayment.pk).first()
+    if row is None:
+        raise Refusal("repayment_gone")
+    if not reason.strip():
+        raise Refusal("no_reason")
+    told = {
+        "date": row.on.isoformat(), "amount": str(row.amount), "currency": stipend.currency, "reference": row.reference,
+        "reason": one_line(reason)[:500],
+    }  # fmt: skip
+    row.delete()
+    save(stipend)
+    log("stipend.repayment_taken_back", stipend, by=by, at=at, organisation=stipend.grantor_id, data=told)
+    if stipend.state == StipendState.REPAID and account_of(stipend).owed_if_open:
+        _reopen(stipend, by=by, at=at)
+    return stipend
+
+
+def _reopen(stipend: Stipend, *, by: User | None, at: datetime) -> None:
+    stipend.ended_on, stipend.ended_reason = None, ""
+    # Once service is confirmed, its beginning is awaited no more.
+    begins = stipend.begin_by if stipend.confirm_by is None else None
+    days = {"begin_by": begins, "confirm_by": stipend.confirm_by}
+    told = {name: day.isoformat() if day else "" for name, day in days.items()}
+    take("serve_on" if stipend.graduated_on else "pay_on", stipend, by=by, at=at, data={**told, **next_day(stipend)})
+    tell_of_end("reopened", stipend)

@@ -23,6 +23,7 @@ from seriktes.placements.api import (
     rounds,
     several_weeks,
     stipend_papers,
+    stipend_repayments,
     stipend_terms,
     stipends,
     supervision,
@@ -48,6 +49,7 @@ ADDING = (
     placement_writing,
     stipend_terms,
     stipend_papers,
+    stipend_repayments,
 )
 ROUTERS = (
     programmes.router,

@@ -1,7 +1,6 @@
 """Stipends for programs: the list, one with its money and service, payments as they are made, service as it is told."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,6 @@ from seriktes.common.api.types import (
     ONE_LINE,
     Body,
     Day,
-    DecimalIn,
     DecimalOut,
     Key,
     Prose,
@@ -66,6 +64,15 @@ class StipendPaymentOut(Shown):
     paid_on: date | None
     reference: str
     reason: str
+
+
+class RepaymentOut(Shown):
+    """Money that came back."""
+
+    id: int
+    on: date
+    amount: DecimalOut
+    reference: str
 
 
 class ServiceFileOut(Shown):
@@ -118,6 +125,7 @@ class StipendOut(Shown):
 
 class StipendWholeOut(StipendOut):
     payments: list[StipendPaymentOut]
+    repayments: list[RepaymentOut]
     service: list[ServicePeriodOut]
 
 
@@ -140,10 +148,6 @@ class ReasonGiven(Body):
 
 class AgainIn(Body):
     on: Day
-
-
-class RepaidIn(PaidIn):
-    amount: DecimalIn
 
 
 class ServiceIn(Body):
@@ -220,6 +224,10 @@ def told_whole(request: HttpRequest, pk: int) -> StipendWholeOut:
     return StipendWholeOut(
         **_told(row),
         payments=[_payment(one) for one in row.payments.all()],
+        repayments=[
+            RepaymentOut(id=one.pk, on=one.on, amount=cast("str", decimal_out(one.amount)), reference=one.reference)
+            for one in row.repayments.all()
+        ],
         service=[_period(one) for one in row.service.select_related("employer").prefetch_related("files")],
     )
 
@@ -309,21 +317,6 @@ def again(request: HttpRequest, pk: Key, part: Key, due: AgainIn) -> StipendWhol
     """Of one that was withheld or reversed: another row in its stead."""
     payment = _payment_of(request, pk, part)
     money.plan_again(payment=payment, on=due.on, by=member(request), at=timezone.now())
-    return told_whole(request, pk)
-
-
-@router.post(
-    "/placements/stipends/{int:pk}/repayments",
-    auth=WRITE,
-    response=StipendWholeOut,
-    summary="Record money that came back",
-)
-def repay(request: HttpRequest, pk: Key, came: RepaidIn) -> StipendWholeOut:
-    found = granted(request, visible_stipend(request, pk))
-    money.record_repayment(
-        stipend=found, on=came.on, amount=cast("Decimal", came.amount), reference=came.reference, by=member(request),
-        at=timezone.now(),
-    )  # fmt: skip
     return told_whole(request, pk)
 
 

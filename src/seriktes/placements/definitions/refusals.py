@@ -176,6 +176,7 @@ WORDS |= {
     "too_many_payments": _("These are more payments than a stipend has: 120 at most."),
     "payment_settled": _("This payment is settled already: nothing was paid a second time."),
     "reference_used": _("This reference stands at another payment of the stipend already."),
+    "repayment_gone": _("This repayment was taken back already."),
     "no_reference": _("Give the reference of the payment, as the bank shows it."),
     "before_signing": _("This day lies before the contract was signed."),
     "before_graduation": _("Service counts from the end of study on."),

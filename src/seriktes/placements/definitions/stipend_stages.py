@@ -55,6 +55,9 @@ STIPEND = Workflow(
             event="stipend.repaid", is_way_out=True,
             confirm=_("The stipend ends: no payment is made and no service counts any more."),
         ),
+        # What ended it was recorded wrongly, and is taken back.
+        Transition("pay_on", frozenset({_S.REPAID}), _S.PAYING, _("The stipend goes on"), SYSTEM, event="stipend.resumed"),
+        Transition("serve_on", frozenset({_S.REPAID}), _S.SERVICE, _("The stipend goes on"), SYSTEM, event="stipend.resumed"),
         Transition(
             "waive", _RUNNING, _S.WAIVED, _("Waive"), KEEP, event="stipend.waived", is_way_out=True,
             confirm=_("Neither service nor money is owed any more. The reason stays on record; the student reads it."),
@@ -69,3 +72,5 @@ WAYS = ("record", "graduate", "release", "end_repaid", "waive", "cancel")
 WITH_REASON = frozenset({"record", "waive", "cancel", "end_repaid"})
 OVER = (_S.RELEASED, _S.REPAID, _S.WAIVED, _S.CANCELLED)
 PAYS = (_S.SIGNED, _S.PAYING, _S.SERVICE)
+# In which a repayment that was recorded wrongly is taken back.
+REPAYS = (_S.PAYING, _S.SERVICE, _S.REPAID)

@@ -37,7 +37,12 @@ class Account:
 
     @property
     def left_to_pay_back(self) -> Decimal:
-        return NOTHING if self.is_settled else max(self.standing.owed - self.repaid, NOTHING)
+        return NOTHING if self.is_settled else self.owed_if_open
+
+    @property
+    def owed_if_open(self) -> Decimal:
+        """What would be left to pay back if it had not ended."""
+        return max(self.standing.owed - self.repaid, NOTHING)
 
     # --- For people ---------------------------------------------------------------------------------------------------
     @property

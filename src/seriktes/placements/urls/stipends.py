@@ -14,6 +14,9 @@ urlpatterns = [
     path("stipends/<int:pk>/student-signature/", stipend_steps.student_signature, name="stipend_student_signature"),
     path("stipends/<int:pk>/certificate/", stipend_steps.certificate, name="stipend_certificate"),
     path("stipend-payments/<int:pk>/<slug:way>/", stipend_steps.payment, name="stipend_payment"),
+    path(
+        "stipend-repayments/<int:pk>/take-back/", stipend_steps.repayment_take_back, name="stipend_repayment_take_back"
+    ),
     path("stipend-service/<int:pk>/ask/", stipend_steps.service_ask, name="stipend_service_ask"),
     path("stipend-service/<int:pk>/confirm/", stipend_steps.service_confirm, name="stipend_service_confirm"),
     path("stipend-service/<int:pk>/attach/", stipend_steps.service_attach, name="stipend_service_attach"),

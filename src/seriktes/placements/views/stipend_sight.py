@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from seriktes.accounts.models import SignedInRequest
-from seriktes.placements.models import ServicePeriod, Stipend, StipendPayment
+from seriktes.placements.models import Repayment, ServicePeriod, Stipend, StipendPayment
 from seriktes.placements.queries import access
 from seriktes.placements.queries.stipends import GRANTOR, roles_on_stipend, with_everything
 
@@ -32,6 +32,12 @@ def payment_for(request: SignedInRequest, pk: int) -> StipendPayment:
     payment = get_object_or_404(StipendPayment, pk=pk)
     payment.stipend = stipend_for_grantor(request, payment.stipend_id)
     return payment
+
+
+def repayment_for(request: SignedInRequest, pk: int) -> Repayment:
+    repayment = get_object_or_404(Repayment, pk=pk)
+    repayment.stipend = stipend_for_grantor(request, repayment.stipend_id)
+    return repayment
 
 
 def period_for(request: SignedInRequest, pk: int) -> ServicePeriod:

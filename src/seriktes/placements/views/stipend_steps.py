@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from seriktes.accounts.models import SignedInRequest
+from seriktes.common.formats import format_day
 from seriktes.common.once import sent_once
 from seriktes.common.refusals import words_of
 from seriktes.documents.actions.attachments import CONTENT_TYPES
@@ -27,7 +28,7 @@ from seriktes.placements.actions import stipend_service as service
 from seriktes.placements.actions.stipend_links import ask_employer
 from seriktes.placements.actions.stipend_papers import make_certificate, student_signs
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.definitions.stipend_stages import PAYS
+from seriktes.placements.definitions.stipend_stages import PAYS, REPAYS
 from seriktes.placements.enums import PaymentState, ServiceState, StipendState
 from seriktes.placements.forms.stipends import (
     AgainForm,
@@ -51,6 +52,7 @@ from seriktes.placements.views.stipend_sight import (
     granted,
     payment_for,
     period_for,
+    repayment_for,
     stipend_for,
     stipend_for_grantor,
 )
@@ -111,6 +113,24 @@ def repayment(request: SignedInRequest, pk: int) -> HttpResponse:
         request, stipend, RepaymentForm(posted(request), initial={"on": timezone.localdate()}),
         lambda form: money.record_repayment(stipend=stipend, by=request.user, at=timezone.now(), **form.cleaned_data),
         title=_("Money that came back"), submit=_("Record"),
+    )  # fmt: skip
+
+
+@login_required
+@sent_once
+def repayment_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = repayment_for(request, pk)
+    stipend = row.stipend
+    if stipend.state not in REPAYS:
+        raise Http404
+    is_over = stipend.state == StipendState.REPAID
+    return _page(
+        request, stipend, WhyForm(posted(request)),
+        lambda form: money.take_back_repayment(
+            repayment=row, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+        title=_("Take back the repayment of %(day)s") % {"day": format_day(row.on)}, submit=_("Take back"), danger=True,
+        confirm=_("Where something is owed again, the stipend goes on, and the student is told.") if is_over else "",
     )  # fmt: skip
 
 

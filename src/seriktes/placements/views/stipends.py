@@ -27,7 +27,7 @@ from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.partnerships.queries.agreements import clocks_shown
 from seriktes.placements.actions import stipends as actions
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.definitions.stipend_stages import PAYS, STIPEND, WAYS, WITH_REASON
+from seriktes.placements.definitions.stipend_stages import PAYS, REPAYS, STIPEND, WAYS, WITH_REASON
 from seriktes.placements.enums import StipendKind, StipendState
 from seriktes.placements.exports.stipends import COLUMNS
 from seriktes.placements.forms.programmes import own_posts
@@ -134,6 +134,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "repayments": list(stipend.repayments.all()), "postponements": list(stipend.postponements.all()),
         "may_pay": is_grantor and stipend.state in PAYS, "may_tell": may_tell_service(stipend, roles),
         "may_repay": is_grantor and stipend.state in (StipendState.PAYING, StipendState.SERVICE),
+        "may_take_back": is_grantor and stipend.state in REPAYS,
         "papers": papers_of(stipend), "contract": CONTRACT, "certificate": CERTIFICATE, "to_sign": to_sign,
         "is_open": stipend.state == StipendState.PLANNED, "clocks": clocks_shown(list(clocks), now),
         "timeline": timeline_of(stipend, before=request.GET.get("before", ""), for_partners=not is_grantor),

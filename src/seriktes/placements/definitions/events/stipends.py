@@ -21,6 +21,8 @@ STIPENDS: tuple[EventKind, ...] = (
     EventKind("stipend.service_set_aside", _("Confirmed service was set aside: {starts_on} – {ends_on}, {name}. {reason}"), "undo"),
     EventKind("stipend.postponed", _("Postponed by {days} days, for {kind}. {reason}"), "clock"),
     EventKind("stipend.repayment", _("Paid back on {date}: {amount}, {reference}."), "undo"),
+    EventKind("stipend.repayment_taken_back", _("The repayment of {date} was taken back: {amount}, {reference}. {reason}"), "undo"),
+    EventKind("stipend.resumed", _("The stipend goes on: what was owed is not paid back."), "undo"),
     EventKind("stipend.released", _("Served and released."), "check"),
     EventKind("stipend.repaid", _("Ended: what was owed is paid back. {reason}"), "stop"),
     EventKind("stipend.waived", _("Waived. {reason}"), "stop"),

@@ -15,6 +15,7 @@ STIPENDS: dict[str, Promise] = {
     "service_set_aside": _("confirmed service set aside"),
     "postponed": _("postponed"),
     "repayment": _("repayment recorded"),
+    "repayment_taken_back": _("repayment taken back"),
     "released": _("released"),
     "repaid": _("ended by repayment"),
     "waived": _("waived"),
