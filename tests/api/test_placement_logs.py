@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from seriktes.placements.actions.week_letters import send_week_letters
-from seriktes.placements.actions.words import Other, give_word
+from seriktes.placements.actions.words import Other, accept_word, give_word
 from seriktes.placements.models import LogEntry, LogWeek
 from tests.api.conftest import problem
 from tests.placements.conftest import freeze, own_files  # noqa: F401  fixtures
@@ -53,6 +53,19 @@ def test_two_supervisors_with_other_hours_are_read_by_all_three(made, program):
         assert told["words"][1]["lines"][0]["reason"] == "By the gate's list."
     assert program("student").post(f"weeks/{week.pk}/accept").json()["reason"] == "words_differ"
     assert problem(program("fund_manager").get(f"weeks/{week.pk}"))[0] == 404
+
+
+def test_a_word_after_hours_were_agreed_on_is_about_these(made, program, world):
+    week, [line, *_others] = a_week(made)
+    give_word(week=week, voice=HOST, at=FRIDAY, others={line.pk: Other(Decimal(5), "Left.")})
+    accept_word(week=week, by=world["student"], at=FRIDAY)
+    api = program("faculty_member")
+    told = api.get(f"weeks/{week.pk}").json()
+    assert Decimal(told["hours_to_confirm"]) == 17
+    assert api.post(f"weeks/{week.pk}/word", {"seen": week.version}).json()["reason"] == "log_changed"
+    told = api.post(f"weeks/{week.pk}/word", {"seen": told["version"]}).json()
+    assert told["state"] == "confirmed"
+    assert Decimal(told["words"][1]["hours"]) == 17
 
 
 def test_a_second_word_of_one_supervisor_is_refused(made, program):

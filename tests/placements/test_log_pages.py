@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from seriktes.placements.actions.words import Other, give_word
+from seriktes.placements.actions.words import Other, accept_word, give_word
 from seriktes.placements.models import LogEntry, LogRule, LogWeek, Placement
 from tests.placements.logging_sample import FRIDAY, HOST, MONDAY, a_week, log_hours, placement
 
@@ -194,6 +194,23 @@ def test_the_student_takes_the_other_hours_by_a_button(made, client_as):
     assert LogWeek.objects.get().state == "disputed"
     client_as("student").post(accept)
     assert LogWeek.objects.get().state == "confirmed"
+
+
+def test_who_confirms_after_hours_were_agreed_on_reads_and_confirms_these(made, client_as, world):
+    week, [line, *_others] = a_week(made)
+    give_word(week=week, voice=HOST, at=FRIDAY, others={line.pk: Other(line.hours - 1, "Left.")})
+    accept_word(week=week, by=world["student"], at=FRIDAY)
+    academic = client_as("faculty_member")
+    week.refresh_from_db()
+    page = academic.get(week.get_absolute_url())
+    assert page.context["agreed"] == 19
+    assert "Confirm the hours agreed on" in page.content.decode()
+    form = academic.get(reverse("placements:week_move", args=[week.pk, "dispute"])).context["form"]
+    assert form[f"hours_{line.pk}"].initial == 7
+    academic.post(reverse("placements:week_move", args=[week.pk, "confirm"]), {"seen": week.version})
+    assert LogWeek.objects.get().state == "confirmed"
+    assert Placement.objects.get().hours_confirmed == 19
+    assert "As agreed on before." in academic.get(week.get_absolute_url()).content.decode()
 
 
 def test_the_plan_is_changed_by_supervisors_with_a_reason(made, client_as):

@@ -161,6 +161,45 @@ def test_a_second_supervisor_with_the_same_hours_changes_nothing(week):
     assert stands(week) == "confirmed"
 
 
+def agreed_on(week, world):
+    """The host has five hours for the first line, and the student takes them as right."""
+    dispute(week)
+    return accept_word(week=week, by=world["student"], at=FRIDAY)
+
+
+def test_a_word_after_hours_were_agreed_on_confirms_these(made, week, world):
+    agreed_on(week, world)
+    give_word(week=week, voice=SECOND, at=FRIDAY)
+    assert stands(week) == "confirmed"
+    assert counted(week) == [5, 6, 2, 4]
+    assert_sums_hold(made)
+    word = WeekWord.objects.get(email=SECOND.email)
+    assert (word.hours, [(line.hours, line.logged, line.reason) for line in word.lines.all()]) == (17, [(5, 8, "")])
+    assert Event.objects.about(made).filter(kind="placement.week_confirmed").exists()
+
+
+@pytest.mark.parametrize("hours", [8, 6])
+def test_other_hours_than_those_agreed_on_are_a_dispute(made, week, world, hours):
+    """As logged is other hours, too."""
+    agreed_on(week, world)
+    with refused("no_reason"):
+        give_word(week=week, voice=SECOND, at=FRIDAY, others={week.entries.first().pk: Other(Decimal(hours), "")})
+    dispute(week, hours, SECOND)
+    assert stands(week) == "disputed"
+    assert counted(week) == [None] * 4
+    word = WeekWord.objects.get(email=SECOND.email)
+    assert (word.hours, word.lines.get().reason) == (12 + hours, "Left at one.")
+    with refused("words_differ"):
+        accept_word(week=week, by=world["student"], at=FRIDAY)
+
+
+def test_hours_that_were_agreed_on_since_are_not_confirmed_unseen(week, world):
+    seen = week.version
+    agreed_on(week, world)
+    with refused("log_changed"):
+        give_word(week=week, voice=SECOND, at=FRIDAY, seen=seen)
+
+
 def test_two_that_dispute_alike_leave_it_to_the_student(week, world):
     dispute(week)
     dispute(week, voice=SECOND)

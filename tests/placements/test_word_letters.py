@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from seriktes.accounts.models import User
-from seriktes.placements.actions.words import Other, Voice, decide_week, give_word, reopen_week
+from seriktes.placements.actions.words import Other, Voice, accept_word, decide_week, give_word, reopen_week
 from seriktes.placements.enums import Speaker
 from tests.placements.logging_sample import FRIDAY, HOST, SECOND, a_week, placement
 
@@ -64,6 +64,17 @@ def test_of_one_dispute_the_student_and_the_university_are_told(week, letters):
     told = letters(lambda: disputed(week, HOST, 5))
     assert set(told) == {STUDENT, ACADEMIC}
     assert DIFFERENT not in told[STUDENT]
+
+
+def test_who_disputes_hours_agreed_on_is_quoted_with_the_lines_that_are_in_dispute(made, week, letters, world):
+    first, second, *_others = week.entries.order_by("day", "pk")
+    others = {first.pk: Other(Decimal(5), "Left at one."), second.pk: Other(Decimal(5), "Came at ten.")}
+    give_word(week=week, voice=HOST, at=FRIDAY, others=others)
+    accept_word(week=week, by=world["student"], at=FRIDAY)
+    told = letters(lambda: disputed(week, SECOND, 8))
+    assert "8 h, as logged. Left at one." in told[STUDENT]
+    assert str(second.task) not in told[STUDENT]
+    assert DIFFERENT in told[STUDENT]
 
 
 def test_where_supervisors_differ_all_three_are_told(made, week, letters):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from seriktes.common.formats import format_day, format_number
 from seriktes.common.outbox import post_letter
-from seriktes.placements.models import LogWeek, Placement, WeekWord
+from seriktes.placements.models import LogWeek, Placement, WeekWord, WordLine
 from seriktes.placements.queries.logs import address_of_supervisor, do_words_differ, with_people
 
 
@@ -69,12 +69,7 @@ def tell_of_dispute(week_pk: int, word_pk: int) -> None:
                 "name": said.name, "student": placement.student.name, "date": format_day(week.monday),
                 "logged": format_number(week.hours), "hours": format_number(said.hours),
             }  # fmt: skip
-            lines = [
-                _("%(date)s, %(task)s: %(hours)s h instead of %(logged)s h. %(reason)s")
-                % {"date": format_day(line.day), "task": line.task or _("other, not in the plan"),
-                   "hours": format_number(line.hours), "logged": format_number(line.logged), "reason": line.reason}
-                for line in said.lines.all()
-            ]  # fmt: skip
+            lines = [_told_of(line) for line in said.lines.all() if line.reason]
             what_next = (
                 _("Supervisors have different hours for this week. Every word stays on record, nothing counts for now, and "
                   "the university decides.")
@@ -91,6 +86,17 @@ def tell_of_dispute(week_pk: int, word_pk: int) -> None:
                     what_next,
                 ]),
             )  # fmt: skip
+
+
+def _told_of(line: WordLine) -> str:
+    """In the language that is active."""
+    told = {
+        "date": format_day(line.day), "task": line.task or _("other, not in the plan"), "reason": line.reason,
+        "hours": format_number(line.hours), "logged": format_number(line.logged),
+    }  # fmt: skip
+    if line.hours == line.logged:
+        return _("%(date)s, %(task)s: %(hours)s h, as logged. %(reason)s") % told
+    return _("%(date)s, %(task)s: %(hours)s h instead of %(logged)s h. %(reason)s") % told
 
 
 def tell_of_end(week_pk: int, kind: str) -> None:

@@ -1,4 +1,7 @@
-"""What supervisors say of a week: confirmed, or other hours with a reason; the university decides where words differ."""
+"""What supervisors say of a week: confirmed, or other hours with a reason; the university decides where words differ.
+
+A word is about the hours that stand: those logged, or, once a week is confirmed, those that were agreed on for it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ from seriktes.placements.definitions.plan import NOUGHT, STEP, latest_ripe
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Speaker, WeekState
 from seriktes.placements.models import LogEntry, LogWeek, Placement, WeekWord, WordLine
-from seriktes.placements.queries.logs import WORDED_IN, lines_of, task_words
+from seriktes.placements.queries.logs import WORDED_IN, lines_of, other_hours_agreed, task_words
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class Other:
-    """A line with other hours than the student's, and why."""
+    """A line with other hours than those that stand, and why."""
 
     hours: Decimal
     reason: str
@@ -50,6 +53,7 @@ def give_word(
 ) -> LogWeek:
     """Confirm a week, or dispute the lines in `others` (by the ids of their rows).
 
+    Where other hours were agreed on meanwhile, a word without `others` confirms these, and `others` dispute them.
     `seen` is the version of the week that the reader had before them. Raises Refusal: changed since, nothing logged,
     the week still runs, decided already, a second word of the same person, a line that is none, no reason.
     """
@@ -63,7 +67,8 @@ def give_word(
     entries = lines_of([week])[week.pk]
     if not entries:
         raise Refusal("nothing_counts" if week.entries.exists() else "nothing_logged")
-    if seen is not None and seen != week.version and week.state == WeekState.OPEN:
+    agreed = other_hours_agreed(entries) is not None
+    if seen is not None and seen != week.version and (week.state == WeekState.OPEN or agreed):
         raise Refusal("log_changed")
     lines = _lines(entries, others or {})
     _check_days(entries, {pk: other.hours for pk, other in (others or {}).items()})
@@ -87,20 +92,23 @@ def _lines(entries: Sequence[LogEntry], others: Mapping[int, Other]) -> list[Wor
     if set(others) - set(known):
         raise Refusal("log_changed")
     lines = []
-    for pk, other in others.items():
-        entry = known[pk]
-        _check_hours(other.hours)
-        if other.hours == entry.hours:
+    for pk, entry in known.items():
+        other = others.get(pk)
+        if other is not None:
+            _check_hours(other.hours)
+        if other is None or other.hours == entry.standing_hours:
+            if entry.standing_hours != entry.hours:
+                lines.append(_line(entry, entry.standing_hours))
             continue
         if not (reason := one_line(other.reason)):
             raise Refusal("no_reason")
-        lines.append(
-            WordLine(
-                entry=entry, day=entry.day, task=task_words(entry)[:300] if entry.task_id else "", logged=entry.hours,
-                hours=other.hours, reason=reason[:300],
-            )
-        )  # fmt: skip
+        lines.append(_line(entry, other.hours, reason[:300]))
     return lines
+
+
+def _line(entry: LogEntry, hours: Decimal, reason: str = "") -> WordLine:
+    task = task_words(entry)[:300] if entry.task_id else ""
+    return WordLine(entry=entry, day=entry.day, task=task, logged=entry.hours, hours=hours, reason=reason)
 
 
 def _check_hours(hours: Decimal) -> None:
@@ -114,7 +122,7 @@ def _check_days(entries: Sequence[LogEntry], hours: Mapping[int, Decimal]) -> No
     """A day has no more hours than there are, on all its lines together."""
     days: dict[date, Decimal] = {}
     for entry in entries:
-        days[entry.day] = days.get(entry.day, NOUGHT) + hours.get(entry.pk, entry.hours)
+        days[entry.day] = days.get(entry.day, NOUGHT) + hours.get(entry.pk, entry.standing_hours)
     if any(total > MOST for total in days.values()):
         raise Refusal("longer_than_a_day")
 
@@ -130,14 +138,14 @@ def live_words(week: LogWeek) -> list[WeekWord]:
 
 
 def _weigh(placement: Placement, week: LogWeek, entries: Sequence[LogEntry], word: WeekWord, at: datetime) -> None:
-    """How the week stands after another word: confirmed as long as everybody has the student's hours."""
-    logged = {entry.pk: entry.hours for entry in entries}
-    agreed = all(hours_in(one, entries) == logged for one in live_words(week))
+    """How the week stands after another word: confirmed as long as everybody has the hours that stand."""
+    standing = {entry.pk: entry.standing_hours for entry in entries}
+    agreed = all(hours_in(one, entries) == standing for one in live_words(week))
     if agreed:
-        _settle(placement, week, WeekState.CONFIRMED, logged, at)
+        _settle(placement, week, WeekState.CONFIRMED, standing, at)
     else:
         _settle(placement, week, WeekState.DISPUTED, {}, at)
-    kind = "placement.week_confirmed" if hours_in(word, entries) == logged else "placement.week_disputed"
+    kind = "placement.week_confirmed" if hours_in(word, entries) == standing else "placement.week_disputed"
     log(
         kind, placement, by=word.by, at=at, by_label="" if word.by else word.name, organisation=_side(placement, word),
         data={"date": week.monday.isoformat(), "week": str(week.pk), "amount": str(word.hours), "unit": "hours"},

@@ -18,7 +18,7 @@ from seriktes.placements.actions.words import Other, Voice, accept_word, decide_
 from seriktes.placements.api.logs import READ, WRITE, LogLineOut, line_out, router, visible_placement
 from seriktes.placements.enums import Speaker, WeekState
 from seriktes.placements.models import LogEntry, LogWeek, Placement
-from seriktes.placements.queries.logs import acts_as, weeks_visible_to, with_people
+from seriktes.placements.queries.logs import acts_as, hours_standing, is_counted, weeks_visible_to, with_people
 from seriktes.placements.queries.placements import ACADEMIC, HOST, KEEPER, STUDENT
 
 Reason = Annotated[str, Field(min_length=1, max_length=300, pattern=ONE_LINE)]
@@ -31,7 +31,7 @@ class WordLineOut(Shown):
     day: date
     logged: DecimalOut
     hours: DecimalOut
-    reason: str
+    reason: str = Field(description="Empty where the word confirms hours that were agreed on before.")
 
 
 class WeekWordOut(Shown):
@@ -59,6 +59,9 @@ class WeekListed(Shown):
 class WeekOut(WeekListed):
     """A week with its lines and every word on it."""
 
+    hours_to_confirm: DecimalOut = Field(
+        description="What a word without lines confirms: the hours agreed on for the week, else those logged."
+    )
     lines: list[LogLineOut]
     words: list[WeekWordOut]
     reason: str = Field(description="Why it was decided so, or opened again.")
@@ -71,7 +74,7 @@ class OtherHoursIn(Body):
 
 
 class WeekWordIn(Body):
-    """Without lines the week is confirmed as logged."""
+    """Without lines the week is confirmed as logged, or with the hours that were agreed on since."""
 
     seen: Annotated[int, Field(ge=1, le=10**9, description="The version of the week that was looked at.")]
     lines: Annotated[list[OtherHoursIn], Field(max_length=100)] = []
@@ -121,7 +124,11 @@ def shown_week(week: LogWeek) -> WeekOut:
         )
         for word in week.words.prefetch_related("lines")
     ]  # fmt: skip
-    return WeekOut(**listed(week), lines=[line_out(row) for row in rows], words=words, reason=week.reason)
+    standing = hours_standing(row for row in rows if is_counted(row.placement, row.day))
+    return WeekOut(
+        **listed(week), hours_to_confirm=cast("str", decimal_out(standing)), lines=[line_out(row) for row in rows],
+        words=words, reason=week.reason,
+    )  # fmt: skip
 
 
 def visible_week(request: HttpRequest, pk: int) -> LogWeek:
@@ -162,7 +169,8 @@ def _acting(request: HttpRequest, pk: int, *roles: str) -> tuple[LogWeek, frozen
 
 @router.post("/weeks/{int:pk}/word", auth=WRITE, response=WeekOut, summary="Confirm a week, or give other hours")
 def word(request: HttpRequest, pk: Key, said: WeekWordIn) -> WeekOut:
-    """By a supervisor, once. Where two supervisors have different hours both words stand, and the university decides."""
+    """By a supervisor, once. Where two supervisors have different hours both words stand, and the university decides.
+    Once the student took other hours as right, a word is about these: `lines` name hours that differ from them."""
     found, mine = _acting(request, pk, HOST, ACADEMIC)
     voice = Voice.of(member(request), Speaker.HOST if HOST in mine else Speaker.UNIVERSITY)
     others = {line.line: Other(cast("Decimal", line.hours), line.reason) for line in said.lines}

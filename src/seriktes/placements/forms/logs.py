@@ -159,8 +159,8 @@ class LogRuleForm(VersionedForm):
 
 # --- Weeks ------------------------------------------------------------------------------------------------------------
 class LinesForm(BaseForm):
-    """The lines of some weeks, each with the hours as logged, to be put right with a reason. What is left as it stands
-    is confirmed."""
+    """The lines of some weeks, each with the hours as logged, or as they were agreed on, to be put right with a reason.
+    What is left as it stands is confirmed."""
 
     template_name = "placements/parts/week_lines.html"
 
@@ -170,7 +170,7 @@ class LinesForm(BaseForm):
         for entry in self.lines:
             told = {"task": task_words(entry)}
             self.fields[f"hours_{entry.pk}"] = HoursField(
-                label=_("Hours: %(task)s") % told, initial=entry.hours, required=False
+                label=_("Hours: %(task)s") % told, initial=entry.standing_hours, required=False
             )
             if needs_reasons:
                 self.fields[f"reason_{entry.pk}"] = NameField(
@@ -185,16 +185,16 @@ class LinesForm(BaseForm):
         ]
 
     def hours_of(self, entry: LogEntry) -> Decimal:
-        """What was typed for the line; left empty, it is as logged."""
+        """What was typed for the line; left empty, it is as it stands."""
         typed = self.cleaned_data.get(f"hours_{entry.pk}")
-        return entry.hours if typed is None else typed
+        return entry.standing_hours if typed is None else typed
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         for entry in self.lines:
             if f"hours_{entry.pk}" in self.errors or not self.needs_reasons:
                 continue
-            if self.hours_of(entry) != entry.hours and not self.cleaned_data.get(f"reason_{entry.pk}"):
+            if self.hours_of(entry) != entry.standing_hours and not self.cleaned_data.get(f"reason_{entry.pk}"):
                 self.add_error(f"reason_{entry.pk}", _("Say why the hours are others."))
         return cleaned
 

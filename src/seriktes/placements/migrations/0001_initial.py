@@ -2727,7 +2727,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(("hours__gte", 0), ("hours__lte", 24)), name="word_line_of_a_day"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("hours", models.F("logged")), _negated=True), name="word_line_differs"
+                        condition=models.Q(("hours", models.F("logged")), ("reason", ""), _negated=True),
+                        name="word_line_differs",
                     ),
                 ],
                 "verbose_name": "disputed line",

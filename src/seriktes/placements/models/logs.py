@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -102,6 +104,11 @@ class LogEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.day}: {self.hours}"
 
+    @property
+    def standing_hours(self) -> Decimal:
+        """What the next word is about: the hours that were agreed on, else those logged."""
+        return self.hours if self.confirmed_hours is None else self.confirmed_hours
+
 
 class WeekWord(models.Model):
     """What one supervisor said of a week: that it was so, or which lines were otherwise. Words stay on record, also those
@@ -133,8 +140,8 @@ class WeekWord(models.Model):
 
 
 class WordLine(models.Model):
-    """A line of the log that a word has with another number of hours, and why. The line itself is repeated, since it
-    may be changed once the week is opened again."""
+    """A line of the log that a word has with another number of hours, and why; without a reason these hours had been
+    agreed on before. The line itself is repeated, since it may be changed once the week is opened again."""
 
     word = models.ForeignKey(WeekWord, on_delete=models.CASCADE, related_name="lines")
     entry = models.ForeignKey(LogEntry, null=True, on_delete=models.SET_NULL, related_name="disputed_by")
@@ -150,7 +157,8 @@ class WordLine(models.Model):
         ordering = ("day", "pk")
         constraints = [
             models.CheckConstraint(name="word_line_of_a_day", condition=Q(hours__gte=0, hours__lte=24)),
-            models.CheckConstraint(name="word_line_differs", condition=~Q(hours=F("logged"))),
+            # As logged is told only against other hours that were agreed on.
+            models.CheckConstraint(name="word_line_differs", condition=~Q(hours=F("logged"), reason="")),
         ]
 
     def __str__(self) -> str:

@@ -244,6 +244,17 @@ def lines_of(weeks: Sequence[LogWeek], *, every: bool = False) -> dict[int, list
     return found
 
 
+def hours_standing(entries: Iterable[LogEntry]) -> Decimal:
+    """What a word without other hours confirms: the hours agreed on, else those logged."""
+    return sum((entry.standing_hours for entry in entries), NOUGHT)
+
+
+def other_hours_agreed(entries: Sequence[LogEntry]) -> Decimal | None:
+    """The sum that was agreed on for lines that were logged otherwise; None where all stand as logged."""
+    differ = any(entry.standing_hours != entry.hours for entry in entries)
+    return hours_standing(entries) if differ else None
+
+
 def task_words(entry: LogEntry) -> str:
     return entry.task.text if entry.task else _("other, not in the plan")
 
@@ -258,7 +269,9 @@ def hours_by_task(entries: Iterable[LogEntry]) -> list[tuple[str, Decimal]]:
 
 def do_words_differ(words: Iterable[WeekWord]) -> bool:
     """Whether two supervisors have different hours for any line. The words with their lines."""
-    said = [{line.entry_id: line.hours for line in word.lines.all()} for word in words]
+    said = [
+        {line.entry_id: line.hours for line in word.lines.all() if line.hours != line.logged} for word in words
+    ]  # fmt: skip
     return any(one != said[0] for one in said)
 
 

@@ -46,6 +46,7 @@ from seriktes.placements.queries.logs import (
     last_day,
     lines_of,
     logged_weeks,
+    other_hours_agreed,
     plan_against_log,
     sums_of,
     supervises_anybody,
@@ -104,11 +105,13 @@ def week(request: SignedInRequest, pk: int) -> HttpResponse:
          "is_outside": not is_counted(shown.placement, entry.day)}
         for entry in entries
     ]  # fmt: skip
+    ways = ways_on(shown, parts, live, request.user.email.casefold())
     context = {
         "week": shown, "placement": shown.placement, "rows": rows, "words": words, "live": live,
+        "agreed": other_hours_agreed(inside) if "confirm" in ways else None,
         "differ": shown.state == WeekState.DISPUTED and do_words_differ(live),
         "by_task": hours_by_task(inside), "outside": len(entries) - len(inside), "last_day": last_day(shown.placement),
-        "log": sums_of(shown.placement), "ways": ways_on(shown, parts, live, request.user.email.casefold()),
+        "log": sums_of(shown.placement), "ways": ways,
         "breadcrumbs": crumbs_of(shown.placement),
     }  # fmt: skip
     return render(request, "placements/week.html", context)
@@ -189,11 +192,11 @@ def _with_form(request: SignedInRequest, shown: LogWeek, parts: frozenset[str], 
 
 
 def others_in(form: LinesForm, entries: list[LogEntry]) -> Mapping[int, Other]:
-    """The lines that have other hours."""
+    """The lines that have other hours than those that stand."""
     return {
         entry.pk: Other(form.hours_of(entry), form.cleaned_data.get(f"reason_{entry.pk}", ""))
         for entry in entries
-        if form.hours_of(entry) != entry.hours
+        if form.hours_of(entry) != entry.standing_hours
     }
 
 
