@@ -7,6 +7,7 @@ from seriktes.accounts.models import User
 from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves, tell_of_further
 from seriktes.placements.actions.placements import change_placement
 from seriktes.placements.actions.positions import withdraw_position
+from seriktes.placements.actions.ranking_letters import addressees_of
 from seriktes.placements.actions.rounds import replay_round
 from seriktes.placements.definitions.choice_refusals import CannotMatch
 from seriktes.placements.definitions.refusals import Refusal
@@ -14,6 +15,7 @@ from seriktes.placements.models import Placement, Position
 from seriktes.placements.queries.results import left_over, places_left, result_for
 from tests.placements.choice_ground import (
     MATCHING,
+    change,
     days,
     matched,
     places,
@@ -61,6 +63,42 @@ def test_host_withdraws_after_the_match_and_the_lists_open_again(world, market, 
     assert ask_hosts_again(cohort=made, by=world["career_centre"], at=MATCHING) == 1
     with pytest.raises(CannotMatch, match="nothing_to_match"):
         matched(world, made, is_further=True)
+
+
+@pytest.mark.parametrize("event", ["leaves", "moves", "loses"])
+def test_each_side_gets_one_letter_that_says_who_comes_no_more_and_why(
+    world, market, django_capture_on_commit_callbacks, event
+):
+    """Not also that the placement is cancelled, though its supervisor is who looks after the position."""
+    made, (first, second), applications = market
+    work = publish(world, matched(world, made))
+    student = applications[2].student
+    host = addressees_of(first, MATCHING)[0].email
+    Placement.objects.update(
+        host_supervisor=None, supervisor_email=host, academic_supervisor=world.people["lecturer"]
+    )  # fmt: skip
+    Position.objects.update(capacity=2)
+    User.objects.update(language="en")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        if event == "leaves":
+            student_leaves(application=applications[2], reason="Moves away", by=student.user, at=MATCHING)
+        elif event == "moves":
+            change(world, work, applications[2], second, reason="Moves away")
+        else:
+            withdraw_position(position=first, reason="Moves away", by=None, at=MATCHING)
+    told = {}
+    for letter in mail.outbox:
+        told.setdefault(letter.to[0], []).append(letter)
+    assert len(told[student.user.email]) == 1
+    assert len([letter for letter in told["faculty.member@example.org"] if "Cancelled" in letter.subject]) == 1
+    about_first = [letter for letter in told.get(host, []) if "P2" not in letter.subject]
+    if event == "loses":
+        assert "fallen away" in told[student.user.email][0].subject
+    else:
+        assert [letter.subject for letter in about_first] == ["One student fewer: P1"]
+        assert f"{student.name} does not come" in about_first[0].body
+        assert "nobody. The reason: Moves away" in " ".join(about_first[0].body.split())
 
 
 def test_further_round_needs_a_published_match(world, market):

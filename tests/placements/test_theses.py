@@ -134,6 +134,9 @@ def test_declined_student_loses_the_topic_with_a_reason_and_another_takes_it(wor
         thesis = ground.moved(thesis, "decline", reason="I have ten students already.")
     assert thesis.state == "dropped"
     assert "I have ten students already." in mail.outbox[-1].body
+    # One letter, and not also that the placement is cancelled.
+    email = thesis.placement.student.user.email
+    assert len([letter for letter in mail.outbox if letter.to == [email]]) == 1
     assert Placement.objects.get(pk=thesis.placement_id).state == "cancelled"
     assert ground.taken(world, topic, world.people["fellow_student"]).state == "taken"
 

@@ -56,7 +56,7 @@ class PlacementsConfig(AppConfig):
     def _agreements() -> None:
         from seriktes.documents.actions.samples import register_sample
         from seriktes.documents.definitions.purposes import register_purpose
-        from seriktes.placements.actions.placements import ON_LEAVING
+        from seriktes.placements.actions.placements import TELL_OF_LEAVING
         from seriktes.placements.actions.purposes import LEARNING_AGREEMENT, SAMPLES
         from seriktes.placements.actions.signing import tell_of_end
         from seriktes.placements.actions.signing_links import LINKS
@@ -76,8 +76,8 @@ class PlacementsConfig(AppConfig):
         register_part(
             PlacementPart("agreement", "placements/agreements_section.html", read=section_of_agreement, order=10)
         )
-        if tell_of_end not in ON_LEAVING:
-            ON_LEAVING.append(tell_of_end)
+        if tell_of_end not in TELL_OF_LEAVING:
+            TELL_OF_LEAVING.append(tell_of_end)
 
     @staticmethod
     def _stipends() -> None:

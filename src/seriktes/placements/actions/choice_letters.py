@@ -7,11 +7,13 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from seriktes.common.afterwards import afterwards
 from seriktes.common.formats import format_day
 from seriktes.common.outbox import post_letter
+from seriktes.organisations.models import Person
 from seriktes.placements.actions.ranking_letters import addressees_of
 from seriktes.placements.models import Application, Cohort, Position
 from seriktes.procedures.queries.recipients import Recipient
@@ -19,7 +21,7 @@ from seriktes.procedures.queries.recipients import Recipient
 
 @dataclass(frozen=True)
 class Letter:
-    """In the sentences `cohort` and `position` are names, `day` a date, `reason` words that somebody wrote."""
+    """In the sentences `cohort`, `position` and `student` are names, `day` a date, `reason` words that somebody wrote."""
 
     subject: Promise
     text: Promise
@@ -99,6 +101,11 @@ TO_HOST: Mapping[str, Letter] = {
                      "you if a further round follows."),
         gettext_lazy("Look at the result"),
     ),
+    "left": Letter(
+        gettext_lazy("One student fewer: %(position)s"),
+        gettext_lazy("%(student)s does not come to “%(position)s”. Who comes now: %(students)s. The reason: %(reason)s"),
+        gettext_lazy("Look at the result"),
+    ),
     "changed": Letter(
         gettext_lazy("Another student comes, or one fewer: %(position)s"),
         gettext_lazy("Who comes to “%(position)s” has changed. Now: %(students)s."),
@@ -118,11 +125,28 @@ def tell_student(
         afterwards(_write, TO_STUDENT[what], reader, named, application.get_absolute_url(), _STUDENTS)
 
 
-def tell_host(position: Position, what: str, at: datetime, *, students: Iterable[str] = ()) -> None:
-    named = {"position": position, "cohort": position.cohort, "students": list(students)}
+def tell_host(
+    position: Position, what: str, at: datetime, *, students: Iterable[str] = (), student: Person | None = None,
+    reason: str = "",
+) -> None:  # fmt: skip
+    named = {
+        "position": position, "cohort": position.cohort, "students": list(students), "reason": reason,
+        "student": student.name if student else "",
+    }  # fmt: skip
     for to in addressees_of(position, at):
         reader = Recipient(to.email, to.language, to.name)
         afterwards(_write, TO_HOST[what], reader, named, position.get_absolute_url(), _HOSTS)
+
+
+def hosts_told(position: Position, at: datetime) -> list[str]:
+    """The addresses to which `tell_host` writes."""
+    return [to.email for to in addressees_of(position, at)]
+
+
+def addresses_of_student(application: Application) -> list[str]:
+    """The address to which `tell_student` writes, if there is one."""
+    reader = reader_of(application)
+    return [reader.email] if reader else []
 
 
 def reader_of(application: Application) -> Recipient | None:
@@ -149,5 +173,5 @@ def _named(value: object) -> str:
     if isinstance(value, Cohort):
         return str(value)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(map(str, value)) or _("nobody")
     return format_day(value) if hasattr(value, "isoformat") else str(value or "")  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """After a match: a student leaves, a host withdraws, and the places left are matched with those left."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.placements.actions.applications import end_couple_of, lock_application, save
-from seriktes.placements.actions.choice_letters import tell_host, tell_student
+from seriktes.placements.actions.choice_letters import addresses_of_student, hosts_told, tell_host, tell_student
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.placements import cancel_placement
 from seriktes.placements.actions.publishing import MOVABLE, record_change, release
@@ -29,31 +30,35 @@ def student_leaves(*, application: Application, reason: str, by: User, at: datet
     reason = one_line(reason)[:500]
     if not reason:
         raise CannotApply("no_reason")
-    position = _leave(application, reason, by, at)
+    result = result_for(application)
+    position = result.final if result else None
+    _leave(application, result, reason, by, at, told=hosts_told(position, at) if position else ())
     application.state, application.withdrawal = ApplicationState.WITHDRAWN, reason
     save(application)
     end_couple_of(application, by=by, at=at)
     log("application.withdrawn", application, by=by, at=at, organisation=application.cohort.programme.organisation_id,
         data={"reason": reason})  # fmt: skip
     if position is not None:
-        tell_host(position, "changed", at, students=students_at(position))
+        students = students_at(position)
+        tell_host(position, "left", at, students=students, student=application.student, reason=reason)
     return application
 
 
-def _leave(application: Application, reason: str, by: User | None, at: datetime, by_label: str = "") -> Position | None:
-    """The placement is cancelled, and the result of the round says so. Answers which position is free now."""
-    result = result_for(application)
-    if result is None or result.final is None:
-        release(application.cohort, application, reason=reason, by=by, at=at, by_label=by_label)
-        return None
-    position = result.final
-    RoundResult.objects.filter(pk=result.pk).update(final=None)
-    release(application.cohort, application, reason=reason, by=by, at=at, by_label=by_label)
+def _leave(
+    application: Application, result: RoundResult | None, reason: str, by: User | None, at: datetime, *,
+    told: Collection[str], by_label: str = "",
+) -> None:  # fmt: skip
+    """The placement is cancelled, and the result of the round says so. `told` are the addresses that get another letter."""
+    position = result.final if result else None
+    if result is not None:
+        RoundResult.objects.filter(pk=result.pk).update(final=None)
+    release(application.cohort, application, reason=reason, by=by, at=at, by_label=by_label, told=told)
+    if result is None or position is None:
+        return
     result.round.cohort = application.cohort
     record_change(
         result.round, application, before=position, to=None, reason=reason, by=by, at=at, signed="" if by else by_label
     )
-    return position
 
 
 @transaction.atomic
@@ -75,7 +80,8 @@ def host_withdraws(
         application.cohort = cohort
         try:
             with transaction.atomic():
-                _leave(application, reason, by, at, by_label)
+                told = addresses_of_student(application)
+                _leave(application, result_for(application), reason, by, at, told=told, by_label=by_label)
         except CannotMatch:
             continue
         tell_student(application, "lost", position=position, reason=reason)

@@ -3,7 +3,7 @@
 The learning agreement has actions of its own (`agreements`, `signing`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -324,26 +324,31 @@ def break_off(
 @transaction.atomic
 def cancel_placement(
     *, placement: Placement, reason: str, by: User | None, at: datetime, expected_version: int | None = None,
-    by_label: str = "",
+    by_label: str = "", told: Collection[str] = (),
 ) -> Placement:  # fmt: skip
-    """A placement that has not begun does not take place."""
+    """A placement that has not begun does not take place. `told` are the addresses that get another letter about it, which
+    says more."""
     placement = lock_placement(placement, expected_version=expected_version)
     if not reason.strip():
         raise Refusal("no_reason")
     placement.ended_reason = reason.strip()[:500]
     placement = take("cancel", placement, by=by, at=at, data={"reason": placement.ended_reason}, by_label=by_label)
-    leave(placement, at=at, by=by)
+    leave(placement, at=at, by=by, told=told)
     return placement
 
 
-def leave(placement: Placement, *, by: User | None, at: datetime) -> None:
-    """What hangs on a placement that ended early; the parts above add theirs to the list."""
+def leave(placement: Placement, *, by: User | None, at: datetime, told: Collection[str] = ()) -> None:
+    """What hangs on a placement that ended early; the parts above add theirs to the lists."""
     for follow in ON_LEAVING:
         follow(placement, by, at)
+    for tell in TELL_OF_LEAVING:
+        tell(placement, frozenset(address.casefold() for address in told))
 
 
 # Called in the transaction in which a placement is broken off or cancelled: (placement, by, at).
 ON_LEAVING: list[Any] = []
+# Who writes the letters: (placement, addresses that get another one).
+TELL_OF_LEAVING: list[Any] = []
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """A match is published, and changed by hand: before publishing and after it, signed, with a reason, on record."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -14,7 +14,7 @@ from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.placements.actions import matching
-from seriktes.placements.actions.choice_letters import tell_host, tell_student
+from seriktes.placements.actions.choice_letters import addresses_of_student, hosts_told, tell_host, tell_student
 from seriktes.placements.actions.cohorts import move_cohort
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.placements import Planned, cancel_placement, plan_placement, plan_placements
@@ -128,13 +128,17 @@ def change_by_hand(
     result.final = to
     result.save(update_fields=["final"])
     if is_published:
-        _replan(cohort, result, to, reason, by=by, at=at)
+        _replan(cohort, result, before, reason, by=by, at=at)
     change = record_change(work, result.application, before=before, to=to, reason=reason, by=by, at=at)
     if is_published:
         result.application.cohort = cohort
         tell_student(result.application, "moved" if to else "lost", position=to or before, reason=reason)
-        for position in filter(None, (before, to)):
-            tell_host(position, "changed", at, students=students_at(position))
+        if before is not None:
+            tell_host(
+                before, "left", at, students=students_at(before), student=result.application.student, reason=reason
+            )
+        if to is not None:
+            tell_host(to, "changed", at, students=students_at(to))
     return change
 
 
@@ -225,9 +229,12 @@ def _check_place(work: Round, cohort: Cohort, to: Position | None) -> None:
 
 
 def _replan(
-    cohort: Cohort, result: RoundResult, to: Position | None, reason: str, *, by: User | None, at: datetime
+    cohort: Cohort, result: RoundResult, before: Position | None, reason: str, *, by: User | None, at: datetime
 ) -> None:
-    release(cohort, result.application, reason=reason, by=by, at=at)
+    to = result.final
+    # Both sides read a letter about the change, which says more than that the placement is cancelled.
+    told = [*addresses_of_student(result.application), *(hosts_told(before, at) if before else ())]
+    release(cohort, result.application, reason=reason, by=by, at=at, told=told)
     if to is not None:
         planned = Planned(result.application.student, to.host, to)
         plan_placement(
@@ -236,15 +243,16 @@ def _replan(
 
 
 def release(
-    cohort: Cohort, application: Application, *, reason: str, by: User | None, at: datetime, by_label: str = ""
-) -> Placement | None:
-    """The student's live placement is cancelled. Raises CannotMatch where it has begun."""
+    cohort: Cohort, application: Application, *, reason: str, by: User | None, at: datetime, by_label: str = "",
+    told: Collection[str] = (),
+) -> Placement | None:  # fmt: skip
+    """The student's live placement is cancelled; `told` get another letter about it. Raises CannotMatch where it has begun."""
     live = Placement.objects.filter(cohort=cohort, student=application.student_id).exclude(state__in=LOST).first()
     if live is None:
         return None
     if live.state not in MOVABLE:
         raise CannotMatch("placement_under_way")
-    return cancel_placement(placement=live, reason=reason, by=by, at=at, by_label=by_label)
+    return cancel_placement(placement=live, reason=reason, by=by, at=at, by_label=by_label, told=told)
 
 
 def _lock(cohort: int) -> Cohort:

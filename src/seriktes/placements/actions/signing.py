@@ -1,5 +1,6 @@
 """A step of the signing: with a key, on paper, confirmed, refused, or by somebody who stands in. One after the other."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -321,6 +322,6 @@ def reflect_lost_signature(signature: Signature, by: User | None, at: datetime) 
 
 
 # --- What follows an early end ----------------------------------------------------------------------------------------
-def tell_of_end(placement: Placement, _by: Any, _at: datetime) -> None:
+def tell_of_end(placement: Placement, told: Collection[str]) -> None:
     what = "broken_off" if placement.state == PlacementState.BROKEN_OFF else "cancelled"
-    tell_concerned(what, placement, reason=placement.ended_reason)
+    tell_concerned(what, placement, reason=placement.ended_reason, told=told)

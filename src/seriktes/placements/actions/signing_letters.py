@@ -1,6 +1,6 @@
 """Letters of the signing: the link to whoever is asked, and what became of it to everybody concerned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -55,9 +55,15 @@ def withdraw_sign_links(step: SignStep, *, at: datetime) -> None:
 
 
 # --- What became of it ------------------------------------------------------------------------------------------------
-def tell_concerned(what: str, placement: Placement, *, reason: str = "", who: str = "") -> None:
-    """`agreed`, `broken_off` or `cancelled`: to the student and both supervisors."""
-    afterwards(_tell, what, placement.pk, reason, who, concerned_by)
+def tell_concerned(
+    what: str, placement: Placement, *, reason: str = "", who: str = "", told: Collection[str] = ()
+) -> None:
+    """`agreed`, `broken_off` or `cancelled`: to the student and both supervisors, but for the addresses in `told`."""
+
+    def readers(of: Placement) -> list[Recipient]:
+        return [reader for reader in concerned_by(of) if reader.email.casefold() not in told]
+
+    afterwards(_tell, what, placement.pk, reason, who, readers)
 
 
 def tell_office(what: str, placement: Placement, *, reason: str = "", role: SignStep | None = None) -> None:

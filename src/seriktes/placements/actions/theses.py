@@ -23,7 +23,7 @@ from seriktes.placements.definitions.theses import SYSTEM, THESIS, TITLED_IN, WI
 from seriktes.placements.enums import PlacementState, PositionState, ProgrammeKind
 from seriktes.placements.models import Cohort, Placement, Position, Programme, Thesis, ThesisRule
 from seriktes.placements.queries.choice import affiliations_of, conditions_of
-from seriktes.placements.queries.theses import TAKEN_IN, rule_of
+from seriktes.placements.queries.theses import TAKEN_IN, recipients_of, rule_of
 from seriktes.procedures.actions.events import NewEvent, record_many
 from seriktes.procedures.definitions.workflow import CannotMove, Transition
 
@@ -153,7 +153,8 @@ def move_thesis(
     else:
         tell_student(way, thesis)
     if way == "decline" and placement.state == PlacementState.PLANNED:
-        cancel_placement(placement=placement, reason=thesis.reason, by=by, at=at)
+        told = [reader.email for reader in recipients_of(placement.student)]
+        cancel_placement(placement=placement, reason=thesis.reason, by=by, at=at, told=told)
     return thesis
 
 
