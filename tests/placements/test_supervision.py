@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seriktes.placements.actions.entries import repeat_hours
+from seriktes.placements.actions.words import Voice, give_word
 from seriktes.placements.definitions.plan import monday_of
-from seriktes.placements.enums import PlacementState
+from seriktes.placements.enums import PlacementState, Speaker
 from seriktes.placements.models import LogEntry, LogWeek, Placement
 from seriktes.placements.queries.supervision import (
     ACADEMIC,
@@ -76,6 +77,19 @@ def test_facts_and_sums_tell_the_same(world, cohort):
         assert len(mine) == load.every
         assert sum(fact.hours_confirmed for fact in mine) == load.hours_confirmed
         assert sum(fact.hours_planned for fact in mine) == load.hours_planned
+
+
+def test_hours_confirmed_by_the_university_alone_count_and_the_page_says_so(world, client_as):
+    made = log_ground.placement(world, host_supervisor=world.people["supervisor"])
+    week, _lines = log_ground.a_week(made)
+    academic = Voice.of(world["faculty_member"], Speaker.UNIVERSITY)
+    give_word(week=week, voice=academic, at=log_ground.FRIDAY)
+    facts = supervision_facts(placements=Placement.objects.filter(pk=made.pk))
+    assert [(fact.supervisor.role, fact.hours_confirmed) for fact in facts] == [(HOST, 20), (ACADEMIC, 20)]
+    assert (
+        "the word of one is enough"
+        in client_as("career_centre").get(reverse("placements:supervision")).content.decode()
+    )
 
 
 def test_facts_of_a_period_and_of_who_is_credited(world, cohort):

@@ -47,7 +47,7 @@ class PlanOut(Shown):
     ends_on: date
     hours: DecimalOut = Field(description="All hours on the log.")
     hours_off_plan: DecimalOut
-    hours_confirmed: DecimalOut
+    hours_confirmed: DecimalOut = Field(description="By a supervisor, of the host or of the university.")
     course: Course = Field(description="How the log keeps to the plan, by the thresholds of the programme.")
     tasks: list[PlanTaskOut]
 

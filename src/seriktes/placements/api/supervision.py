@@ -27,7 +27,9 @@ class SupervisionOut(Shown):
     every: int = Field(description="Interns whose placement took place.")
     hours_planned: int = Field(description="Of the whole placements, also of a year.")
     hours_logged: DecimalOut
-    hours_confirmed: DecimalOut
+    hours_confirmed: DecimalOut = Field(
+        description="By a supervisor, of the host or of the university, whichever of them this is."
+    )
 
 
 class SupervisionAsked(BaseModel):

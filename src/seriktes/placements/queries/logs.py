@@ -208,7 +208,7 @@ def address_of_supervisor(placement: Placement) -> tuple[str, str, str]:
 
 
 def waiting_weeks(before: date) -> QuerySet[LogWeek]:
-    """Weeks before that Monday on which nobody of the host has given a word."""
+    """Weeks before that Monday on which no supervisor has given a word, of the host or of the university."""
     return LogWeek.objects.filter(state=WeekState.OPEN, monday__lt=before, hours__gt=0, placement__state__in=WORDED_IN)
 
 

@@ -45,8 +45,8 @@ class Supervisor(NamedTuple):
 @dataclass(frozen=True)
 class SupervisionFact:
     """One placement as its supervisor is credited with it. `organisation` is credited too: the host of a host supervisor,
-    the university of an academic one. Hours are those of the student: planned, logged, and confirmed by the host.
-    `ends_on` is the day on which it ended, where that was an earlier one."""
+    the university of an academic one. Hours are those of the student: planned, logged, and confirmed by a supervisor, of
+    either side. `ends_on` is the day on which it ended, where that was an earlier one."""
 
     supervisor: Supervisor
     placement: int
