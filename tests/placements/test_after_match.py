@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves, tell_of_further
@@ -13,6 +14,7 @@ from seriktes.placements.definitions.choice_refusals import CannotMatch
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.models import Placement, Position
 from seriktes.placements.queries.results import left_over, places_left, result_for
+from seriktes.procedures.models import OpenClock
 from tests.placements.choice_ground import (
     MATCHING,
     change,
@@ -61,6 +63,10 @@ def test_host_withdraws_after_the_match_and_the_lists_open_again(world, market, 
     with pytest.raises(CannotMatch, match="day_passed"):
         open_further(cohort=made, until=(MATCHING - days(5)).date(), by=world["career_centre"], at=MATCHING)
     assert ask_hosts_again(cohort=made, by=world["career_centre"], at=MATCHING) == 1
+    # A further round that is given more time gives it to hosts, too.
+    later = (MATCHING + days(9)).date()
+    open_further(cohort=made, until=later, by=world["career_centre"], at=MATCHING)
+    assert {timezone.localdate(one.due_at) for one in OpenClock.objects.filter(code="position_ranking")} == {later}
     with pytest.raises(CannotMatch, match="nothing_to_match"):
         matched(world, made, is_further=True)
 

@@ -3,16 +3,19 @@
 import io
 import re
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.organisations.models import Membership
+from seriktes.placements.actions import cohorts
 from seriktes.placements.actions.applications import add_document
 from seriktes.placements.actions.ranking import ask_hosts, remind_all, remind_host
 from seriktes.placements.definitions.choice_refusals import CannotRank
 from seriktes.placements.models import Application, HostRanking, Position, Wish
-from seriktes.procedures.models import Event, OpenClock
+from seriktes.procedures.models import ActionLink, Event, OpenClock
 from tests.placements.choice_ground import MATCHING, OPEN, RANKING, applied, begun, choice_of, closed, student
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
@@ -85,6 +88,29 @@ def test_link_says_so_when_the_time_is_over(asked, client, freeze):
     begun(made)
     assert client.post(address, {"choice": "save", f"rank_{one.pk}": 1}).status_code == 410
     assert "not ranked now" in client.get(address).content.decode()
+
+
+def test_a_last_day_that_is_moved_later_reaches_hosts(asked, client, freeze, world):
+    """Their clock runs to it, and the link of their letter works so long."""
+    made, first, (one, _two), address = asked
+    later = made.ranking_until + timedelta(days=30)
+    values = {"ranking_until": later}
+    cohorts.change_cohort(cohort=made, values=values, by=world["career_centre"], at=RANKING, expected_version=None)
+    clock = OpenClock.objects.about(first).get(code="position_ranking")
+    assert timezone.localdate(clock.due_at) == later
+    assert Event.objects.about(first).get(kind="position.rank_moved").data["date"] == later.isoformat()
+    freeze(datetime(later.year, later.month, later.day, 7, tzinfo=UTC))
+    assert client.post(address, {"choice": "save", f"rank_{one.pk}": 1}).status_code == 200
+
+
+def test_links_that_are_over_or_used_are_not_prolonged(asked, client, world):
+    made, _first, (one, _two), address = asked
+    client.post(address, {"choice": "save", f"rank_{one.pk}": 1})
+    before = ActionLink.objects.get().expires_at
+    values = {"ranking_until": made.ranking_until + timedelta(days=30)}
+    cohorts.change_cohort(cohort=made, values=values, by=world["career_centre"], at=RANKING, expected_version=None)
+    assert ActionLink.objects.get().expires_at == before
+    assert not Event.objects.filter(kind="position.rank_moved").exists()
 
 
 def test_host_is_reminded_by_a_new_link(asked, world, mailoutbox, client, django_capture_on_commit_callbacks):

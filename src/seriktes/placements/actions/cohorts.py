@@ -14,7 +14,7 @@ from seriktes.common.text import one_line
 from seriktes.curriculum.enums import StudyLevel
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Unit
-from seriktes.placements.actions.following import follow_cohort
+from seriktes.placements.actions.following import follow_cohort, follow_days
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.programmes import cleaned, save, told
 from seriktes.placements.definitions.cohort_stages import COHORT, COHORT_FIELDS, DAYS, KEEPER
@@ -86,6 +86,7 @@ def change_cohort(
     log("cohort.days_moved" if is_told else "cohort.changed", cohort, by=by, at=at,
         organisation=cohort.programme.organisation_id, data={"fields": sorted(changes), **_days_told(cohort)},
         values=told(changes), by_label=by_label)  # fmt: skip
+    follow_days(cohort=cohort, changed=changes, by=by, at=at)
     return cohort
 
 

@@ -1,11 +1,12 @@
 """What the choice does when a cohort moves to its next stage: the seed is committed or published, hosts are asked to rank."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from seriktes.accounts.models import User
-from seriktes.placements.actions.ranking import ask_hosts, close_ranking
+from seriktes.placements.actions.ranking import ask_hosts, close_ranking, move_ranking
 from seriktes.placements.actions.seeds import commit_seed, reveal_seed
-from seriktes.placements.enums import HostProposalState, PositionState
+from seriktes.placements.enums import CohortState, HostProposalState, PositionState
 from seriktes.placements.models import Cohort
 from seriktes.procedures.actions.events import NewEvent, record_many
 
@@ -23,6 +24,12 @@ def follow_cohort(*, cohort: Cohort, way: str, by: User | None, at: datetime) ->
         close_ranking(cohort=cohort, by=by, at=at)
     if way in ("cancel", "end"):
         _await_nobody(cohort, by=by, at=at)
+
+
+def follow_days(*, cohort: Cohort, changed: Collection[str], by: User | None, at: datetime) -> None:
+    """In the transaction in which days of a cohort that is told of are moved."""
+    if "ranking_until" in changed and cohort.state == CohortState.RANKING:
+        move_ranking(cohort=cohort, by=by, at=at)
 
 
 def _await_nobody(cohort: Cohort, *, by: User | None, at: datetime) -> None:

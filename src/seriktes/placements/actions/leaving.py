@@ -13,7 +13,7 @@ from seriktes.placements.actions.choice_letters import addresses_of_student, hos
 from seriktes.placements.actions.log import log
 from seriktes.placements.actions.placements import cancel_placement
 from seriktes.placements.actions.publishing import MOVABLE, record_change, release
-from seriktes.placements.actions.ranking import ask_hosts
+from seriktes.placements.actions.ranking import ask_hosts, move_ranking
 from seriktes.placements.definitions.choice_refusals import CannotApply, CannotMatch
 from seriktes.placements.enums import ApplicationState, CohortState, RoundState
 from seriktes.placements.models import Application, Cohort, CohortChoice, Placement, Position, RoundResult
@@ -127,6 +127,8 @@ def open_further(*, cohort: Cohort, until: date, by: User, at: datetime) -> Coho
     choice.save(update_fields=["further_until"])
     log("cohort.further_opened", cohort, by=by, at=at, organisation=cohort.programme.organisation_id,
         data={"date": until.isoformat()})  # fmt: skip
+    # Hosts that were asked to rank for this further round already have the new day.
+    move_ranking(cohort=cohort, by=by, at=at)
     return choice
 
 

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.common.text import one_line
 from seriktes.organisations.actions.editing import EditedElsewhere, lock_for_edit
 from seriktes.placements.actions.log import log
-from seriktes.placements.actions.ranking_letters import send_ranking_link
+from seriktes.placements.actions.ranking_letters import RANK, end_of_ranking, send_ranking_link
 from seriktes.placements.definitions.choice_refusals import CannotRank
 from seriktes.placements.definitions.clocks_of_choice import RANKING
 from seriktes.placements.definitions.clocks_of_programmes import POSITION
 from seriktes.placements.enums import ApplicationState, PositionState
 from seriktes.placements.models import Cohort, HostRanking, Position, Wish
 from seriktes.placements.queries import choice
+from seriktes.procedures.actions.links import prolong_links
 from seriktes.procedures.models import OpenClock
 
 
@@ -145,9 +147,25 @@ def _ask(position: Position, *, by: User | None, at: datetime) -> bool:
 
 
 @transaction.atomic
+def move_ranking(*, cohort: Cohort, by: User | None, at: datetime) -> None:
+    """The last day of ranking is another: hosts that are waited for have their clock to it, and their links last as long."""
+    data = {"date": choice.ranked_until(cohort).isoformat()}
+    for position in _waited_for(cohort):
+        log("position.rank_moved", position, by=by, at=at, organisation=position.host_id, data=data)
+    prolong_links(
+        action=RANK, subject_type=POSITION, subject_ids=Position.objects.filter(cohort=cohort).values("pk"), at=at,
+        until=end_of_ranking(cohort),
+    )  # fmt: skip
+
+
+@transaction.atomic
 def close_ranking(*, cohort: Cohort, by: User | None, at: datetime) -> None:
     """Nobody ranks any more: who has not takes all applicants as equals. No host is waited for, nor one whose applicants
     have all withdrawn since it was asked."""
-    asked = OpenClock.objects.filter(subject_type=POSITION, code=RANKING).values("subject_id")
-    for position in Position.objects.filter(cohort=cohort, pk__in=asked).order_by("pk"):
+    for position in _waited_for(cohort):
         log("position.rank_over", position, by=by, at=at, organisation=position.host_id)
+
+
+def _waited_for(cohort: Cohort) -> QuerySet[Position]:
+    asked = OpenClock.objects.filter(subject_type=POSITION, code=RANKING).values("subject_id")
+    return Position.objects.filter(cohort=cohort, pk__in=asked).order_by("pk")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from seriktes.accounts.models import User
 from seriktes.organisations.queries.access import members_with
-from seriktes.placements.models import Position
+from seriktes.placements.models import Cohort, Position
 from seriktes.placements.queries import choice
 from seriktes.placements.queries.access import OFFER
 from seriktes.procedures.actions.links import Addressee, send_link
@@ -23,10 +23,14 @@ def send_ranking_link(position: Position, *, by: User | None, at: datetime) -> b
     """Whether there was anybody to write to: the post that owns the position, whoever offers positions for the host, the
     supervisor; the first of these that has an address."""
     found = addressees_of(position, at)
-    until = timezone.make_aware(datetime.combine(choice.ranked_until(position.cohort), datetime.max.time()))
+    until = end_of_ranking(position.cohort)
     for to in found:
         send_link(action=RANK, subject=position, to=to, at=at, by=by, lasts=max(until - at, AT_LEAST))
     return bool(found)
+
+
+def end_of_ranking(cohort: Cohort) -> datetime:
+    return timezone.make_aware(datetime.combine(choice.ranked_until(cohort), datetime.max.time()))
 
 
 def addressees_of(position: Position, at: datetime) -> list[Addressee]:

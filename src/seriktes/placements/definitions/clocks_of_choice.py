@@ -14,7 +14,7 @@ def choice_clocks(hosts: Owners) -> list[ClockKind]:
         ClockKind(
             code=RANKING, subject=POSITION, owners=hosts,
             label=_("applicants to be ranked"), awaits=_("to rank those who wish the position"),
-            starts=("position.to_rank",), stops=("position.ranked",),
+            starts=("position.to_rank",), changes=("position.rank_moved",), stops=("position.ranked",),
             cancels=("position.withdrawn", "position.rank_over", "position.returned"), term=SetDate("date"), ahead=(3, 1),
             overdue=(),
         )

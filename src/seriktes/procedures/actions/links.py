@@ -180,6 +180,17 @@ def withdraw_links(links: Iterable[ActionLink], *, at: datetime) -> int:
     return _withdraw(ActionLink.objects.filter(pk__in=[link.pk for link in links]), at)
 
 
+def prolong_links(
+    *, action: str, subject_type: str, subject_ids: models.QuerySet[Any, Any], at: datetime, until: datetime
+) -> int:
+    """Links that are open last until then; one that lasts longer stays as it is. Answers how many."""
+    rows = ActionLink.objects.filter(
+        action=action, subject_type=subject_type, subject_id__in=subject_ids, used_at__isnull=True,
+        withdrawn_at__isnull=True, expires_at__gt=at, expires_at__lt=until,
+    )  # fmt: skip
+    return rows.update(expires_at=until)
+
+
 def withdraw_link(*, link: ActionLink, by: User | None, at: datetime) -> None:
     """Raises LinkClosed where it was used or withdrawn meanwhile."""
     with transaction.atomic():

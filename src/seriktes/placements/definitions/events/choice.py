@@ -20,6 +20,7 @@ CHOICE: tuple[EventKind, ...] = (
     EventKind("application.pairs_agreed", _("Both agreed to the ranked pairs."), "check"),
     EventKind("position.to_rank", _("The host was asked to rank {count} applicants by {date}."), "mail"),
     EventKind("position.ranked", _("The host ranked the applicants: {count} ranked, {refused} not accepted."), "check"),
+    EventKind("position.rank_moved", _("The last day of ranking was moved: {date}."), "clock"),
     EventKind("position.rank_over", _("The time for ranking is over."), "clock"),
     EventKind("cohort.seed_committed", _("The seed of the lottery was drawn; its SHA-256 is {commitment}."), "document"),
     EventKind("cohort.seed_revealed", _("The seed of the lottery was published: {seed}."), "document"),

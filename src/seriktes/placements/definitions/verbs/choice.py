@@ -12,6 +12,7 @@ CHOICE: dict[str, Promise] = {
     "pairs_agreed": _("pairs agreed"),
     "to_rank": _("asked to rank"),
     "ranked": _("applicants ranked"),
+    "rank_moved": _("last day of ranking moved"),
     "rank_over": _("time for ranking over"),
     "seed_committed": _("seed committed"),
     "seed_revealed": _("seed published"),
