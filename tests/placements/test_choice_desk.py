@@ -2,11 +2,13 @@
 
 import pytest
 
+from seriktes.accounts.models import User
 from seriktes.placements.actions.applications import begin_application, withdraw_application
 from seriktes.placements.actions.cohorts import move_cohort
 from seriktes.placements.actions.couples import ask_partner
 from seriktes.placements.actions.leaving import ask_hosts_again, open_further, student_leaves
-from seriktes.placements.actions.publishing import publish_round
+from seriktes.placements.actions.placements import Planned
+from seriktes.placements.actions.publishing import place_by_hand, publish_round
 from seriktes.placements.definitions.choice_refusals import CannotApply
 from seriktes.portal.queries.desk import desk_for_user
 from tests.placements.choice_ground import (
@@ -95,8 +97,35 @@ def test_host_and_office_have_their_clocks_and_who_is_left(world, freeze):
     assert not any("applicants" in task.url for task in desk_for_user(world["company_manager"], MATCHING).tasks)
     work = matched(world, made)
     publish_round(work=work, by=world["career_centre"], at=MATCHING)
-    assert "Students without a place after the match" in titles(world, "career_centre", MATCHING)
-    assert "Students without a place after the match" not in titles(world, "librarian", MATCHING)
+    assert "Students without a place" in titles(world, "career_centre", MATCHING)
+    assert "Students without a place" not in titles(world, "librarian", MATCHING)
+
+
+def test_who_applied_where_no_match_is_drawn_is_told_and_lies_on_the_desk(
+    world, freeze, client_as, mailoutbox, django_capture_on_commit_callbacks
+):
+    User.objects.update(language="en")
+    freeze(OPEN)
+    made, (first, _second) = choice_of(world)
+    own = applied(made, world.people["student"], [first])
+    applied(made, student(world, 1), [first], submit=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = move_cohort(cohort=made, way="place_directly", by=world["career_centre"], at=OPEN)
+    email = own.student.user.email
+    assert [(letter.to, "No match is drawn" in letter.subject) for letter in mailoutbox] == [([email], True)]
+    assert "Students without a place" in titles(world, "career_centre", OPEN)
+    page = client_as("student").get(own.get_absolute_url()).content.decode()
+    assert "No match is drawn in this cohort" in page
+    assert "When the match is published" not in page
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        planned = Planned(own.student, first.host, first)
+        place_by_hand(cohort=made, planned=planned, by=world["career_centre"], at=OPEN)
+    assert [(letter.to, letter.subject) for letter in mailoutbox] == [
+        ([email], f"You have a place: {first.name}, {first.host.name}")
+    ]
+    assert "Students without a place" not in titles(world, "career_centre", OPEN)
+    assert "You have a place" in client_as("student").get(own.get_absolute_url()).content.decode()
 
 
 def test_faculty_apply_for_secondments_and_students_for_internships(world, freeze):

@@ -72,6 +72,17 @@ TO_STUDENT: Mapping[str, Letter] = {
                      "before you, and what comes next."),
         gettext_lazy("Look at the result"),
     ),
+    "direct": Letter(
+        gettext_lazy("No match is drawn: %(cohort)s"),
+        gettext_lazy("The university places students of this cohort by hand, one by one. Your list stays with the career "
+                     "centre; you are told when you have a place."),
+        gettext_lazy("Open the application"),
+    ),
+    "by_hand": Letter(
+        gettext_lazy("You have a place: %(position)s"),
+        gettext_lazy("The university placed you by hand, in %(cohort)s. You go to “%(position)s”."),
+        gettext_lazy("Open the application"),
+    ),
     "moved": Letter(
         gettext_lazy("Your place was changed: %(cohort)s"),
         gettext_lazy("Your place is now “%(position)s”. The reason: %(reason)s"),
@@ -117,8 +128,9 @@ _HOSTS = gettext_lazy("You get this because you look after the position.")
 
 
 def tell_student(
-    application: Application, what: str, *, position: Position | None = None, reason: str = "", day: object = None
-) -> None:
+    application: Application, what: str, *, position: Position | str | None = None, reason: str = "",
+    day: object = None,
+) -> None:  # fmt: skip
     reader = reader_of(application)
     if reader is not None:
         named = {"position": position, "cohort": application.cohort, "reason": reason, "day": day}

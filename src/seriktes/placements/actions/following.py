@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from seriktes.accounts.models import User
+from seriktes.placements.actions.choice_letters import tell_student
 from seriktes.placements.actions.ranking import ask_hosts, close_ranking, move_ranking
 from seriktes.placements.actions.seeds import commit_seed, reveal_seed
-from seriktes.placements.enums import CohortState, HostProposalState, PositionState
-from seriktes.placements.models import Cohort
+from seriktes.placements.enums import ApplicationState, CohortState, HostProposalState, PositionState
+from seriktes.placements.models import Application, Cohort
 from seriktes.procedures.actions.events import NewEvent, record_many
 
 
@@ -15,6 +16,8 @@ def follow_cohort(*, cohort: Cohort, way: str, by: User | None, at: datetime) ->
     """In the transaction of the move."""
     if way == "open":
         commit_seed(cohort=cohort, by=by, at=at)
+    elif way == "place_directly":
+        _tell_applicants(cohort)
     elif way == "close_lists":
         ask_hosts(cohort=cohort, by=by, at=at)
     elif way == "begin_matching":
@@ -24,6 +27,13 @@ def follow_cohort(*, cohort: Cohort, way: str, by: User | None, at: datetime) ->
         close_ranking(cohort=cohort, by=by, at=at)
     if way in ("cancel", "end"):
         _await_nobody(cohort, by=by, at=at)
+
+
+def _tell_applicants(cohort: Cohort) -> None:
+    """Who submitted a list reads that no match comes of it."""
+    rows = Application.objects.filter(cohort=cohort, state=ApplicationState.SUBMITTED)
+    for application in rows.select_related("student__user", "cohort__programme").order_by("pk"):
+        tell_student(application, "direct")
 
 
 def follow_days(*, cohort: Cohort, changed: Collection[str], by: User | None, at: datetime) -> None:

@@ -20,7 +20,7 @@ from seriktes.placements.actions.log import log
 from seriktes.placements.actions.placements import Planned, cancel_placement, plan_placement, plan_placements
 from seriktes.placements.actions.ranking import close_ranking
 from seriktes.placements.definitions.choice_refusals import CannotMatch
-from seriktes.placements.enums import CohortState, PlacementState, RoundState
+from seriktes.placements.enums import ApplicationState, CohortState, PlacementState, RoundState
 from seriktes.placements.models import Application, Cohort, ManualChange, Placement, Position, Round, RoundResult
 from seriktes.placements.queries.choice import LOST, choosable
 from seriktes.placements.queries.markets import market_of, seats_of
@@ -88,6 +88,16 @@ def tell_of_match(*, pk: int) -> int:
         )
         told += 1
     return told
+
+
+@transaction.atomic
+def place_by_hand(*, cohort: Cohort, planned: Planned, by: User, at: datetime, reason: str = "") -> Placement:
+    """One student, without a round; whoever applied to the cohort is told. Raises Refusal."""
+    placement = plan_placement(cohort=cohort, planned=planned, by=by, at=at, reason=reason)
+    rows = Application.objects.filter(cohort=cohort, student=planned.student, state=ApplicationState.SUBMITTED)
+    for application in rows.select_related("student__user", "cohort__programme"):
+        tell_student(application, "by_hand", position=f"{placement.name}, {placement.host.name}")
+    return placement
 
 
 # --- By hand ----------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from seriktes.organisations.models import Organisation, Person, Post
 from seriktes.organisations.queries.access import organisations_visible_to
 from seriktes.placements.actions import agreements
 from seriktes.placements.actions import placements as actions
+from seriktes.placements.actions.publishing import place_by_hand
 from seriktes.placements.actions.signing import record_step_on_paper
 from seriktes.placements.api.agreements import LearningAgreementOut, after_step, shown_agreements, visible_step
 from seriktes.placements.api.agreements import router as agreement_router
@@ -188,9 +189,7 @@ def plan(request: HttpRequest, response: HttpResponse, pk: Key, sent: PlacementN
     with pointing("/plan", *PLAN_REFUSALS):
         if planned.plan is not None:
             actions.check_plan(planned.plan)
-    made = actions.plan_placement(
-        cohort=cohort, planned=planned, by=member(request), at=timezone.now(), reason=sent.reason
-    )
+    made = place_by_hand(cohort=cohort, planned=planned, by=member(request), at=timezone.now(), reason=sent.reason)
     response["Location"] = request.build_absolute_uri(f"/api/v1/placements/{made.pk}")
     return answer(request, made)
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from seriktes.placements.enums import ApplicationState, RoundState
+from seriktes.placements.enums import ApplicationState, CohortState, RoundState
 from seriktes.placements.models import Application, Cohort, Placement, Position, Round, RoundResult
 from seriktes.placements.queries.access import KEEP, may
 from seriktes.placements.queries.choice import LOST, choosable, is_own
@@ -120,6 +120,11 @@ def _for_host(row: RoundResult, position: Position) -> Any:
         "programme filled": _("as many of one programme of study as allowed were before"),
         "region filled": _("as many as the region takes were before"),
     }.get(outcome, _("did not get it"))  # fmt: skip
+
+
+def is_without_match(cohort: Cohort) -> bool:
+    """Under way, and no round was published: the university places everybody by hand."""
+    return cohort.state == CohortState.RUNNING and not cohort.rounds.filter(state=RoundState.PUBLISHED).exists()
 
 
 def left_over(cohort: Cohort) -> QuerySet[Application]:

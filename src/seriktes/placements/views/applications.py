@@ -28,7 +28,7 @@ from seriktes.placements.enums import ApplicationState, CohortState, PositionSta
 from seriktes.placements.forms.choice import ApplicationForm, ConfirmForm, DocumentForm, WhyForm, moved
 from seriktes.placements.models import Application, ApplicationDocument, Cohort
 from seriktes.placements.queries import access, choice
-from seriktes.placements.queries.results import result_for
+from seriktes.placements.queries.results import is_without_match, result_for
 from seriktes.placements.queries.why import told_why
 from seriktes.placements.views.choice_sight import (
     application_for,
@@ -232,12 +232,15 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         # A host reads who wishes its own positions, and nothing of the others.
         wishes = wishes.filter(position__host__in=access.own_organisations(user, access.OFFER))
     couple = choice.couple_of(application) if sees_list else None
-    placement = access.placements_visible_to(user).filter(cohort=application.cohort, student=application.student)
+    placements = access.placements_visible_to(user).filter(cohort=application.cohort, student=application.student)
+    placement = placements.exclude(state__in=choice.LOST).select_related("position", "host").first()
     context = {
         "application": application, "cohort": application.cohort, "is_own": is_own, "is_kept": is_kept,
         "is_open": choice.list_is_open(application, today) and is_own, "wishes": wishes, "sees_list": sees_list,
         "documents": choice.documents_of(application), "result": result, "why": told_why(result) if result else [],
-        "placement": placement.exclude(state__in=choice.LOST).select_related("position", "host").first(),
+        "placement": placement,
+        "is_placed_by_hand": sees_list and result is None and application.state == ApplicationState.SUBMITTED
+        and (placement is not None or is_without_match(application.cohort)),
         "couple": couple if is_own or is_kept else None,
         "other": choice.other_of(couple, application) if couple else None,
         "seed": getattr(application.cohort, "choice", None),

@@ -19,6 +19,7 @@ from seriktes.organisations.queries.search import found_for_user, targets_matchi
 from seriktes.partnerships.queries.access import partnerships_visible_to
 from seriktes.partnerships.queries.agreements import clocks_shown
 from seriktes.placements.actions import placements as actions
+from seriktes.placements.actions.publishing import place_by_hand
 from seriktes.placements.definitions.parts import ASIDE, MAIN, parts_of
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import CohortState
@@ -118,7 +119,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         values = {name: data[name] for name in ("title", "starts_on", "ends_on")}
         planned = actions.Planned(form.picked("student"), form.picked("host"), values=values)
         try:
-            made = actions.plan_placement(
+            made = place_by_hand(
                 cohort=data["cohort"], planned=planned, by=request.user, at=timezone.now(), reason=data["reason"]
             )
         except Refusal as refused:

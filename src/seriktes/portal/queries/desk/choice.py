@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from seriktes.accounts.models import User
 from seriktes.common.formats import format_number
 from seriktes.organisations.queries.access import grants_for_user
-from seriktes.placements.enums import ApplicationState, CohortState, CoupleState, HostProposalState, RoundState
-from seriktes.placements.models import Application, Couple, HostProposal, Placement, Round
+from seriktes.placements.enums import ApplicationState, CohortState, CoupleState, HostProposalState
+from seriktes.placements.models import Application, Couple, HostProposal, Placement
 from seriktes.placements.queries.access import MATCH, TAKE_PART
 from seriktes.placements.queries.choice import LOST, open_cohorts
 from seriktes.portal.queries.desk.register import Chore
@@ -60,11 +60,10 @@ def _joint(user: User) -> QuerySet[Couple]:
 
 
 def _left(organisations: list[int]) -> QuerySet[Application]:
-    """Without a place after a published match."""
-    published = Round.objects.filter(cohort=OuterRef("cohort"), state=RoundState.PUBLISHED)
+    """Without a place after a published match, or where the university places everybody by hand."""
     placed = Placement.objects.filter(cohort=OuterRef("cohort"), student=OuterRef("student")).exclude(state__in=LOST)
     return Application.objects.filter(
-        Exists(published), ~Exists(placed), state=ApplicationState.SUBMITTED, cohort__state=CohortState.RUNNING,
+        ~Exists(placed), state=ApplicationState.SUBMITTED, cohort__state=CohortState.RUNNING,
         cohort__programme__organisation__in=organisations,
     )  # fmt: skip
 
@@ -122,7 +121,7 @@ def _together() -> Iterator[Task]:
 
 def _unplaced(waiting: int) -> Iterator[Task]:
     yield Task(
-        title=_("Students without a place after the match"),
+        title=_("Students without a place"),
         why=ngettext(
             "%(count)s student has no place: a further round, or a place by hand.",
             "%(count)s students have no place: a further round, or places by hand.",
