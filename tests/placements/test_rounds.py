@@ -14,7 +14,7 @@ from seriktes.placements.actions.positions import withdraw_position
 from seriktes.placements.actions.rounds import ask_for_replay, cancel_round, execute_round, replay_round, start_round
 from seriktes.placements.definitions.choice_refusals import CannotMatch
 from seriktes.placements.definitions.refusals import Refusal
-from seriktes.placements.models import CohortChoice, HostRecord, Placement, RoundResult
+from seriktes.placements.models import CohortChoice, HostRecord, Placement, Position, RoundResult
 from seriktes.placements.queries.results import assigned, result_for, seen_by_host
 from seriktes.placements.queries.why import told_why
 from seriktes.procedures.models import Event
@@ -233,6 +233,24 @@ def test_publishing_plans_the_placements_and_tells_everybody(world, market, djan
     told = seen_by_host(first)
     assert [one["student"].name for one in told["came"]] == [THREE]
     assert {str(one["words"]) for one in told["others"]} == {"others stood before"}
+
+
+def test_host_reads_also_who_was_placed_by_hand_without_a_round(world, market, client_as):
+    made, (first, _second), applications = market
+    publish(world, matched(world, made))
+    Position.objects.filter(pk=first.pk).update(capacity=4)
+    made.refresh_from_db()
+    # One had wished the position and got none, the other never applied.
+    for person in (applications[1].student, world.people["student"]):
+        planned = publishing.Planned(person, first.host, Position.objects.get(pk=first.pk))
+        publishing.place_by_hand(cohort=made, planned=planned, by=world["career_centre"], at=MATCHING)
+    told = seen_by_host(Position.objects.get(pk=first.pk))
+    who = {one["student"].name: one["by_hand"] for one in told["came"]}
+    assert who == {THREE: False, TWO: True, world.people["student"].name: True}
+    assert told["free"] == 1
+    assert TWO not in {one["student"].name for one in told["others"]}
+    page = client_as("company_manager").get(f"/placements/positions/{first.pk}/applicants/")
+    assert Placement.objects.get(student=world.people["student"]).get_absolute_url() in page.content.decode()
 
 
 def test_what_changed_since_the_round_is_not_published(world, market):

@@ -61,8 +61,7 @@ def assigned(work: Round) -> dict[str, str]:
 
 
 def students_at(position: Position) -> list[str]:
-    rows = Placement.objects.filter(position=position).exclude(state__in=LOST).select_related("student")
-    return [row.student.name for row in rows.order_by("pk")]
+    return [row.student.name for row in _placed_at(position)]
 
 
 def result_for(application: Application) -> RoundResult | None:
@@ -76,8 +75,8 @@ def results_at(position: Position, work: Round) -> QuerySet[RoundResult]:
 
 
 def seen_by_host(position: Position) -> dict[str, Any] | None:
-    """After a match: who comes, and of everybody else who wished the position what became of it there; nothing of the
-    other wishes of anybody. None before."""
+    """After a match: who comes, also placed by hand without a round, and of everybody else who wished the position what
+    became of it there; nothing of the other wishes of anybody. None before."""
     work = position.cohort.rounds.filter(state=RoundState.PUBLISHED).order_by("number")
     rounds = list(work)
     if not rounds:
@@ -90,18 +89,31 @@ def seen_by_host(position: Position) -> dict[str, Any] | None:
     for row in rows.distinct().select_related("application__student", "round").order_by("round__number", "pk"):
         found[row.application_id] = row
     wishes = {wish.application_id: wish for wish in position.wishes.all()}
-    came, others = [], []
+    by_hand = {row.student_id: row for row in _placed_at(position)}
+    came: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
     for row in found.values():
         wish = wishes.get(row.application_id)
         told = {"student": row.application.student, "application": row.application,
                 "rank": wish.host_rank if wish else None, "refused": wish.not_accepted_reason if wish else ""}  # fmt: skip
+        placement = by_hand.pop(row.application.student_id, None)
         if row.final_id == position.pk:
             came.append(told | {"by_hand": row.position_id != position.pk})
+        elif placement is not None:
+            came.append(told | {"by_hand": True})
         else:
             others.append(told | {"words": _for_host(row, position)})
+    came += [
+        {"student": row.student, "placement": row, "rank": None, "refused": "", "by_hand": True}
+        for row in by_hand.values()
+    ]
     return {
         "came": sorted(came, key=_by_rank), "others": sorted(others, key=_by_rank), "free": position.capacity - len(came)
     }  # fmt: skip
+
+
+def _placed_at(position: Position) -> QuerySet[Placement]:
+    return Placement.objects.filter(position=position).exclude(state__in=LOST).select_related("student").order_by("pk")
 
 
 def _by_rank(told: Mapping[str, Any]) -> tuple[bool, int]:
