@@ -80,6 +80,18 @@ def test_a_list_that_stands_is_not_changed_by_a_file(world, market):
     assert ranks(person) == [("P1", 1)]
 
 
+@pytest.mark.parametrize(("state", "code"), [("withdrawn", "list_withdrawn"), ("refused", "list_refused")])
+def test_a_list_that_stands_no_more_is_not_said_to_be_unchanged(world, market, state, code):
+    """Nor brought back, though the file has the same list."""
+    take(world, *LINES)
+    Application.objects.update(state=state)
+    done = take(world, *LINES)
+    assert counts(done) == {"rejected": 2}
+    assert [fault[2] for fault in faults(done)] == [code] * 2
+    assert all(words(done))
+    assert Application.objects.get().state == state
+
+
 def test_unknown_and_doubled_positions_are_refused_with_their_rows(world, market):
     _cohort, [first, _second], person = market
     done = take(world, line("P1", 1), line("P9", 2), line("P1", 3), line(f"№ {first.pk}", 4), line("P2", 5))

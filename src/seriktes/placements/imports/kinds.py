@@ -104,6 +104,14 @@ SENTENCES: Mapping[str, Text] = {
         "“{value}” has an application in this cohort already, with another list. A file does not change it: the student does, "
         "on the page of the application."
     ),
+    "list_withdrawn": _(
+        "“{value}” has withdrawn the application in this cohort. A file does not bring it back: the student applies again, on "
+        "the page of the application, while the lists are open."
+    ),
+    "list_refused": _(
+        "The application of “{value}” in this cohort was not admitted. A file does not bring it back: it is admitted after all "
+        "on its page."
+    ),
     "list_left_out": _("The row was left out with the list to which it belongs."),
 }  # fmt: skip
 

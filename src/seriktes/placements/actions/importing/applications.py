@@ -21,6 +21,7 @@ from seriktes.placements.actions.choice_letters import tell_student
 from seriktes.placements.actions.importing.lists import Became, ListChunk
 from seriktes.placements.actions.importing.positions import told_refusal
 from seriktes.placements.definitions.refusals import Refusal
+from seriktes.placements.enums import ApplicationState
 from seriktes.placements.models import Application, Cohort, Position
 from seriktes.placements.queries import access
 from seriktes.placements.queries.importing import CohortNamed, Named, students_meant
@@ -30,6 +31,11 @@ COLUMN_OF = {
     "lists_closed": "term", "not_a_student": "student", "applied_already": "student", "too_many_wishes": "rank",
     "unknown_position": "position", "doubled_position": "position", "bad_rank": "rank", "missing": "year",
     "not_eligible": "student", "ranks_together": "student", "no_studies": "year",
+}  # fmt: skip
+
+# The same list again changes nothing; these do not stand any more, and a file does not bring them back.
+TAKES_NO_PART: Mapping[str, str] = {
+    ApplicationState.WITHDRAWN: "list_withdrawn", ApplicationState.REFUSED: "list_refused",
 }  # fmt: skip
 
 
@@ -112,6 +118,8 @@ class _Wishes(ListChunk):
         return None
 
     def _stands(self, whole: StudentList, standing: Application, wishes: Sequence[tuple[WishRecord, Position]]) -> None:
+        if code := TAKES_NO_PART.get(standing.state):
+            raise Missing(code, "student", value=whole.student)
         ranks = dict(in_order([(position.pk, wish.rank) for wish, position in wishes]))
         if dict(standing.wishes.values_list("position", "rank")) != ranks:
             raise Missing("other_list_stands", "student", value=whole.student)
