@@ -8,6 +8,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from seriktes.accounts.models import User
 from seriktes.placements.actions.evaluations import (
     ask_host,
     change_form,
@@ -220,6 +221,25 @@ def test_a_review_that_is_not_shown_tells_its_student_why(made, client_as, world
     assert "It names a person." in client_as("student").get(made.get_absolute_url()).content.decode()
     with refused("wrong_state"):
         decide_review(review=review, publish=False, reason="Again.", by=by, at=FRIDAY)
+
+
+def test_the_student_alone_gets_a_letter_that_says_why_a_review_is_not_shown(
+    made, world, django_capture_on_commit_callbacks
+):
+    User.objects.update(language="en")
+    review = send_review(placement=made, text=TEXT, recommends=False, at=FRIDAY)
+    mail.outbox.clear()
+    by = world["career_centre"]
+    with django_capture_on_commit_callbacks(execute=True):
+        decide_review(review=review, publish=False, reason="It names a person.", by=by, at=FRIDAY)
+    [letter] = mail.outbox
+    assert letter.to == [made.student.user.email]
+    assert "are not shown" in letter.subject
+    assert "It names a person." in letter.body
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        decide_review(review=review, publish=True, reason="", by=by, at=FRIDAY)
+    assert not mail.outbox
 
 
 def test_reviews_are_exported_without_the_student(made, client_as, world):

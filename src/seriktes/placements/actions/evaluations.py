@@ -10,10 +10,12 @@ from django.utils import timezone, translation
 
 from seriktes.accounts.actions import record_event
 from seriktes.accounts.models import User
+from seriktes.common.afterwards import afterwards
 from seriktes.common.models import Languages
 from seriktes.common.text import visible
 from seriktes.organisations.actions.editing import lock_for_edit
 from seriktes.placements.actions.log import log
+from seriktes.placements.actions.review_letters import tell_of_review
 from seriktes.placements.definitions.questions import Question, cleaned_answers, faults_of, questions_of
 from seriktes.placements.definitions.refusals import Refusal
 from seriktes.placements.enums import Evaluator, ReviewState
@@ -209,4 +211,6 @@ def decide_review(*, review: HostReview, publish: bool, reason: str, by: User, a
     review.version += 1
     review.save()
     record_event(kind="placements.hostreview.decided", by=by, target=review, values={"state": [before, str(state)]})
+    if not publish:
+        afterwards(tell_of_review, review.pk)
     return review
