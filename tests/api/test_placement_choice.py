@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from seriktes.placements.actions.rounds import execute_round
-from seriktes.placements.models import Application, ManualChange, Placement, Round
+from seriktes.placements.models import Application, HostRanking, ManualChange, Placement, Position, Round
 from tests.api.conftest import problem
 from tests.placements.choice_ground import (
     MATCHING,
@@ -16,7 +16,9 @@ from tests.placements.choice_ground import (
     begun,
     choice_of,
     closed,
+    days,
     matched,
+    publish,
     ranked,
     student,
 )
@@ -182,3 +184,28 @@ def test_student_reads_why_after_publishing(world, stage, program, freeze):  # n
     assert [(step["position"], step["outcome"]) for step in told["why"]] == [(first.pk, "got")]
     assert told["position"]["id"] == first.pk
     assert Application.objects.get(pk=own.pk).state == "submitted"
+
+
+def test_all_hosts_are_reminded_and_asked_for_a_further_round(world, stage, program, freeze):  # noqa: F811
+    made, (first, _second) = stage
+    applications = [applied(made, student(world, number), [first]) for number in (1, 2)]
+    remind, ask = (f"placements/cohorts/{made.pk}/rankings/{way}" for way in ("remind", "ask"))
+    freeze(RANKING)
+    made = closed(made)
+    # A token lasts some weeks.
+    office = program("career_centre")
+    assert office.post(remind).json() == {"asked": 1, "without_address": 0}
+    assert HostRanking.objects.get(position=first).times_asked == 2
+    assert problem(program("student").post(remind))[0] == 403
+    assert office.post(ask).json()["reason"] == "not_published"
+    ranked(world, first, applications[0])
+    assert office.post(remind).json() == {"asked": 0, "without_address": 0}
+    freeze(MATCHING)
+    office = program("career_centre")
+    publish(world, matched(world, begun(made)))
+    Position.objects.filter(pk=first.pk).update(capacity=2)
+    until = (MATCHING + days(5)).date()
+    assert office.post(f"placements/cohorts/{made.pk}/further-lists", {"until": until.isoformat()}).status_code == 200
+    assert problem(program("student").post(ask))[0] == 403
+    assert office.post(ask).json() == {"asked": 1}
+    assert HostRanking.objects.get(position=first).times_asked == 3

@@ -59,6 +59,7 @@ OPERATIONS: dict[tuple[str, str], tuple[Rows, Callable[[World], Any] | None]] = 
         COHORTS,
         lambda _world: {"until": (timezone.localdate() + timedelta(days=5)).isoformat()},
     ),
+    **{("post", f"/placements/cohorts/{{pk}}/rankings/{way}"): (COHORTS, None) for way in ("remind", "ask")},
     ("get", "/placements/rounds/{pk}"): (ROUNDS, None),
     ("get", "/placements/rounds/{pk}/results"): (ROUNDS, None),
     **{("get", f"/placements/rounds/{{pk}}/{way}"): (ROUNDS, None) for way in ("changes", "bundle")},

@@ -16,12 +16,12 @@ from seriktes.common.api.types import ONE_LINE, Body, Day, Key, RecordNumber, Sh
 from seriktes.common.api.versions import mark_version, version_if_given
 from seriktes.placements.actions import publishing
 from seriktes.placements.actions import rounds as actions
-from seriktes.placements.actions.leaving import open_further
-from seriktes.placements.actions.ranking import rank_applicants, remind_host
+from seriktes.placements.actions.leaving import ask_hosts_again, open_further
+from seriktes.placements.actions.ranking import rank_applicants, remind_all, remind_host
 from seriktes.placements.api.cohorts import visible_cohort
 from seriktes.placements.api.programmes import OPTIONAL, READ, WRITE, PlacementRefOut, named, order_of
 from seriktes.placements.enums import CohortState, Objective, RoundState
-from seriktes.placements.models import CohortChoice, HostRanking, Position, Round, RoundResult
+from seriktes.placements.models import Cohort, CohortChoice, HostRanking, Position, Round, RoundResult
 from seriktes.placements.queries import access, choice
 from seriktes.placements.queries.results import blocking_in
 from seriktes.placements.queries.results import named as with_records
@@ -126,6 +126,43 @@ def remind(request: HttpRequest, pk: Key) -> HostAskedOut:
     position = _position(request, pk, access.KEEP)
     row = remind_host(position=position, by=member(request), at=timezone.now())
     return HostAskedOut(asked_at=row.asked_at or timezone.now(), times=row.times_asked)
+
+
+def _cohort(request: HttpRequest, pk: int, permission: str) -> Cohort:
+    """Whose choice the reader may act on."""
+    cohort = visible_cohort(request, pk)
+    if not access.may(asker(request), permission, cohort):
+        raise not_permitted()
+    return cohort
+
+
+class HostsAskedOut(Shown):
+    asked: int = Field(description="For how many positions a letter went out.")
+
+
+class HostsRemindedOut(HostsAskedOut):
+    without_address: int = Field(description="Positions with nobody to write to.")
+
+
+@router.post(
+    "/placements/cohorts/{int:pk}/rankings/remind", auth=WRITE, response=HostsRemindedOut,
+    summary="Ask all hosts that have not ranked again",
+)  # fmt: skip
+def remind_hosts(request: HttpRequest, pk: Key) -> HostsRemindedOut:
+    """For the university: each gets another link, and the old one works no more. Nobody is asked when nobody can rank."""
+    cohort = _cohort(request, pk, access.KEEP)
+    told, silent = remind_all(cohort=cohort, by=member(request), at=timezone.now())
+    return HostsRemindedOut(asked=told, without_address=silent)
+
+
+@router.post(
+    "/placements/cohorts/{int:pk}/rankings/ask", auth=WRITE, response=HostsAskedOut,
+    summary="Ask hosts to rank those left",
+)  # fmt: skip
+def ask_hosts_of_further(request: HttpRequest, pk: Key) -> HostsAskedOut:
+    """For a further round, once its lists were opened. Refused before with the reason `not_published`."""
+    cohort = _cohort(request, pk, access.MATCH)
+    return HostsAskedOut(asked=ask_hosts_again(cohort=cohort, by=member(request), at=timezone.now()))
 
 
 # --- The seed ---------------------------------------------------------------------------------------------------------
@@ -265,9 +302,7 @@ def rounds(request: HttpRequest, pk: Key) -> list[RoundOut]:
 def start(request: HttpRequest, response: HttpResponse, pk: Key, new: RoundNew) -> RoundOut:
     """The worker matches it: ask for the round until its state is `finished` or `failed`. After a published match, those
     left are matched with the places left. Combinations without a method are refused (`no_such_objective`)."""
-    cohort = visible_cohort(request, pk)
-    if not access.may(asker(request), access.MATCH, cohort):
-        raise not_permitted()
+    cohort = _cohort(request, pk, access.MATCH)
     limits = {
         "couples": new.couples, "programmes": cohort.programme_quotas if new.programme_quotas else {},
         "regions": cohort.region_quotas if new.region_quotas else {},
@@ -286,9 +321,7 @@ def start(request: HttpRequest, response: HttpResponse, pk: Key, new: RoundNew) 
 )
 def further(request: HttpRequest, pk: Key, sent: FurtherIn) -> LotteryOut:
     """After a match: those without a place may change their lists until the day, and are told."""
-    cohort = visible_cohort(request, pk)
-    if not access.may(asker(request), access.MATCH, cohort):
-        raise not_permitted()
+    cohort = _cohort(request, pk, access.MATCH)
     row = open_further(cohort=cohort, until=sent.until, by=member(request), at=timezone.now())
     tell_further.enqueue(cohort.pk)
     return LotteryOut(
