@@ -199,7 +199,9 @@ def loads_of(placements: QuerySet[Placement], *, roles: Collection[str] = ROLES,
             load = found.setdefault(supervisor, Load(supervisor))
             load.now, load.ahead, load.every = load.now + now, load.ahead + ahead, load.every + every
             load.hours_planned += planned or 0
-            load.label = load.label or (" ".join(who[2].split()) if role == HOST else "")
+            # Of several spellings for one address the first by letters: databases group in orders of their own.
+            names = (load.label, " ".join(who[2].split()) if role == HOST else "")
+            load.label = min(filter(None, names), default="")
             if span is None:
                 _add_hours(load, *hours)
         for row in _hours_of_days(rows, span, *columns) if span else ():
