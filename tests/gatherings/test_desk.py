@@ -248,6 +248,18 @@ def test_a_time_that_was_called_off_is_none_for_those_who_wait(world):
     assert list(only(world, "Visitors who wait for a conversation")) == ["company_manager"]
 
 
+def test_a_time_that_went_by_unused_is_none_for_those_who_wait(world, freeze):
+    one = exhibitor(world, fair(world))
+    first, second = slots(one)
+    book_slot(slot=second, ticket=visitor(world, one.gathering), by=None, at=NOON)
+    late = visitor(world, one.gathering, email="late@visitor.example")
+    book_slot(slot=first, ticket=late, by=None, at=NOON)
+    wait_for_slot(exhibitor=one, ticket=visitor(world, one.gathering, by="librarian"), at=NOON)
+    leave_slot(booking=first.bookings.get(), by=None, at=first.ends_at, called_off=False)
+    freeze(second.starts_at)
+    assert list(only(world, "Visitors who wait for a conversation", second.starts_at)) == ["company_manager"]
+
+
 def test_lead_comes_on_the_day_of_its_next_step_while_the_visitor_agrees(world, freeze, client_as):
     made = fair(world)
     one = exhibitor(world, made)

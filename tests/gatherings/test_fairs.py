@@ -171,7 +171,22 @@ def test_after_the_event_the_organiser_may_say_that_somebody_did_not_come_and_no
     finish(gathering=one.gathering, by=one.gathering.by, at=ENDS)
     one = Exhibitor.objects.get(pk=one.pk)
     assert [way.code for way in ways_of(one, may)] == ["no_show"]
-    assert move_exhibitor(exhibitor=one, way="no_show", by=None, at=ENDS).state == "no_show"
+    one = move_exhibitor(exhibitor=one, way="no_show", by=None, at=ENDS)
+    assert one.state == "no_show"
+
+
+def test_who_was_said_not_to_have_come_and_came_exhibits_again_without_a_letter(
+    world, mailoutbox, django_capture_on_commit_callbacks
+):
+    one = exhibitor(world, fair(world))
+    finish(gathering=one.gathering, by=one.gathering.by, at=ENDS)
+    one = move_exhibitor(exhibitor=Exhibitor.objects.get(pk=one.pk), way="no_show", by=None, at=ENDS)
+    assert [way.code for way in ways_of(one, permissions_on(world["career_centre"], one))] == ["came"]
+    mailoutbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        one = move_exhibitor(exhibitor=one, way="came", by=None, at=ENDS)
+    assert one.state == "confirmed"
+    assert mailoutbox == []
 
 
 def test_exhibitor_once_and_not_the_host(world):

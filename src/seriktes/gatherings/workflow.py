@@ -56,6 +56,11 @@ EXHIBITOR = Workflow(
         Transition(
             "no_show", _ways(_E.CONFIRMED), _E.NO_SHOW, _("Say that they did not come"), KEEP, event="exhibitor.no_show",
         ),
+        Transition(
+            "came", _ways(_E.NO_SHOW), _E.CONFIRMED, _("Say that they came after all"), KEEP, event="exhibitor.came",
+        ),
     ),
 )  # fmt: skip
+# What can still be said of an exhibitor once the event is over.
+SAID_AFTERWARDS = ("no_show", "came")
 WORKFLOWS = {"gathering": GATHERING, "exhibitor": EXHIBITOR}

@@ -21,7 +21,7 @@ from seriktes.gatherings.actions.telling_exhibitors import tell_state
 from seriktes.gatherings.definitions.refusals import Refusal
 from seriktes.gatherings.enums import ExhibitorState, GatheringState
 from seriktes.gatherings.models import Exhibitor, ExhibitorContact, FeeEntry, Gathering
-from seriktes.gatherings.workflow import EXHIBITOR
+from seriktes.gatherings.workflow import EXHIBITOR, SAID_AFTERWARDS
 from seriktes.organisations.actions.editing import changes_of, lock_for_edit
 from seriktes.organisations.models import Organisation, Person
 from seriktes.procedures.actions.links import Addressee, withdraw_links
@@ -109,7 +109,7 @@ def move_exhibitor(
     except CannotMove as refusal:
         raise Refusal("wrong_state") from refusal
     if gathering.state == GatheringState.CANCELLED or (
-        gathering.state == GatheringState.OVER and chosen.target != ExhibitorState.NO_SHOW
+        gathering.state == GatheringState.OVER and chosen.code not in SAID_AFTERWARDS
     ):
         raise Refusal("is_cancelled")
     if chosen.target == ExhibitorState.NO_SHOW and (gathering.starts_at is None or gathering.starts_at > at):
@@ -128,7 +128,8 @@ def move_exhibitor(
             free_stand(stand=stand, by=by, at=at, is_told=False)
     if chosen.target in (ExhibitorState.DECLINED, ExhibitorState.NO_SHOW):
         call_off_all(exhibitor=exhibitor, by=by, at=at)
-    if is_told:
+    # Nobody was told of the absence either.
+    if is_told and chosen.code != "came":
         tell_state(exhibitor, by=by)
     return exhibitor
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
-from seriktes.gatherings.enums import ExhibitorState, FeeKind, GatheringState
+from seriktes.gatherings.enums import FeeKind, GatheringState
 from seriktes.gatherings.models import Exhibitor, FeeEntry, Gathering, Stand
 from seriktes.gatherings.queries import access
-from seriktes.gatherings.workflow import EXHIBITOR
+from seriktes.gatherings.workflow import EXHIBITOR, SAID_AFTERWARDS
 from seriktes.organisations.queries.access import Viewer
 from seriktes.procedures.definitions.workflow import Transition
 
@@ -73,12 +73,12 @@ def permissions_on(user: Viewer, exhibitor: Exhibitor) -> frozenset[str]:
 
 
 def ways_of(exhibitor: Exhibitor, permissions: Collection[str]) -> list[Transition]:
-    """Once the event is over, it can be said of an exhibitor that it did not come, and nothing else."""
+    """Once the event is over, it can be said of an exhibitor whether it came, and nothing else."""
     state = exhibitor.gathering.state
     if state == GatheringState.CANCELLED:
         return []
     ways = [way for way in EXHIBITOR.ways_from(exhibitor.state) if way.permission in permissions]
-    return [way for way in ways if state != GatheringState.OVER or way.target == ExhibitorState.NO_SHOW]
+    return [way for way in ways if state != GatheringState.OVER or way.code in SAID_AFTERWARDS]
 
 
 def listed(rows: QuerySet[Exhibitor]) -> QuerySet[Exhibitor]:

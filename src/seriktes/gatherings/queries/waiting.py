@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from seriktes.gatherings.enums import ExhibitorState, GatheringState, HackathonPhase, JudgingMethod, TeamState
 from seriktes.gatherings.models import (
@@ -132,10 +133,9 @@ def _own_parts(user: Viewer, today: date) -> QuerySet[Exhibitor]:
 
 
 def visitors_wait(user: Viewer, today: date) -> QuerySet[Exhibitor]:
-    """The own side's parts in events to come with visitors for whom no time is left."""
-    free = Slot.objects.filter(exhibitor=OuterRef("pk"), called_off_at__isnull=True).exclude(
-        Exists(SlotBooking.objects.filter(slot=OuterRef("pk"), cancelled_at__isnull=True))
-    )
+    """The own side's parts in events to come with visitors for whom no time ahead is left."""
+    ahead = Slot.objects.filter(exhibitor=OuterRef("pk"), called_off_at__isnull=True, starts_at__gt=timezone.now())
+    free = ahead.exclude(Exists(SlotBooking.objects.filter(slot=OuterRef("pk"), cancelled_at__isnull=True)))
     return _own_parts(user, today).filter(Exists(SlotWaiting.objects.filter(exhibitor=OuterRef("pk"))), ~Exists(free))
 
 

@@ -15,6 +15,7 @@ FAIRS: tuple[EventKind, ...] = (
     EventKind("exhibitor.confirmed", _("{name} exhibits."), "check"),
     EventKind("exhibitor.declined", _("{name} does not exhibit. {reason}"), "stop"),
     EventKind("exhibitor.no_show", _("{name} did not come."), "warning"),
+    EventKind("exhibitor.came", _("{name} came after all."), "undo"),
     EventKind("exhibitor.event_over", _("The event is over."), "check"),
     EventKind("exhibitor.event_cancelled", _("Cancelled. {reason}"), "stop"),
     EventKind("exhibitor.stand_taken", _("Stand {stand} was given."), "plus"),

@@ -9,6 +9,7 @@ FAIRS: dict[str, Promise] = {
     "interested": _("interest shown"),
     "contract_sent": _("contract sent"),
     "no_show": _("absence noted"),
+    "came": _("absence taken back"),
     "over": _("ended"),
     "plan_changed": _("plan changed"),
     "slots_added": _("slots added"),
