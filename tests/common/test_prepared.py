@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Upper
@@ -142,3 +143,19 @@ def test_some_records_are_those_with_the_ids_that_are_put_in(homes):
     assert len(made) == 1
     with pytest.raises(ValueError, match="invalid literal"):
         found(["1) OR (1=1"])
+
+
+def test_the_day_of_a_rule_of_access_is_that_of_the_asking(homes):
+    """Not that on which the query was composed: a server runs for weeks."""
+
+    def build(pk):
+        return Membership.objects.filter(pk__gte=pk, starts_on__lte=timezone.localdate()).order_by("pk")
+
+    for day, number in (("2021-06-01", 1), ("2023-06-01", 2), ("2021-06-01", 1)):
+        with time_machine.travel(f"{day} 12:00+05:00", tick=False):
+            assert len(prepared("today", build, pk=0)) == number
+
+
+def test_a_moment_that_was_not_handed_in_is_refused(homes):
+    with pytest.raises(NotPrepared, match="2026"), time_machine.travel("2026-06-01 12:00+05:00", tick=False):
+        prepared("now", lambda pk: User.objects.filter(pk__gte=pk, joined_at__lte=timezone.now()), pk=0)

@@ -3,7 +3,7 @@ many times longer than the database takes to answer it; on pages that ask severa
 
     rows = prepared("record.parties", build, language, pk=7, day=today)
 
-`build` is called with a marker for each value, once for each name, database and key; where a marker stands among the
+`build` is called with a marker for each value, once a day for each name, database and key; where one stands among the
 parameters, the value is put. So `build` may only hand its values on as parameters: whatever decides about the shape of
 the query belongs into `key`. The ids of some records, which are many and never the same number, are no parameters: `build`
 narrows with `among_ids`, and they are written into the SQL.
@@ -11,6 +11,7 @@ narrows with `among_ids`, and they are written into the SQL.
     people = prepared("search.people", lambda: among_ids(Person.objects.all()), among=numbers)
 """
 
+import re
 from collections.abc import Callable, Collection, Hashable
 from copy import copy
 from dataclasses import dataclass
@@ -21,11 +22,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 # Stands in the SQL where the ids of some records are put.
 _AMONG = 7_305_170_411_999_999
 # Values that no record, day or text of a register has.
 _NUMBER, _DAY, _MOMENT, _TEXT = 7_305_170_411_000_000, date(1, 1, 2), datetime(1, 1, 2, 3, tzinfo=UTC), "\x1a%d\x1a"
+_MOMENT_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 MOST = 500
 # Beyond it no database has a number for a record.
 LARGEST = 2**63 - 1
@@ -64,7 +67,8 @@ def prepared(
         return []
     if among is not None and not among:
         return []
-    full = (name, connection.vendor, key, *values)
+    # Rules of access ask what holds today, in conditions that know nothing of markers.
+    full = (name, connection.vendor, timezone.localdate(), key, *values)
     if full not in _known:
         if len(_known) >= MOST:
             _known.clear()
@@ -112,9 +116,15 @@ def _prepare(
         for place, param in enumerate(params)
         if isinstance(param, int | str | date) and not isinstance(param, bool) and param in by_marker
     )
+    if strays := [param for place, param in enumerate(params) if _is_moment(param) and place not in dict(places)]:
+        raise NotPrepared(f"Moments that were not handed in, and would be asked for until tomorrow: {strays}.")
     if missing := set(values) - {name for _place, name in places} - set(optional):
         raise NotPrepared(f"Not among the parameters: {', '.join(sorted(missing))}.")
     return _Prepared(rows, compiler, sql, tuple(params), places)
+
+
+def _is_moment(param: Any) -> bool:
+    return isinstance(param, datetime) or (isinstance(param, str) and _MOMENT_WRITTEN.match(param) is not None)
 
 
 def _marker(value: Any, place: int) -> int | str | date:

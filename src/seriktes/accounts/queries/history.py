@@ -1,6 +1,6 @@
 """Reading the audit log: the whole of it for auditors, one record's part for its page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.db.models import Min, QuerySet
 from django.urls import NoReverseMatch
@@ -145,15 +145,32 @@ def verb_words(kind: str) -> str:
     return str(VERBS.get(verb, verb.replace("_", " ")))
 
 
-def target_url(event: AuditEvent) -> str:
-    """The page of the record; empty where there is none."""
-    model = model_of(event)
-    address = getattr(model, "get_absolute_url", None)
-    if model is None or address is None:
-        return ""
+def target_urls(events: Iterable[AuditEvent]) -> dict[int, str]:
+    """The pages of the records, by the events' numbers; a record without a page, or without itself, is missing. One query
+    more for each kind of records whose address is not made of their own number alone."""
+    found: dict[int, str] = {}
+    unread: dict[type[models.Model], list[AuditEvent]] = {}
+    for event in events:
+        model = model_of(event)
+        if model is None or not hasattr(model, "get_absolute_url"):
+            continue
+        if address := _address_of(model(pk=event.target_id)):
+            found[event.pk] = address
+        elif event.target_id.isdecimal():
+            unread.setdefault(model, []).append(event)
+    for model, told in unread.items():
+        rows = model._base_manager.in_bulk({int(event.target_id) for event in told})
+        for event in told:
+            row = rows.get(int(event.target_id))
+            if row is not None and (address := _address_of(row)):
+                found[event.pk] = address
+    return found
+
+
+def _address_of(record: models.Model) -> str:
     try:
-        return str(address(model(pk=event.target_id)))
-    except (NoReverseMatch, ValueError, TypeError):
+        return str(record.get_absolute_url())  # type: ignore[attr-defined]
+    except (NoReverseMatch, ValueError, TypeError, ObjectDoesNotExist):
         return ""
 
 

@@ -18,7 +18,7 @@ from seriktes.accounts.queries.history import (
     audit_kinds,
     changes_of,
     target_types,
-    target_url,
+    target_urls,
     target_words,
     verb_words,
 )
@@ -41,8 +41,9 @@ class Told:
     url: str
 
 
-def _told(event: AuditEvent) -> Told:
-    return Told(event, target_words(event), verb_words(event.kind), target_url(event))
+def _told(events: list[AuditEvent]) -> list[Told]:
+    urls = target_urls(events)
+    return [Told(one, target_words(one), verb_words(one.kind), urls.get(one.pk, "")) for one in events]
 
 
 def _filter_form(request: HttpRequest) -> AuditFilterForm:
@@ -82,7 +83,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
     parameters.pop("before", None)
     context: dict[str, Any] = {
         "form": form,
-        "rows": [_told(event) for event in rows[:EVENTS_A_PAGE]],
+        "rows": _told(rows[:EVENTS_A_PAGE]),
         "older": rows[EVENTS_A_PAGE - 1].pk if len(rows) > EVENTS_A_PAGE else None,
         "newest": before is not None,
         "parameters": parameters.urlencode(),
@@ -115,8 +116,6 @@ def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     user = require_permission(request, PERMISSION)
     event = get_object_or_404(audit_events_visible_to(user), pk=pk)
     block = AuditBlock.objects.defer("marks").filter(last_event__gte=event.pk).order_by("number").first()
-    return render(
-        request,
-        "accounts/audit_event.html",
-        {"told": _told(event), "changes": list(changes_of(event)), "last_block": block},
-    )
+    [told] = _told([event])
+    context = {"told": told, "changes": list(changes_of(event)), "last_block": block}
+    return render(request, "accounts/audit_event.html", context)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from seriktes.gatherings.enums import ExhibitorState, GatheringState, HackathonPhase, JudgingMethod, TeamState
 from seriktes.gatherings.models import (
@@ -132,9 +131,9 @@ def _own_parts(user: Viewer, today: date) -> QuerySet[Exhibitor]:
     return rows.filter(organisation__in=own_organisations(user, TAKE_PART))
 
 
-def visitors_wait(user: Viewer, today: date) -> QuerySet[Exhibitor]:
+def visitors_wait(user: Viewer, today: date, now: datetime) -> QuerySet[Exhibitor]:
     """The own side's parts in events to come with visitors for whom no time ahead is left."""
-    ahead = Slot.objects.filter(exhibitor=OuterRef("pk"), called_off_at__isnull=True, starts_at__gt=timezone.now())
+    ahead = Slot.objects.filter(exhibitor=OuterRef("pk"), called_off_at__isnull=True, starts_at__gt=now)
     free = ahead.exclude(Exists(SlotBooking.objects.filter(slot=OuterRef("pk"), cancelled_at__isnull=True)))
     return _own_parts(user, today).filter(Exists(SlotWaiting.objects.filter(exhibitor=OuterRef("pk"))), ~Exists(free))
 

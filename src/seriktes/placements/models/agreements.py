@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from seriktes.common.models import Stamped
@@ -73,7 +74,7 @@ class LearningAgreement(Stamped):
         return str(self.placement)
 
     def get_absolute_url(self) -> str:
-        return f"{self.placement.get_absolute_url()}#agreement"
+        return reverse("placements:placement", args=[self.placement_id]) + "#agreement"
 
 
 class SignStep(models.Model):

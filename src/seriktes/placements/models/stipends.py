@@ -187,7 +187,7 @@ class ServicePeriod(Stamped):
         return f"{self.stipend_id}: {self.starts_on} – {self.ends_on}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.stipend.get_absolute_url()}#service"
+        return reverse("placements:stipend", args=[self.stipend_id]) + "#service"
 
     @property
     def where(self) -> str:

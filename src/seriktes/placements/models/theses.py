@@ -138,4 +138,4 @@ class Thesis(NamedInThree, Stamped, Provenanced):
         indexes = [models.Index(fields=["state"], name="thesis_by_state")]
 
     def get_absolute_url(self) -> str:
-        return f"{self.placement.get_absolute_url()}#thesis"
+        return reverse("placements:placement", args=[self.placement_id]) + "#thesis"

@@ -34,7 +34,7 @@ def questions_of_gatherings(user: User, today: date, now: datetime) -> dict[str,
     }
     if grants.organisations_with(TAKE_PART):
         for name, rows in (
-            ("fair_queue", waiting.visitors_wait(user, today)), ("fair_times", waiting.times_wait(user, today)),
+            ("fair_queue", waiting.visitors_wait(user, today, now)), ("fair_times", waiting.times_wait(user, today)),
         ):  # fmt: skip
             asked |= {name: _count(rows), f"{name}_of": _first(rows, "pk"), f"{name}_at": _first(rows, "gathering")}
         leads = waiting.leads_due(user, today)
