@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from seriktes.organisations.models import Person
 from seriktes.organisations.queries.access import Viewer
 from seriktes.placements.definitions.questions import USUAL
 from seriktes.placements.enums import Evaluator, Moment, PlacementState, ReviewState
@@ -78,16 +79,19 @@ def placements_to_evaluate(user: Viewer, today: date) -> QuerySet[Placement]:
     as a student or a supervisor. The day is compared as it is: the desk composes the question once for all days."""
     ripe = Q(state__in=[PlacementState.COMPLETED, PlacementState.BROKEN_OFF])
     ripe |= Q(state=PlacementState.RUNNING, ends_on__lte=today)
-    half_way = EvaluationAsk.objects.filter(moment=Moment.HALF_WAY).values("placement")
-    asked = Q(state=PlacementState.RUNNING, ends_on__gt=today, pk__in=half_way)
+    half_way = EvaluationAsk.objects.filter(placement=OuterRef("pk"), moment=Moment.HALF_WAY)
+    asked = Q(Exists(half_way), state=PlacementState.RUNNING, ends_on__gt=today)
+    # One value, so that the database goes by its indexes to the own placements, however many there are.
+    own = Subquery(Person.objects.filter(user=user.pk).values("pk"))
     mine = Q()
     for place, evaluator in (
         ("student", Evaluator.STUDENT), ("host_supervisor", Evaluator.HOST), ("academic_supervisor", Evaluator.ACADEMIC),
     ):  # fmt: skip
-        given = Evaluation.objects.filter(evaluator=evaluator)
-        at_end, any_time = given.filter(moment=Moment.END).values("placement"), given.values("placement")
-        mine |= Q(**{f"{place}__user": user.pk}) & ((ripe & ~Q(pk__in=at_end)) | (asked & ~Q(pk__in=any_time)))
-    return Placement.objects.filter(mine)
+        given = Evaluation.objects.filter(placement=OuterRef("pk"), evaluator=evaluator)
+        at_end, any_time = Exists(given.filter(moment=Moment.END)), Exists(given)
+        mine |= Q(**{place: own}) & ((ripe & ~at_end) | (asked & ~any_time))
+    whose = Q(student=own) | Q(host_supervisor=own) | Q(academic_supervisor=own)
+    return Placement.objects.filter(whose).filter(mine)
 
 
 # --- Reviews ----------------------------------------------------------------------------------------------------------
