@@ -24,6 +24,7 @@ def _parser() -> argparse.ArgumentParser:
     _match(commands.add_parser("match", help="match students and positions from files of wishes and priorities"))
     _replay(commands.add_parser("replay", help="play a round again from its bundle and compare every byte"))
     _judge(commands.add_parser("judge", help="compute the result of a competition from its bundle, or check it"))
+    _composite(commands.add_parser("composite", help="build a composite index from a table of indicators"))
     return parser
 
 
@@ -151,3 +152,25 @@ def _run_judge(chosen: argparse.Namespace) -> int:
         sys.stderr.write("The published result is another one.\n")
         return 1
     return 0
+
+
+def _composite(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Builds a composite index from the two tables of COINr, iData and iMeta, and writes scores and ranks at every level; "
+        "files are CSV or Parquet by their ending."
+    )
+    parser.add_argument("--data", type=Path, required=True, help="iData: uCode and a column each indicator")
+    parser.add_argument(
+        "--meta", type=Path, required=True, help="iMeta: Level,iCode,Type,Parent,Direction,Weight and more"
+    )
+    parser.add_argument("--spec", type=Path, help="JSON: how to impute, treat, normalise, weight and aggregate")
+    parser.add_argument("--out", type=Path, required=True, help="the result: uCode,Rank, scores, Rank_ of each")
+    parser.add_argument("--json", action="store_true", help="figures as one JSON object")
+    parser.set_defaults(run=_run_composite)
+
+
+def _run_composite(chosen: argparse.Namespace) -> int:
+    # Tables and compiled packages, which other commands do not need.
+    from seriktes_analytics.composite.command import run_composite
+
+    return run_composite(chosen)

@@ -46,10 +46,11 @@ STAGES = (
     "linkage",
     "matching",
     "assignment",
+    "composite",
     "clone",
 )
 # Measured in a process of their own and in no database.
-ALONE = ("linkage", "matching", "assignment", "clone")
+ALONE = ("linkage", "matching", "assignment", "composite", "clone")
 
 # Stages whose yardstick is measured in an empty database of its own.
 YARDSTICK_OF = {"import": "write", "activities": "write_activities", "evidence": "write_evidence"}
@@ -103,6 +104,7 @@ class Command(BaseCommand):
         from seriktes.portal.bench import (
             assignment,
             clocks,
+            composite,
             expertise,
             importing,
             importing_activities,
@@ -141,6 +143,7 @@ class Command(BaseCommand):
             "linkage": lambda: linking.measure_linkage(size // 10, size),
             "matching": lambda: matching.measure_matching(size * 10, directory),
             "assignment": lambda: assignment.measure_assignment(size * 10, directory),
+            "composite": composite.measure_composite,
             "clone": starting.measure_clone,
         }[stage]()
 
