@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from math import isfinite
 from typing import Any
 
 from seriktes_analytics.composite import preparation
@@ -69,8 +70,16 @@ class Specification:
             _one_of("aggregate", mean, MEANS)
         if not 0 <= self.known <= 1:
             raise BadIndex(f"known is {self.known}: write a share from 0 to 1.")
-        if isinstance(self.weights, str):
+        if isinstance(self.weights, dict):
+            _numbers("weights", self.weights)
+        else:
             _one_of("weights", self.weights, (GIVEN, EQUAL))
+        for budget in self.budgets:
+            _numbers("A budget", budget)
+        if not isinstance(self.denominate, bool):
+            raise BadIndex(f"denominate is {self.denominate!r}: write true or false.")
+        if self.treat is not None and self.treat.at_most < 0:
+            raise BadIndex(f"at_most is {self.treat.at_most}: write a number from 0.")
         if self.uncertainty is not None:
             _check_uncertainty(self.uncertainty)
         if self.sensitivity is not None and (
@@ -124,10 +133,19 @@ def _object(name: str, found: Any, kind: type) -> Mapping[str, Any]:
             if (
                 isinstance(value, bool)
                 or not isinstance(value, int | float)
+                or not isfinite(value)
                 or (one.type in (int, "int") and value != int(value))
             ):
                 raise BadIndex(f"{one.name} of {name.lower()} is {value!r}: write a number.")
     return found
+
+
+def _numbers(name: str, found: Any) -> None:
+    if not isinstance(found, Mapping) or not found:
+        raise BadIndex(f'{name} is {found!r}: write numbers by code, as {{"P": 60, "Q": 40}}.')
+    for code, value in found.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise BadIndex(f"{name} gives {value!r} to {code}: write a number.")
 
 
 def _listed(name: str, found: Any) -> list[Any]:
