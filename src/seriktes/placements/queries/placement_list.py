@@ -20,9 +20,9 @@ from seriktes.organisations.queries.access import Viewer
 from seriktes.organisations.queries.search import targets_matching
 from seriktes.partnerships.queries.kept import Kept, Memory, stamp_of
 from seriktes.placements.enums import PlacementState, ProgrammeKind
-from seriktes.placements.models import Cohort, Placement, Programme
+from seriktes.placements.models import Cohort, Placement, Programme, SignStep
 from seriktes.placements.queries import access
-from seriktes.placements.queries.signing import signed_too_late, steps_waiting_for
+from seriktes.placements.queries.signing import late_signatures, steps_waiting_for
 
 # Beside the states: what waits for the reader's own signature, what waits for anybody's longer than its term, and of what
 # is under way that of which much is off plan.
@@ -66,10 +66,10 @@ def placements_listed(user: Viewer, selection: PlacementSelection) -> QuerySet[P
 def shown_by(user: Viewer, show: str) -> Q:
     if show == MINE:
         return Q(state__in=[PlacementState.SIGNING, PlacementState.AGREED, PlacementState.RUNNING]) & Q(
-            pk__in=steps_waiting_for(user).values("agreement__placement")
+            pk__in=_signed_by(user)
         )
     if show == LATE:
-        return signed_too_late(timezone.localdate())
+        return Q(pk__in=late_signatures(timezone.localdate()))
     if show == OFF_PLAN:
         return MUCH_OFF_PLAN
     return Q(state=show) if show else Q()
@@ -157,10 +157,17 @@ def listing_for_user(user: Viewer, selection: PlacementSelection, order: tuple[s
         sight = ("everything",) if access.sees_all(user) else _sight(user)
         kept = _memory.standing((sight, others, *names), stamp, now, make)
     waits = {show: shown_by(user, show) for show in (MINE, LATE)}
-    waiting = within.filter(waits[MINE] | waits[LATE]).aggregate(
+    # One list of ids: for either of two lists PostgreSQL reads every placement.
+    either = _signed_by(user).union(late_signatures(timezone.localdate()))
+    waiting = within.filter(pk__in=either).aggregate(
         **{show: Count("pk", filter=wanted) for show, wanted in waits.items()}
     )
     return Listing(user, selection, order, waiting, kept)
+
+
+def _signed_by(user: Viewer) -> QuerySet[SignStep, int]:
+    """Ids of the placements of which a step waits for the user."""
+    return steps_waiting_for(user).order_by().values_list("agreement__placement", flat=True)
 
 
 def _sight(user: Viewer) -> tuple[Any, ...]:

@@ -137,12 +137,12 @@ def steps_of_person(user: Viewer) -> Q:
     return asked & Q(state=SigningState.ASKED)
 
 
-def signed_too_late(today: date) -> Q:
-    """Placements of which a signature is awaited longer than the rule of the programme gives for a step."""
+def late_signatures(today: date) -> QuerySet[OpenClock, int]:
+    """Ids of the placements of which a signature is awaited longer than the rule of the programme gives for a step."""
     late = OpenClock.objects.filter(
         subject_type=PLACEMENT, code=SIGNATURE, paused_at__isnull=True, due_at__date__lt=today
     )
-    return Q(pk__in=late.values("subject_id"))
+    return late.order_by().values_list("subject_id", flat=True)
 
 
 # --- Whom the letter goes to ------------------------------------------------------------------------------------------

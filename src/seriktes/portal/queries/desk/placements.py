@@ -17,7 +17,7 @@ from seriktes.organisations.queries.access import grants_for_user
 from seriktes.placements.models import Placement, SignStep
 from seriktes.placements.queries.access import KEEP, OFFER, SUPERVISE, TAKE_PART
 from seriktes.placements.queries.placement_list import LATE, MINE
-from seriktes.placements.queries.signing import signed_too_late, steps_of_person
+from seriktes.placements.queries.signing import late_signatures, steps_of_person
 from seriktes.portal.queries.desk.register import Chore
 from seriktes.portal.queries.desk.tasks import Task
 
@@ -32,7 +32,7 @@ def questions_of_placements(user: User, today: date) -> dict[str, Any]:
         # Where one alone waits, the desk leads to it.
         asked["to_sign_first"] = Subquery(steps.order_by("pk").values("pk")[:1])
     if kept := grants.organisations_with(KEEP):
-        late = Placement.objects.filter(signed_too_late(today), cohort__programme__organisation__in=kept)
+        late = Placement.objects.filter(pk__in=late_signatures(today), cohort__programme__organisation__in=kept)
         asked["signing_late"] = _counted(late)
     return asked
 
