@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 
@@ -141,6 +142,11 @@ def _listens(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def _read(url):
+    with urlopen(url, timeout=60) as answer:
+        return answer.read()
+
+
 @contextmanager
 def served(var, *, mailbox=None, **settings):
     """The small demonstration with its worker in processes of its own, on SQLite."""
@@ -178,6 +184,10 @@ def served(var, *, mailbox=None, **settings):
         while not _listens(port):
             assert time.monotonic() < end, log.read_text()
             time.sleep(0.1)
+        # The worker makes the index of expertise beside: whichever journey comes first finds in it.
+        while b'<li class="card' not in _read(f"{url}/expertise/?q=water+treatment"):
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.5)
         with closing(Demonstration(url, letters, environment, mailbox)) as one:
             yield one
     finally:
